@@ -1,0 +1,1 @@
+"""Pages of the house itself: front page, first run, demo, health."""

@@ -1,0 +1,1 @@
+"""Settings: base for every place, test for the checks."""

@@ -1,0 +1,18 @@
+"""The settings of the checks: an empty place in a temporary folder, fast passwords."""
+
+import os
+import tempfile
+
+os.environ.setdefault("COHIVE_HOME", tempfile.mkdtemp(prefix="cohive-test-"))
+os.environ["COHIVE_DEBUG"] = "0"
+
+from cohive.house.settings.base import *  # noqa: E402, F403 - the folder must be named first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,103 @@
+"""Work on the clock, and the loop that does it.
+
+A job is a named function with JSON arguments; the row says when. One worker runs them, one at a
+time, after sealing and listening. A job must be safe to run twice: it is retried after a fault.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from cohive.journal import listeners, seals
+from cohive.journal.models import Job
+
+logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 10
+DOUBLINGS_MAX = 10
+
+Work = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Regular:
+    """A job that every place runs: its work and its rhythm."""
+
+    work: Work
+    every_seconds: int | None
+
+
+_jobs: dict[str, Regular] = {}
+
+
+def register(name: str, work: Work, *, every_seconds: int | None = None) -> None:
+    """Name a function `work(*, at, **arguments)`; with a rhythm it is scheduled by itself."""
+    _jobs[name] = Regular(work, every_seconds)
+
+
+def schedule(
+    name: str, *, key: str, run_at: datetime, arguments: dict[str, Any] | None = None
+) -> None:
+    """Ask for one run at `run_at`; the same name and key again moves it (never doubles it)."""
+    if name not in _jobs:
+        raise LookupError(f"no job is called {name}")
+    Job.objects.update_or_create(
+        name=name,
+        key=key,
+        defaults={"run_at": run_at, "arguments": arguments or {}, "attempts": 0, "error": ""},
+    )
+
+
+def run_due(*, at: datetime) -> int:
+    """Seal, listen, then run every due job once; return how many things were done."""
+    done = seals.seal_pending() + listeners.hear(at=at)
+    _plan_regular(at=at)
+    for job in Job.objects.filter(run_at__lte=at).order_by("run_at"):
+        done += _run(job, at=at)
+    return done
+
+
+def _plan_regular(*, at: datetime) -> None:
+    wanted = {name: job for name, job in _jobs.items() if job.every_seconds}
+    planned = set(Job.objects.filter(key="", name__in=wanted).values_list("name", flat=True))
+    for name in wanted.keys() - planned:
+        Job.objects.get_or_create(
+            name=name,
+            key="",
+            defaults={"run_at": at, "every_seconds": wanted[name].every_seconds},
+        )
+
+
+def _run(job: Job, *, at: datetime) -> int:
+    regular = _jobs.get(job.name)
+    if regular is None:
+        logger.warning("no job is called %s any more", job.name)
+        return 0
+    try:
+        with transaction.atomic():
+            regular.work(at=at, **job.arguments)
+            _after_success(job, at=at)
+    except Exception as fault:
+        logger.exception("job %s %s failed", job.name, job.key)
+        pause = timedelta(seconds=PAUSE_SECONDS * 2 ** min(job.attempts, DOUBLINGS_MAX))
+        Job.objects.filter(pk=job.pk).update(
+            run_at=at + pause,
+            attempts=min(job.attempts + 1, 1000),
+            error=f"{type(fault).__name__}: {fault}"[:2000],
+        )
+        return 0
+    return 1
+
+
+def _after_success(job: Job, *, at: datetime) -> None:
+    if job.every_seconds:
+        next_at = at + timedelta(seconds=job.every_seconds)
+        Job.objects.filter(pk=job.pk).update(run_at=next_at, last_run_at=at, attempts=0, error="")
+    else:
+        job.delete()

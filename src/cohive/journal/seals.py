@@ -1,0 +1,186 @@
+"""One order for all that is written, and a chain of hashes over it.
+
+Sequences become visible out of order when writers overlap, so no reader may follow ids. Each
+sealed row gets a number `n` without gaps, and digest(n) = SHA-256(digest(n-1) + row). On SQLite
+there is one writer, so the seal is written with the row. On PostgreSQL the row is queued and one
+sealer, holding an advisory lock, gives out the numbers after the commit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models, transaction
+
+from cohive.journal.models import Act, EconomicEvent, PendingSeal, Seal
+
+ADVISORY_LOCK = 0x636F_6869_7665
+BATCH_ROWS = 500
+FIRST_DIGEST = "0" * 64
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A kind of sealed row: its model and how a row becomes bytes."""
+
+    model: type[models.Model]
+    content: Callable[[Any], dict[str, Any]]
+    prefetch: tuple[str, ...] = ()
+
+    def load(self, ids: Sequence[UUID]) -> dict[UUID, Any]:
+        """The rows of these ids, with what their content needs."""
+        rows = self.model._default_manager.prefetch_related(*self.prefetch)
+        return rows.in_bulk(list(ids))
+
+
+def _columns(row: models.Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+_registry: dict[str, Sealed] = {
+    "act": Sealed(Act, _columns),
+    "economic_event": Sealed(EconomicEvent, _columns),
+}
+
+
+def register(
+    row_kind: str,
+    model: type[models.Model],
+    content: Callable[[Any], dict[str, Any]],
+    *,
+    prefetch: tuple[str, ...] = (),
+) -> None:
+    """Let a later room's append-only rows be sealed too (the ledger's entries with their legs)."""
+    _registry[row_kind] = Sealed(model, content, prefetch)
+
+
+def seal(row_kind: str, rows: Sequence[Any]) -> None:
+    """Give freshly written rows their place: now on SQLite, after the commit on PostgreSQL."""
+    if not rows:
+        return
+    if connection.vendor == "sqlite":
+        _append(row_kind, rows)
+        return
+    PendingSeal.objects.bulk_create([PendingSeal(row_kind=row_kind, row_id=row.pk) for row in rows])
+    transaction.on_commit(seal_pending, robust=True)
+
+
+def seal_pending() -> int:
+    """Seal what waits, if nobody else is doing it; return how many rows were sealed."""
+    if connection.vendor == "sqlite":
+        return 0
+    total = 0
+    while True:
+        count = _seal_batch()
+        total += count
+        if count < BATCH_ROWS:
+            return total
+
+
+@transaction.atomic
+def _seal_batch() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        row = cursor.fetchone()
+        if not row or not row[0]:
+            return 0
+    waiting = list(PendingSeal.objects.order_by("id")[:BATCH_ROWS])
+    for run in _runs(waiting):
+        sealed = _registry[run[0].row_kind]
+        found = sealed.load([item.row_id for item in run])
+        _append(run[0].row_kind, [found[item.row_id] for item in run])
+    PendingSeal.objects.filter(id__in=[item.id for item in waiting]).delete()
+    return len(waiting)
+
+
+def _runs(waiting: Sequence[PendingSeal]) -> Iterable[list[PendingSeal]]:
+    """Split into stretches of one kind, keeping the order."""
+    run: list[PendingSeal] = []
+    for item in waiting:
+        if run and run[-1].row_kind != item.row_kind:
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
+def _append(row_kind: str, rows: Sequence[Any]) -> None:
+    last = Seal.objects.order_by("-n").values_list("n", "digest").first()
+    n, digest = last or (0, FIRST_DIGEST)
+    seals = []
+    for row in rows:
+        n += 1
+        digest = digest_of(digest, row_kind, row)
+        seals.append(Seal(n=n, row_kind=row_kind, row_id=row.pk, digest=digest))
+    Seal.objects.bulk_create(seals)
+
+
+def digest_of(before: str, row_kind: str, row: Any) -> str:
+    """The chain's next digest: SHA-256 over the digest before and the row's canonical bytes."""
+    content = _registry[row_kind].content(row)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_text)
+    return hashlib.sha256(f"{before}\n{row_kind}\n{text}".encode()).hexdigest()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, UUID):
+        return value.hex
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def broken_link() -> str:
+    """Walk the whole chain; return a sentence on the first fault, or ''."""
+    digest, expected = FIRST_DIGEST, 1
+    while True:
+        batch = list(Seal.objects.filter(n__gte=expected).order_by("n")[:BATCH_ROWS])
+        if not batch:
+            break
+        rows = _load(batch)
+        for item in batch:
+            if item.n != expected:
+                return f"seal {expected} is missing"
+            row = rows.get((item.row_kind, item.row_id))
+            if row is None:
+                return f"seal {item.n}: {item.row_kind} {item.row_id} is gone"
+            digest = digest_of(digest, item.row_kind, row)
+            if digest != item.digest:
+                return f"seal {item.n}: {item.row_kind} {item.row_id} was changed"
+            expected += 1
+    return _unsealed()
+
+
+def _load(batch: Sequence[Seal]) -> dict[tuple[str, UUID], Any]:
+    wanted: dict[str, list[UUID]] = {}
+    for item in batch:
+        wanted.setdefault(item.row_kind, []).append(item.row_id)
+    return {
+        (row_kind, key): row
+        for row_kind, ids in wanted.items()
+        if row_kind in _registry
+        for key, row in _registry[row_kind].load(ids).items()
+    }
+
+
+def _unsealed() -> str:
+    """A row that stands in a sealed table, in no seal and in no queue, was slipped in."""
+    for row_kind, sealed in _registry.items():
+        stray = (
+            sealed.model._default_manager.exclude(
+                pk__in=Seal.objects.filter(row_kind=row_kind).values("row_id")
+            )
+            .exclude(pk__in=PendingSeal.objects.values("row_id"))
+            .values_list("pk", flat=True)
+            .first()
+        )
+        if stray is not None:
+            return f"{row_kind} {stray} was written without a seal"
+    return ""

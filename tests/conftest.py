@@ -1,0 +1,31 @@
+"""Fixtures of every test: a fixed instant, and a way to let listeners hear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from cohive.journal import jobs
+
+NOW = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Sunday 22 November 2026, 09:14 in Rotterdam."""
+    return NOW
+
+
+@pytest.fixture
+def hear(db: None) -> Callable[[datetime], int]:
+    """Let the worker do what is due at an instant, until nothing is left."""
+
+    def run(at: datetime = NOW) -> int:
+        total = 0
+        while done := jobs.run_due(at=at):
+            total += done
+        return total
+
+    return run
