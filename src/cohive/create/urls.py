@@ -1,5 +1,6 @@
-"""Addresses of this room."""
+"""Addresses of this room, under the name `create`."""
 
-from django.urls import URLPattern
+from cohive.create import urls_products, urls_works
 
-urlpatterns: list[URLPattern] = []
+app_name = "create"
+urlpatterns = [*urls_works.urlpatterns, *urls_products.urlpatterns]

@@ -1,0 +1,1 @@
+"""Agreements: the terms a product is sold under, version by version."""

@@ -1,0 +1,1 @@
+"""Contributions: who worked in which stage of a product."""

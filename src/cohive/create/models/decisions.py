@@ -1,0 +1,1 @@
+"""Decisions: who decided what, when, and the public reason."""

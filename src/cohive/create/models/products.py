@@ -1,0 +1,1 @@
+"""Products: what is made to be sold, its sizes, costs and pictures."""

@@ -1,0 +1,1 @@
+"""What one can ask here: frozen answers, each with a known number of SQL queries."""

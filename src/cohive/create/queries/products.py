@@ -1,0 +1,1 @@
+"""Reading products, their decisions, contributions and agreements."""

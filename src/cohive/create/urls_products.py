@@ -1,0 +1,5 @@
+"""Addresses of decisions, products, contributions and agreements."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
