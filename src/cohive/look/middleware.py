@@ -1,0 +1,115 @@
+"""What happens around every page: its language and time zone, its security policy, its refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from cohive.look import views
+from cohive.look.context import offered_languages
+from cohive.look.formats import language_tag
+from cohive.look.viewers import place_of, viewer_of
+from cohive.words.refusals import Forbidden, Missing, Refused
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-elem 'self'",
+        "style-src-attr 'unsafe-inline'",  # one-off values such as --v; never a <style>
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class LanguageMiddleware:
+    """Activates the viewer's language and time zone for the page.
+
+    Language: `?language=` of this address, then the member's own, then the cookie, then what the
+    browser asks for, then the place's first; only languages the place offers. Zone: the member's,
+    then the place's, then the settings'.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = self._language(request)
+        with translation.override(language), timezone.override(self._zone(request)):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language_tag())
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+    def _language(self, request: HttpRequest) -> str:
+        place, viewer = place_of(request), viewer_of(request)
+        offered = [language.code for language in offered_languages(place)]
+        wanted = (
+            request.GET.get("language", ""),
+            viewer.language if viewer else "",
+            request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
+            translation.get_language_from_request(request),
+        )
+        fallback = offered[0] if offered else settings.LANGUAGE_CODE
+        return next((code for code in wanted if code in offered), fallback)
+
+    def _zone(self, request: HttpRequest) -> ZoneInfo:
+        place, viewer = place_of(request), viewer_of(request)
+        for name in (viewer.time_zone if viewer else "", place.time_zone if place else ""):
+            if name and name in _zones():
+                return ZoneInfo(name)
+        return ZoneInfo(settings.TIME_ZONE)
+
+
+class ContentSecurityMiddleware:
+    """Sends the content security policy: our own scripts and styles, nothing inline, no frames."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+
+class RefusalMiddleware:
+    """Turns a refusal that no view showed into the page of its kind: 404, 403 or 400."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for Missing, Forbidden and Refused; anything else is a fault of ours."""
+        if isinstance(exception, Missing):
+            return views.refused(request, exception, 404)
+        if isinstance(exception, Forbidden):
+            return views.refused(request, exception, 403)
+        if isinstance(exception, Refused):
+            return views.refused(request, exception, 400)
+        return None
+
+
+_known_zones: set[str] = set()
+
+
+def _zones() -> set[str]:
+    """The names of time zones, read from disk once."""
+    if not _known_zones:
+        _known_zones.update(available_timezones())
+    return _known_zones

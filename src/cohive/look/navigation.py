@@ -1,0 +1,149 @@
+"""The ways through the place, registered by the rooms that have them.
+
+A room calls `register(Entry(...))` in its AppConfig.ready; the frame shows what was registered and
+nothing else, so that navigation never leads to a page that is not there. Groups:
+
+- `main`: the six of the top bar and of the phone's tab bar, by `order`:
+  home 10, circles 20, make 30, shop 40, money 50, desk 60
+- `tools`: icon links at the right of the top bar (search, notices), with an optional `badge`
+- `me`: the avatar's link; `visitor`: sign in, join (`primary=True` for the strong one)
+- `foot`: the footer's links
+- any other name is the sub-navigation of a main entry with that `key` ("money": where it went, my
+  statement, ...), shown under the top bar on the pages of this section
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from cohive.look.viewers import Viewer
+
+Label = str
+"""A gettext_lazy string: navigation is registered once and read in every language."""
+
+
+def everyone(_viewer: Viewer | None) -> bool:
+    """Shown to visitors and members."""
+    return True
+
+
+def members(viewer: Viewer | None) -> bool:
+    """Shown to who is signed in."""
+    return viewer is not None
+
+
+def visitors(viewer: Viewer | None) -> bool:
+    """Shown to who is not signed in."""
+    return viewer is None
+
+
+def holders(*roles: str) -> Callable[[Viewer | None], bool]:
+    """Shown to who holds at least one of these roles."""
+    return lambda viewer: viewer is not None and viewer.has(*roles)
+
+
+def no_arguments(_viewer: Viewer | None) -> Mapping[str, object]:
+    """The URL takes no arguments."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One way: where it leads, what it is called, who sees it, what number stands on it."""
+
+    group: str
+    key: str
+    url_name: str
+    label: Label
+    icon: str = ""
+    order: int = 100
+    shown: Callable[[Viewer | None], bool] = everyone
+    badge: Callable[[Viewer | None], int] | None = None
+    primary: bool = False
+    arguments: Callable[[Viewer | None], Mapping[str, object]] = no_arguments
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as a page shows it; `is_section` and `is_page` say where the viewer stands."""
+
+    key: str
+    url: str
+    label: Label
+    icon: str
+    count: int
+    primary: bool
+    is_section: bool
+    is_page: bool
+
+
+_entries: dict[tuple[str, str], Entry] = {}
+
+
+def register(*entries: Entry) -> None:
+    """Add entries; the same group and key again replaces the earlier one."""
+    for entry in entries:
+        _entries[entry.group, entry.key] = entry
+
+
+def registered() -> list[Entry]:
+    """Every entry, for checks and tests."""
+    return list(_entries.values())
+
+
+@dataclass
+class Navigation:
+    """The entries of one request, resolved when a template asks for a group."""
+
+    request: HttpRequest
+    viewer: Viewer | None
+    _groups: dict[str, list[Link]] = field(default_factory=dict)
+
+    def group(self, name: str, section: str = "") -> list[Link]:
+        """The links of a group, in order; `section` names the main entry the page belongs to."""
+        if name not in self._groups:
+            entries = sorted(
+                (entry for entry in _entries.values() if entry.group == name),
+                key=lambda entry: (entry.order, entry.key),
+            )
+            links = [self._link(entry) for entry in entries if entry.shown(self.viewer)]
+            self._groups[name] = _standing(
+                [link for link in links if link], section, self.request.path
+            )
+        return self._groups[name]
+
+    def _link(self, entry: Entry) -> Link | None:
+        try:
+            url = reverse(entry.url_name, kwargs=dict(entry.arguments(self.viewer)) or None)
+        except NoReverseMatch:  # the check look.E001 names it; a page never breaks on it
+            return None
+        return Link(
+            key=entry.key,
+            url=url,
+            label=entry.label,
+            icon=entry.icon,
+            count=entry.badge(self.viewer) if entry.badge else 0,
+            primary=entry.primary,
+            is_section=False,
+            is_page=url == self.request.path,
+        )
+
+
+def _standing(links: list[Link], section: str, path: str) -> list[Link]:
+    """Mark the one link the page stands under: named by the page, else the longest prefix."""
+    keys = {link.key for link in links}
+    if section not in keys:
+        under = [link for link in links if _is_under(path, link.url)]
+        section = max(under, key=lambda link: len(link.url)).key if under else ""
+    return [
+        Link(**{**vars(link), "is_section": True}) if link.key == section else link
+        for link in links
+    ]
+
+
+def _is_under(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,102 @@
+"""Who looks, and where: the two small facts every page needs, provided by a later room.
+
+`bond` answers who the viewer is and what the place looks like; `look` only knows the shape of the
+answer. Until someone provides them, pages render for a visitor of a place without a name.
+Both answers are asked for once per request and kept on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The signed-in member as the frame shows her; `tone` is 0..7, `language` a Django code."""
+
+    agent_id: UUID
+    name: str
+    initials: str
+    tone: int
+    language: str = ""
+    time_zone: str = ""
+    roles: frozenset[str] = frozenset()
+    unread_notices: int = 0
+
+    def has(self, *roles: str) -> bool:
+        """Whether she holds at least one of these roles."""
+        return bool(self.roles.intersection(roles))
+
+
+@dataclass(frozen=True)
+class PlaceLook:
+    """What a place may set of the look: names, one accent colour, its mark, nothing else.
+
+    `accent` is one hex colour ('#23406b'); the readable shades of both themes are derived.
+    `mark_url` is a picture of its own; '' means the comb.
+    """
+
+    name: str
+    name_other: str = ""
+    name_other_language: str = "zh"
+    tagline: str = ""
+    accent: str = ""
+    languages: tuple[str, ...] = ("en", "zh-hans")
+    currency: str = "EUR"
+    time_zone: str = ""
+    is_demo: bool = False
+    mark_url: str = ""
+
+
+@dataclass
+class _Providers:
+    viewer: Callable[[HttpRequest], Viewer | None] = field(default=lambda _request: None)
+    place: Callable[[HttpRequest], PlaceLook | None] = field(default=lambda _request: None)
+    language_chosen: Callable[[HttpRequest, str], None] = field(
+        default=lambda _request, _language: None
+    )
+
+
+_providers = _Providers()
+
+
+def provide(
+    *,
+    viewer: Callable[[HttpRequest], Viewer | None] | None = None,
+    place: Callable[[HttpRequest], PlaceLook | None] | None = None,
+    language_chosen: Callable[[HttpRequest, str], None] | None = None,
+) -> None:
+    """Register the answers, once, from AppConfig.ready.
+
+    `language_chosen(request, code)` hears that the viewer picked a language in the footer, so that
+    a member's choice can be stored with her; the cookie is set in any case.
+    """
+    if viewer:
+        _providers.viewer = viewer
+    if place:
+        _providers.place = place
+    if language_chosen:
+        _providers.language_chosen = language_chosen
+
+
+def viewer_of(request: HttpRequest) -> Viewer | None:
+    """The viewer of this request, asked for once."""
+    if not hasattr(request, "_look_viewer"):
+        request._look_viewer = _providers.viewer(request)  # type: ignore[attr-defined]
+    return request._look_viewer  # type: ignore[attr-defined, no-any-return]
+
+
+def place_of(request: HttpRequest) -> PlaceLook | None:
+    """The place of this request, asked for once; None before its first run."""
+    if not hasattr(request, "_look_place"):
+        request._look_place = _providers.place(request)  # type: ignore[attr-defined]
+    return request._look_place  # type: ignore[attr-defined, no-any-return]
+
+
+def tell_language(request: HttpRequest, language: str) -> None:
+    """Pass the chosen language on to whoever stores it."""
+    _providers.language_chosen(request, language)
