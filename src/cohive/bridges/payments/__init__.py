@@ -1,0 +1,27 @@
+"""Payment providers behind one interface: who takes the money and tells us when it came.
+
+`provider` is the interface, in the shape Stripe has; `sandbox` is a provider that behaves like a
+real one without moving money; `webhooks` reads and signs the messages; `delivery` sends them.
+"""
+
+from cohive.bridges.payments.provider import (
+    EventKind,
+    Intent,
+    IntentState,
+    Method,
+    PaymentEvent,
+    PaymentProvider,
+    RefundReceipt,
+)
+from cohive.bridges.payments.webhooks import parse_webhook
+
+__all__ = [
+    "EventKind",
+    "Intent",
+    "IntentState",
+    "Method",
+    "PaymentEvent",
+    "PaymentProvider",
+    "RefundReceipt",
+    "parse_webhook",
+]

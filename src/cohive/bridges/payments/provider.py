@@ -1,0 +1,141 @@
+"""What this place asks of any payment provider, and what a provider tells this place.
+
+The shape is Stripe's (payment intents, refunds, signed webhooks, idempotency keys), so that a real
+provider fits behind it. A provider is another world: it may answer twice, late, or out of order,
+and only a signed event or `retrieve` says that money came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from cohive.words.money import Money
+from cohive.words.states import StateGraph
+
+__all__ = [
+    "INTENT_STATES",
+    "EventKind",
+    "Intent",
+    "IntentState",
+    "Method",
+    "PaymentEvent",
+    "PaymentProvider",
+    "RefundReceipt",
+]
+
+
+class Method(StrEnum):
+    """How the buyer pays: a card on the provider's page, or a confirmation on her own phone."""
+
+    CARD = "card"
+    QR = "qr"
+
+
+class IntentState(StrEnum):
+    """Where a payment stands. A declined card leaves it open: the buyer may try another."""
+
+    OPEN = "open"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    CANCELLED = "cancelled"
+
+
+INTENT_STATES = StateGraph(
+    "payment intent",
+    {
+        IntentState.OPEN: [IntentState.PROCESSING, IntentState.SUCCEEDED, IntentState.CANCELLED],
+        IntentState.PROCESSING: [IntentState.SUCCEEDED, IntentState.OPEN],
+        IntentState.SUCCEEDED: [],
+        IntentState.CANCELLED: [],
+    },
+)
+
+
+class EventKind(StrEnum):
+    """What a provider reports. `payment.failed` is one attempt; a success may still follow it."""
+
+    PAYMENT_SUCCEEDED = "payment.succeeded"
+    PAYMENT_FAILED = "payment.failed"
+    REFUND_SUCCEEDED = "refund.succeeded"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One payment that is wanted: `reference` is the order's, `pay_url` is where the buyer pays."""
+
+    id: str
+    state: IntentState
+    amount: Money
+    refunded: Money
+    reference: str
+    method: Method
+    pay_url: str
+    return_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundReceipt:
+    """The provider took the order to give `amount` back; `refund.succeeded` says when it did."""
+
+    id: str
+    intent_id: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentEvent:
+    """One signed message. The same `id` may come several times: act on it once."""
+
+    id: str
+    kind: EventKind
+    intent_id: str
+    reference: str
+    amount: Money
+    occurred_at: datetime
+    refund_id: str | None = None
+
+
+class PaymentProvider(Protocol):
+    """What `trade` talks to. All times are aware; the caller's clock is the argument `at`.
+
+    Every write takes an `idempotency_key` the caller stored before asking: the same key with the
+    same parameters gives the same answer and does nothing new, with others it raises Refused
+    (field "idempotency_key"). An unknown intent raises Missing.
+    """
+
+    def create_intent(
+        self,
+        *,
+        amount: Money,
+        reference: str,
+        idempotency_key: str,
+        return_url: str,
+        method: Method,
+        at: datetime,
+    ) -> Intent:
+        """Ask for a payment and get the page where the buyer makes it."""
+        ...
+
+    def cancel(self, intent_id: str, *, idempotency_key: str, at: datetime) -> Intent:
+        """Close an intent nobody paid; Refused when money is coming or came."""
+        ...
+
+    def refund(
+        self, intent_id: str, *, amount: Money, idempotency_key: str, at: datetime
+    ) -> RefundReceipt:
+        """Give money back; Refused beyond what was paid and not yet given back."""
+        ...
+
+    def retrieve(self, intent_id: str, *, at: datetime) -> Intent:
+        """How the payment stands now: the way to find out when a message was lost."""
+        ...
+
+    def parse_webhook(
+        self, headers: Mapping[str, str], body: bytes, *, secret: str, at: datetime
+    ) -> PaymentEvent:
+        """Read a message that claims to be from this provider; Forbidden unless it is signed."""
+        ...
