@@ -1,0 +1,29 @@
+"""Rows of this room: pools and claims, distributions and credits, questions, past sales."""
+
+from cohive.settle.models.distributions import Credit, Distribution, WaterfallLine
+from cohive.settle.models.notices import CameIn, Unannounced
+from cohive.settle.models.past import (
+    PastProduct,
+    PastSale,
+    PastTerms,
+    SalesImport,
+    StatementLink,
+)
+from cohive.settle.models.pools import Claim, Pool
+from cohive.settle.models.questions import Question
+
+__all__ = [
+    "CameIn",
+    "Claim",
+    "Credit",
+    "Distribution",
+    "PastProduct",
+    "PastSale",
+    "PastTerms",
+    "Pool",
+    "Question",
+    "SalesImport",
+    "StatementLink",
+    "Unannounced",
+    "WaterfallLine",
+]

@@ -1,0 +1,1 @@
+"""Writes of this room: dividing, taking back, questions, past sales."""

@@ -1,0 +1,1 @@
+"""Reads of this room: statements, flows, what came back, questions, past sales."""
