@@ -6,13 +6,29 @@ lightened) in steps until its text reaches 4.5 on paper and on its own wash.
 
 from __future__ import annotations
 
+import colorsys
 import re
+from dataclasses import dataclass
 from functools import cache
 
 Colour = tuple[float, float, float]
-PAPER_LIGHT, PAPER_DARK = "#fbfaf6", "#15171b"
-FLOOR = 4.6
-STEP = 0.04
+
+
+@dataclass(frozen=True)
+class _Theme:
+    """The ground, what stands on the accent, how light the wash is, which way the accent goes."""
+
+    paper: str
+    on: str
+    wash_lightness: float
+    wash_saturation: float
+    floor: float
+    step: float
+
+
+LIGHT = _Theme("#fbfaf6", "#ffffff", 0.94, 0.4, 4.6, -0.02)
+DARK = _Theme("#15171b", "#111722", 0.17, 0.35, 7.6, 0.02)
+"""In the dark an accent at the floor of 4.5 looks dull, so it is lifted further."""
 
 
 def is_colour(text: str) -> bool:
@@ -26,34 +42,36 @@ def accent_style(accent: str) -> str:
     if not is_colour(accent):
         return ""
     return ";".join(
-        f"--p{theme}-ink:{ink};--p{theme}-on:{on};--p{theme}-wash:{wash}"
-        for theme, (ink, on, wash) in {
-            "l": _shades(accent, PAPER_LIGHT, "#000000", "#ffffff"),
-            "d": _shades(accent, PAPER_DARK, "#ffffff", "#111722"),
-        }.items()
+        f"--p{key}-ink:{ink};--p{key}-on:{on};--p{key}-wash:{wash}"
+        for key, theme in (("l", LIGHT), ("d", DARK))
+        for ink, on, wash in (_shades(accent, theme),)
     )
 
 
-def _shades(accent: str, paper: str, towards: str, on: str) -> tuple[str, str, str]:
-    wash = mix(paper, accent, 0.1)
+def _shades(accent: str, theme: _Theme) -> tuple[str, str, str]:
+    """Text, what stands on it as a ground, and the wash, in one theme."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(accent))
+    wash = _hex(hue, theme.wash_lightness, min(saturation, theme.wash_saturation))
     ink = accent
-    share = 0.0
-    while share < 1 and min(contrast(ink, paper), contrast(ink, wash), contrast(ink, on)) < FLOOR:
-        share += STEP
-        ink = mix(accent, towards, share)
-    return ink, on, wash
+    while (
+        min(contrast(ink, theme.paper), contrast(ink, wash), contrast(ink, theme.on)) < theme.floor
+    ):
+        lightness += theme.step
+        if not 0 < lightness < 1:
+            break
+        ink = _hex(hue, lightness, saturation)
+    return ink, theme.on, wash
+
+
+def _hex(hue: float, lightness: float, saturation: float) -> str:
+    channels = colorsys.hls_to_rgb(hue, lightness, saturation)
+    return "#" + "".join(f"{round(part * 255):02x}" for part in channels)
 
 
 def contrast(one: str, other: str) -> float:
     """WCAG 2 contrast ratio of two hex colours, 1..21."""
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
-
-
-def mix(one: str, other: str, share: float) -> str:
-    """`one` with `share` (0..1) of `other`, in sRGB."""
-    pairs = zip(_channels(one), _channels(other), strict=True)
-    return "#" + "".join(f"{round((a + (b - a) * min(share, 1)) * 255):02x}" for a, b in pairs)
 
 
 def _channels(colour: str) -> Colour:

@@ -54,7 +54,7 @@ def slot(context: Context, name: str, subject: object = None) -> Markup:
     return slots.filled(name, context["request"], subject)
 
 
-def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django passes Jinja's own options
+def environment(**options: Any) -> Environment:
     """Build the environment; named in settings.TEMPLATES OPTIONS['environment']."""
     options.setdefault("undefined", StrictUndefined)
     options["autoescape"] = True

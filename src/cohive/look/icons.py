@@ -1,6 +1,6 @@
 """Icons: lucide drawings (ISC) at 24 units, inlined where they stand.
 
-One file per icon in `look/drawings/`; an unknown name is a KeyError in the test that renders the page.
+One file per icon in `look/drawings/`; an unknown name is a KeyError in the test of its page.
 """
 
 from __future__ import annotations

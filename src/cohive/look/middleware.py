@@ -46,6 +46,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language and zone of who asks."""
         language = self._language(request)
         with translation.override(language), timezone.override(self._zone(request)):
             response = self.get_response(request)
@@ -80,8 +81,10 @@ class ContentSecurityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the policy, unless the view set its own."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        if not (settings.DEBUG and response.status_code >= 500):  # Django's own page of a fault
+            response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
 
 
@@ -92,6 +95,7 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the work is in process_exception."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

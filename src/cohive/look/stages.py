@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _noted
+from django.utils.translation import gettext, gettext_noop
 
 from cohive.words.verbs import Stage
 
@@ -18,14 +17,14 @@ KEYS: dict[str, str] = {
 """What `data-s` is called for each stage in the style sheets; anything else is 'rest'."""
 
 NAMES: dict[str, str] = {
-    Stage.IDEA: _noted("Idea"),
-    Stage.DESIGN: _noted("Design"),
-    Stage.PACKAGING: _noted("Packaging"),
-    Stage.PRODUCTION: _noted("Production"),
-    Stage.DISSEMINATION: _noted("Spreading"),
-    Stage.SALE: _noted("Sale"),
+    Stage.IDEA: gettext_noop("Idea"),
+    Stage.DESIGN: gettext_noop("Design"),
+    Stage.PACKAGING: gettext_noop("Packaging"),
+    Stage.PRODUCTION: gettext_noop("Production"),
+    Stage.DISSEMINATION: gettext_noop("Spreading"),
+    Stage.SALE: gettext_noop("Sale"),
 }
-REST = _noted("Not shared")
+REST = gettext_noop("Not shared")
 
 
 def stage_key(stage: str) -> str:

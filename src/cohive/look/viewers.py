@@ -83,18 +83,45 @@ def provide(
         _providers.language_chosen = language_chosen
 
 
+@dataclass
+class _Asked:
+    """What this request was already told; a key that is missing was not asked yet."""
+
+    viewer: dict[str, Viewer | None] = field(default_factory=dict)
+    place: dict[str, PlaceLook | None] = field(default_factory=dict)
+
+
+def _asked(request: HttpRequest) -> _Asked:
+    known = getattr(request, "look_asked", None)
+    if not isinstance(known, _Asked):
+        known = _Asked()
+        request.look_asked = known  # type: ignore[attr-defined]
+    return known
+
+
 def viewer_of(request: HttpRequest) -> Viewer | None:
     """The viewer of this request, asked for once."""
-    if not hasattr(request, "_look_viewer"):
-        request._look_viewer = _providers.viewer(request)  # type: ignore[attr-defined]
-    return request._look_viewer  # type: ignore[attr-defined, no-any-return]
+    known = _asked(request).viewer
+    if "it" not in known:
+        known["it"] = _providers.viewer(request)
+    return known["it"]
 
 
 def place_of(request: HttpRequest) -> PlaceLook | None:
     """The place of this request, asked for once; None before its first run."""
-    if not hasattr(request, "_look_place"):
-        request._look_place = _providers.place(request)  # type: ignore[attr-defined]
-    return request._look_place  # type: ignore[attr-defined, no-any-return]
+    known = _asked(request).place
+    if "it" not in known:
+        known["it"] = _providers.place(request)
+    return known["it"]
+
+
+def forget(request: HttpRequest, *, ask_again: bool = True) -> None:
+    """Drop what was told: after signing in or out, or (not asking again) when all is broken."""
+    known = _asked(request)
+    known.viewer.clear()
+    known.place.clear()
+    if not ask_again:
+        known.viewer["it"], known.place["it"] = None, None
 
 
 def tell_language(request: HttpRequest, language: str) -> None:

@@ -10,9 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cohive.look import icons
 from cohive.look.context import THEME_COOKIE, THEMES, offered_languages
 from cohive.look.refusals import said
-from cohive.look.viewers import place_of, tell_language, viewer_of
+from cohive.look.samples import samples
+from cohive.look.viewers import forget, place_of, tell_language, viewer_of
 from cohive.words.refusals import Refused
 
 YEAR_SECONDS = 60 * 60 * 24 * 365
@@ -92,7 +94,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault. Rendered without asking anything that may be broken too."""
-    request._look_viewer = request._look_place = None  # type: ignore[attr-defined]
+    forget(request, ask_again=False)
     return _failed(
         request,
         500,
@@ -135,4 +137,6 @@ def _came_from(request: HttpRequest) -> str:
 
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in its states, for development and the accessibility test."""
-    return render(request, "look/components.html", {})
+    return render(
+        request, "look/components.html", {**samples(request), "icon_names": icons.names()}
+    )

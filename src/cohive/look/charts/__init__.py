@@ -1,5 +1,33 @@
 """Charts as SVG, drawn on the server from plain dataclasses with the page's own tokens.
 
-Each chart has a wide drawing and a narrow one (`Chart`), a title for who does not see it, and a
-table twin on the page that says the same. Texts come translated from the caller.
+`sankey(Flow) · lineage(Lineage) · bars(Bars) · interval(Intervals)` each return a `Chart` with a
+wide and a narrow drawing; `ui.chart(drawing)` puts both on the page and the style sheet shows the
+one that fits. Every drawing has a title for who does not see it, and stands beside a table that
+says the same (`ui.table`). Texts come translated and amounts formatted from the caller.
 """
+
+from cohive.look.charts.bars import Bar, Bars, bars
+from cohive.look.charts.drawing import Chart
+from cohive.look.charts.interval import Interval, Intervals, interval
+from cohive.look.charts.lineage import Descent, Lineage, Work, lineage
+from cohive.look.charts.qr import qr
+from cohive.look.charts.sankey import Flow, Node, Stream, sankey
+
+__all__ = [
+    "Bar",
+    "Bars",
+    "Chart",
+    "Descent",
+    "Flow",
+    "Interval",
+    "Intervals",
+    "Lineage",
+    "Node",
+    "Stream",
+    "Work",
+    "bars",
+    "interval",
+    "lineage",
+    "qr",
+    "sankey",
+]
