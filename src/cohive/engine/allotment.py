@@ -1,0 +1,171 @@
+"""Allotment: from a price to the pool, and from the pool to whole cents for each payee.
+
+The waterfall. Of the price of one unit go, in this order: the tax it contains, fixed costs, a part
+of the net for the house, a part of the net for whoever passed on the link. What is left is the
+pool. Every line is rounded half up to the minor unit *per unit sold*, so that n units cost exactly
+n times one unit and anybody can redo the sum by hand.
+
+The claim. What a payee may claim of everything that has come into the pool is the floor of her
+fraction of it; a sale pays the difference of the claim after and before. What cannot be divided
+yet waits, and is at most one minor unit per payee. The floor was chosen because more sales then
+never lower a claim, a name split in two never gains a cent, and a refund reverses exactly what
+the sale did (largest remainders break the first two).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from cohive.words.money import floor_fraction, round_half_up
+from cohive.words.refusals import Refused
+
+__all__ = ["Allotment", "FixedCost", "UnitLine", "Waterfall", "allot", "claim", "unit_lines"]
+
+LineKind = Literal["price", "tax", "fixed", "house", "link", "pool"]
+
+
+@dataclass(frozen=True)
+class FixedCost:
+    """A cost of each unit that does not depend on its price: cloth, a bag, a card fee."""
+
+    label: str
+    minor: int
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """What leaves the price before anything is divided.
+
+    tax: fraction of the *gross* price; 21 % on top of the net is Fraction(21, 121).
+    fixed: costs per unit in minor units, each 0 or more.
+    house, link: fractions of the net, which is the price less the tax line.
+    link_default: who gets the link's part when nobody passed on a link.
+
+    Raises Refused, at the field, for a fraction outside 0 to 1, a negative cost, an unknown
+    `link_default`.
+    """
+
+    tax: Fraction
+    fixed: tuple[FixedCost, ...]
+    house: Fraction
+    link: Fraction
+    link_default: Literal["house", "pool"]
+
+    def __post_init__(self) -> None:
+        for field in ("tax", "house", "link"):
+            fraction: Fraction = getattr(self, field)
+            if not 0 <= fraction <= 1:
+                raise Refused(
+                    "This part is %(fraction)s. It can be from 0 to 1.",
+                    field=field,
+                    fraction=fraction,
+                )
+        for cost in self.fixed:
+            if cost.minor < 0:
+                raise Refused(
+                    "The cost “%(label)s” is below zero. Write 0 or more.",
+                    field="fixed",
+                    label=cost.label,
+                )
+        if self.link_default not in ("house", "pool"):
+            raise Refused(
+                "Without a link, its part goes to the house or to the pool.", field="link_default"
+            )
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One line of the waterfall of one unit; `minor` is never negative.
+
+    `label` is the name of a fixed cost and "" for all other kinds, which pages name themselves.
+    """
+
+    kind: LineKind
+    label: str
+    minor: int
+
+
+@dataclass(frozen=True)
+class Allotment:
+    """What a change of the pool's total pays to each payee, in minor units.
+
+    Negative amounts take back (a refund). Σ amounts + waiting_after − waiting_before is the change
+    exactly. Payees whose claim does not move are listed with 0.
+    """
+
+    amounts: Mapping[str, int]
+    waiting_before: int
+    waiting_after: int
+
+
+def unit_lines(waterfall: Waterfall, *, price_minor: int, linked: bool) -> tuple[UnitLine, ...]:
+    """Return the lines of one unit: price, tax, each fixed cost, house, link, pool.
+
+    price = tax + fixed + house + link + pool, always. All lines are there, also those of 0.
+    Without a link (`linked=False`) the link line is 0 and its part, rounded on its own, stands
+    in the house line or stays in the pool, as `link_default` says.
+
+    Raises Refused for a negative price and for one that does not cover what leaves it before the
+    pool. Terms are checked with `linked=True`, which is never the easier case.
+    """
+    if price_minor < 0:
+        raise Refused("A price cannot be below zero.", field="price")
+    tax = round_half_up(waterfall.tax * price_minor)
+    net = price_minor - tax
+    house = round_half_up(waterfall.house * net)
+    link = round_half_up(waterfall.link * net)
+    if not linked:
+        if waterfall.link_default == "house":
+            house += link
+        link = 0
+    pool = net - sum(cost.minor for cost in waterfall.fixed) - house - link
+    if pool < 0:
+        raise Refused("The price does not cover tax, costs and house.", field="price")
+    return (
+        UnitLine("price", "", price_minor),
+        UnitLine("tax", "", tax),
+        *(UnitLine("fixed", cost.label, cost.minor) for cost in waterfall.fixed),
+        UnitLine("house", "", house),
+        UnitLine("link", "", link),
+        UnitLine("pool", "", pool),
+    )
+
+
+def claim(fraction: Fraction, cumulative_minor: int) -> int:
+    """Return the whole minor units that `fraction` of everything so far comes to.
+
+    `cumulative_minor` is what has come into the pool less what was refunded, which is never below
+    zero. Raises Refused for a negative total or a fraction outside 0 to 1.
+    """
+    if cumulative_minor < 0:
+        raise Refused("More was taken back than ever came in.", field="amount")
+    if not 0 <= fraction <= 1:
+        raise Refused(
+            "This part is %(fraction)s. It can be from 0 to 1.", field="fraction", fraction=fraction
+        )
+    return floor_fraction(fraction, cumulative_minor)
+
+
+def allot(
+    fractions: Mapping[str, Fraction], *, cumulative_before: int, cumulative_after: int
+) -> Allotment:
+    """Pay each payee the difference of her claims after and before; see the module's text.
+
+    Fractions may sum to less than 1 (something undivided): the rest waits. A refund is a total
+    after that is smaller than the one before; it takes back to the cent what had been paid.
+
+    Raises Refused for a negative total, a fraction outside 0 to 1, or fractions whose sum is
+    above 1.
+    """
+    if sum(fractions.values(), Fraction(0)) > 1:
+        raise Refused("The parts add up to more than the whole.", field="fractions")
+    before = {payee: claim(part, cumulative_before) for payee, part in fractions.items()}
+    after = {payee: claim(part, cumulative_after) for payee, part in fractions.items()}
+    return Allotment(
+        amounts={payee: after[payee] - before[payee] for payee in fractions},
+        waiting_before=cumulative_before - sum(before.values()),
+        waiting_after=cumulative_after - sum(after.values()),
+    )

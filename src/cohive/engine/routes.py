@@ -1,0 +1,111 @@
+"""The largest paths through a lineage, without walking all of them.
+
+A graph of n nodes can have 2^n paths, so "list all, keep the largest" does not end. Here the best
+possible rest of a path is known beforehand for each node (one pass from the oldest to the root);
+a search that always extends the most promising beginning then meets complete paths in the order
+of their size, and can stop after any number (A* with an exact estimate; Hart, Nilsson, Raphael
+1968). Each listed path costs time in its own length, not in the number of paths.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+__all__ = ["Route", "Station", "count_routes", "largest_routes"]
+
+
+@dataclass(frozen=True)
+class Station:
+    """A node of which one unit of income is divided into `parts` and `passes`, all above 0.
+
+    parts: payee to fraction. passes: (next station, fraction), in a fixed order.
+    A mapping of stations is in topological order: each before those it passes to.
+    """
+
+    parts: Mapping[str, Fraction]
+    passes: tuple[tuple[str, Fraction], ...]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A path from the root to a payee, and the fraction of the root's income that takes it."""
+
+    payee: str
+    nodes: tuple[str, ...]
+    fraction: Fraction
+
+
+@dataclass(frozen=True)
+class _Trail:
+    """A beginning of a path, held as a chain so that extending it copies nothing."""
+
+    node: str
+    before: _Trail | None
+    fraction: Fraction
+
+    def nodes(self) -> tuple[str, ...]:
+        """All stations from the root to here."""
+        names = []
+        trail: _Trail | None = self
+        while trail is not None:
+            names.append(trail.node)
+            trail = trail.before
+        return tuple(reversed(names))
+
+
+def largest_routes(root: str, stations: Mapping[str, Station], routes_max: int) -> list[Route]:
+    """Return the `routes_max` largest routes, the largest first.
+
+    Equal fractions are taken in an order that depends on ids only: stations are extended in the
+    fixed order of their passes and parts.
+    """
+    best = _best_rest(stations)
+    routes: list[Route] = []
+    if not best[root]:
+        return routes
+    serial = 0
+    ahead: list[tuple[Fraction, int, str | None, _Trail]] = [
+        (-best[root], serial, None, _Trail(root, None, Fraction(1)))
+    ]
+    while ahead and len(routes) < routes_max:
+        negative, _, payee, trail = heapq.heappop(ahead)
+        if payee is not None:
+            routes.append(Route(payee, trail.nodes(), -negative))
+            continue
+        station = stations[trail.node]
+        for maker, part in station.parts.items():
+            serial += 1
+            heapq.heappush(ahead, (-trail.fraction * part, serial, maker, trail))
+        for following, fraction in station.passes:
+            if best[following]:
+                serial += 1
+                longer = _Trail(following, trail, trail.fraction * fraction)
+                heapq.heappush(ahead, (-longer.fraction * best[following], serial, None, longer))
+    return routes
+
+
+def count_routes(root: str, stations: Mapping[str, Station]) -> dict[str, int]:
+    """Count the routes to each payee exactly, without walking them."""
+    ways = dict.fromkeys(stations, 0)
+    ways[root] = 1
+    counts: dict[str, int] = {}
+    for name, station in stations.items():
+        for payee in station.parts:
+            counts[payee] = counts.get(payee, 0) + ways[name]
+        for following, _ in station.passes:
+            ways[following] += ways[name]
+    return counts
+
+
+def _best_rest(stations: Mapping[str, Station]) -> Mapping[str, Fraction]:
+    """For each station, the largest fraction of its income that one single route delivers."""
+    best: dict[str, Fraction] = {}
+    for name in reversed(list(stations)):
+        station = stations[name]
+        candidates = list(station.parts.values())
+        candidates += [fraction * best[following] for following, fraction in station.passes]
+        best[name] = max(candidates, default=Fraction(0))
+    return best
