@@ -1,1 +1,171 @@
-"""Reading scores."""
+"""Reading scores: nothing of a total before one has scored, everything once votes are closed.
+
+Totals are left out here, not hidden by a page: what this module does not return cannot leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+
+from cohive.create.intervals import Interval, groups, mean_score, wilson
+from cohive.create.models.challenges import Challenge
+from cohive.create.models.scores import SCORE_MAX, Score, Tally
+from cohive.create.models.works import Work, WorkMaker
+from cohive.create.queries.works import WorkCard, entries
+from cohive.words.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What all scores of an entry say, each number with how sure it is; buyers as proportion."""
+
+    scores: int
+    mean: Interval
+    buyers: int
+    would_buy: Interval
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """One entry as one viewer may see it. `totals` is None until she has scored or votes closed.
+
+    `may_score` already knows the phase and whose work it is; `is_own` says why not.
+    """
+
+    work: UUID
+    value: int | None
+    would_buy: bool
+    is_own: bool
+    may_score: bool
+    totals: Totals | None
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """An entry in the result; entries of one `group` cannot be told apart by these votes."""
+
+    work: WorkCard
+    totals: Totals
+    group: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of a challenge: scored entries, best first; those without a score beside."""
+
+    lines: tuple[ResultLine, ...]
+    unscored: tuple[WorkCard, ...]
+    voters: int
+
+
+def ballots(
+    challenge: UUID, works: Sequence[UUID], *, viewer: UUID | None, at: datetime
+) -> dict[UUID, Ballot]:
+    """What one viewer may do with these entries and know of them. Four SQL queries."""
+    opens, closes = (
+        Challenge.objects.filter(id=challenge).values_list("closes_at", "voting_closes_at").get()
+    )
+    own = _own(works, viewer)
+    mine = _scores_of(works, viewer)
+    is_closed = at >= closes
+    shown = works if is_closed else [work for work in works if work in mine]
+    totals = _totals(shown)
+    is_voting = viewer is not None and opens <= at < closes
+    return {
+        work: Ballot(
+            work=work,
+            value=mine[work][0] if work in mine else None,
+            would_buy=work in mine and mine[work][1],
+            is_own=work in own,
+            may_score=is_voting and work not in own,
+            totals=totals.get(work),
+        )
+        for work in works
+    }
+
+
+def result(challenge: UUID, *, at: datetime) -> Result:
+    """The result once votes are closed; refused before. Five SQL queries."""
+    closes = Challenge.objects.filter(id=challenge).values_list("voting_closes_at", flat=True).get()
+    if at < closes:
+        raise Refused("Totals stay hidden until votes close, on %(day)s.", day=closes)
+    cards = entries(challenge)
+    totals = _totals(card.id for card in cards)
+    scored = sorted(
+        (card for card in cards if card.id in totals),
+        key=lambda card: (-totals[card.id].mean.middle, card.id),
+    )
+    numbers = groups([totals[card.id].mean for card in scored])
+    voters = Score.objects.filter(work__challenge=challenge).values("by").distinct().count()
+    return Result(
+        lines=tuple(
+            ResultLine(card, totals[card.id], number)
+            for card, number in zip(scored, numbers, strict=True)
+        ),
+        unscored=tuple(card for card in cards if card.id not in totals),
+        voters=voters,
+    )
+
+
+def scored_count(challenge: UUID, viewer: UUID) -> int:
+    """How many entries of a challenge she has scored. One SQL query."""
+    return Score.objects.filter(
+        work__challenge=challenge, work__state="published", by=viewer
+    ).count()
+
+
+def tally_fault() -> str:
+    """A sentence on the first tally that its scores do not add up to, or ''. Two SQL queries."""
+    sums: dict[UUID, tuple[int, int, int]] = {}
+    rows = Score.objects.order_by().values_list("work_id")
+    counted = rows.annotate(
+        points=Sum("value"), buyers=Count("id", filter=Q(would_buy=True)), scores=Count("id")
+    )
+    for work, points, buyers, scores in counted:
+        sums[work] = (scores, points, buyers)
+    for tally in Tally.objects.order_by("work_id").iterator():
+        found = sums.pop(tally.work_id, (0, 0, 0))
+        if (tally.scores, tally.points, tally.buyers) != found:
+            return f"the tally of work {tally.work_id} is not the sum of its scores"
+    return f"work {min(sums)} has scores and no tally" if sums else ""
+
+
+def _own(works: Sequence[UUID], viewer: UUID | None) -> set[UUID]:
+    if viewer is None:
+        return set()
+    handed_in = Work.objects.filter(id__in=works, submitted_by=viewer).values_list("id")
+    made = WorkMaker.objects.filter(work_id__in=works, agent=viewer).values_list("work_id")
+    return {key for (key,) in handed_in.union(made)}
+
+
+def _scores_of(works: Sequence[UUID], viewer: UUID | None) -> dict[UUID, tuple[int, bool]]:
+    if viewer is None:
+        return {}
+    rows = Score.objects.filter(work_id__in=works, by=viewer)
+    return {
+        work: (value, would_buy)
+        for work, value, would_buy in rows.values_list("work_id", "value", "would_buy")
+    }
+
+
+def _totals(works: Iterable[UUID]) -> dict[UUID, Totals]:
+    ids = list(works)
+    if not ids:
+        return {}
+    rows = Tally.objects.filter(work_id__in=ids, scores__gt=0)
+    return {
+        work: Totals(
+            scores=scores,
+            mean=mean_score(points, scores, SCORE_MAX),
+            buyers=buyers,
+            would_buy=wilson(buyers, scores),
+        )
+        for work, scores, points, buyers in rows.values_list(
+            "work_id", "scores", "points", "buyers"
+        )
+    }
