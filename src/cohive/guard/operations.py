@@ -1,0 +1,104 @@
+"""Asking the guard: may this be done again so soon, and please look at this."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from cohive.guard.events import CaseClosed, CaseOpened
+from cohive.guard.models import CASE_STATES, Case, Tally
+from cohive.journal.operations import record
+from cohive.words.refusals import Missing, Refused
+
+EVIDENCE_CHARACTERS_MAX = 5_000
+REASON_CHARACTERS_MAX = 2_000
+SECONDS_A_MINUTE = 60
+
+
+@transaction.atomic
+def allow(*, what: str, who: str, limit: int, seconds: int, at: datetime) -> None:
+    """Count one more doing of `what` by `who`; refuse beyond `limit` within `seconds`.
+
+    `who` is an agent's id or a network address; only its digest is stored. Windows are fixed
+    stretches of the clock, so at worst twice the limit passes at a boundary. No act is written:
+    a count is a measurement and is forgotten when its window has ended.
+    """
+    digest = hashlib.sha256(f"{what}\n{who}".encode()).hexdigest()
+    since_epoch = int(at.timestamp())
+    starts_at = datetime.fromtimestamp(since_epoch - since_epoch % seconds, tz=UTC)
+    ends_at = starts_at + timedelta(seconds=seconds)
+    tally, _ = Tally.objects.get_or_create(
+        what=what, who=digest, window_starts_at=starts_at, defaults={"ends_at": ends_at}
+    )
+    if tally.count >= limit:
+        minutes = max(1, -(-int((ends_at - at).total_seconds()) // SECONDS_A_MINUTE))
+        raise Refused(
+            "Too many tries in a short time. Wait %(minutes)s minutes, then go on.",
+            minutes=minutes,
+        )
+    Tally.objects.filter(pk=tally.pk).update(count=F("count") + 1)
+
+
+def forget_tallies(*, at: datetime) -> None:
+    """Delete the counts whose window has ended: a job of every hour."""
+    Tally.objects.filter(ends_at__lt=at).delete()
+
+
+@transaction.atomic
+def open_case(
+    *, kind: str, subject_kind: str, subject: UUID, evidence: str, by: UUID, at: datetime
+) -> UUID:
+    """Ask a steward to look at something; the same person asking again gets her open case."""
+    text = evidence.strip()
+    if not text:
+        raise Refused("Say in a sentence what is wrong with it.", field="evidence")
+    if len(text) > EVIDENCE_CHARACTERS_MAX:
+        raise Refused(
+            "Keep it under %(count)s characters.", field="evidence", count=EVIDENCE_CHARACTERS_MAX
+        )
+    case, is_new = Case.objects.get_or_create(
+        kind=kind,
+        subject_id=subject,
+        opened_by_id=by,
+        state="open",
+        defaults={"subject_kind": subject_kind, "evidence": text, "opened_at": at},
+    )
+    if is_new:
+        record(
+            CaseOpened(case=case.id, kind=kind),
+            by=by,
+            at=at,
+            object_kind=subject_kind,
+            object=subject,
+            parent=case.id,
+        )
+    return case.id
+
+
+@transaction.atomic
+def close_case(*, case: UUID, outcome: str, reason: str, by: UUID, at: datetime) -> None:
+    """Record what was decided and why; a closed case cannot be closed again."""
+    row = Case.objects.select_for_update().filter(id=case).first()
+    if row is None:
+        raise Missing("There is no such case.")
+    if not reason.strip():
+        raise Refused(
+            "Give the reason in a sentence; whoever reported it reads it.", field="reason"
+        )
+    row.state = CASE_STATES.move(row.state, "closed")
+    row.outcome, row.reason = outcome, reason.strip()[:REASON_CHARACTERS_MAX]
+    row.closed_by_id, row.closed_at = by, at
+    row.save()
+    record(
+        CaseClosed(case=row.id, outcome=outcome),
+        by=by,
+        at=at,
+        object_kind=row.subject_kind,
+        object=row.subject_id,
+        target=row.opened_by_id,
+        parent=row.id,
+    )
