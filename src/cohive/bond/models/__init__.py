@@ -1,0 +1,22 @@
+"""Rows of the room, by what they are about."""
+
+from cohive.bond.models.circles import Circle, Membership
+from cohive.bond.models.notices import Notice
+from cohive.bond.models.place import Place, RoleGrant
+from cohive.bond.models.proposals import Commitment, Proposal
+from cohive.bond.models.talk import Post, Thread
+from cohive.bond.models.vault import Member, User
+
+__all__ = [
+    "Circle",
+    "Commitment",
+    "Member",
+    "Membership",
+    "Notice",
+    "Place",
+    "Post",
+    "Proposal",
+    "RoleGrant",
+    "Thread",
+    "User",
+]

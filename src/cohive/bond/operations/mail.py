@@ -1,0 +1,67 @@
+"""Mail in the place's look and the reader's language, as text and as a page.
+
+Called after the commit: from jobs, listeners and views, never inside an operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.utils import formataddr
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+
+from cohive.bond.queries.people import email_of, language_of
+from cohive.bond.queries.place import place
+
+
+def deliver_mail(
+    *,
+    subject: str,
+    template: str,
+    context: Mapping[str, object],
+    to_agent: UUID | None = None,
+    to_address: str | None = None,
+    language: str = "",
+) -> bool:
+    """Send one mail; False when the agent has no address (she left, or never came).
+
+    `template` names a pair: `<template>.txt` and `<template>.html` (which extend
+    "bond/mail/base.txt" and "bond/mail/base.html"). `subject` is a msgid whose places are filled
+    from the context. The language is the reader's own unless given.
+    """
+    address = to_address or (email_of(to_agent) if to_agent else None)
+    if not address:
+        return False
+    here = place()
+    spoken = language or (language_of(to_agent) if to_agent else "")
+    spoken = spoken or (here.languages[0] if here else settings.LANGUAGE_CODE)
+    data = {**mail_frame(), **context}
+    with translation.override(spoken):
+        text = render_to_string(f"{template}.txt", data).strip() + "\n"
+        page = render_to_string(f"{template}.html", data)
+        title = gettext(subject) % data
+    mail = EmailMultiAlternatives(title, text, sender(), [address])
+    mail.attach_alternative(page, "text/html")
+    mail.send()
+    return True
+
+
+def mail_frame() -> dict[str, object]:
+    """What every mail knows: the place's name and where it is. One SQL query."""
+    here = place()
+    return {
+        "place_name": here.name if here else "Cohive",
+        "place_name_alt": here.name_alt if here else "",
+        "place_address": settings.ADDRESS,
+    }
+
+
+def sender() -> str:
+    """The place's name with its address."""
+    here = place()
+    return formataddr((here.name if here else "Cohive", settings.DEFAULT_FROM_EMAIL))

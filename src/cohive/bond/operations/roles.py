@@ -1,0 +1,90 @@
+"""Roles are rows, given and taken back by act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cohive.bond.events import RoleGranted, RoleRevoked
+from cohive.bond.models import Member, RoleGrant
+from cohive.bond.models.place import ROLES
+from cohive.bond.operations.notices import notify
+from cohive.bond.operations.standing import require_role
+from cohive.journal.operations import record
+from cohive.words.refusals import Missing, Refused
+
+ROLE_SENTENCES = {
+    "steward": "%(who)s made you a steward of this place.",
+    "maker": "%(who)s made you a maker of the firm.",
+    "seller": "%(who)s lets you sell for the firm.",
+}
+
+
+@transaction.atomic
+def grant_role(*, to: UUID, role: str, by: UUID, at: datetime) -> None:
+    """A steward (or the firm, at its founding) gives a role; giving it twice changes nothing."""
+    require_role(by, "steward")
+    if role not in ROLES:
+        raise Refused("There is no such role.", field="role")
+    if not Member.objects.filter(agent=to, state="active").exists():
+        raise Missing("There is no such member.")
+    _, is_new = RoleGrant.objects.get_or_create(
+        member_id=to,
+        role=role,
+        revoked_at=None,
+        defaults={"granted_by_id": by, "granted_at": at},
+    )
+    if not is_new:
+        return
+    record(
+        RoleGranted(member=to, role=role),
+        by=by,
+        at=at,
+        object_kind="member",
+        object=to,
+        target=to,
+    )
+    if to != by:
+        notify(
+            to=to,
+            kind="role",
+            sentence=ROLE_SENTENCES[role],
+            values={"who": f"agent:{by}"},
+            url="/",
+            at=at,
+            subject=to,
+        )
+
+
+@transaction.atomic
+def revoke_role(*, to: UUID, role: str, by: UUID, at: datetime) -> None:
+    """A steward takes a role back; the last steward's cannot be taken."""
+    require_role(by, "steward")
+    grants = RoleGrant.objects.select_for_update().filter(role=role, revoked_at__isnull=True)
+    held = next((grant for grant in grants if grant.member_id == to), None)
+    if held is None:
+        raise Missing("There is no such role here.")
+    if role == "steward" and len(grants) == 1:
+        raise Refused("A place needs a steward. Make somebody else one first.")
+    _end(held, by=by, at=at)
+
+
+def end_roles(*, of: UUID, by: UUID, at: datetime) -> None:
+    """All roles of who leaves end; inside the leaving's transaction."""
+    for grant in RoleGrant.objects.filter(member=of, revoked_at__isnull=True):
+        _end(grant, by=by, at=at)
+
+
+def _end(grant: RoleGrant, *, by: UUID, at: datetime) -> None:
+    grant.revoked_by_id, grant.revoked_at = by, at
+    grant.save(update_fields=["revoked_by", "revoked_at"])
+    record(
+        RoleRevoked(member=grant.member_id, role=grant.role),
+        by=by,
+        at=at,
+        object_kind="member",
+        object=grant.member_id,
+        target=grant.member_id,
+    )

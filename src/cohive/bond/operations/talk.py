@@ -1,0 +1,236 @@
+"""Talking: threads, answers, editing and withdrawing one's own, asking a steward to look."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cohive.bond import naming
+from cohive.bond.events import PostEdited, PostReplied, PostWithdrawn, ThreadStarted
+from cohive.bond.models import Circle, Post, Thread
+from cohive.bond.operations.notices import notify
+from cohive.bond.operations.standing import holds, require_belonging, require_member, require_role
+from cohive.bond.queries.talk import post_url
+from cohive.guard.operations import open_case
+from cohive.journal.operations import record
+from cohive.words.ids import new_id
+from cohive.words.refusals import Forbidden, Missing, Refused
+
+TEXT_CHARACTERS_MAX = 10_000
+TITLE_CHARACTERS_MAX = 120
+QUESTION_MARKS = ("?", "？")
+
+
+@transaction.atomic
+def start_thread(
+    *,
+    circle: UUID,
+    title: str,
+    text: str,
+    by: UUID,
+    at: datetime,
+    lang: str = "",
+    is_news: bool = False,
+) -> UUID:
+    """Begin a conversation in a circle one belongs to; return the first post's id.
+
+    News speaks for the firm: only a maker may mark it so, and it never waits for an answer.
+    """
+    if not Circle.objects.filter(agent=circle).exists():
+        raise Missing("There is no such circle.")
+    require_belonging(by, circle)
+    if is_news:
+        require_role(by, "maker")
+    shown = naming.clean_text(
+        title,
+        field="title",
+        characters_max=TITLE_CHARACTERS_MAX,
+        wanted="Give it a title; a question is a good one.",
+    )
+    said = _text(text)
+    post_id = new_id()
+    language = lang or naming.language_guess(said)
+    Thread.objects.create(
+        id=post_id,
+        circle_id=circle,
+        title=" ".join(shown.split()),
+        language=language,
+        started_by_id=by,
+        started_at=at,
+        is_news=is_news,
+        post_count=1,
+        last_at=at,
+        last_by_id=by,
+        waits=not is_news,
+    )
+    Post.objects.create(
+        id=post_id, thread_id=post_id, author_id=by, text=said, language=language, at=at
+    )
+    record(
+        ThreadStarted(post=post_id),
+        by=by,
+        at=at,
+        object_kind="post",
+        object=post_id,
+        target=circle,
+        circle=circle,
+    )
+    return post_id
+
+
+@transaction.atomic
+def reply(*, to: UUID, text: str, by: UUID, at: datetime, lang: str = "") -> UUID:
+    """Answer a post; return the answer's id. Its author is told, unless she answers herself."""
+    parent = (
+        Post.objects.select_for_update(of=("self",)).select_related("thread").filter(id=to).first()
+    )
+    if parent is None:
+        raise Missing("There is no such post.")
+    if parent.withdrawn_at is not None and parent.parent_id is not None:
+        raise Refused("This post was withdrawn meanwhile. Answer another one.", field="text")
+    thread = parent.thread
+    require_belonging(by, thread.circle_id)
+    said = _text(text)
+    post = Post.objects.create(
+        thread=thread,
+        parent=parent,
+        author_id=by,
+        text=said,
+        language=lang or naming.language_guess(said),
+        at=at,
+    )
+    refresh_thread(thread.id)
+    record(
+        PostReplied(post=post.id, root=thread.id, to=to),
+        by=by,
+        at=at,
+        object_kind="post",
+        object=post.id,
+        target=parent.author_id,
+        circle=thread.circle_id,
+        parent=to,
+    )
+    if parent.author_id != by:
+        notify(
+            to=parent.author_id,
+            kind="reply",
+            sentence="%(who)s answered you in “%(thread)s”.",
+            values={"who": f"agent:{by}", "thread": thread.title},
+            url=post_url(post.id),
+            at=at,
+            subject=post.id,
+            key=f"reply:{post.id}",
+        )
+    return post.id
+
+
+@transaction.atomic
+def edit_post(*, post: UUID, text: str, by: UUID, at: datetime) -> None:
+    """Change one's own post; the page says that it was edited and when."""
+    row = _own_post(post, by)
+    row.text, row.edited_at = _text(text), at
+    row.language = row.language or naming.language_guess(row.text)
+    row.save(update_fields=["text", "edited_at", "language"])
+    refresh_thread(row.thread_id)
+    record(
+        PostEdited(post=post),
+        by=by,
+        at=at,
+        object_kind="post",
+        object=post,
+        circle=row.thread.circle_id,
+    )
+
+
+@transaction.atomic
+def withdraw_post(*, post: UUID, by: UUID, at: datetime) -> None:
+    """Withdraw one's own post, or as a steward take one down: its text is not kept."""
+    row = (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("thread")
+        .filter(id=post)
+        .first()
+    )
+    if row is None:
+        raise Missing("There is no such post.")
+    by_steward = row.author_id != by
+    if by_steward and not holds(by, "steward"):
+        raise Forbidden("Only who wrote it may withdraw it.")
+    if row.withdrawn_at is not None:
+        return
+    row.text, row.withdrawn_at, row.withdrawn_by_id = "", at, by
+    row.save(update_fields=["text", "withdrawn_at", "withdrawn_by"])
+    refresh_thread(row.thread_id)
+    record(
+        PostWithdrawn(post=post, by_steward=by_steward),
+        by=by,
+        at=at,
+        object_kind="post",
+        object=post,
+        target=row.author_id,
+        circle=row.thread.circle_id,
+    )
+
+
+@transaction.atomic
+def report_post(*, post: UUID, reason: str, by: UUID, at: datetime) -> UUID:
+    """Ask a steward to look at a post; the case keeps its words as evidence."""
+    require_member(by)
+    row = Post.objects.filter(id=post, withdrawn_at__isnull=True).first()
+    if row is None:
+        raise Missing("There is no such post.")
+    said = naming.clean_text(
+        reason,
+        field="reason",
+        characters_max=1_000,
+        wanted="Say in a sentence what is wrong with it.",
+    )
+    evidence = f"{said}\n\n— {row.text[:3_000]}"
+    return open_case(
+        kind="post", subject_kind="post", subject=post, evidence=evidence, by=by, at=at
+    )
+
+
+def refresh_thread(thread_id: UUID) -> None:
+    """Derive a thread's counters from its posts again: the one way they are ever written."""
+    said = Post.objects.filter(thread=thread_id, withdrawn_at__isnull=True)
+    count = said.count()
+    last = said.order_by("-at", "-id").values("at", "author_id", "text").first()
+    changes: dict[str, object] = {"post_count": count}
+    if last is None:
+        changes["waits"] = False
+    else:
+        changes |= {"last_at": last["at"], "last_by": last["author_id"]}
+        is_news = Thread.objects.filter(id=thread_id, is_news=True).exists()
+        changes["waits"] = not is_news and awaits_answer(count, last["text"])
+    Thread.objects.filter(id=thread_id).update(**changes)
+
+
+def awaits_answer(count: int, last_text: str) -> bool:
+    """Whether somebody waits: nobody has answered yet, or the last post asks something."""
+    return count == 1 or any(mark in last_text for mark in QUESTION_MARKS)
+
+
+def _text(text: str) -> str:
+    return naming.clean_text(
+        text,
+        field="text",
+        characters_max=TEXT_CHARACTERS_MAX,
+        wanted="There is nothing to send yet. Write a sentence.",
+    )
+
+
+def _own_post(post: UUID, by: UUID) -> Post:
+    row = (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("thread")
+        .filter(id=post)
+        .first()
+    )
+    if row is None or row.withdrawn_at is not None:
+        raise Missing("There is no such post.")
+    if row.author_id != by:
+        raise Forbidden("Only who wrote it may change it.")
+    return row

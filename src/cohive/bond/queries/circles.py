@@ -1,0 +1,119 @@
+"""Circles: lists, one by its address, who belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from cohive.bond.models import Circle, Membership, Thread
+
+LIMIT_CIRCLES = 100
+LIMIT_MEMBERS = 30
+
+
+@dataclass(frozen=True)
+class CircleView:
+    """A circle; `agent` is its id everywhere."""
+
+    agent: UUID
+    name: str
+    name_alt: str
+    slug: str
+    purpose: str
+    purpose_alt: str
+    created_by: UUID
+    created_at: datetime
+    members: int
+    waiting: int
+    url: str
+
+
+@dataclass(frozen=True)
+class BelongingView:
+    """A member of a circle."""
+
+    agent: UUID
+    keeps: bool
+    joined_at: datetime
+
+
+def _counted() -> QuerySet[Circle]:
+    members = (
+        Membership.objects.filter(circle=OuterRef("agent"))
+        .order_by()
+        .values("circle")
+        .annotate(count=Count("id"))
+        .values("count")
+    )
+    waiting = (
+        Thread.objects.filter(circle=OuterRef("agent"), waits=True, is_news=False, post_count__gt=0)
+        .order_by()
+        .values("circle")
+        .annotate(count=Count("id"))
+        .values("count")
+    )
+    nothing = Value(0)
+    return Circle.objects.annotate(
+        members=Coalesce(Subquery(members), nothing), waiting=Coalesce(Subquery(waiting), nothing)
+    )
+
+
+def _views(rows: QuerySet[Circle]) -> list[CircleView]:
+    found = cast(Iterable[dict[str, Any]], rows.values())
+    return [
+        CircleView(
+            agent=row["agent_id"],
+            name=row["name"],
+            name_alt=row["name_other"],
+            slug=row["slug"],
+            purpose=row["purpose"],
+            purpose_alt=row["purpose_other"],
+            created_by=row["created_by_id"],
+            created_at=row["created_at"],
+            members=row["members"],
+            waiting=row["waiting"],
+            url=reverse("bond:circle", kwargs={"slug": row["slug"]}),
+        )
+        for row in found
+    ]
+
+
+def circles(*, limit: int = LIMIT_CIRCLES) -> list[CircleView]:
+    """All circles, the oldest first: they are few. One SQL query."""
+    return _views(_counted().order_by("agent")[:limit])
+
+
+def circle_by_slug(slug: str) -> CircleView | None:
+    """One circle by its address. One SQL query."""
+    return next(iter(_views(_counted().filter(slug=slug))), None)
+
+
+def circle(agent: UUID) -> CircleView | None:
+    """One circle by its agent. One SQL query."""
+    return next(iter(_views(_counted().filter(agent=agent))), None)
+
+
+def circles_of(member: UUID) -> list[CircleView]:
+    """The circles a member belongs to. One SQL query."""
+    return _views(_counted().filter(memberships__member=member).order_by("agent"))
+
+
+def is_member(agent: UUID, circle: UUID) -> bool:
+    """Whether an agent belongs to a circle. One SQL query."""
+    return Membership.objects.filter(circle=circle, member=agent).exists()
+
+
+def circle_members(circle: UUID, *, limit: int | None = LIMIT_MEMBERS) -> list[BelongingView]:
+    """Who belongs, keepers first, then the newest. One SQL query."""
+    rows = Membership.objects.filter(circle=circle).order_by("-keeps", "-id")
+    return [
+        BelongingView(agent=row.member_id, keeps=row.keeps, joined_at=row.joined_at)
+        for row in rows[:limit]
+    ]

@@ -1,0 +1,51 @@
+"""Everything this place keeps of a member, as plain data she can take with her."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from cohive.bond.models import Commitment, Member, Membership, Notice, Post, Proposal, RoleGrant
+from cohive.journal.queries import acts_of_actor
+
+LIMIT_ACTS = 10_000
+
+Collector = Callable[[UUID], Any]
+
+_collectors: dict[str, Collector] = {}
+
+
+def also_collect(name: str, collector: Collector) -> None:
+    """Let a later room add its part (works, statements) under a name; called from `ready`.
+
+    The collector takes the agent's id and returns dicts, lists and plain values.
+    """
+    _collectors[name] = collector
+
+
+def everything_of(agent: UUID) -> dict[str, Any]:
+    """The member's rows of this room, her acts, and what later rooms add. JSON-ready values."""
+    member: dict[str, Any] = dict(Member.objects.filter(agent=agent).values().first() or {})
+    email = Member.objects.filter(agent=agent).values_list("user__email", flat=True).first()
+    mine: dict[str, Any] = {
+        "member": {**member, "email": email},
+        "circles": list(
+            Membership.objects.filter(member=agent).values("circle__name", "joined_at")
+        ),
+        "posts": list(
+            Post.objects.filter(author=agent)
+            .order_by("at", "id")
+            .values("id", "thread__title", "text", "at", "edited_at", "withdrawn_at")
+        ),
+        "offers_and_needs": list(Proposal.objects.filter(by=agent).order_by("id").values()),
+        "done_for_others": list(Commitment.objects.filter(provider=agent).values()),
+        "done_by_others": list(Commitment.objects.filter(receiver=agent).values()),
+        "roles": list(RoleGrant.objects.filter(member=agent).values("role", "granted_at")),
+        "notices": list(Notice.objects.filter(to=agent).order_by("id").values()),
+        "acts": [
+            {"kind": act.kind, "at": act.at, "object": act.object, "id": act.id}
+            for act in acts_of_actor(agent, limit=LIMIT_ACTS)
+        ],
+    }
+    return {**mine, **{name: collector(agent) for name, collector in _collectors.items()}}
