@@ -1,1 +1,1 @@
-"""A room; see ARCHITECTURE.md."""
+"""Passing things on: links and cards of members, who came by them, what was bought through them."""

@@ -1,5 +1,13 @@
-"""Addresses of this room."""
+"""Addresses of this room. `/l/<code>` is short because it is printed and read aloud."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cohive.spread import views
+
+app_name = "spread"
+urlpatterns = [
+    path("l/<slug:code>", views.open_link, name="open"),
+    path("links/", views.my_links, name="links"),
+    path("links/make", views.make, name="make"),
+    path("links/<slug:code>/", views.card, name="card"),
+]

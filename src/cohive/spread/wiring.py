@@ -1,5 +1,21 @@
 """What this room registers with the rooms before it."""
 
+from django.utils.translation import gettext_lazy as _
+
+from cohive.journal import triggers
+from cohive.look import slots as places
+from cohive.look.navigation import Entry, members
+from cohive.look.navigation import register as add_ways
+from cohive.spread import slots
+
 
 def register() -> None:
-    """Nothing yet."""
+    """Fill “pass it on” in, show the way to one's links, close conversions to edits."""
+    triggers.declare(triggers.append_only("spread_conversion"))
+    places.fill("product.aside", slots.of_product, 60)
+    places.fill("work.after", slots.of_work, 60)
+    places.fill("challenge.after", slots.of_challenge, 60)
+    places.fill("circle.aside", slots.of_circle, 60)
+    add_ways(
+        Entry("shop", "links", "spread:links", _("My links"), "link", 40, members),
+    )

@@ -1,0 +1,114 @@
+"""Writing links, visits and conversions."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from cohive.journal.operations import record
+from cohive.spread import targets
+from cohive.spread.events import LinkConverted, LinkMade
+from cohive.spread.models import CODE_LENGTH, TARGET_KINDS, Conversion, Link, Visit
+from cohive.spread.queries import LinkView, as_view
+from cohive.words.money import Money
+from cohive.words.refusals import Missing, Refused
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without 0, 1, i, l, o: a code is also read aloud and typed from a card."""
+
+ATTEMPTS_MAX = 5
+
+
+@transaction.atomic
+def make_link(*, target_kind: str, target: UUID, by: UUID, at: datetime) -> LinkView:
+    """Give `by` her link to a thing; asking again gives the same link and writes nothing.
+
+    Raises Refused for a kind that cannot be passed on, Missing for a thing that is not there.
+    """
+    if target_kind not in TARGET_KINDS:
+        raise Refused("Only a product or a page of this place can be passed on.", field="kind")
+    known = Link.objects.filter(owner_id=by, target_kind=target_kind, target=target).first()
+    if known is not None:
+        return as_view(known)
+    if targets.describe(target_kind, target) is None:
+        raise Missing("There is no such thing to pass on.")
+    link = _new_link(target_kind=target_kind, target=target, by=by, at=at)
+    record(
+        LinkMade(link=link.id, target_kind=target_kind, target=target),
+        by=by,
+        at=at,
+        object_kind=target_kind,
+        object=target,
+    )
+    return as_view(link)
+
+
+def _new_link(*, target_kind: str, target: UUID, by: UUID, at: datetime) -> Link:
+    """Write the row; a code drawn twice in 31^8 is drawn again."""
+    for attempt in range(ATTEMPTS_MAX):
+        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        try:
+            with transaction.atomic():
+                return Link.objects.create(
+                    code=code, owner_id=by, target_kind=target_kind, target=target, created_at=at
+                )
+        except IntegrityError:
+            made_meanwhile = Link.objects.filter(
+                owner_id=by, target_kind=target_kind, target=target
+            ).first()
+            if made_meanwhile is not None:
+                return made_meanwhile
+            if attempt == ATTEMPTS_MAX - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def record_visit(*, link: UUID, is_first: bool, at: datetime) -> None:
+    """Count one opening of a link: a measurement, so a row and no act."""
+    Visit.objects.create(link_id=link, is_first=is_first, at=at)
+
+
+@transaction.atomic
+def record_conversion(
+    *,
+    link: UUID,
+    order: UUID,
+    buyer: UUID | None,
+    amount: Money,
+    at: datetime,
+    by: UUID,
+    is_own: bool = False,
+) -> bool:
+    """Write that a paid order came of a link; return whether its owner may be rewarded.
+
+    An order of the owner herself is written as her own and rewards nobody; `is_own` says that it
+    is known to be hers though she bought as a guest. The same order again changes nothing.
+    """
+    row = Link.objects.filter(id=link).first()
+    if row is None:
+        raise Missing("There is no such link.")
+    is_own = is_own or row.owner_id in (buyer, by)
+    conversion, is_new = Conversion.objects.get_or_create(
+        order=order,
+        defaults={
+            "link": row,
+            "buyer_id": buyer,
+            "is_own": is_own,
+            "amount_minor": amount.minor,
+            "currency": amount.currency,
+            "at": at,
+        },
+    )
+    if is_new:
+        record(
+            LinkConverted(link=row.id, order=order, is_own=is_own),
+            by=by,
+            at=at,
+            object_kind="link",
+            object=row.id,
+            target=row.owner_id,
+        )
+    return not conversion.is_own

@@ -1,0 +1,55 @@
+"""“Pass it on”: what this room adds to the pages of earlier rooms."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from markupsafe import Markup
+
+from cohive.look.pages import rendered
+from cohive.look.viewers import viewer_of
+from cohive.spread import queries
+from cohive.spread.queries import COOKIE_DAYS
+
+
+def pass_it_on(request: HttpRequest, kind: str, target: UUID) -> Markup | None:
+    """A member's button to her own link; nothing for a visitor, who has none."""
+    viewer = viewer_of(request)
+    if viewer is None:
+        return None
+    link = queries.link_of(viewer.agent_id, kind, target)
+    data = {"link": link, "kind": kind, "target": target, "days": COOKIE_DAYS}
+    return rendered(request, "spread/parts/pass_it_on.html", data)
+
+
+def of_product(request: HttpRequest, subject: object) -> Markup | None:
+    """On a product that can be bought."""
+    if getattr(subject, "state", "on_sale") == "draft":
+        return None
+    return pass_it_on(request, "product", _id(subject))
+
+
+def of_work(request: HttpRequest, subject: object) -> Markup | None:
+    """Below a work."""
+    return pass_it_on(request, "work", _id(subject))
+
+
+def of_challenge(request: HttpRequest, subject: object) -> Markup | None:
+    """Below a challenge."""
+    return pass_it_on(request, "challenge", _id(subject))
+
+
+def of_circle(request: HttpRequest, subject: object) -> Markup | None:
+    """Beside a circle."""
+    return pass_it_on(request, "circle", _id(subject))
+
+
+def _id(subject: object) -> UUID:
+    """The id of a slot's subject, given as itself or as its view."""
+    if isinstance(subject, UUID):
+        return subject
+    found = getattr(subject, "id", None) or getattr(subject, "agent", None)
+    if not isinstance(found, UUID):
+        raise TypeError(f"{type(subject).__name__} cannot be passed on")
+    return found

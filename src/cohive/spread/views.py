@@ -1,0 +1,140 @@
+"""Opening a link, making one, its card, and what came of all of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from cohive.bond.access import acting, member_required
+from cohive.bond.queries import cards, place
+from cohive.look.viewers import viewer_of
+from cohive.spread import operations, queries, targets
+from cohive.spread.queries import COOKIE, COOKIE_DAYS, COOKIE_SALT, COOKIE_SECONDS, LinkView
+from cohive.words.refusals import Missing
+
+NO_LINK = "There is no such link."
+PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz")
+CHART_DAYS = 30
+
+
+@require_safe
+@never_cache
+def open_link(request: HttpRequest, code: str) -> HttpResponse:
+    """Count the visit, remember the link for 30 days, say who may be rewarded, and go there."""
+    link = queries.link_by_code(code)
+    target = targets.describe(link.target_kind, link.target) if link else None
+    if link is None or target is None:
+        raise Missing(NO_LINK)
+    answer = redirect(target.url)
+    if request.method != "GET" or _is_prefetch(request):
+        return answer
+    viewer = viewer_of(request)
+    if viewer is not None and viewer.agent_id == link.owner:
+        messages.info(request, _("This is your own link. Buying through it rewards nobody."))
+        return answer
+    is_first = queries.code_of_request(request) != link.code
+    operations.record_visit(link=link.id, is_first=is_first, at=timezone.now())
+    owner = cards([link.owner]).get(link.owner)
+    messages.info(
+        request,
+        _(
+            "%(name)s passed this on to you and may be rewarded if you buy something here within "
+            "%(days)s days."
+        )
+        % {"name": owner.name if owner else _("A member"), "days": COOKIE_DAYS},
+    )
+    return _remembering(answer, link)
+
+
+def _is_prefetch(request: HttpRequest) -> bool:
+    """Whether a browser only looks ahead: nobody has come yet."""
+    return any("prefetch" in request.headers.get(name, "").lower() for name in PREFETCH_HEADERS)
+
+
+def _remembering(answer: HttpResponseRedirect, link: LinkView) -> HttpResponseRedirect:
+    answer.set_signed_cookie(
+        COOKIE,
+        link.code,
+        salt=COOKIE_SALT,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return answer
+
+
+@require_POST
+@member_required
+def make(request: HttpRequest) -> HttpResponse:
+    """Make (or find) the member's own link to a thing and show its card."""
+    try:
+        target = UUID(request.POST.get("target", ""))
+    except ValueError:
+        raise Missing("There is no such thing to pass on.") from None
+    link = operations.make_link(
+        target_kind=request.POST.get("kind", ""),
+        target=target,
+        by=acting(request),
+        at=timezone.now(),
+    )
+    return redirect("spread:card", code=link.code)
+
+
+@require_GET
+@member_required
+def my_links(request: HttpRequest) -> HttpResponse:
+    """The member's links with their visits and orders."""
+    tallies = queries.tallies(acting(request))
+    shown = [
+        {"tally": tally, "target": targets.describe(tally.link.target_kind, tally.link.target)}
+        for tally in tallies
+    ]
+    here = place()
+    has_place = any(tally.link.target_kind == "place" for tally in tallies)
+    return render(
+        request,
+        "spread/links.html",
+        {
+            "links": shown,
+            "days": COOKIE_DAYS,
+            "place_agent": here.agent if here and not has_place else None,
+        },
+    )
+
+
+@require_GET
+@member_required
+def card(request: HttpRequest, code: str) -> HttpResponse:
+    """One's own link as a card to print, with what came of it."""
+    viewer = viewer_of(request)
+    link = queries.link_by_code(code)
+    if link is None or viewer is None or link.owner != viewer.agent_id:
+        raise Missing(NO_LINK)
+    target = targets.describe(link.target_kind, link.target)
+    if target is None:
+        raise Missing(NO_LINK)
+    now = timezone.now()
+    return render(
+        request,
+        "spread/card.html",
+        {
+            "link": link,
+            "target": target,
+            "address": settings.ADDRESS + link.url,
+            "spoken": (settings.ADDRESS + link.url).split("://", 1)[1],
+            "owner": viewer.name,
+            "days": COOKIE_DAYS,
+            "visits": queries.visits_by_day(link.id, since=now - timedelta(days=CHART_DAYS)),
+            "conversions": queries.conversions(link.id),
+        },
+    )
