@@ -1,1 +1,1 @@
-"""A room; see ARCHITECTURE.md."""
+"""Selling: stock, orders, payments, parcels and refunds."""

@@ -1,0 +1,93 @@
+"""What this room writes in the books: money that came, money that went back.
+
+The firm's `provider` and `till` accounts hold money for it (negative: they owe it to the firm's
+books); `sales` is cleared again when `settle` distributes; `refund_due` of the world is what
+strangers have to get back because it bought nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from cohive.ledger.operations import Posting, post
+from cohive.trade.models import Order, Payment, Refund
+from cohive.words.money import Money
+
+PROVIDER_METHODS = ("card", "qr", "elsewhere")
+HOLDERS = ("provider", "till")
+
+
+def holder(payment: Payment) -> str:
+    """Which account of the firm holds a payment's money."""
+    return "provider" if payment.method in PROVIDER_METHODS else "till"
+
+
+def post_paid(order: Order, payment: Payment, *, firm: UUID, act: UUID, at: datetime) -> None:
+    """An order was paid: goods and post stand to be distributed and spent."""
+    goods = Money(order.goods_minor, order.currency)
+    shipping = Money(order.shipping_minor, order.currency)
+    if not goods + shipping:
+        return
+    post(
+        kind="order.paid",
+        act=act,
+        key=f"order.paid:{order.id}",
+        postings=[
+            Posting(firm, holder(payment), -(goods + shipping)),
+            Posting(firm, "sales", goods),
+            Posting(firm, "shipping", shipping),
+        ],
+        at=at,
+    )
+
+
+def post_refunded(refund: Refund, payment: Payment, *, firm: UUID, act: UUID, at: datetime) -> None:
+    """Part of an order went back: the exact reverse of its part of the sale."""
+    goods = Money(refund.goods_minor, refund.currency)
+    shipping = Money(refund.shipping_minor, refund.currency)
+    if not goods + shipping:
+        return
+    post(
+        kind="order.refunded",
+        act=act,
+        key=f"order.refunded:{refund.id}",
+        postings=[
+            Posting(firm, holder(payment), goods + shipping),
+            Posting(firm, "sales", -goods),
+            Posting(firm, "shipping", -shipping),
+        ],
+        at=at,
+    )
+
+
+def post_surplus(payment: Payment, *, firm: UUID, world: UUID, act: UUID, at: datetime) -> None:
+    """Money came that buys nothing: the place owes it to whoever sent it."""
+    amount = Money(payment.amount_minor, payment.currency)
+    post(
+        kind="payment.surplus",
+        act=act,
+        key=f"payment.surplus:{payment.id}",
+        postings=[
+            Posting(firm, holder(payment), -amount),
+            Posting(world, "refund_due", amount),
+        ],
+        at=at,
+    )
+
+
+def post_surplus_returned(
+    refund: Refund, payment: Payment, *, firm: UUID, world: UUID, act: UUID, at: datetime
+) -> None:
+    """The money that bought nothing went back."""
+    amount = Money(refund.goods_minor, refund.currency)
+    post(
+        kind="payment.returned",
+        act=act,
+        key=f"payment.returned:{refund.id}",
+        postings=[
+            Posting(firm, holder(payment), amount),
+            Posting(world, "refund_due", -amount),
+        ],
+        at=at,
+    )

@@ -1,0 +1,253 @@
+"""Money back: asked for, decided, given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from cohive.journal import jobs
+from cohive.journal.operations import record
+from cohive.trade.events import (
+    OrderCancelled,
+    RefundDeclined,
+    RefundGranted,
+    RefundRequested,
+)
+from cohive.trade.models import Order, Payment, Refund, RefundLine
+from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
+from cohive.trade.operations.orders import advance, locked, release
+from cohive.trade.operations.payments import founded, mail
+from cohive.trade.operations.stock import give_back
+from cohive.words.refusals import Missing, Refused
+
+RETURN_DAYS = 14
+REASONS = ("does_not_fit", "not_as_imagined", "faulty", "unsaid")
+BOUGHT = ("paid", "packed", "sent", "arrived", "handed_over")
+
+
+class BackLine(NamedTuple):
+    """So many pieces of an order line; `on_shelf` when they can be sold again."""
+
+    line: UUID
+    quantity: int
+    on_shelf: bool = False
+
+
+@transaction.atomic
+def request_refund(
+    *,
+    order: UUID,
+    lines: Sequence[tuple[UUID, int]],
+    reason: str,
+    note: str = "",
+    by: UUID,
+    at: datetime,
+) -> UUID:
+    """The buyer asks to send pieces back; a maker decides. Returns the refund's id.
+
+    `lines` are (order line, quantity). Until 14 days after the parcel arrived, one request at a
+    time.
+    """
+    row = locked(order)
+    _check_bought(row)
+    if row.arrived_at and at > row.arrived_at + timedelta(days=RETURN_DAYS):
+        until = row.arrived_at + timedelta(days=RETURN_DAYS)
+        raise Refused("This could be sent back until %(day)s.", day=until.date())
+    if reason not in REASONS:
+        raise Refused("Choose a reason, or “I would rather not say”.", field="reason")
+    if len(note) > 500:
+        raise Refused("At most %(length)s characters.", field="note", length=500)
+    if row.refunds.filter(state="requested").exists():
+        raise Refused("You have asked already; the answer comes by mail and here.")
+    goods = _goods_minor(row, [BackLine(*line) for line in lines])
+    refund = Refund.objects.create(
+        order=row,
+        payment=_payment(row),
+        state="requested",
+        reason=reason,
+        note=note.strip(),
+        goods_minor=goods,
+        shipping_minor=_shipping_minor(row, [BackLine(*line) for line in lines]),
+        currency=row.currency,
+        requested_at=at,
+    )
+    _write_lines(refund, [BackLine(*line) for line in lines])
+    record(
+        RefundRequested(order=row.id, refund=refund.id),
+        by=by,
+        at=at,
+        object_kind="order",
+        object=row.id,
+    )
+    return refund.id
+
+
+@transaction.atomic
+def grant_refund(
+    *,
+    order: UUID,
+    lines: Sequence[BackLine | tuple[UUID, int]],
+    by: UUID,
+    at: datetime,
+    refund: UUID | None = None,
+    reason: str = "unsaid",
+) -> UUID:
+    """Give money back for these pieces; return the refund's id.
+
+    `refund` answers a request (its lines are replaced by what was decided); without one it is the
+    firm's own wish. The post goes back with the last piece. Cash and card at a stall are given
+    back at once; else the provider is asked, and `trade.order.refunded` follows its message.
+    """
+    row = locked(order)
+    _check_bought(row, also=("cancelled",))
+    back = [BackLine(*line) for line in lines]
+    goods = _goods_minor(row, back)
+    decided = Refund(
+        order=row, payment=_payment(row), reason=reason, currency=row.currency, requested_at=at
+    )
+    if refund is not None:
+        decided = _requested(row, refund)
+        decided.lines.all().delete()
+    decided.state = "granted"
+    decided.goods_minor = goods
+    decided.shipping_minor = _shipping_minor(row, back)
+    decided.decided_at = at
+    decided.decided_by_id = by
+    decided.save()
+    _write_lines(decided, back)
+    _put_back(row, back, by=by, at=at)
+    record(
+        RefundGranted(order=row.id, refund=decided.id),
+        by=by,
+        at=at,
+        object_kind="order",
+        object=row.id,
+    )
+    if decided.payment.intent:
+        jobs.schedule("trade.refunds", key="next", run_at=at)
+    else:
+        finish_refund(refund=decided.id, at=at)
+    return decided.id
+
+
+@transaction.atomic
+def decline_refund(*, refund: UUID, answer: str, by: UUID, at: datetime) -> None:
+    """Say no to a request, with the reason the buyer reads."""
+    if not answer.strip() or len(answer) > 500:
+        raise Refused("Say why, in at most 500 characters: the buyer reads it.", field="answer")
+    known = Refund.objects.filter(id=refund).first()
+    if known is None:
+        raise Missing("There is no such request.")
+    row = _requested(locked(known.order_id), refund)
+    Refund.objects.filter(id=row.id).update(
+        state="declined", answer=answer.strip(), decided_at=at, decided_by=by
+    )
+    record(
+        RefundDeclined(order=row.order_id, refund=row.id),
+        by=by,
+        at=at,
+        object_kind="order",
+        object=row.order_id,
+    )
+    mail("declined", row.order_id, at=at)
+
+
+@transaction.atomic
+def cancel_order(*, order: UUID, by: UUID, at: datetime) -> None:
+    """Take an order back before it is packed; what was paid goes back whole."""
+    row = locked(order)
+    if row.state not in ("placed", "paid"):
+        raise Refused("This order is packed already. You can send it back when it is there.")
+    was_paid = row.state == "paid"
+    advance(row, "cancelled", ended_at=at)
+    record(OrderCancelled(order=row.id), by=by, at=at, object_kind="order", object=row.id)
+    if not was_paid:
+        release(row, by=by, at=at)
+        return
+    left = quantities_left(row)
+    lines = [BackLine(line, count, True) for line, (_, count) in left.items() if count]
+    if lines:
+        grant_refund(order=order, lines=lines, by=founded().agent, at=at, reason="cancelled")
+
+
+@transaction.atomic
+def note_refund_asked(*, refund: UUID, provider_refund: str) -> None:
+    """The provider took the order to give the money back."""
+    Refund.objects.filter(id=refund, state="granted").update(
+        state="asked", provider_refund=provider_refund
+    )
+
+
+def _check_bought(order: Order, also: tuple[str, ...] = ()) -> None:
+    if order.paid_at is None or order.state not in (*BOUGHT, *also):
+        raise Refused("Only what was paid can be given back.")
+
+
+def _requested(order: Order, refund: UUID) -> Refund:
+    row = order.refunds.filter(id=refund).first()
+    if row is None:
+        raise Missing("There is no such request.")
+    if row.state != "requested":
+        raise Refused("This request was decided already.")
+    return row
+
+
+def _payment(order: Order) -> Payment:
+    payment = order.payments.filter(state="paid", is_surplus=False).first()
+    if payment is None:
+        raise Refused("Only what was paid can be given back.")
+    return payment
+
+
+def _goods_minor(order: Order, back: Sequence[BackLine]) -> int:
+    """What the pieces cost; Refused when there are not so many left to give back."""
+    left = quantities_left(order)
+    if not back:
+        raise Refused("Choose what goes back.", field="lines")
+    if len({line.line for line in back}) != len(back):
+        raise Refused("Each line once, with its number.", field="lines")
+    total = 0
+    for line, quantity, _ in back:
+        if line not in left:
+            raise Missing("There is no such line in this order.")
+        row, count = left[line]
+        if not 1 <= quantity <= count:
+            raise Refused(
+                "Of %(what)s, %(count)s can go back.", field="lines", what=row.title, count=count
+            )
+        total += row.unit_price_minor * quantity
+    return total
+
+
+def _shipping_minor(order: Order, back: Sequence[BackLine]) -> int:
+    """The post goes back with the last piece of the order."""
+    left = sum(count for _, count in quantities_left(order).values())
+    whole = sum(line.quantity for line in back) == left
+    return shipping_left(order) if whole else 0
+
+
+def _write_lines(refund: Refund, back: Sequence[BackLine]) -> None:
+    RefundLine.objects.bulk_create(
+        [
+            RefundLine(
+                refund=refund,
+                line_id=line.line,
+                quantity=line.quantity,
+                is_back_on_shelf=line.on_shelf,
+            )
+            for line in back
+        ]
+    )
+
+
+def _put_back(order: Order, back: Sequence[BackLine], *, by: UUID, at: datetime) -> None:
+    """Pieces that can be sold again lie on the order's shelf from now on."""
+    if order.location_id is None:
+        return
+    variants = dict(order.lines.values_list("id", "variant"))
+    counts = [(variants[line.line], line.quantity) for line in back if line.on_shelf]
+    give_back(counts, location=order.location_id, order=order.id, by=by, at=at, kind="returned")

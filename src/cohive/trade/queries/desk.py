@@ -1,0 +1,114 @@
+"""What the firm's own people need: orders to pack, parcels on the way, refunds, today's sales."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from cohive.trade.models import Order, Payment, Refund
+from cohive.trade.queries.orders import OrderView, RefundView, orders, views_of
+from cohive.words.money import Money
+
+LIMIT = 100
+
+
+@dataclass(frozen=True)
+class SaleView:
+    """One sale at a stall: `is_back` when it was taken back or refunded whole."""
+
+    order: OrderView
+    method: str
+    is_back: bool
+
+
+def to_pack(*, limit: int = LIMIT) -> list[OrderView]:
+    """Paid orders, the longest waiting first. Seven SQL queries."""
+    return views_of(Order.objects.filter(state="paid").order_by("placed_at", "id")[:limit])
+
+
+def packed(*, limit: int = LIMIT) -> list[OrderView]:
+    """Packed and not sent. Seven SQL queries."""
+    return views_of(Order.objects.filter(state="packed").order_by("placed_at", "id")[:limit])
+
+
+def on_the_way(*, since: datetime, limit: int = LIMIT) -> list[OrderView]:
+    """Sent, and arrived since an instant; newest first. Seven SQL queries."""
+    rows = Order.objects.filter(Q(state="sent") | Q(state="arrived", arrived_at__gte=since))
+    return views_of(rows.order_by("-placed_at", "-id")[:limit])
+
+
+def refunds_to_decide(*, limit: int = LIMIT) -> list[tuple[RefundView, OrderView]]:
+    """Requests nobody has answered, the oldest first. Eight SQL queries."""
+    rows = Refund.objects.filter(state="requested").order_by("requested_at", "id")
+    ids = list(rows.values_list("id", "order_id")[:limit])
+    found = orders(order for _, order in ids)
+    return [
+        (refund, found[order])
+        for wanted, order in ids
+        for refund in found[order].refunds
+        if refund.id == wanted
+    ]
+
+
+def waiting_counts() -> tuple[int, int]:
+    """(orders to pack, refunds to decide), for the navigation. Two SQL queries."""
+    return (
+        Order.objects.filter(state="paid").count(),
+        Refund.objects.filter(state="requested").count(),
+    )
+
+
+def sales_at(location: UUID, *, since: datetime, limit: int = LIMIT) -> list[SaleView]:
+    """What was sold at a place since an instant, newest first. Seven SQL queries."""
+    rows = Order.objects.filter(location_id=location, paid_at__gte=since).exclude(channel="web")
+    return [
+        SaleView(
+            order=view,
+            method=view.payment.method if view.payment else "",
+            is_back=not any(line.left for line in view.lines),
+        )
+        for view in views_of(rows.order_by("-paid_at", "-id")[:limit])
+    ]
+
+
+def taken(sales: list[SaleView], method: str, currency: str) -> Money:
+    """The sum of today's sales paid this way and not taken back."""
+    counted = [sale for sale in sales if sale.method == method and not sale.is_back]
+    return sum((sale.order.total for sale in counted), Money.zero(currency))
+
+
+def expired_orders(*, at: datetime, limit: int = LIMIT) -> list[UUID]:
+    """Unpaid orders whose time is over. One SQL query."""
+    rows = Order.objects.filter(state="placed", expires_at__lte=at).order_by("placed_at", "id")
+    return list(rows.values_list("id", flat=True)[:limit])
+
+
+def contacts_to_erase(*, before: datetime, limit: int = LIMIT) -> list[UUID]:
+    """Orders that ended before an instant and whose address is still known. One SQL query."""
+    rows = Order.objects.filter(contact__erased_at__isnull=True).filter(
+        Q(arrived_at__lt=before) | Q(ended_at__lt=before)
+    )
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def open_intents(*, at: datetime, after: timedelta, limit: int = LIMIT) -> list[tuple[UUID, str]]:
+    """(payment, intent) that were begun a while ago and whose end we do not know. One query."""
+    rows = Payment.objects.filter(
+        state__in=("open", "closed"),
+        intent__isnull=False,
+        created_at__lte=at - after,
+        created_at__gte=at - timedelta(days=3),
+    ).order_by("created_at", "id")
+    return [(payment, str(intent)) for payment, intent in rows.values_list("id", "intent")[:limit]]
+
+
+def refunds_to_ask(*, limit: int = LIMIT) -> list[tuple[UUID, str, Money]]:
+    """(refund, intent, amount) that were granted and not asked of the provider. One SQL query."""
+    rows = Refund.objects.filter(state="granted", payment__intent__isnull=False).order_by("id")
+    return [
+        (row.id, str(row.payment.intent), Money(row.amount_minor, row.currency))
+        for row in rows.select_related("payment")[:limit]
+    ]
