@@ -24,10 +24,22 @@ class StateGraph:
         named = {target for targets in self.moves.values() for target in targets}
         if not self.moves or named - known:
             raise ValueError(f"state graph {self.name}: undeclared {sorted(named - known)}")
-        if known - named - {self.start}:
-            raise ValueError(f"state graph {self.name}: unreachable {known - named}")
+        unreachable = known - self._reachable()
+        if unreachable:
+            raise ValueError(f"state graph {self.name}: unreachable {sorted(unreachable)}")
         if all(self.moves.values()):
             raise ValueError(f"state graph {self.name}: no state is an end")
+
+    def _reachable(self) -> set[str]:
+        """All states some moves lead to from the start; two that only name each other are not."""
+        reached = {self.start}
+        ahead = [self.start]
+        while ahead:
+            for target in self.moves[ahead.pop()]:
+                if target not in reached:
+                    reached.add(target)
+                    ahead.append(target)
+        return reached
 
     @property
     def start(self) -> str:
