@@ -56,7 +56,7 @@ def slot(context: Context, name: str, subject: object = None) -> Markup:
 
 def environment(**options: Any) -> Environment:
     """Build the environment; named in settings.TEMPLATES OPTIONS['environment']."""
-    options.setdefault("undefined", StrictUndefined)
+    options["undefined"] = StrictUndefined  # Django would set the forgiving one
     options["autoescape"] = True
     env = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - it is on
     env.add_extension("jinja2.ext.i18n")
