@@ -33,9 +33,25 @@ WEIGHTS = {
     "dissemination": 14,
     "sale": 10,
 }
-NAMES = (
-    "Ruben Mei Anouk Lin He Pilar Zhou Teo Kit Sana Jonas Hanna Dov Ifeoma Wutong Bas Yusra"
-).split()
+NAMES = [
+    "Ruben",
+    "Mei",
+    "Anouk",
+    "Lin",
+    "He",
+    "Pilar",
+    "Zhou",
+    "Teo",
+    "Kit",
+    "Sana",
+    "Jonas",
+    "Hanna",
+    "Dov",
+    "Ifeoma",
+    "Wutong",
+    "Bas",
+    "Yusra",
+]
 COSTS = (("Blank, ink, printing", 1085), ("Bag, label, card fee", 305))
 REASON = "Four rings survive at nine centimetres, where gulls turn into commas."
 
