@@ -91,10 +91,12 @@ def test_the_database_refuses_an_unbalanced_entry_too(act, now):
     pay(act, now)
     account = Leg.objects.first().account
     entry = Entry(kind="test", act_id=act[0], key="crooked", at=now)
-    with pytest.raises(IntegrityError, match="sum to zero"), transaction.atomic():
-        Leg.objects.create(entry=entry, account=account, minor=5)
-        Leg.objects.create(entry=entry, account=account, minor=-4)
-        entry.save(force_insert=True)
+    with transaction.atomic():
+        crooked = [Leg(entry=entry, account=account, minor=minor) for minor in (5, -4)]
+        Leg.objects.bulk_create(crooked)
+        with pytest.raises(IntegrityError, match="sum to zero"), transaction.atomic():
+            entry.save(force_insert=True)
+        transaction.set_rollback(True)
 
 
 def test_no_leg_follows_its_entry(act, now):
@@ -109,11 +111,13 @@ def test_no_leg_follows_its_entry(act, now):
 def test_the_database_refuses_changes(act, now, table, change):
     pay(act, now)
     seals.seal_pending()
-    column = {"ledger_leg": "minor", "ledger_entry": "kind", "journal_act": "kind"}.get(table, "digest")
+    column = {"ledger_leg": "minor", "ledger_entry": "kind", "journal_act": "kind"}.get(
+        table, "digest"
+    )
     statement = change.format(table, column, column)
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(IntegrityError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_verify_is_clean_and_names_a_false_balance(act, now):

@@ -1,5 +1,34 @@
-"""What this room registers with the rooms before it."""
+"""What the roof registers: the way home, the demo's two pages, the first steps."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cohive.look.navigation import Entry, holders
+from cohive.look.navigation import register as show
 
 
 def register() -> None:
-    """Nothing yet."""
+    """The entry Home, and in a demo place the mail page and its end."""
+    show(Entry("main", "home", "house:front", _("Home"), icon="house", order=10))
+    show(
+        Entry(
+            "desk",
+            "first-steps",
+            "house:first-steps",
+            _("First steps"),
+            order=90,
+            shown=holders("steward"),
+        )
+    )
+    if settings.DEMO:
+        show(Entry("foot", "demo-mails", "house:demo-mails", _("Mail this place sent"), order=80))
+        show(
+            Entry(
+                "foot",
+                "demo-end",
+                "house:demo-end",
+                _("End the demo"),
+                order=90,
+                shown=holders("steward"),
+            )
+        )

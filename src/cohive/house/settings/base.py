@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from cohive.house.settings.home import database, home_folder, key
+from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
 from cohive.house.settings.mail import mail_settings
 
 HOME = home_folder()
-DEMO = (HOME / "demo").exists()
+DEMO = (HOME / DEMO_MARKER).exists()
 DEBUG = os.environ.get("COHIVE_DEBUG") == "1"
 ADDRESS = os.environ.get("COHIVE_ADDRESS", "http://localhost:8000").rstrip("/")
 SECRET_KEY = key(HOME, "secret")
@@ -62,18 +62,14 @@ WSGI_APPLICATION = "cohive.house.wsgi.application"
 _CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.messages.context_processors.messages",
-    "cohive.look.context.look",
+    "cohive.look.context.frame",
 ]
+ROOMS = ("house", "settle", "trade", "spread", "create", "bond", "guard", "look")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": [
-            Path(__file__).parents[2] / room / "templates"
-            for room in (
-                "house settle trade spread create bond guard ledger journal look".split()
-            )
-        ],
+        "DIRS": [Path(__file__).parents[2] / room / "templates" for room in ROOMS],
         "OPTIONS": {
             "environment": "cohive.look.environment.environment",
             "context_processors": _CONTEXT_PROCESSORS,
@@ -113,13 +109,36 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "cohive.bond.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "cohive.bond.forms.account.JoinForm",
+    "login": "cohive.bond.forms.account.SignInForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without one: a one-tap link by mail
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 30
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "30/m/ip,5/60s/key",
+    "signup": "20/m/ip",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
+MFA_ADAPTER = "cohive.bond.adapter.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]  # one more way in, never a second lock
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS
 

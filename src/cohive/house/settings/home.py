@@ -11,6 +11,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+DEMO_MARKER = "demo"
+DEMO_ENDED = "ended"
+
+
+def mark_demo(home: Path) -> bool:
+    """Claim an empty folder for the demo place; False when a real place lives there.
+
+    Settings read the marker, so that no mail of a demo ever leaves it.
+    """
+    marker = home / DEMO_MARKER
+    if marker.exists():
+        return True
+    if (home / "database.sqlite3").exists():
+        return False
+    home.mkdir(parents=True, exist_ok=True)
+    marker.touch()
+    return True
+
 
 def home_folder() -> Path:
     """The place's folder: COHIVE_HOME, or `home` in the current folder."""

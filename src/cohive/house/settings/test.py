@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("COHIVE_HOME", tempfile.mkdtemp(prefix="cohive-test-"))
 os.environ["COHIVE_DEBUG"] = "0"
 
-from cohive.house.settings.base import *  # noqa: E402, F403 - the folder must be named first
+from cohive.house.settings.base import *  # noqa: F403 - the folder must be named first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -16,3 +16,4 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - WhiteNoise warns without it

@@ -1,0 +1,71 @@
+"""The words of the command line and their options; no Django, so that --help is quick."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, _SubParsersAction
+
+HOME_HELP = "the place's folder (default: $COHIVE_HOME, else ./home)"
+
+
+def parser() -> ArgumentParser:
+    """All commands."""
+    whole = ArgumentParser(prog="cohive", description="A brand run as a community economy.")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    _running(commands)
+    _importing(commands)
+    _money(commands)
+    return whole
+
+
+def _add(
+    commands: _SubParsersAction[ArgumentParser], name: str, text: str, module: str = ""
+) -> ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text)
+    command.add_argument("--home", help=HOME_HELP)
+    command.set_defaults(module=module or name.replace("-", "_"))
+    return command
+
+
+def _running(commands: _SubParsersAction[ArgumentParser]) -> None:
+    init = _add(commands, "init", "make a place of your own; asks for what you leave out")
+    init.add_argument("--name", help="what the place is called")
+    init.add_argument("--languages", help="en, zh-hans, or both with a comma; the first leads")
+    init.add_argument("--currency", help="three letters, such as EUR")
+    init.add_argument("--tax-name", help="such as VAT")
+    init.add_argument("--tax-percent", help="such as 21; 0 for none")
+    init.add_argument("--template", help="label, apparel or customers")
+    init.add_argument("--steward-email", help="the first steward's e-mail address")
+    init.add_argument("--steward-name", help="what the first steward is called here")
+    serve = _add(commands, "serve", "run the place: web pages and background work")
+    serve.add_argument("--port", type=int, default=8000, help="default 8000")
+    serve.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1")
+    serve.add_argument("--demo", action="store_true", help="make the demo place first if missing")
+    _add(commands, "work", "only the background work (serve runs it too)")
+    _add(commands, "demo", "make the demo place: Night Ferry 夜渡")
+    _add(commands, "migrate", "bring the database to this version")
+    verify = _add(commands, "verify", "prove that nothing was changed; exit status 1 on a fault")
+    verify.add_argument("--quiet", action="store_true", help="print faults only")
+    check = _add(commands, "check", "look at the settings before going public")
+    check.add_argument("--deploy", action="store_true", help="as for a public address")
+
+
+def _importing(commands: _SubParsersAction[ArgumentParser]) -> None:
+    imports = commands.add_parser("import", help="bring in a history from elsewhere")
+    kinds = imports.add_subparsers(required=True, metavar="KIND")
+    history = _add(kinds, "git-history", "an exported git history: who made what", "git_history")
+    history.add_argument("file", metavar="FILE", help="a .jsonl or .jsonl.xz export")
+
+
+def _money(commands: _SubParsersAction[ArgumentParser]) -> None:
+    sales = _add(commands, "statements", "who gets what from the sales you already have")
+    sales.add_argument("sales", metavar="SALES.csv", help="Bandcamp, Shopify, DistroKid, any CSV")
+    sales.add_argument("--makers", required=True, metavar="MAKERS.csv", help="who made what")
+    sales.add_argument("--out", required=True, metavar="DIR", help="where the statements go")
+    sales.add_argument("--currency", help="when the file does not say")
+    sales.add_argument("--map", metavar="MAPPING.json", help="which column is what")
+    sell = _add(commands, "sell", "record a sale of a release made elsewhere")
+    sell.add_argument("release", metavar="RELEASE", help="the release's name, as imported")
+    sell.add_argument("--amount", required=True, help="such as 10000.00")
+    sell.add_argument("--currency", required=True, help="three letters, such as USD")
+    statement = _add(commands, "statement", "what a member got, and why")
+    statement.add_argument("member", metavar="MEMBER", help="name of a member")

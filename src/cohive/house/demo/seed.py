@@ -1,0 +1,61 @@
+"""Seeding the demo place, part after part, with a line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from cohive.bond.queries import stewards
+from cohive.house import founding
+from cohive.house.demo.cast import STEWARD
+from cohive.house.demo.seed_people import seed_circles, seed_people, seed_talk, seed_wishes
+from cohive.house.demo.seed_products import seed_prints, seed_shirt, seed_stock
+from cohive.house.demo.seed_sales import hear, seed_sales, seed_shipping
+from cohive.house.demo.seed_works import seed_ideas, seed_scores, seed_works
+from cohive.house.demo.story import Story
+from cohive.house.demo.story_time import StoryTime
+
+ANSWERS = {
+    "name": "Night Ferry",
+    "name_alt": "夜渡",
+    "tagline": (
+        "A label and print shop between Rotterdam and Ningbo, made by the people who buy from it."
+    ),
+    "tagline_alt": "一条夜船，两个港口，一起做东西。",
+    "languages": "en,zh-hans",
+    "currency": "EUR",
+    "tax_name": "VAT",
+    "tax_percent": "21",
+    "template": "label",
+    "country": "NL",
+    "time_zone": "Europe/Amsterdam",
+    "steward_email": STEWARD.email,
+    "steward_name": STEWARD.name,
+}
+
+
+def seed(*, at: datetime, tell: Callable[[str], None]) -> None:
+    """Make Night Ferry as it stands at `at`; `tell` hears what is being done."""
+    time = StoryTime(at)
+    tell("Night Ferry opens …")
+    opened = founding.found(ANSWERS, at=time.on(9, 1, 9), is_demo=True)
+    story = Story(time=time, place=opened)
+    story.people[STEWARD.key] = stewards()[0]
+    tell("people meet in circles …")
+    seed_people(story)
+    seed_circles(story)
+    seed_talk(story)
+    seed_wishes(story)
+    tell("they make things from each other’s things …")
+    seed_works(story)
+    seed_ideas(story)
+    seed_scores(story)
+    tell("three products are agreed upon …")
+    seed_shirt(story)
+    seed_prints(story)
+    places = seed_stock(story)
+    seed_shipping(story)
+    tell("120 shirts are sold, and the money flows back …")
+    hear(story, story.at((11, 6, 20, 0)))
+    seed_sales(story, places)
+    hear(story, at + timedelta(seconds=1))

@@ -1,0 +1,132 @@
+"""Seeding the sales: every order is placed, paid at the practice provider, heard and settled."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cohive.bridges.payments import Method
+from cohive.create.queries import product
+from cohive.house.demo.cast import PEOPLE, Person
+from cohive.house.demo.selling import NAMES, TOWNS, Basket, baskets
+from cohive.house.demo.story import Story
+from cohive.journal import jobs
+from cohive.spread import operations as spread
+from cohive.trade import operations as trade
+from cohive.trade.contact import Contact
+from cohive.trade.providers import provider
+from cohive.trade.queries import RateView
+from cohive.words.money import Money
+
+HEARD_AFTER = timedelta(hours=12)
+SENT_AFTER = timedelta(days=1)
+
+
+def seed_shipping(story: Story) -> None:
+    """Post at cost: near, far, everywhere else."""
+    trade.set_shipping(
+        rates=[
+            RateView("Netherlands", ("NL",), Money(435, "EUR")),
+            RateView("Belgium, Germany, France", ("BE", "DE", "FR"), Money(890, "EUR")),
+            RateView("Everywhere else", ("*",), Money(1450, "EUR")),
+        ],
+        by=story.people["ruben"],
+        at=story.at((11, 6, 12, 0)),
+    )
+
+
+def seed_sales(story: Story, places: dict[str, UUID]) -> None:
+    """The first run, basket by basket in the order of its hours, each settled as it comes."""
+    found = product(story.products["shirt"])
+    assert found is not None  # noqa: S101 - seeded before
+    variants = {variant.label: variant.id for variant in found.variants}
+    link = spread.make_link(
+        target_kind="product",
+        target=found.id,
+        by=story.people["kit"],
+        at=story.at((11, 6, 19, 0)),
+    )
+    for number, basket in enumerate(sorted(baskets(), key=lambda basket: basket.at)):
+        at = story.at(basket.at)
+        counts: dict[UUID, int] = {}
+        for size in basket.sizes:
+            counts[variants[size]] = counts.get(variants[size], 0) + 1
+        lines = list(counts.items())
+        if basket.channel == "web":
+            order = _web(story, basket, lines, number, link.id if number % 4 == 0 else None)
+            _send(story, order, at)
+        else:
+            seller = story.people["lan" if basket.channel == "stall" else "bas"]
+            trade.record_sale_here(
+                lines=lines,
+                location=places[basket.channel],
+                paid="cash" if number % 2 else "card",
+                by=seller,
+                at=at,
+                key=f"seed-{number}",
+            )
+        hear(story, at)
+
+
+def hear(story: Story, at: datetime) -> None:
+    """Let the worker do what is due then."""
+    while jobs.run_due(at=min(at, story.time.seeded_at)):
+        pass
+
+
+def _contact(number: int, person: Person | None) -> Contact:
+    town, country, postcode = TOWNS[number % len(TOWNS)]
+    name = person.name if person else f"{NAMES[number % len(NAMES)]} {NAMES[(number * 5) % 16]}"
+    email = person.email if person else f"buyer{number}@example.org"
+    street = f"Kade {number % 90 + 1}" if country != "CN" else f"江北区{number % 90 + 1}号"
+    return Contact(email, name, street, postcode, town, country)
+
+
+def _web(
+    story: Story, basket: Basket, lines: list[tuple[UUID, int]], number: int, link: UUID | None
+) -> UUID:
+    at = story.at(basket.at)
+    person = next((person for person in PEOPLE if person.key == basket.buyer), None)
+    buyer = story.people[person.key] if person else None
+    actor = buyer or story.place.world
+    order = trade.place_order(
+        lines=lines,
+        contact=_contact(number, person),
+        buyer=buyer,
+        link=link,
+        by=actor,
+        at=at,
+        key=f"seed-{number}",
+        language=person.language if person else "en",
+    )
+    pay(order, by=actor, at=at + timedelta(minutes=1))
+    return order
+
+
+def pay(order: UUID, *, by: UUID, at: datetime) -> None:
+    """Pay at the practice provider; its signed messages are read as the webhook page reads them."""
+    bank = provider()
+    asked = trade.open_payment(order=order, method="qr", by=by, at=at)
+    intent = bank.create_intent(
+        amount=asked.amount,
+        reference=asked.reference,
+        idempotency_key=str(asked.payment),
+        return_url="http://localhost:8000/",
+        method=Method.QR,
+        at=at,
+    )
+    trade.note_intent(payment=asked.payment, intent=intent.id)
+    bank.pay(intent.id, at=at)
+    for delivery in bank.due_deliveries(at=at + HEARD_AFTER):
+        event = bank.parse_webhook(delivery.headers, delivery.body, at=delivery.due_at)
+        trade.confirm_payment(event=event, at=at)
+        bank.mark_delivered(delivery, ok=True, at=at)
+
+
+def _send(story: Story, order: UUID, paid_at: datetime) -> None:
+    """Parcels leave the next day; those of today wait to be packed."""
+    sent_at = paid_at + SENT_AFTER
+    if sent_at < story.time.seeded_at:
+        sana = story.people["sana"]
+        trade.pack_order(order=order, by=sana, at=sent_at - timedelta(hours=2))
+        trade.ship_order(order=order, carrier="PostNL", tracking="", by=sana, at=sent_at)

@@ -1,0 +1,80 @@
+"""The victim: sells as fast as it can and writes down what it promised, until it is killed.
+
+`buyers HOME open` makes the shop; `buyers HOME sell SEED` sells. Every line it prints is an order
+it has acknowledged, written only after the commit.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from datetime import timedelta
+
+import django
+
+
+def main() -> None:
+    home, task = sys.argv[1], sys.argv[2]
+    os.environ["COHIVE_HOME"] = home
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cohive.house.settings.base"
+    django.setup()
+    if task == "open":
+        open_it()
+    else:
+        sell(int(sys.argv[3]))
+
+
+def open_it() -> None:
+    from cohive.house.command.migrate import prepare
+    from tests.crash.shop import open_shop
+
+    prepare()
+    print(*open_shop())
+
+
+def sell(seed: int) -> None:
+    from cohive.bond.queries import stewards
+    from cohive.create.queries import product_by_slug
+    from cohive.trade.queries import web_location
+
+    steward = stewards()[0]
+    found = product_by_slug("card")
+    assert found is not None
+    variant, shelf = found.variants[0].id, web_location()
+    assert shelf is not None
+    for number in range(3):
+        threading.Thread(
+            target=seller, args=(steward, variant, shelf, f"{seed}-{number}"), daemon=True
+        ).start()
+    work()
+
+
+def seller(steward, variant, shelf, name: str) -> None:  # type: ignore[no-untyped-def]
+    from cohive.trade import operations as trade
+    from tests.crash.shop import AT
+
+    count = 0
+    while True:
+        count += 1
+        order = trade.record_sale_here(
+            lines=[(variant, 1 + count % 2)],
+            location=shelf,
+            paid="cash",
+            by=steward,
+            at=AT + timedelta(seconds=count),
+            key=f"{name}-{count}",
+        )
+        os.write(1, f"{order}\n".encode())
+
+
+def work() -> None:
+    from cohive.journal.jobs import run_due
+    from tests.crash.shop import AT
+
+    while True:
+        run_due(at=AT + timedelta(hours=1))
+
+
+if __name__ == "__main__":
+    main()

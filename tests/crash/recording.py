@@ -1,0 +1,60 @@
+"""Post money in a real place and write down every statement: `recording FOLDER OUT COUNT`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import django
+
+AT = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
+
+
+def main() -> None:
+    folder, out, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["COHIVE_HOME"] = folder
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cohive.house.settings.base"
+    django.setup()
+    statements = record_run(count)
+    out.write_text(json.dumps(statements), encoding="utf-8")
+
+
+def record_run(count: int) -> list[str]:
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    from cohive.journal.events import event
+    from cohive.journal.operations import create_agent, record
+    from cohive.ledger.operations import Posting, post
+    from cohive.words.money import Money
+    from cohive.words.verbs import Verb
+
+    @event("ledger.crash.sold", verb=Verb.CREATE, sentence="%(actor)s sold something.")
+    @dataclass(frozen=True)
+    class Sold:
+        thing: UUID
+
+    statements: list[str] = []
+    connection.ensure_connection()
+    connection.connection.set_trace_callback(statements.append)
+    call_command("migrate", verbosity=0, run_syncdb=True)
+    firm = create_agent(kind="firm", at=AT)
+    member = create_agent(kind="person", at=AT)
+    for number in range(count):
+        with transaction.atomic():
+            act = record(Sold(uuid4()), by=firm, at=AT, object_kind="test", object=uuid4())
+            amount = Money(100 + number, "EUR")
+            legs = [Posting(firm, "sales", -amount), Posting(member, "earned", amount)]
+            post(kind="sale", act=act, key=f"k{number}", postings=legs, at=AT)
+    connection.connection.set_trace_callback(None)
+    return [text for text in statements if not text.lstrip().upper().startswith("PRAGMA")]
+
+
+if __name__ == "__main__":
+    main()
