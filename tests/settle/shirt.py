@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from tests.engine import night_ferry
 
 from cohive.engine.allotment import unit_lines
-from cohive.engine.lineage import Graph, Maker
+from cohive.engine.lineage import Edge, Graph, Maker, Node
 from cohive.settle.arithmetic import FINAL_AFTER, PROVISIONAL_FOR, line_amounts
 from cohive.settle.composition import compose
 from cohive.settle.models import Pool
@@ -33,13 +33,13 @@ class ShirtTerms:
 
 
 def shirt_terms(agents: Mapping[str, UUID]) -> ShirtTerms:
-    """The worked example's stages, its payees replaced by agents."""
+    """The worked example's stages as `create` writes them down, its payees replaced by agents."""
+    labels: dict[str, str] = {}
     stages = {
-        stage: (night_ferry.WEIGHTS[stage], _named(graph, agents))
+        stage: (night_ferry.WEIGHTS[stage], _written(stage, graph, agents, labels))
         for stage, graph in night_ferry.STAGES.items()
     }
-    names = {node.id for _, graph in stages.values() for node in graph.nodes}
-    return ShirtTerms(night_ferry.HALF, stages, {name: name for name in names})
+    return ShirtTerms(night_ferry.HALF, stages, labels)
 
 
 def names() -> list[str]:
@@ -47,15 +47,30 @@ def names() -> list[str]:
     return sorted(night_ferry.pool().fractions)
 
 
-def _named(graph: Graph, agents: Mapping[str, UUID]) -> Graph:
-    nodes = tuple(
+KINDS = {"idea": "idea", "design": "work"}
+
+
+def _written(stage: str, graph: Graph, agents: Mapping[str, UUID], labels: dict[str, str]) -> Graph:
+    """A graph under a root that stands for its stage, with ids as `create` gives them."""
+    kind, root = KINDS.get(stage, "contribution"), f"stage:{stage}"
+    ids = {node.id: f"{kind}:{node.id}" for node in graph.nodes}
+    bare = next(node for node in graph.nodes if node.id == graph.root)
+    if not bare.makers:
+        ids[graph.root] = root
+    nodes = [
         replace(
             node,
+            id=ids[node.id],
             makers=tuple(Maker(str(agents[maker.payee]), maker.weight) for maker in node.makers),
         )
         for node in graph.nodes
-    )
-    return replace(graph, nodes=nodes)
+    ]
+    edges = [Edge(ids[edge.made], ids[edge.made_from], edge.weight) for edge in graph.edges]
+    if bare.makers:
+        nodes.append(Node(root, night_ferry.NOTHING, ()))
+        edges.append(Edge(root, ids[graph.root], 1))
+    labels.update({new: old for old, new in ids.items() if new != root})
+    return Graph(root, tuple(nodes), tuple(edges))
 
 
 def shirt_pool(agents: Mapping[str, UUID], at: datetime) -> Pool:

@@ -1,15 +1,57 @@
 """What this room registers with the rooms before it."""
 
-from cohive.journal import triggers, verification
-from cohive.settle import checks
+from django.utils.translation import gettext_lazy as _
+
+from cohive.journal import jobs, listeners, triggers, verification
+from cohive.look import navigation, slots
+from cohive.look.navigation import Entry
+from cohive.settle import checks, filling
+from cohive.settle import jobs as own_jobs
 
 APPEND_ONLY = ("settle_distribution", "settle_waterfallline", "settle_credit")
+TELL_EVERY_SECONDS = 30
 
 
 def register() -> None:
-    """Declare what the database refuses and what `verify` re-derives."""
+    """Hear sales, fill pages, declare what the database refuses and what `verify` re-derives."""
+    listeners.listen("settle.paid", ["trade.order.paid"], own_jobs.hear_paid)
+    listeners.listen("settle.refunded", ["trade.order.refunded"], own_jobs.hear_refunded)
+    jobs.register("settle.came_in", own_jobs.tell_what_came_in, every_seconds=TELL_EVERY_SECONDS)
+    slots.fill("product.aside", filling.came_back)
+    slots.fill("member.profile", filling.helped_make)
+    slots.fill("order.aside", filling.where_it_went)
+    _navigation()
     for table in APPEND_ONLY:
         triggers.declare(triggers.append_only(table))
+    _verification()
+
+
+def _navigation() -> None:
+    navigation.register(
+        Entry("main", "money", "settle:flow", _("Money"), icon="scale", order=50),
+        Entry("money", "flow", "settle:flow", _("Where it went"), order=10),
+        Entry(
+            "money",
+            "statement",
+            "settle:statement",
+            _("My statement"),
+            order=20,
+            shown=navigation.members,
+        ),
+        Entry("money", "money-here", "settle:money-here", _("How it is shared"), order=30),
+        Entry("foot", "money-here", "settle:money-here", _("How money is shared here"), order=10),
+        Entry(
+            "desk",
+            "questions",
+            "settle:questions",
+            _("Questions about money"),
+            order=60,
+            shown=navigation.holders("maker", "steward"),
+        ),
+    )
+
+
+def _verification() -> None:
     verification.register("claims", checks.wrong_claim)
     verification.register("pools", checks.wrong_pool)
     verification.register("distributions", checks.broken_sequence)

@@ -148,7 +148,11 @@ def _event(change: Change, division: Division, distribution_id: UUID, payees: in
             payees=payees,
             **shared,
         )
+    if change.order is None or change.line is None:
+        raise ValueError(f"{change.key} names no order line")
     if change.refund_of is not None:
+        if change.refund is None:
+            raise ValueError(f"{change.key} names no refund")
         return DistributionReversed(
             of=change.refund_of.id,
             refund=change.refund,

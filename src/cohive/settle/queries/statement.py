@@ -140,13 +140,14 @@ def _credit_rows(
     if before is not None:
         rows = rows.filter(at__lte=before[0]).exclude(at=before[0], id__gte=before[1])
     held = Exists(Question.objects.filter(credit=OuterRef("pk"), answered_at__isnull=True))
-    return rows.values(
+    columns: QuerySet[Credit, dict[str, object]] = rows.values(
         *OWN_COLUMNS,
         "distribution_id",
         "claim_id",
         is_held=held,
         **{name: F(column) for name, column in COLUMNS.items()},
     )
+    return columns
 
 
 def _credit_line(row: Mapping[str, object], *, at: datetime) -> CreditLine:

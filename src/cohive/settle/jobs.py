@@ -1,0 +1,95 @@
+"""What this room does in the background: dividing what it hears, telling people what came in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
+from cohive.bond import operations as bond
+from cohive.bond import queries as place_queries
+from cohive.journal.events import ActRecord
+from cohive.settle.models import CameIn, Credit, Unannounced
+from cohive.settle.operations.distribute import distribute_order, take_back
+
+TELL_AGAIN_AFTER = timedelta(hours=1)
+"""One person hears of one product at most this often; what comes between is told together."""
+BATCH_ROWS = 5_000
+
+CAME_IN = gettext_noop("%(amount)s came in from %(product)s.")
+WENT_BACK = gettext_noop("%(amount)s went back: something of %(product)s was returned.")
+LINK_REWARD = gettext_noop("%(amount)s came in as a reward for your link to %(product)s.")
+
+
+def hear_paid(act: ActRecord) -> None:
+    """An order was paid: divide it."""
+    distribute_order(order=act.event.order, by=_firm(), at=act.at)
+
+
+def hear_refunded(act: ActRecord) -> None:
+    """Something was returned: its money walks back the same way."""
+    take_back(order=act.event.order, refund=act.event.refund, by=_firm(), at=act.at)
+
+
+def _firm() -> UUID:
+    place = place_queries.place()
+    if place is None:
+        raise LookupError("no place was founded")
+    return place.agent
+
+
+def tell_what_came_in(*, at: datetime) -> None:
+    """One notice for each person and product, with the sum of what she was not told of yet."""
+    waiting = (
+        Unannounced.objects.select_related("credit__distribution__pool")
+        .defer("credit__distribution__pool__labels")
+        .order_by("credit_id")[:BATCH_ROWS]
+    )
+    groups: dict[tuple[UUID, UUID, str], list[Credit]] = defaultdict(list)
+    for row in waiting:
+        credit = row.credit
+        groups[credit.payee_id, credit.distribution.pool_id, credit.kind].append(credit)
+    told = {
+        (row.payee_id, row.pool_id): row.told_at
+        for row in CameIn.objects.filter(payee_id__in={payee for payee, _, _ in groups})
+    }
+    due = {
+        key: found
+        for key, found in groups.items()
+        if key[:2] not in told or told[key[:2]] + TELL_AGAIN_AFTER <= at
+    }
+    for (payee, _, kind), found in due.items():
+        _tell(payee, kind, found, at=at)
+    Unannounced.objects.filter(
+        credit_id__in=[credit.id for found in due.values() for credit in found]
+    ).delete()
+    CameIn.objects.bulk_create(
+        [
+            CameIn(payee_id=payee, pool_id=pool, told_at=at)
+            for payee, pool in {key[:2]: None for key in due}
+        ],
+        update_conflicts=True,
+        unique_fields=["payee", "pool"],
+        update_fields=["told_at"],
+    )
+
+
+def _tell(payee: UUID, kind: str, found: list[Credit], *, at: datetime) -> None:
+    total = sum(credit.amount_minor for credit in found)
+    if not total:
+        return
+    pool = found[0].distribution.pool
+    sentence = LINK_REWARD if kind == "link" else CAME_IN
+    bond.notify(
+        to=payee,
+        kind="settle.came_in",
+        sentence=sentence if total > 0 else WENT_BACK,
+        values={"amount": f"money:{total}:{pool.currency}", "product": pool.title},
+        url=f"{reverse('settle:statement')}?line={found[-1].id}",
+        at=at,
+        subject=found[-1].id,
+        key=f"settle:came-in:{found[-1].id}",
+    )

@@ -1,0 +1,226 @@
+"""A statement as a sheet with live formulas that recompute the same whole cents.
+
+Everything is computed in minor units: a claim is INT(numerator × pool / denominator), a line is
+the claim after less the claim before. A sheet's numbers are floating: they are exact up to 2^53,
+so a statement whose products go beyond that is refused rather than computed wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from uuid import UUID
+
+import xlsxwriter
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from cohive.settle.composition import Path
+from cohive.settle.queries.lines import ClaimView, CreditLine
+from cohive.words.money import minor_digits
+from cohive.words.refusals import Refused
+
+EXACT_MAX = 2**53
+FIRST_ROW = 4
+"""Rows above hold the title, a sentence and the heads (counted from 1, as the sheet does)."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The sheet's words in the reader's language."""
+
+    statement: str
+    ways: str
+    explained: str
+    heads: tuple[str, ...]
+    way_heads: tuple[str, ...]
+    total: str
+    states: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+
+def words() -> Words:
+    """The words in the active language."""
+    return Words(
+        statement=_("Statement"),
+        ways=_("Ways"),
+        explained=_(
+            "Claim = INT(part × pool so far), in the smallest unit; a line is after − before."
+        ),
+        heads=(
+            _("Day"),
+            _("Product"),
+            _("Order"),
+            _("Kind"),
+            _("Pieces"),
+            _("Part: numerator"),
+            _("Part: denominator"),
+            _("Pool before"),
+            _("Pool after"),
+            _("Claim before"),
+            _("Claim after"),
+            _("Smallest units"),
+            _("Amount"),
+            _("Currency"),
+            _("State"),
+        ),
+        way_heads=(_("Product"), _("Way"), _("Numerator"), _("Denominator")),
+        total=_("Total"),
+        states={
+            "provisional": _("provisional"),
+            "open": _("open to question"),
+            "held": _("in question"),
+            "final": _("final"),
+        },
+        kinds={
+            "sale": _("sale"),
+            "past": _("sale"),
+            "refund": _("returned"),
+            "carry": _("returned"),
+            "link": _("reward for a link"),
+        },
+    )
+
+
+def statement_sheet(
+    found: Sequence[CreditLine],
+    claims: Mapping[UUID, ClaimView],
+    *,
+    at: datetime,
+    words: Words,
+) -> bytes:
+    """The whole statement, oldest line first. Raises Refused beyond what a sheet can compute."""
+    for credit in found:
+        _refuse_inexact(credit, claims)
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "remove_timezone": True})
+    book.set_properties({"created": timezone.localtime(at).replace(tzinfo=None)})
+    page = book.add_worksheet(words.statement[:31])
+    _write_lines(book, page, found, claims, words)
+    _write_ways(book, book.add_worksheet(words.ways[:31]), found, claims, words)
+    book.close()
+    return buffer.getvalue()
+
+
+def _refuse_inexact(credit: CreditLine, claims: Mapping[UUID, ClaimView]) -> None:
+    if credit.claim is None:
+        return
+    part = claims[credit.claim].fraction
+    most = part.numerator * max(credit.cumulative_before, credit.cumulative_after)
+    if max(most, part.denominator) > EXACT_MAX:
+        raise Refused(
+            "Your part of “%(title)s” is too fine for a sheet to compute exactly. "
+            "The statement's page shows it in exact fractions.",
+            title=credit.title,
+        )
+
+
+def _write_lines(
+    book: Workbook,
+    page: Worksheet,
+    found: Sequence[CreditLine],
+    claims: Mapping[UUID, ClaimView],
+    words: Words,
+) -> None:
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    page.write(0, 0, words.statement, bold)
+    page.write(1, 0, words.explained)
+    for column, head in enumerate(words.heads):
+        page.write(FIRST_ROW - 2, column, head, bold)
+    page.freeze_panes(FIRST_ROW - 1, 2)
+    page.set_column(0, 0, 12)
+    page.set_column(1, 1, 34)
+    page.set_column(2, 14, 13)
+    formats = {code: _amount_format(book, code) for code in {line.currency for line in found}}
+    for offset, credit in enumerate(found):
+        row = FIRST_ROW - 1 + offset
+        kind = credit.change if credit.kind == "earned" else "link"
+        page.write_datetime(row, 0, timezone.localtime(credit.at).replace(tzinfo=None), day)
+        page.write_string(row, 1, credit.title)
+        page.write_string(row, 2, credit.reference)
+        page.write_string(row, 3, words.kinds[kind])
+        page.write_number(row, 4, credit.units)
+        _write_sum(page, row, credit, claims)
+        scale = 10 ** minor_digits(credit.currency)
+        page.write_formula(
+            row, 12, f"=L{row + 1}/{scale}", formats[credit.currency], credit.amount_minor / scale
+        )
+        page.write_string(row, 13, credit.currency)
+        page.write_string(row, 14, words.states[credit.state])
+    _write_totals(page, found, formats, bold, words)
+
+
+def _write_sum(
+    page: Worksheet, row: int, credit: CreditLine, claims: Mapping[UUID, ClaimView]
+) -> None:
+    """The numbers of one line and the three formulas that make its amount."""
+    if credit.claim is None:
+        page.write_number(row, 11, credit.amount_minor)
+        return
+    part = claims[credit.claim].fraction
+    numbers = (part.numerator, part.denominator, credit.cumulative_before, credit.cumulative_after)
+    for column, number in enumerate(numbers, start=5):
+        page.write_number(row, column, number)
+    line = row + 1
+    page.write_formula(row, 9, f"=INT(F{line}*H{line}/G{line})", None, credit.credited_before)
+    page.write_formula(row, 10, f"=INT(F{line}*I{line}/G{line})", None, credit.credited_after)
+    page.write_formula(row, 11, f"=K{line}-J{line}", None, credit.amount_minor)
+
+
+def _write_totals(
+    page: Worksheet,
+    found: Sequence[CreditLine],
+    formats: Mapping[str, object],
+    bold: object,
+    words: Words,
+) -> None:
+    last = FIRST_ROW - 1 + len(found)
+    for offset, code in enumerate(sorted(formats)):
+        row = last + 1 + offset
+        total = sum(line.amount_minor for line in found if line.currency == code)
+        scale = 10 ** minor_digits(code)
+        page.write_string(row, 1, words.total, bold)
+        page.write_formula(
+            row, 11, f'=SUMIF(N{FIRST_ROW}:N{last},"{code}",L{FIRST_ROW}:L{last})', bold, total
+        )
+        page.write_formula(row, 12, f"=L{row + 1}/{scale}", formats[code], total / scale)
+        page.write_string(row, 13, code)
+
+
+def _amount_format(book: Workbook, currency: str) -> object:
+    digits = minor_digits(currency)
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return book.add_format({"num_format": pattern})
+
+
+def _write_ways(
+    book: Workbook,
+    page: Worksheet,
+    found: Sequence[CreditLine],
+    claims: Mapping[UUID, ClaimView],
+    words: Words,
+) -> None:
+    """Each way of each claim; their fractions add up to the part on the first sheet."""
+    bold = book.add_format({"bold": True})
+    for column, head in enumerate(words.way_heads):
+        page.write(0, column, head, bold)
+    page.set_column(0, 1, 44)
+    titles = {credit.claim: credit.title for credit in found if credit.claim}
+    row = 1
+    for claim_id, title in titles.items():
+        claim = claims[claim_id]
+        for path in claim.paths:
+            page.write_string(row, 0, title)
+            page.write_string(row, 1, _way(path, claim.labels))
+            page.write_string(row, 2, str(path.fraction.numerator))
+            page.write_string(row, 3, str(path.fraction.denominator))
+            row += 1
+
+
+def _way(path: Path, labels: Mapping[str, str]) -> str:
+    steps = [f"{labels.get(step.node, step.node)} {step.fraction}" for step in path.steps]
+    return " → ".join([*steps, str(path.part)])

@@ -1,0 +1,1 @@
+"""Pages of this room: statement, flow, questions, how money is shared, past sales."""

@@ -1,0 +1,71 @@
+"""The cast of Night Ferry as members of a place, and the 120 shirts of the worked example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from fractions import Fraction
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from tests.settle import shirt
+
+from cohive.bond import operations as bond
+from cohive.bond.models import Member
+from cohive.bond.queries import PlaceView
+
+
+@pytest.fixture
+def place(db: None, now: datetime) -> PlaceView:
+    """Night Ferry, opened long before the first sale."""
+    return bond.found_place(
+        name="Night Ferry",
+        languages=("en", "zh-hans"),
+        currency="EUR",
+        tax_name="VAT",
+        tax_rate=Fraction(21, 100),
+        template="label",
+        steward_email="ruben@example.org",
+        steward_name="Ruben Haak",
+        at=now - timedelta(days=60),
+    )
+
+
+@pytest.fixture
+def steward(place: PlaceView) -> UUID:
+    return Member.objects.get(name="Ruben Haak").agent_id
+
+
+@pytest.fixture
+def cast(place: PlaceView, steward: UUID, now: datetime) -> dict[str, UUID]:
+    """The seventeen payees; Ruben is the steward."""
+    at = now - timedelta(days=59)
+    return {
+        name: steward
+        if name == "ruben"
+        else bond.join(email=f"{name}@example.org", name=f"{name} of the cast", at=at)
+        for name in shirt.names()
+    }
+
+
+@pytest.fixture
+def sold(place: PlaceView, cast: dict[str, UUID], now: datetime) -> list[UUID]:
+    """The distributions of the 120 shirts, in their order."""
+    with transaction.atomic():
+        return shirt.sell_all(shirt.shirt_pool(cast, now), firm=place.agent, now=now)
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[UUID], Client]:
+    """A browser in which this member is signed in."""
+
+    def run(agent: UUID) -> Client:
+        client.force_login(
+            Member.objects.select_related("user").get(agent=agent).user,
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        return client
+
+    return run
