@@ -49,13 +49,13 @@ def install(*packages: str) -> bool:
 
 def browser() -> str | None:
     """The path of a Chromium."""
-    named = os.environ.get("COHIVE_BROWSER")
+    named = os.environ.get("CHROMIUM")
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if named or found:
         return named or found
     if install("chromium", "fonts-noto-cjk"):
         return shutil.which("chromium")
-    say("No browser: install Debian's `chromium`, or name one in COHIVE_BROWSER.")
+    say("No browser: install Debian's `chromium`, or name one in CHROMIUM.")
     return None
 
 
@@ -105,7 +105,7 @@ def main() -> int:
     path = browser()
     if path is None:
         return 1
-    os.environ["COHIVE_BROWSER"] = path
+    os.environ["CHROMIUM"] = path
     kept = "night" if asked == "night" else "not night"
     green &= tests("tests on SQLite", "-m", kept, **without_database)
     green &= on_postgresql("-m", kept + " and not sqlite_only")

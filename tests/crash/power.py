@@ -18,15 +18,15 @@ BASE = ""
 class DurableFile(apsw.VFSFile):
     """A file that copies itself to the durable folder at every sync."""
 
-    def __init__(self, name: apsw.URIFilename | str | None, flags: list[int], durable: Path):
+    def __init__(self, name: apsw.URIFilename | str | None, flags: list[int], disk: CuttableDisk):
         self.path = Path(name.filename() if isinstance(name, apsw.URIFilename) else str(name))
-        self.durable = durable
+        self.disk = disk
         super().__init__(BASE, name, flags)
 
     def xSync(self, flags: int) -> None:  # noqa: N802 - SQLite's name
         super().xSync(flags)
-        if self.path.exists():
-            shutil.copyfile(self.path, self.durable / self.path.name)
+        if self.path.exists() and not self.disk.is_cut:
+            shutil.copyfile(self.path, self.disk.durable / self.path.name)
 
 
 class CuttableDisk(apsw.VFS):
@@ -34,10 +34,11 @@ class CuttableDisk(apsw.VFS):
 
     def __init__(self, name: str, durable: Path):
         self.durable = durable
+        self.is_cut = False
         super().__init__(name, BASE)
 
     def xOpen(self, name, flags):  # type: ignore[no-untyped-def] # noqa: N802
-        return DurableFile(name, flags, self.durable)
+        return DurableFile(name, flags, self)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802
         super().xDelete(filename, syncdir)
@@ -54,10 +55,11 @@ def survivors_of(
     name = f"cuttable-{folder.name}"
     disk = CuttableDisk(name, durable)
     connection = apsw.Connection(str(live / "database.sqlite3"), vfs=name)
-    connection.execute(pragmas)
+    list(connection.execute(pragmas))  # to the end: each pragma runs when it is read
     for statement in statements:
-        connection.execute(statement)
+        list(connection.execute(statement))
     acknowledged = connection.execute(count).get
+    disk.is_cut = True
     after_cut = apsw.Connection(str(durable / "database.sqlite3"))
     try:
         survived = after_cut.execute(count).get

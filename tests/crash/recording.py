@@ -53,7 +53,21 @@ def record_run(count: int) -> list[str]:
             legs = [Posting(firm, "sales", -amount), Posting(member, "earned", amount)]
             post(kind="sale", act=act, key=f"k{number}", postings=legs, at=AT)
     connection.connection.set_trace_callback(None)
-    return [text for text in statements if not text.lstrip().upper().startswith("PRAGMA")]
+    return replayable(statements)
+
+
+def replayable(statements: list[str]) -> list[str]:
+    """Without pragmas, without the comments that triggers leave, and each statement once.
+
+    SQLite traces a statement again when it prepares it anew after a change of the schema.
+    """
+    kept: list[str] = []
+    for text in statements:
+        head = text.lstrip().upper()
+        is_again = bool(kept) and text == kept[-1]
+        if not head.startswith(("PRAGMA", "--")) and not is_again:
+            kept.append(text)
+    return kept
 
 
 if __name__ == "__main__":
