@@ -10,11 +10,11 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 from django.test import Client
-from tests.settle import shirt
 
 from cohive.bond import operations as bond
 from cohive.bond.models import Member
 from cohive.bond.queries import PlaceView
+from tests.settle import shirt
 
 
 @pytest.fixture

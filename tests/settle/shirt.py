@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from uuid import UUID, uuid5
 
-from tests.engine import night_ferry
-
 from cohive.engine.allotment import unit_lines
 from cohive.engine.lineage import Edge, Graph, Maker, Node
 from cohive.settle.arithmetic import FINAL_AFTER, PROVISIONAL_FOR, line_amounts
@@ -18,6 +16,7 @@ from cohive.settle.models import Pool
 from cohive.settle.operations.changes import Change, apply_change
 from cohive.settle.operations.pools import open_pool
 from cohive.words.ids import new_id
+from tests.engine import night_ferry
 
 PRODUCT = uuid5(UUID(int=7), "two harbours")
 AGREEMENT = uuid5(UUID(int=7), "agreement")

@@ -8,13 +8,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine import night_ferry
-from tests.settle.shirt import ShirtTerms
 
 from cohive.engine.allotment import UnitLine
 from cohive.settle.arithmetic import divide, line_amounts, state_of
 from cohive.settle.composition import Path, Step, compose, path_from_json, path_to_json
 from cohive.words.refusals import Refused
+from tests.engine import night_ferry
+from tests.settle.shirt import ShirtTerms
 
 weights = st.lists(st.integers(1, 97), min_size=1, max_size=8)
 

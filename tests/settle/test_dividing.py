@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.settle import shirt
 
 from cohive.journal.models import Act, EconomicEvent
 from cohive.journal.operations import create_agent
@@ -16,6 +15,7 @@ from cohive.ledger import queries as ledger
 from cohive.settle import checks
 from cohive.settle.models import Claim, Credit, Distribution, Pool
 from cohive.words.money import Money
+from tests.settle import shirt
 
 pytestmark = pytest.mark.django_db
 

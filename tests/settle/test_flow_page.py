@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.settle import shirt
 
 from cohive.settle.models import Distribution
 from cohive.settle.queries import flow as flows
 from cohive.settle.queries import totals
 from cohive.settle.views.flow import order_token
+from tests.settle import shirt
 
 pytestmark = pytest.mark.django_db
 
