@@ -87,16 +87,27 @@ def test_a_fuzzy_translation_is_not_enough():
     assert catalogue._fault(message, None) == "not translated"
 
 
+def three_sentences() -> Catalog:
+    source = Catalog(project="Cohive", charset="utf-8")
+    for sentence in ("Skip to the page", "%(n)s of %(m)s", ("%(n)s day", "%(n)s days")):
+        source.add(sentence, None, [("src/cohive/x.py", 1)])
+    return source
+
+
 def test_parts_are_merged_and_their_slips_are_named(tmp_path, monkeypatch):
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
     (tmp_path / "a.zh.po").write_text(
         head + 'msgid "Skip to the page"\nmsgstr "甲"\n\nmsgid "Nobody says this"\nmsgstr "乙"\n'
     )
     (tmp_path / "b.zh.po").write_text(head + 'msgid "Skip to the page"\nmsgstr "丙"\n')
+    monkeypatch.setattr(catalogue, "extracted", three_sentences)
     monkeypatch.setattr(catalogue, "PARTS", tmp_path)
     monkeypatch.setattr(catalogue, "FILE", tmp_path / "django.po")
     remarks = catalogue.merge()
-    assert catalogue.translated().get("Skip to the page").string == "甲"
+    merged = catalogue.translated()
+    assert merged.get("Skip to the page").string == "甲"
+    assert merged.get("%(n)s of %(m)s").string == ""
+    assert len(merged) == 3
     assert remarks == [
         "a.zh.po: no sentence reads 'Nobody says this'",
         "b.zh.po: 'Skip to the page' is translated otherwise in a.zh.po",

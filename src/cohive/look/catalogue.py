@@ -69,7 +69,7 @@ class Fault:
 def extracted() -> Catalog:
     """Every sentence of the code and the templates, with the files it stands in."""
     with MAPPING.open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     catalogue = Catalog(project="Cohive", charset="utf-8")
     for name, line, message, comments, context in extract_from_dir(
         PACKAGE, methods, options, KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
@@ -128,11 +128,8 @@ def _take(
     if before and before[1] != entry.string:
         return [f"{part}: {entry.id!r} is translated otherwise in {before[0]}"]
     said[key] = (part, entry.string)
-    if isinstance(known.id, tuple | list):
-        is_many = isinstance(entry.string, tuple | list)
-        known.string = tuple(entry.string) if is_many else (entry.string,)
-    elif isinstance(entry.string, str):
-        known.string = entry.string
+    strings = _strings(entry)
+    known.string = strings if isinstance(known.id, tuple | list) else strings[0]
     known.flags.discard("fuzzy")
     return []
 
@@ -156,8 +153,7 @@ def _fault(source: Message, known: Message | None) -> str:
     if known.fuzzy:
         return "uncertain (fuzzy)"
     english = source.id[-1] if isinstance(source.id, tuple | list) else source.id
-    strings = known.string if isinstance(known.string, tuple | list) else (known.string,)
-    for string in strings:
+    for string in _strings(known):
         if set(PLACE.findall(string)) != set(PLACE.findall(english)):
             return "other places than in English"
         if _formats(english) and not _formats(string):
@@ -166,8 +162,15 @@ def _fault(source: Message, known: Message | None) -> str:
 
 
 def _filled(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    strings = _strings(message)
     return bool(strings) and all(strings)
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    """All forms of a translation: one, or one for each plural."""
+    if isinstance(message.string, tuple | list):
+        return tuple(string or "" for string in message.string)
+    return (message.string or "",)
 
 
 def _formats(text: str) -> bool:

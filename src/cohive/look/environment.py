@@ -6,7 +6,7 @@ loudly (StrictUndefined), everything is escaped, sentences are translated with n
 
 Globals: `_ gettext ngettext pgettext npgettext url static slot ui icon said qr`
 Filters: `money money_exact num number fraction percent day day_short weekday clock moment relative
-when duration talk talk_line tongue said stage`
+when time_tag duration talk talk_line tongue said stage`
 `ui` holds all macros of `look/macros/` without an import: `{{ ui.button(_("Save")) }}`.
 """
 
@@ -37,8 +37,10 @@ class Macros:
         self._environment = env
 
     def __getattr__(self, name: str) -> object:
-        # Jinja caches the template and its module; a template that changed on disk is reloaded.
-        return getattr(self._environment.get_template(MACROS).module, name)
+        found = getattr(self._environment.get_template(MACROS).module, name)
+        if not self._environment.auto_reload:  # in development a changed macro shows at once
+            setattr(self, name, found)
+        return found
 
 
 def url(name: str, *positional: object, **named: object) -> str:
@@ -80,6 +82,7 @@ def environment(**options: Any) -> Environment:
         moment=formats.moment,
         relative=formats.relative,
         when=formats.when,
+        time_tag=formats.time_tag,
         duration=formats.duration,
         initials=formats.initials,
         tone=formats.tone,

@@ -9,22 +9,24 @@ return markup.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cohive.words.money import Money, minor_digits
 
 MINUS = "\u2212"
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+MINUTE, DAY = 60, 86_400
+WEEK = timedelta(days=7)
 EXACT_DIGITS_MORE = 4
 """How many digits below the smallest unit an exact amount may show before it says '…'."""
 
@@ -93,7 +95,7 @@ def percent(value: Fraction | float | int, digits: int = 1) -> str:
 
 def num(text: object) -> Markup:
     """Wrap an amount so that it never breaks and its figures line up."""
-    return Markup('<span class="num">{}</span>').format(text)
+    return Markup(f'<span class="num">{escape(text)}</span>')  # noqa: S704 - escaped
 
 
 # -- days and times ------------------------------------------------------------------------------
@@ -103,47 +105,70 @@ def _local(at: datetime) -> datetime:
     return timezone.localtime(at)
 
 
+def _date(at: date | datetime) -> date:
+    return _local(at).date() if isinstance(at, datetime) else at
+
+
+@lru_cache(maxsize=4096)
+def _day(at: date, locale: Locale, shape: str) -> str:
+    """CLDR's words for a day; a page of a thread says the same few days again and again."""
+    if shape == "weekday":
+        return format_date(at, "EEEE", locale=locale)
+    if locale.language == "en":
+        return format_date(at, "d MMMM y" if shape == "long" else "d MMM", locale=locale)
+    if shape == "long":
+        return format_date(at, "long", locale=locale)
+    noon = datetime(at.year, at.month, at.day, 12, tzinfo=UTC)
+    text: str = format_skeleton("MMMd", noon, locale=locale)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _distance(seconds: int, locale: Locale) -> str:
+    span = timedelta(seconds=seconds)
+    return format_timedelta(span, add_direction=True, threshold=1.2, locale=locale)
+
+
+def _plain_seconds(seconds: int) -> int:
+    """As exact as it will be said: whole minutes from one minute on, whole hours from two days."""
+    step = 1 if abs(seconds) < MINUTE else MINUTE if abs(seconds) < 2 * DAY else 60 * MINUTE
+    return round(seconds / step) * step
+
+
 def day(at: date | datetime) -> str:
     """'22 November 2026', '2026年11月22日'."""
-    local = _local(at).date() if isinstance(at, datetime) else at
-    if current_locale().language == "en":
-        return format_date(local, "d MMMM y", locale="en")
-    return format_date(local, "long", locale=current_locale())
+    return _day(_date(at), current_locale(), "long")
 
 
 def day_short(at: date | datetime) -> str:
     """'22 Nov', '11月22日': where the year is plain."""
-    local = _local(at).date() if isinstance(at, datetime) else at
-    if current_locale().language == "en":
-        return format_date(local, "d MMM", locale="en")
-    text: str = format_skeleton(
-        "MMMd",
-        datetime(local.year, local.month, local.day, 12),  # noqa: DTZ001
-        locale=current_locale(),
-    )
-    return text
+    return _day(_date(at), current_locale(), "short")
 
 
 def weekday(at: date | datetime) -> str:
     """'Sunday', '星期日'."""
-    local = _local(at).date() if isinstance(at, datetime) else at
-    return format_date(local, "EEEE", locale=current_locale())
+    return _day(_date(at), current_locale(), "weekday")
 
 
 def clock(at: datetime) -> str:
     """'09:14' in the viewer's time zone."""
-    return format_time(_local(at).time(), "HH:mm", locale=current_locale())
+    return _local(at).strftime("%H:%M")
 
 
 def moment(at: datetime) -> str:
     """'22 November 2026, 09:14'."""
-    comma = " " if current_locale().language == "zh" else ", "
-    return f"{day(at)}{comma}{clock(at)}"
+    return _moment(_local(at), current_locale())
+
+
+def _moment(local: datetime, locale: Locale) -> str:
+    comma = " " if locale.language == "zh" else ", "
+    return f"{_day(local.date(), locale, 'long')}{comma}{local:%H:%M}"
 
 
 def relative(at: datetime, now: datetime) -> str:
     """'2 days ago', 'in 40 minutes', '2天前', seen from `now`."""
-    return format_timedelta(at - now, add_direction=True, threshold=1.2, locale=current_locale())
+    seconds = round((at - now).total_seconds())
+    return _distance(_plain_seconds(seconds), current_locale())
 
 
 def duration(span: timedelta) -> str:
@@ -153,14 +178,30 @@ def duration(span: timedelta) -> str:
 
 def when(at: datetime, now: datetime) -> str:
     """How a feed says a time: relative within a week, else the day (with its year if another)."""
-    if abs(at - now) < timedelta(days=7):
-        return relative(at, now)
-    return day_short(at) if _local(at).year == _local(now).year else day(at)
+    return _when(_local(at), now, current_locale())
+
+
+def _when(local: datetime, now: datetime, locale: Locale) -> str:
+    span = local - now
+    if abs(span) < WEEK:
+        return _distance(_plain_seconds(round(span.total_seconds())), locale)
+    same_year = local.year == now.astimezone(local.tzinfo).year
+    return _day(local.date(), locale, "short" if same_year else "long")
+
+
+def time_tag(at: datetime, now: datetime) -> Markup:
+    """The `<time>` of a feed: what `when` says, with the exact moment behind it."""
+    local, locale = _local(at), current_locale()
+    return Markup(  # noqa: S704 - an ISO instant and CLDR's words
+        f'<time datetime="{at.isoformat()}" title="{_moment(local, locale)}">'
+        f"{_when(local, now, locale)}</time>"
+    )
 
 
 # -- names ---------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """What stands in a face without a picture: 'MQ' for Mei Qiao, '林' for 林一舟."""
     words = [word for word in re.split(r"[\s\-_.·]+", name.strip()) if word]
@@ -179,6 +220,6 @@ def tone(agent_id: UUID) -> int:
 def tongue(text: object) -> Markup:
     """Give Chinese words on a page of another language their `lang`, so that they look right."""
     plain = str(text)
-    if current_locale().language == "zh" or not CHINESE.search(plain):
-        return Markup("{}").format(text)
-    return Markup('<span lang="zh">{}</span>').format(text)
+    if not CHINESE.search(plain) or current_locale().language == "zh":
+        return escape(text)
+    return Markup(f'<span lang="zh">{escape(text)}</span>')  # noqa: S704 - escaped

@@ -14,7 +14,6 @@ from markupsafe import Markup
 FOLDER = Path(__file__).parent / "drawings"
 
 
-@cache
 def _drawing(name: str) -> str:
     file = FOLDER / f"{name}.svg"
     if not re.fullmatch(r"[a-z0-9-]+", name) or not file.is_file():
@@ -25,6 +24,7 @@ def _drawing(name: str) -> str:
     return found.group(1)
 
 
+@cache
 def icon(name: str, extra: str = "") -> Markup:
     """The icon's SVG, hidden from screen readers: it always stands beside a word or a label."""
     return Markup(

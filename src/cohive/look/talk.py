@@ -15,6 +15,7 @@ from cohive.look.formats import CHINESE, language_tag
 ADDRESS = re.compile(
     r"https?://[^\s<>\"'“”‘’《》「」，。；：！？、（）\u4e00-\u9fff]+", re.IGNORECASE
 )
+PARAGRAPHS = re.compile(r"\n\s*\n")
 TRAILING = ".,;:!?…)]}"
 SHOWN_CHARACTERS_MAX = 60
 
@@ -25,10 +26,12 @@ def talk(text: str, language: str = "") -> Markup:
     `language` is what the author said it is written in; '' looks at the letters.
     """
     tag = _language(text, language)
-    attribute = Markup(' lang="{}"').format(tag) if tag else Markup("")
-    paragraphs = [part.strip("\n") for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))]
-    return Markup("\n").join(
-        Markup("<p{}>{}</p>").format(attribute, _lines(part)) for part in paragraphs if part.strip()
+    attribute = f' lang="{escape(tag)}"' if tag else ""
+    paragraphs = PARAGRAPHS.split(text.replace("\r\n", "\n"))
+    return Markup(  # noqa: S704 - every piece of it is escaped in _linked
+        "\n".join(
+            f"<p{attribute}>{_lines(part)}</p>" for part in map(str.strip, paragraphs) if part
+        )
     )
 
 
@@ -51,19 +54,22 @@ def _language(text: str, language: str) -> str:
     return "zh" if has_chinese else "en"
 
 
-def _lines(paragraph: str) -> Markup:
-    return Markup("<br>\n").join(_linked(line) for line in paragraph.split("\n"))
+def _lines(paragraph: str) -> str:
+    return "<br>\n".join(_linked(line) for line in paragraph.split("\n"))
 
 
-def _linked(line: str) -> Markup:
-    pieces: list[Markup] = []
+def _linked(line: str) -> str:
+    """The line escaped, its addresses as links."""
+    if "://" not in line:
+        return str(escape(line))
+    pieces: list[str] = []
     at = 0
     for found in ADDRESS.finditer(line):
         address = _trimmed(found.group())
         pieces += [escape(line[at : found.start()]), _anchor(address)]
         at = found.start() + len(address)
     pieces.append(escape(line[at:]))
-    return Markup("").join(pieces)
+    return "".join(pieces)
 
 
 def _trimmed(address: str) -> str:
@@ -75,10 +81,8 @@ def _trimmed(address: str) -> str:
     return address
 
 
-def _anchor(address: str) -> Markup:
+def _anchor(address: str) -> str:
     shown = re.sub(r"^https?://", "", address, flags=re.IGNORECASE)
     if len(shown) > SHOWN_CHARACTERS_MAX:
         shown = shown[: SHOWN_CHARACTERS_MAX - 1] + "…"
-    return Markup('<a href="{}" rel="nofollow ugc noopener noreferrer">{}</a>').format(
-        address, shown
-    )
+    return f'<a href="{escape(address)}" rel="nofollow ugc noopener noreferrer">{escape(shown)}</a>'
