@@ -1,6 +1,6 @@
 """What every page knows without asking: viewer, place, now, navigation, theme, languages.
 
-Named once in settings.TEMPLATES OPTIONS['context_processors'] as `cohive.look.context.look`.
+Named once in settings.TEMPLATES OPTIONS['context_processors'] as `cohive.look.context.frame`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Language:
     is_active: bool
 
 
-def look(request: HttpRequest) -> dict[str, object]:
+def frame(request: HttpRequest) -> dict[str, object]:
     """The names every template may use besides its own data."""
     viewer, place = viewer_of(request), place_of(request)
     return {
