@@ -1,4 +1,4 @@
-"""From a sale at a stall to everybody's credit: heard after the commit, once, in the right order."""
+"""From a sale at a stall to everybody's credit: heard after the commit, once, in order."""
 
 from __future__ import annotations
 

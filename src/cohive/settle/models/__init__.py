@@ -6,6 +6,8 @@ from cohive.settle.models.past import (
     PastProduct,
     PastSale,
     PastTerms,
+    RememberedMapping,
+    SalesDraft,
     SalesImport,
     StatementLink,
 )
@@ -22,6 +24,8 @@ __all__ = [
     "PastTerms",
     "Pool",
     "Question",
+    "RememberedMapping",
+    "SalesDraft",
     "SalesImport",
     "StatementLink",
     "Unannounced",

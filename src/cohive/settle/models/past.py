@@ -107,3 +107,31 @@ class StatementLink(models.Model):
 
     def __str__(self) -> str:
         return f"statement of {self.payee_id}"
+
+
+class SalesDraft(models.Model):
+    """A sales file that was uploaded and is not read in yet; its bytes lie in the home's folder.
+
+    `mapping` is the chosen columns of a file that is none of the known shops' (JSON, or '').
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
+    mapping = models.TextField(blank=True)
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RememberedMapping(models.Model):
+    """The columns somebody chose for files with this header, so that next month needs no asking."""
+
+    header_digest = models.CharField(max_length=64, primary_key=True)
+    mapping = models.TextField()
+    chosen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.header_digest

@@ -1,6 +1,28 @@
 """Writes of this room: dividing, taking back, questions, past sales."""
 
 from cohive.settle.operations.distribute import distribute_order, take_back
+from cohive.settle.operations.links import (
+    claim_statement,
+    link_of_token,
+    make_statement_links,
+    note_opened,
+    statement_link_url,
+    statement_token,
+)
+from cohive.settle.operations.past_sales import PastImport, import_past_sales
 from cohive.settle.operations.questions import answer_question, question_line
 
-__all__ = ["answer_question", "distribute_order", "question_line", "take_back"]
+__all__ = [
+    "PastImport",
+    "answer_question",
+    "claim_statement",
+    "distribute_order",
+    "import_past_sales",
+    "link_of_token",
+    "make_statement_links",
+    "note_opened",
+    "question_line",
+    "statement_link_url",
+    "statement_token",
+    "take_back",
+]

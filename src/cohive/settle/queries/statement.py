@@ -108,6 +108,20 @@ def credit_of(credit: UUID, agent: UUID, *, at: datetime) -> StatementLine | Non
     )
 
 
+def whole_lines_of(agent: UUID, *, at: datetime) -> list[StatementLine]:
+    """Everything that came to a member, one line for each pool. Four SQL queries."""
+    found = [_credit_line(row, at=at) for row in _credit_rows(agent)]
+    by_pool: dict[tuple[UUID, str], list[CreditLine]] = {}
+    for credit in found:
+        by_pool.setdefault((credit.pool, credit.kind), []).append(credit)
+    claims = _claims({credit.claim for credit in found if credit.claim})
+    lines = _waterfall({credit.distribution for credit in found})
+    questions = _questions({credit.id for credit in found})
+    return [
+        _line(group, claims=claims, lines=lines, questions=questions) for group in by_pool.values()
+    ]
+
+
 COLUMNS = {
     "sequence": "distribution__sequence",
     "change": "distribution__kind",
