@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cohive.look.colours import accent_style, contrast, is_colour
 
+TEXTS = {"pl": ("#1c1e22", "#46484d", "#646259"), "pd": ("#efebe1", "#c6c2b8", "#a19e94")}
 colours = st.integers(0, 0xFFFFFF).map(lambda n: f"#{n:06x}")
 
 
@@ -22,6 +23,8 @@ def test_any_accent_becomes_readable_in_both_themes(accent):
         ink = shades[f"{theme}-ink"]
         for ground in (paper, shades[f"{theme}-wash"], shades[f"{theme}-on"]):
             assert contrast(ink, ground) >= 4.5
+        for words in TEXTS[theme]:  # a note or a chosen row puts every kind of text on the wash
+            assert contrast(words, shades[f"{theme}-wash"]) >= 4.5
 
 
 def test_an_accent_that_reads_well_is_kept_as_it_is():

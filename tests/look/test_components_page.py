@@ -1,6 +1,8 @@
 """Every component in real Chromium: nothing for axe to find, nothing wider than the window."""
 
 import pytest
+
+from cohive.look import navigation
 from tests.browser import (
     THEMES,
     WIDTHS,
@@ -12,8 +14,6 @@ from tests.browser import (
     visit,
 )  # fmt: skip
 from tests.look.conftest import FERRY, MEI
-
-from cohive.look import navigation
 
 pytestmark = pytest.mark.browser
 PAGE = "/look/components/"

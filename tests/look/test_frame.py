@@ -4,9 +4,9 @@ import re
 
 import pytest
 from django.test import Client
-from tests.look.conftest import FERRY, MEI
 
 from cohive.look import navigation, viewers
+from tests.look.conftest import FERRY, MEI
 
 PAGE = "/look/components/"
 

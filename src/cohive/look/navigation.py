@@ -16,13 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from cohive.look.viewers import Viewer
 
-Label = str
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+Label: TypeAlias = "str | StrPromise"
 """A gettext_lazy string: navigation is registered once and read in every language."""
 
 
