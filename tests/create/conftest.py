@@ -10,10 +10,12 @@ from fractions import Fraction
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from cohive.bond import operations as bond
-from cohive.bond.queries import circle_by_slug, member_of_user
 from cohive.bond.models import User
+from cohive.bond.queries import circle_by_slug, member_of_user
 from cohive.bridges.pictures import Picture
 from cohive.create import operations
 from cohive.create.queries import current_terms
@@ -109,3 +111,30 @@ def submit(now: datetime) -> Callable[..., UUID]:
         return operations.submit_work(title=title, by=by, **given)  # type: ignore[arg-type]
 
     return hand_in
+
+
+@pytest.fixture
+def as_member(db: None) -> Callable[[UUID], Client]:
+    """A browser in which this member is signed in."""
+
+    def sign_in(agent: UUID) -> Client:
+        client = Client()
+        client.force_login(
+            User.objects.get(member__agent=agent),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Callable[[datetime], None]:
+    """Pages live at the cast's instant; call it to let time pass."""
+    at = [now]
+    monkeypatch.setattr(timezone, "now", lambda: at[0])
+
+    def move(to: datetime) -> None:
+        at[0] = to
+
+    return move

@@ -269,7 +269,7 @@ def test_when_entries_close_the_circle_is_asked_to_vote_by_a_link(
     view = queries.challenge(challenge)
     hear(view.closes_at)
     mail = next(mail for mail in mailoutbox if mail.to == ["noor@example.org"])
-    assert view.url in mail.body
+    assert view.vote_url in mail.body
     assert "door=" in mail.body
     count = len(mailoutbox)
     hear(view.closes_at + DAY)

@@ -71,6 +71,6 @@ def mail_voter(*, at: datetime, challenge: str, agent: str) -> None:
             "title": view.title,
             "entries": view.entries,
             "closes_at": view.voting_closes_at,
-            "url": bond_operations.one_tap_url(agent=to, path=view.url, at=at, days=days),
+            "url": bond_operations.one_tap_url(agent=to, path=view.vote_url, at=at, days=days),
         },
     )

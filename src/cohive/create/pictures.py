@@ -16,6 +16,7 @@ from cohive.bridges.pictures import Picture
 from cohive.words.ids import new_id
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
+SIZES = ("full", "small")
 
 
 def keep(picture: Picture) -> str:

@@ -19,12 +19,15 @@ class Idea(models.Model):
     author = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     circle = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+", null=True)
     post_id = models.UUIDField(unique=True, null=True)
+    thread_id = models.UUIDField(null=True)
     at = models.DateTimeField()
 
     class Meta:
         indexes = [
             # the ideas of a circle, newest first
             models.Index(fields=["circle", "-number"], name="idea_of_circle"),
+            # what the posts of a thread became
+            models.Index(fields=["thread_id"], name="idea_of_thread"),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,7 @@ def make_idea(
         author_id=author,
         circle_id=source.circle if source else None,
         post_id=post,
+        thread_id=source.root if source else None,
         at=at,
     )
     IdeaMaker.objects.bulk_create(

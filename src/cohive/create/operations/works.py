@@ -14,7 +14,6 @@ from cohive.create import pictures
 from cohive.create.events.works import PictureReplaced, WorkSubmitted, WorkWithdrawn
 from cohive.create.locks import hold
 from cohive.create.models.challenges import Challenge, StandingTerms, TermsAcceptance
-from cohive.create.models.products import StageSource
 from cohive.create.models.scores import Exposure, Tally
 from cohive.create.models.works import WORK_STATES, Work, WorkMaker, WorkVersion
 from cohive.create.operations.ideas import checked_title
@@ -145,8 +144,7 @@ def withdraw_work(*, work: UUID, by: UUID, at: datetime) -> None:
         raise Refused(
             "Votes closed on %(day)s, so this entry stays.", day=row.challenge.voting_closes_at
         )
-    built = row.children.filter(work__state=WORK_STATES.start).first()
-    if built or StageSource.objects.filter(kind="work", object_id=row.id).exists():
+    if row.children.filter(work__state=WORK_STATES.start).exists():
         raise Refused("Something was built on this work, so it stays.")
     for reason in conditions.obstacles(MAY_WITHDRAW, row.id):
         raise Refused(reason)

@@ -5,6 +5,7 @@ from cohive.create.queries.agreements import (
     Answer,
     Example,
     Gap,
+    Plan,
     PayeeExample,
     StageExample,
     Waiting,
@@ -61,7 +62,7 @@ from cohive.create.queries.ideas import (
     idea,
     idea_by_number,
     ideas,
-    ideas_of_posts,
+    ideas_of_thread,
     open_ideas,
 )
 from cohive.create.queries.lineage import (
@@ -138,6 +139,7 @@ __all__ = [
     "Origin",
     "ParentView",
     "PayeeExample",
+    "Plan",
     "ProductPictureView",
     "ProductView",
     "Result",
@@ -183,7 +185,7 @@ __all__ = [
     "idea",
     "idea_by_number",
     "ideas",
-    "ideas_of_posts",
+    "ideas_of_thread",
     "lineage_graph",
     "lineage_graphs",
     "log_of",

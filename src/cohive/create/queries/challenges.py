@@ -59,6 +59,11 @@ class ChallengeView:
         """The address of its page."""
         return reverse("create:challenge", kwargs={"slug": self.slug})
 
+    @property
+    def vote_url(self) -> str:
+        """Where scores are sent, and where the link of a mail leads."""
+        return reverse("create:vote", kwargs={"challenge": self.id})
+
     def phase(self, at: datetime) -> str:
         """upcoming, open (works come in), voting, or closed: from the instants alone."""
         ends = (self.opens_at, self.closes_at, self.voting_closes_at)

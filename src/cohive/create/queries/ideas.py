@@ -62,10 +62,9 @@ def idea_by_number(number: int) -> IdeaView | None:
     return next(iter(_views(Idea.objects.filter(number=number))), None)
 
 
-def ideas_of_posts(posts: Iterable[UUID]) -> dict[UUID, IdeaView]:
-    """The ideas these posts became, by post. Three SQL queries, one when there are none."""
-    views = _views(Idea.objects.filter(post_id__in=list(posts)))
-    return {view.post: view for view in views if view.post}
+def ideas_of_thread(thread: UUID) -> list[IdeaView]:
+    """What the posts of a thread became, oldest first. Three SQL queries, one if nothing."""
+    return _views(Idea.objects.filter(thread_id=thread).order_by("number"))
 
 
 def ideas(

@@ -9,12 +9,12 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from cohive.create.models.works import Work, WorkMaker, WorkParent, WorkVersion
 from cohive.create.pictures import url_of
-from cohive.create.queries.keyset import GALLERY_ORDERS, after, mark_of
+from cohive.create.queries.keyset import after, mark_of
 from cohive.create.queries.lineage import lineage_graph, lineage_graphs
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "gallery",
     "lineage_graph",
     "lineage_graphs",
-    "shows_picture",
     "work",
     "work_by_slug",
     "works_like",
@@ -163,11 +162,9 @@ def gallery(
     A damaged cursor or an unknown order is refused in words.
     """
     rows = after(Work.objects.filter(kind="work", state="published"), order=order, cursor=cursor)
-    found = _cards(rows[: limit + 1])
-    if len(found) <= limit:
-        return found, ""
-    last = Work.objects.filter(id=found[limit - 1].id).values(*GALLERY_ORDERS[order]).get()
-    return found[:limit], mark_of(last, order=order)
+    found = _read(rows[: limit + 1])
+    cursor = mark_of(found[limit - 1], order=order) if len(found) > limit else ""
+    return _with_makers(found[:limit]), cursor
 
 
 def works_of_maker(agent: UUID, *, limit: int = GALLERY_PAGE) -> list[WorkCard]:
@@ -182,11 +179,6 @@ def works_like(text: str, *, limit: int = 12) -> list[WorkCard]:
     if text.strip():
         rows = rows.filter(title__icontains=text.strip())
     return _cards(rows[:limit])
-
-
-def shows_picture(digest: str) -> bool:
-    """Whether a work that is shown has, or had, this picture. One SQL query."""
-    return WorkVersion.objects.filter(picture=digest, work__state="published").exists()
 
 
 def _view(row: Work | None) -> WorkView | None:
@@ -226,12 +218,20 @@ def _view(row: Work | None) -> WorkView | None:
 
 
 def _cards(rows: QuerySet[Work]) -> list[WorkCard]:
+    return _with_makers(_read(rows))
+
+
+def _read(rows: QuerySet[Work]) -> list[dict[str, Any]]:
+    """The columns of cards as plain values, and those a list is sorted by."""
     columns = [
         *("id", "slug", "kind", "title", "language", "holder", "keep", "ask", "picture"),
-        *("width", "height", "challenge_id", "state", "at", "is_remix"),
+        *("width", "height", "challenge_id", "state", "at", "is_remix", "score_milli"),
     ]
     grown = Exists(WorkParent.objects.filter(work=OuterRef("pk")))
-    found = list(rows.annotate(is_remix=grown).values(*columns))
+    return list(rows.annotate(is_remix=grown).values(*columns))
+
+
+def _with_makers(found: list[dict[str, Any]]) -> list[WorkCard]:
     makers = _makers(row["id"] for row in found)
     return [_card(row, makers.get(row["id"], ())) for row in found]
 
@@ -261,7 +261,7 @@ def _makers(works: Iterable[UUID]) -> dict[UUID, Makers]:
     if not ids:
         return {}
     found: dict[UUID, list[tuple[UUID, int]]] = {}
-    rows = WorkMaker.objects.filter(Q(work_id__in=ids)).order_by("-weight", "id")
+    rows = WorkMaker.objects.filter(work_id__in=ids).order_by("-weight", "id")
     for key, agent, weight in rows.values_list("work_id", "agent_id", "weight"):
         found.setdefault(key, []).append((agent, weight))
     return {key: tuple(people) for key, people in found.items()}

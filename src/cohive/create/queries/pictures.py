@@ -1,0 +1,21 @@
+"""Which pictures anybody may see: those of works and products that are shown."""
+
+from __future__ import annotations
+
+from cohive.create.models.products import ProductPicture
+from cohive.create.models.works import WorkVersion
+
+
+def is_public(digest: str) -> bool:
+    """Whether a shown work has, or had, this picture, or a product that is (or was) sold."""
+    if WorkVersion.objects.filter(picture=digest, work__state="published").exists():
+        return True
+    return ProductPicture.objects.filter(picture=digest).exclude(product__state="draft").exists()
+
+
+def is_known(digest: str) -> bool:
+    """Whether any work or product has this picture, withdrawn and unfinished ones too."""
+    return (
+        WorkVersion.objects.filter(picture=digest).exists()
+        or ProductPicture.objects.filter(picture=digest).exists()
+    )
