@@ -17,6 +17,7 @@ SUBJECTS = {
     "sent": _("Your order %(reference)s is on its way"),
     "refunded": _("Money back from order %(reference)s"),
     "surplus": _("Your payment for order %(reference)s goes back"),
+    "link": _("The new link to your order %(reference)s"),
     "declined": _("About sending back order %(reference)s"),
 }
 """What a mail of each kind is called."""
@@ -30,9 +31,10 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
     return deliver_mail(
         to_address=view.contact.email,
         subject=SUBJECTS[kind],
-        template=f"trade/mail/{kind}",
+        template="trade/mail/order",
         context={
             "reference": view.reference,
+            "kind": kind,
             "order": view,
             "refund": _refund(view, refund),
             "order_url": settings.ADDRESS + view.url,

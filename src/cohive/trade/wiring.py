@@ -1,11 +1,19 @@
 """What this room registers with the rooms before it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from cohive.bond import erasure
 from cohive.journal import conditions, triggers, verification
 from cohive.journal import jobs as clock
-from cohive.trade import checks, jobs
+from cohive.look import slots as places
+from cohive.look.navigation import Entry, holders, members
+from cohive.look.navigation import register as add_ways
+from cohive.trade import checks, jobs, slots
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.operations import erase_buyer
+
+makers = holders("maker", "steward")
+sellers = holders("seller", "maker", "steward")
 
 
 def register() -> None:
@@ -23,3 +31,13 @@ def register() -> None:
     verification.register("provider and till", checks.uncleared)
     conditions.answer("create.may_sell", lacks_stock)
     erasure.register("trade", erase_buyer)
+    places.fill("product.buy", slots.buy_box, 10)
+    places.fill("product.desk", slots.shelf, 40)
+    add_ways(
+        Entry("main", "shop", "trade:shop", _("Shop"), "shopping-bag", 40),
+        Entry("shop", "shop", "trade:shop", _("On sale"), "store", 10),
+        Entry("shop", "orders", "trade:orders", _("My orders"), "receipt", 30, members),
+        Entry("shop", "pack", "trade:pack", _("Orders to pack"), "package", 50, makers),
+        Entry("shop", "stock", "trade:stock", _("Stock"), "list", 60, makers),
+        Entry("shop", "sell", "trade:sell", _("Sell here"), "smartphone", 70, sellers),
+    )

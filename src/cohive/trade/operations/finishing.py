@@ -7,16 +7,14 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from cohive.bond import queries as bond
 from cohive.bridges.payments import PaymentEvent
-from cohive.journal import jobs
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.trade import books
 from cohive.trade.events import OrderRefunded, SurplusReturned
 from cohive.trade.models import Order, OrderLine, Payment, Refund
+from cohive.trade.operations.parties import founded, plan_mail
 from cohive.words.money import Money
-from cohive.words.refusals import Refused
 from cohive.words.verbs import Action, Stage
 
 WAITING = ("granted", "asked")
@@ -48,9 +46,7 @@ def finish_refund(*, refund: UUID, at: datetime) -> str:
     moved = Refund.objects.filter(id=refund, state__in=WAITING).update(state="done", done_at=at)
     if not moved:
         return "already"
-    place = bond.place()
-    if place is None:
-        raise Refused("This place has not been founded yet.")
+    place = founded()
     order = Order.objects.get(id=row.order_id)
     buyer = order.buyer_id or place.world
     if row.is_surplus:
@@ -76,12 +72,7 @@ def finish_refund(*, refund: UUID, at: datetime) -> str:
         )
         books.post_refunded(row, row.payment, firm=place.agent, act=act, at=at)
     Refund.objects.filter(id=refund).update(done_act=act)
-    jobs.schedule(
-        "trade.mail",
-        key=f"refunded:{refund}",
-        run_at=at,
-        arguments={"kind": "refunded", "order": str(order.id), "refund": str(refund)},
-    )
+    plan_mail("refunded", order.id, at=at, refund=row.id)
     return "refunded"
 
 

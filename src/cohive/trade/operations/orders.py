@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from cohive.trade.contact import Contact, checked
 from cohive.trade.events import OrderChanged, OrderExpired, OrderLinkRenewed, OrderPlaced
 from cohive.trade.goods import Good, tax_inside
 from cohive.trade.models import ORDER_STATES, Location, Order, OrderContact, OrderLine, Payment
+from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.stock import Piece, give_back, take_pieces, web_shelf
 from cohive.trade.queries.shipping import shipping_to
 from cohive.words.ids import new_id
@@ -73,7 +73,7 @@ def place_order(
     """
     wanted = basket(lines, quantity_max=WEB_QUANTITY_MAX)
     tidy = checked(contact or Contact(), wants_address=channel == "web")
-    shelf = location or web_shelf(by=_firm(), at=at)
+    shelf = location or web_shelf(by=founded().agent, at=at)
     mark = fingerprint(wanted, shelf, channel)
     known = Order.objects.filter(key=key).first()
     if known is not None:
@@ -126,6 +126,7 @@ def renew_link(*, order: UUID, by: UUID, at: datetime) -> None:
     row = locked(order)
     Order.objects.filter(id=row.id).update(door=row.door + 1)
     record(OrderLinkRenewed(order=row.id), by=by, at=at, object_kind="order", object=row.id)
+    plan_mail("link", row.id, at=at)
 
 
 @transaction.atomic
@@ -136,7 +137,7 @@ def expire_order(*, order: UUID, at: datetime) -> bool:
     )
     if not moved:
         return False
-    firm = _firm()
+    firm = founded().agent
     row = Order.objects.get(id=order)
     release(row, by=firm, at=at)
     record(OrderExpired(order=order), by=firm, at=at, object_kind="order", object=order)
@@ -213,8 +214,7 @@ def total(wanted: Sequence[Wanted], country: str) -> Sums:
         if asked.currency != currency:
             raise Refused("We do not send to this country yet.", field="country")
         shipping = asked
-    place = bond.place()
-    rate = place.tax_rate if place else wanted[0].good.tax_rate
+    rate = founded().tax_rate
     return Sums(
         currency=currency,
         goods=sum(line.good.price.minor * line.quantity for line in wanted),
@@ -307,8 +307,7 @@ def _change_contact(order: Order, contact: Contact, *, by: UUID, at: datetime) -
             raise Refused("We do not send to this country yet.", field="country")
         shipping = asked.minor
     if shipping != order.shipping_minor:
-        place = bond.place()
-        rate = place.tax_rate if place else Fraction(0)
+        rate = founded().tax_rate
         before, now = (tax_inside(part, rate) for part in (order.shipping_minor, shipping))
         Order.objects.filter(id=order.id).update(
             shipping_minor=shipping, tax_minor=order.tax_minor - before + now
@@ -327,10 +326,3 @@ def _is_own_link(link: UUID | None, buyer: UUID | None, email: str) -> bool:
         return True
     own = bond.email_of(owner)
     return bool(own and email) and str(own).casefold() == email.casefold()
-
-
-def _firm() -> UUID:
-    place = bond.place()
-    if place is None:
-        raise Refused("This place has not been founded yet.")
-    return place.agent

@@ -19,7 +19,7 @@ from cohive.trade.events import (
 )
 from cohive.trade.models import Order, OrderContact, Shipment, ShippingRate
 from cohive.trade.operations.orders import advance, locked
-from cohive.trade.operations.payments import founded, mail
+from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.queries.shipping import EVERYWHERE_ELSE, RateView
 from cohive.words.refusals import Refused
 
@@ -50,7 +50,7 @@ def ship_order(
         order=row, carrier=carrier.strip(), tracking=tracking.strip(), by_id=by, sent_at=at
     )
     record(OrderSent(order=row.id), by=by, at=at, object_kind="order", object=row.id)
-    mail("sent", row.id, at=at)
+    plan_mail("sent", row.id, at=at)
 
 
 @transaction.atomic

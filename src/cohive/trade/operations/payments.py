@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from cohive.bond import queries as bond
 from cohive.bond.queries import PlaceView
 from cohive.bridges.payments import EventKind, PaymentEvent
 from cohive.journal import jobs
@@ -25,6 +24,7 @@ from cohive.trade.events import OrderPaid, PaymentFailed, PaymentOpened, Payment
 from cohive.trade.models import Order, OrderContact, Payment, Refund, WebhookReceipt
 from cohive.trade.operations.finishing import finish_refund, refund_of_event
 from cohive.trade.operations.orders import advance, locked
+from cohive.trade.operations.parties import founded, payer, plan_mail
 from cohive.trade.operations.stock import Piece, take_pieces
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
@@ -215,7 +215,7 @@ def mark_paid(order: Order, payment: Payment, *, at: datetime, now: datetime) ->
             is_own=order.is_own_link,
         )
     if OrderContact.objects.filter(order=order).exclude(email="").exists():
-        mail("paid", order.id, at=now)
+        plan_mail("paid", order.id, at=now)
 
 
 def _flows(order: Order, place: PlaceView) -> list[Flow]:
@@ -263,28 +263,5 @@ def _surplus(payment: Payment, order: Order, why: str, *, at: datetime) -> str:
         decided_by_id=place.agent,
     )
     jobs.schedule("trade.refunds", key="next", run_at=at)
-    mail("surplus", order.id, at=at)
+    plan_mail("surplus", order.id, at=at)
     return "surplus"
-
-
-def payer(order: Order) -> UUID:
-    """Who acts as the buyer: the member, or the world for a guest."""
-    return order.buyer_id or founded().world
-
-
-def founded() -> PlaceView:
-    """The place; without one nothing can be sold."""
-    place = bond.place()
-    if place is None:
-        raise Refused("This place has not been founded yet.")
-    return place
-
-
-def mail(kind: str, order: UUID, *, at: datetime) -> None:
-    """Plan one mail about an order; planning it again does not send it twice."""
-    jobs.schedule(
-        "trade.mail",
-        key=f"{kind}:{order}",
-        run_at=at,
-        arguments={"kind": kind, "order": str(order)},
-    )

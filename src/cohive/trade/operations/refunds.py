@@ -20,7 +20,7 @@ from cohive.trade.events import (
 from cohive.trade.models import Order, Payment, Refund, RefundLine
 from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
 from cohive.trade.operations.orders import advance, locked, release
-from cohive.trade.operations.payments import founded, mail
+from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.stock import give_back
 from cohive.words.refusals import Missing, Refused
 
@@ -153,7 +153,7 @@ def decline_refund(*, refund: UUID, answer: str, by: UUID, at: datetime) -> None
         object_kind="order",
         object=row.order_id,
     )
-    mail("declined", row.order_id, at=at)
+    plan_mail("declined", row.order_id, at=at)
 
 
 @transaction.atomic

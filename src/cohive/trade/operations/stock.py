@@ -14,7 +14,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from cohive.bond import queries as bond
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.trade.events import (
@@ -25,6 +24,7 @@ from cohive.trade.events import (
     StockReceived,
 )
 from cohive.trade.models import Location, Stock, StockMove
+from cohive.trade.operations.parties import founded
 from cohive.words.refusals import Missing, Refused
 from cohive.words.verbs import Action, Stage
 
@@ -98,7 +98,7 @@ def receive_stock(
     place = _location(location)
     _add(variant, place.id, quantity)
     _note("received", variant, place.id, quantity, by=by, at=at, reason=reason)
-    firm = _firm()
+    firm = founded().agent
     record(
         StockReceived(variant=variant, location=place.id, quantity=quantity),
         by=by,
@@ -130,7 +130,7 @@ def move_stock(
     _add(variant, end.id, quantity)
     _note("moved", variant, start.id, -quantity, by=by, at=at)
     _note("moved", variant, end.id, quantity, by=by, at=at)
-    firm = _firm()
+    firm = founded().agent
     record(
         StockMoved(variant=variant, source=start.id, destination=end.id, quantity=quantity),
         by=by,
@@ -168,7 +168,7 @@ def correct_stock(
     if not changed:
         raise Refused("Something was sold or moved meanwhile. Please count again.", field="counted")
     _note("corrected", variant, place.id, difference, by=by, at=at, reason=reason.strip())
-    firm = _firm()
+    firm = founded().agent
     action = Action.RAISE if difference > 0 else Action.LOWER
     record(
         StockCorrected(variant=variant, location=place.id, difference=difference),
@@ -273,10 +273,3 @@ def _location(location: UUID) -> Location:
     if row is None:
         raise Missing(NO_LOCATION)
     return row
-
-
-def _firm() -> UUID:
-    place = bond.place()
-    if place is None:
-        raise Refused("This place has not been founded yet.")
-    return place.agent

@@ -1,0 +1,222 @@
+"""Buying in three screens: where to, how to pay, thank you. No account is needed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cohive.bond.queries import email_of, place
+from cohive.bridges.payments import Method
+from cohive.guard.operations import allow
+from cohive.look.refusals import refuse
+from cohive.look.viewers import viewer_of
+from cohive.spread.queries import link_of_request
+from cohive.trade import baskets, goods, operations, queries
+from cohive.trade.baskets import Basket
+from cohive.trade.forms import ContactForm, PayForm
+from cohive.trade.providers import provider
+from cohive.trade.queries import OrderView
+from cohive.trade.views.doors import buyer_of, by_door
+from cohive.words.ids import new_id
+from cohive.words.refusals import Refused
+
+ORDERS_AN_HOUR = 30
+PAYMENTS_AN_HOUR = 60
+HOUR_SECONDS = 60 * 60
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def where_to(request: HttpRequest) -> HttpResponseBase:
+    """1: the basket and the address. Posting sets the pieces aside for half an hour."""
+    basket = baskets.of_request(request)
+    form = _contact_form(request, basket)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        try:
+            order = _place(request, basket, form, now)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return redirect(reverse("trade:pay", args=[order.reference, order.token]))
+    status = 422 if form.errors else 200
+    link = link_of_request(request)
+    return render(
+        request,
+        "trade/where_to.html",
+        {
+            "form": form,
+            "lines": _lines(basket),
+            "is_stall": basket.location is not None,
+            "rates": queries.shipping_rates(),
+            "link": link,
+            "is_own_link": bool(link and link.owner == _viewer(request)),
+        },
+        status=status,
+    )
+
+
+def _place(request: HttpRequest, basket: Basket, form: ContactForm, now: datetime) -> OrderView:
+    allow(what="trade.order", who=_who(request), limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
+    buyer, by = buyer_of(request)
+    link = link_of_request(request)
+    order_id = operations.place_order(
+        lines=basket.lines,
+        channel=basket.channel,
+        location=basket.location,
+        contact=form.contact(),
+        buyer=buyer,
+        link=link.id if link else None,
+        by=by,
+        at=now,
+        key=f"form:{form.cleaned_data['key']}",
+        language=get_language() or "en",
+    )
+    order = queries.order(order_id)
+    if order is None:
+        raise Refused("This order is gone.")
+    return order
+
+
+def _contact_form(request: HttpRequest, basket: Basket) -> ContactForm:
+    here, viewer = place(), _viewer(request)
+    initial = {
+        "key": str(new_id()),
+        "country": here.country if here else "",
+        "email": (email_of(viewer) or "") if viewer else "",
+    }
+    return ContactForm(
+        request.POST or None,
+        initial=initial,
+        countries=queries.countries_served(),
+        wants_address=basket.location is None,
+    )
+
+
+def _lines(basket: Basket) -> list[dict[str, object]]:
+    """The basket in words; what is unknown stands out by being refused when it is posted."""
+    found = goods.find(variant for variant, _ in basket.lines)
+    left = queries.on_hand(found, basket.location)
+    return [
+        {
+            "title": found[variant].title,
+            "label": found[variant].label,
+            "url": found[variant].url,
+            "quantity": quantity,
+            "left": left.get(variant, 0),
+            "total": found[variant].price * quantity,
+        }
+        for variant, quantity in basket.lines
+        if variant in found
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def address(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+    """1 again: another address, before it is paid."""
+    order = by_door(reference, word)
+    if order.state != "placed":
+        return redirect(order.url)
+    contact = order.contact
+    form = ContactForm(
+        request.POST or None,
+        initial={**(vars(contact) if contact else {}), "key": "-"},
+        countries=queries.countries_served(),
+        wants_address=order.channel == "web",
+    )
+    if request.method == "POST" and form.is_valid():
+        _, by = buyer_of(request)
+        try:
+            operations.change_contact(
+                order=order.id, contact=form.contact(), by=by, at=timezone.now()
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return redirect(reverse("trade:pay", args=[reference, word]))
+    return render(
+        request,
+        "trade/address.html",
+        {"form": form, "order": order},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def pay(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+    """2: what it costs and how to pay. Posting goes to the provider's own page."""
+    order = by_door(reference, word)
+    if order.state not in ("placed", "expired"):
+        return redirect(reverse("trade:thanks", args=[reference, word]))
+    form = PayForm(request.POST or None, initial={"method": "card"})
+    now = timezone.now()
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_pay_url(request, order, form.cleaned_data["method"], now))
+        except Refused as refusal:
+            refuse(form, refusal)
+    is_over = order.state == "expired" or bool(order.expires_at and now >= order.expires_at)
+    again = baskets.plain_query([(line.variant, line.quantity) for line in order.lines])
+    return render(
+        request,
+        "trade/pay.html",
+        {
+            "form": form,
+            "order": order,
+            "is_over": is_over,
+            "again_url": reverse("trade:checkout") + "?" + again,
+            "failed_at": order.payment.failed_at if order.payment else None,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _pay_url(request: HttpRequest, order: OrderView, method: str, now: datetime) -> str:
+    """Ask the provider, outside any transaction, and remember its answer before going there."""
+    allow(what="trade.pay", who=_who(request), limit=PAYMENTS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
+    _, by = buyer_of(request)
+    asked = operations.open_payment(order=order.id, method=method, by=by, at=now)
+    thanks_url = reverse("trade:thanks", args=[order.reference, order.token])
+    intent = provider().create_intent(
+        amount=asked.amount,
+        reference=asked.reference,
+        idempotency_key=f"payment:{asked.payment}",
+        return_url=str(settings.ADDRESS) + thanks_url,
+        method=Method(method),
+        at=now,
+    )
+    operations.note_intent(payment=asked.payment, intent=intent.id)
+    return intent.pay_url
+
+
+@require_GET
+@never_cache
+def thanks(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+    """3: thank you; or, while the bank's word is on its way, what happens meanwhile."""
+    order = by_door(reference, word)
+    data = {"order": order, "is_waiting": order.state in ("placed", "expired")}
+    if request.headers.get("HX-Request"):
+        return render(request, "trade/parts/thanks.html", data)
+    return render(request, "trade/thanks.html", data)
+
+
+def _viewer(request: HttpRequest) -> UUID | None:
+    viewer = viewer_of(request)
+    return viewer.agent_id if viewer else None
+
+
+def _who(request: HttpRequest) -> str:
+    """Whom a limit counts: the member, else the network address."""
+    viewer = _viewer(request)
+    return str(viewer) if viewer else str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,114 @@
+"""The buyer's own page of an order, opened by the link in her mail, and the list of a member's."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from cohive.bond.access import acting, member_required
+from cohive.look.formats import current_locale
+from cohive.look.refusals import refuse, said
+from cohive.trade import operations, queries
+from cohive.trade.forms import BackForm
+from cohive.trade.queries import OrderView
+from cohive.trade.views.doors import buyer_of, by_door
+from cohive.trade.views.quantities import chosen
+from cohive.words.refusals import Refused
+
+
+@require_GET
+@member_required
+def mine(request: HttpRequest) -> HttpResponseBase:
+    """A member's orders."""
+    return render(request, "trade/orders.html", {"orders": queries.orders_of(acting(request))})
+
+
+@require_GET
+@never_cache
+def order(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+    """What is in it, where it is, what can still be done."""
+    found = by_door(reference, word)
+    return _page(request, found, BackForm(), 200)
+
+
+def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -> HttpResponseBase:
+    country = found.contact.country if found.contact else ""
+    return render(
+        request,
+        "trade/order.html",
+        {
+            "order": found,
+            "form": form,
+            "country": str(current_locale().territories.get(country, country)),
+            "can_return": found.can_return(timezone.now()),
+        },
+        status=status,
+    )
+
+
+@require_POST
+def send_back(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+    """Ask to send something back."""
+    found = by_door(reference, word)
+    form = BackForm(request.POST)
+    _buyer, by = buyer_of(request)
+    if form.is_valid():
+        try:
+            operations.request_refund(
+                order=found.id,
+                lines=chosen(request, [line.id for line in found.lines]),
+                reason=form.cleaned_data["reason"],
+                note=form.cleaned_data["note"],
+                by=by,
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Asked. The answer comes here and by mail."))
+            return redirect(found.url)
+    return _page(request, found, form, 422)
+
+
+@require_POST
+def cancel(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+    """Take the order back before it is packed."""
+    found = by_door(reference, word)
+    _buyer, by = buyer_of(request)
+    try:
+        operations.cancel_order(order=found.id, by=by, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, said(refusal))
+    else:
+        messages.success(request, _("Cancelled. What you paid goes back the way it came."))
+    return redirect(found.url)
+
+
+@require_POST
+def arrived(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+    """The buyer says that it is there."""
+    found = by_door(reference, word)
+    _buyer, by = buyer_of(request)
+    try:
+        operations.mark_arrived(order=found.id, by=by, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, said(refusal))
+    else:
+        messages.success(request, _("Good to know. Thank you."))
+    return redirect(found.url)
+
+
+@require_POST
+def new_link(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+    """Close this link and open a new one, which also goes out by mail."""
+    found = by_door(reference, word)
+    _buyer, by = buyer_of(request)
+    operations.renew_link(order=found.id, by=by, at=timezone.now())
+    renewed = queries.order(found.id)
+    messages.success(request, _("This is the new link; the old one opens nothing any more."))
+    return redirect(renewed.url if renewed else "/")

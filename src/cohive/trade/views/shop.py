@@ -1,0 +1,65 @@
+"""The shop: what is on sale, with what it costs and what is left."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cohive.create import queries as create
+from cohive.create.pictures import url_of
+from cohive.create.queries import ProductView
+from cohive.trade import queries
+from cohive.words.refusals import Missing
+
+A_PAGE = 24
+
+
+@require_GET
+def shop(request: HttpRequest) -> HttpResponse:
+    """Products on sale, newest first."""
+    found = create.products(before=_cursor(request), limit=A_PAGE + 1)
+    shown = found[:A_PAGE]
+    left = queries.on_hand(variant.id for product in shown for variant in product.variants)
+    return render(
+        request,
+        "trade/shop.html",
+        {
+            "products": [
+                {
+                    "title": product.title,
+                    "url": product.url,
+                    "price": product.price,
+                    "picture": thumb(product),
+                    "left": sum(left.get(variant.id, 0) for variant in product.variants),
+                }
+                for product in shown
+            ],
+            "earlier": f"?before={shown[-1].id}" if len(found) > A_PAGE else "",
+        },
+    )
+
+
+def thumb(product: ProductView) -> dict[str, object] | None:
+    """A product's first picture, small."""
+    if not product.pictures:
+        return None
+    first = product.pictures[0]
+    return {
+        "url": url_of(first.digest, "small"),
+        "width": first.width,
+        "height": first.height,
+        "said": first.said,
+    }
+
+
+def _cursor(request: HttpRequest) -> UUID | None:
+    text = request.GET.get("before", "")
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Missing("There is no such page of the shop.") from None
