@@ -4,12 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
-from tests.bond.conftest import Cast
 
 from cohive.bond import operations, queries
 from cohive.bond.models import Membership
 from cohive.journal.models import Act
 from cohive.words.refusals import Forbidden, Missing, Refused
+from tests.bond.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 

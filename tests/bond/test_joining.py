@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
-from tests.bond.conftest import Cast
 
 from cohive.bond import operations, queries
 from cohive.bond.models import Member, User
@@ -13,6 +12,7 @@ from cohive.bond.queries import PlaceView
 from cohive.journal.models import Act, Agent
 from cohive.journal.queries import acts_of_object
 from cohive.words.refusals import Missing, Refused
+from tests.bond.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 

@@ -7,13 +7,13 @@ from uuid import UUID
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from tests.bond.conftest import Cast
 
 from cohive.bond import erasure, operations, queries
 from cohive.bond.models import Member, Membership, Notice, Post, User
 from cohive.journal.models import Act, Agent
 from cohive.journal.verification import verify
 from cohive.words.refusals import Refused
+from tests.bond.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 

@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from tests.bond.conftest import Cast
 
 from cohive.bond import operations, queries
 from cohive.journal.models import Act, EconomicEvent
 from cohive.words.refusals import Forbidden, Missing, Refused
+from tests.bond.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from fractions import Fraction
 
 import pytest
-from tests.bond.conftest import Cast
 
 from cohive.bond import operations, queries
 from cohive.bond.queries import PlaceView
@@ -12,6 +11,7 @@ from cohive.bond.templates_of_place import PRESETS
 from cohive.journal.models import Act, Agent
 from cohive.journal.queries import agent_kind
 from cohive.words.refusals import Forbidden, Missing, Refused
+from tests.bond.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 

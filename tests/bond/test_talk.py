@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from tests.bond.conftest import Cast
 
 from cohive.bond import checks, operations, queries
 from cohive.bond.models import Post, Thread
@@ -12,6 +11,7 @@ from cohive.guard.queries import open_cases
 from cohive.journal.models import Act
 from cohive.journal.queries import acts_of_object
 from cohive.words.refusals import Forbidden, Missing, Refused
+from tests.bond.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 

@@ -1,16 +1,18 @@
 """What this room registers with the rooms before it."""
 
-from cohive.bond import checks, viewers
+from cohive.bond import checks, navigation, viewers
 from cohive.journal import verification
 from cohive.look import viewers as look_viewers
+from cohive.look.navigation import register as register_ways
 
 
 def register() -> None:
-    """Answer who looks and where, and what `verify` compares."""
+    """Answer who looks and where, open the ways, and say what `verify` compares."""
     look_viewers.provide(
         viewer=viewers.viewer,
         place=viewers.place_look,
         language_chosen=viewers.language_chosen,
     )
+    register_ways(*navigation.ENTRIES)
     verification.register("threads", checks.wrong_thread)
     verification.register("leavers", checks.unerased_leaver)

@@ -16,6 +16,7 @@ from cohive.bond.operations.proposals import (
 )
 from cohive.bond.operations.roles import grant_role, revoke_role
 from cohive.bond.operations.talk import (
+    close_report,
     edit_post,
     reply,
     report_post,
@@ -29,6 +30,7 @@ __all__ = [
     "change_place",
     "change_profile",
     "claim",
+    "close_report",
     "create_circle",
     "delete_account",
     "deliver_mail",

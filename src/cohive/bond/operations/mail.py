@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from email.utils import formataddr
+from html import unescape
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.translation import gettext
 
 from cohive.bond.queries.people import email_of, language_of
 from cohive.bond.queries.place import place
+from cohive.look.formats import language_tag
 
 
 def deliver_mail(
@@ -40,11 +42,13 @@ def deliver_mail(
     here = place()
     spoken = language or (language_of(to_agent) if to_agent else "")
     spoken = spoken or (here.languages[0] if here else settings.LANGUAGE_CODE)
-    data = {**mail_frame(), **context}
+    data: dict[str, object] = {**mail_frame(), **context}
     with translation.override(spoken):
-        text = render_to_string(f"{template}.txt", data).strip() + "\n"
+        data["mail_title"] = title = gettext(subject) % data
+        data["mail_language"] = language_tag()
+        # templates escape everything for pages; what stands in a text is the plain sign again
+        text = unescape(render_to_string(f"{template}.txt", data)).strip() + "\n"
         page = render_to_string(f"{template}.html", data)
-        title = gettext(subject) % data
     mail = EmailMultiAlternatives(title, text, sender(), [address])
     mail.attach_alternative(page, "text/html")
     mail.send()

@@ -13,7 +13,8 @@ from cohive.bond.models import Circle, Post, Thread
 from cohive.bond.operations.notices import notify
 from cohive.bond.operations.standing import holds, require_belonging, require_member, require_role
 from cohive.bond.queries.talk import post_url
-from cohive.guard.operations import open_case
+from cohive.guard.operations import close_case, open_case
+from cohive.guard.queries import case as case_of
 from cohive.journal.operations import record
 from cohive.words.ids import new_id
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -190,6 +191,28 @@ def report_post(*, post: UUID, reason: str, by: UUID, at: datetime) -> UUID:
     evidence = f"{said}\n\n— {row.text[:3_000]}"
     return open_case(
         kind="post", subject_kind="post", subject=post, evidence=evidence, by=by, at=at
+    )
+
+
+@transaction.atomic
+def close_report(*, case: UUID, outcome: str, reason: str, by: UUID, at: datetime) -> None:
+    """A steward decides on a reported post: `kept` or `taken_down`; who reported it is told."""
+    require_role(by, "steward")
+    reported = case_of(case)
+    if reported is None:
+        raise Missing("There is no such case.")
+    close_case(case=case, outcome=outcome, reason=reason, by=by, at=at)
+    if outcome == "taken_down" and reported.subject_kind == "post":
+        withdraw_post(post=reported.subject, by=by, at=at)
+    notify(
+        to=reported.opened_by,
+        kind="report",
+        sentence="A steward looked at what you reported: “%(reason)s”",
+        values={"reason": reason.strip()},
+        url=post_url(reported.subject) if outcome == "kept" else "/circles/",
+        at=at,
+        subject=case,
+        key=f"report:{case}",
     )
 
 

@@ -1,6 +1,7 @@
 """Reading this room: frozen views, each with a known number of SQL queries."""
 
 from cohive.bond.queries.circles import (
+    BelongingView,
     CircleView,
     circle,
     circle_by_slug,
@@ -9,12 +10,21 @@ from cohive.bond.queries.circles import (
     circles_of,
     is_member,
 )
-from cohive.bond.queries.notices import NoticeView, notices, unread_notices, waiting_notices
+from cohive.bond.queries.notices import (
+    NOTICES_A_PAGE,
+    NoticeView,
+    notice_address,
+    notices,
+    unread_notices,
+    waiting_notices,
+)
 from cohive.bond.queries.people import (
+    LIMIT_PEOPLE,
     LoginView,
     MemberCard,
     PersonLine,
     ProfileView,
+    WaysIn,
     agent_of_slug,
     cards,
     email_of,
@@ -26,6 +36,7 @@ from cohive.bond.queries.people import (
     stewards,
     unclaimed_by_key,
     viewer_of_user,
+    ways_in,
 )
 from cohive.bond.queries.place import PlaceView, place
 from cohive.bond.queries.proposals import (
@@ -53,6 +64,9 @@ from cohive.bond.queries.talk import (
 )
 
 __all__ = [
+    "LIMIT_PEOPLE",
+    "NOTICES_A_PAGE",
+    "BelongingView",
     "CircleView",
     "CommitmentView",
     "LoginView",
@@ -66,6 +80,7 @@ __all__ = [
     "ThreadLine",
     "ThreadPage",
     "ThreadView",
+    "WaysIn",
     "agent_of_slug",
     "also_collect",
     "cards",
@@ -83,6 +98,7 @@ __all__ = [
     "is_member",
     "language_of",
     "member_of_user",
+    "notice_address",
     "notices",
     "page_of_post",
     "people",
@@ -101,4 +117,5 @@ __all__ = [
     "unread_notices",
     "viewer_of_user",
     "waiting_notices",
+    "ways_in",
 ]

@@ -52,6 +52,11 @@ def waiting_notices(to: UUID) -> list[NoticeView]:
     return [_view(row, known) for row in found]
 
 
+def notice_address(notice_id: UUID, *, to: UUID) -> str | None:
+    """Where a notice of this member leads; None for anybody else's. One SQL query."""
+    return Notice.objects.filter(id=notice_id, to=to).values_list("url", flat=True).first()
+
+
 def unread_notices(to: UUID) -> int:
     """The number on the bell. One SQL query (pages get it with the viewer)."""
     return Notice.objects.filter(to=to, read_at__isnull=True).count()

@@ -19,8 +19,6 @@ POSTS_A_PAGE = 50
 THREADS_A_PAGE = 20
 EXCERPT_CHARACTERS = 200
 
-ORDERS = ("waiting", "latest", "quiet")
-
 
 @dataclass(frozen=True)
 class PostView:
@@ -265,13 +263,16 @@ def circle_threads(
 ) -> tuple[list[ThreadLine], str]:
     """A circle's threads and the cursor of what follows ('' at the end). One SQL query.
 
-    Orders: `waiting` (somebody waits for an answer, longest first; no news of the firm),
-    `latest` (newest first), `quiet` (longest silent first).
+    Orders: `waiting` (somebody waits for an answer, longest first), `answered` (the others,
+    newest first), `news` (of the firm, newest first), and over all of them `latest` (newest
+    first) and `quiet` (longest silent first).
     """
     rows = Thread.objects.filter(circle=circle, post_count__gt=0)
-    if order == "waiting":
-        rows = rows.filter(waits=True, is_news=False)
-    return threads(rows, newest_first=order == "latest", cursor=cursor, limit=limit)
+    if order == "news":
+        rows = rows.filter(is_news=True)
+    elif order in ("waiting", "answered"):
+        rows = rows.filter(waits=order == "waiting", is_news=False)
+    return threads(rows, newest_first=order not in ("waiting", "quiet"), cursor=cursor, limit=limit)
 
 
 def threads(

@@ -1,0 +1,1 @@
+"""Pages of this room: one door call (or few), plain data for the template."""
