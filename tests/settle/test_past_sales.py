@@ -6,16 +6,27 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cohive.bond import operations as bond
 from cohive.bond.models import Member
 from cohive.bridges.sales import ColumnMapping, read_makers, read_sales
 from cohive.journal import verification
 from cohive.journal.models import Act
 from cohive.ledger import queries as ledger
-from cohive.settle.models import Distribution, PastSale, PastTerms, SalesImport, StatementLink
-from cohive.settle.operations import claim_statement, import_past_sales
+from cohive.settle.models import (
+    Distribution,
+    PastSale,
+    PastTerms,
+    Question,
+    SalesImport,
+    StatementLink,
+)
+from cohive.settle.operations import import_past_sales, statement_token
 from cohive.settle.queries import past_statements, past_totals, statement_of, whole_lines_of
-from cohive.words.refusals import Forbidden, Missing, Refused
+from cohive.settle.statement_files import write_statements
+from cohive.words.refusals import Forbidden, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -165,14 +176,99 @@ def test_her_statement_shows_both_ways_and_one_sum(imported, now):
     assert statement_of(wies, at=now + timedelta(days=15)).lines[0].state == "final"
 
 
-def test_by_her_link_a_maker_claims_joins_and_keeps_what_is_owed(imported, now):
+def test_who_claims_keeps_what_is_owed_and_her_links_end(imported, now, hear):
     wies = Member.objects.get(name="Wies Tak").agent_id
-    link = StatementLink.objects.get(payee=wies)
-    agent = claim_statement(link=link.id, email="w@example.org", name="Wies", at=now)
-    assert agent == wies
-    assert Member.objects.get(agent=wies).state == "active"
+    bond.claim(agent=wies, email="w@example.org", name="Wies", at=now)
+    hear(now)
     assert ledger.balance(wies, "earned", "EUR").minor == 26490
     assert Act.objects.get(kind="settle.statement.claimed").actor_id == wies
-    with pytest.raises(Missing):
-        claim_statement(link=link.id, email="x@example.org", name="X", at=now)
+    assert not StatementLink.objects.filter(payee=wies, claimed_at=None).exists()
     assert {each.name: each.state for each in past_statements()}["Wies"] == "member"
+    assert {each.name: each.link for each in past_statements()}["Wies"] is None
+
+
+def test_by_her_link_a_maker_reads_questions_and_is_led_to_claim(imported, now, client):
+    wies = Member.objects.get(name="Wies Tak").agent_id
+    address = f"/by-link/{statement_token(StatementLink.objects.get(payee=wies).id)}/"
+    with time_machine.travel(now, tick=False):
+        page = client.get(address).content.decode()
+        assert "€264.90" in page
+        assert "1/4 × €960.00 in the pool so far = €240.00" in page
+        assert "Fog signals" in page
+        assert client.get("/by-link/nonsense/").status_code == 404
+        credit = statement_of(wies, at=now).lines[0].first.id
+        asked = {"credit": str(credit), "about": "weight", "text": "I think it was half."}
+        assert client.post(address, {**asked, "text": ""}).status_code == 422
+        assert client.post(address, asked).status_code == 302
+        assert "I think it was half." in client.get(address).content.decode()
+        led = client.post(f"{address}claim/")
+        assert "/claim/?door=" in led["Location"]
+        assert client.get(f"{address}sheet.xlsx").content[:2] == b"PK"
+    assert Question.objects.get().asked_by_id == wies
+    assert StatementLink.objects.get(payee=wies).opened_at == now
+
+
+def test_in_the_browser_a_maker_of_the_firm_makes_the_statements(place, steward, sign_in, now):
+    browser = sign_in(steward)
+    assert browser.get("/statements/").status_code == 200
+    file = SimpleUploadedFile("october.csv", SALES.encode())
+    sent = browser.post("/statements/", {"file": file})
+    assert sent.status_code == 302
+    step = sent["Location"]
+    page = browser.get(step).content.decode()
+    assert "Which column is which?" in page
+    chosen = {
+        "step": "columns",
+        "date": "date",
+        "product": "item",
+        "quantity": "pieces",
+        "gross": "paid",
+        "fees": "fee",
+        "id": "number",
+        "currency_code": "EUR",
+    }
+    assert browser.post(step, {**chosen, "gross": ""}).status_code == 422
+    assert browser.post(step, chosen).status_code == 302
+    page = browser.get(step).content.decode()
+    assert "Low Water" in page
+    assert "5 rows" in page
+    wrong = browser.post(step, {"step": "makers", "house": "20", "makers": "product,maker\n"})
+    assert wrong.status_code == 422
+    assert "weight" in wrong.content.decode()
+    done = browser.post(step, {"step": "makers", "house": "20", "makers": MAKERS})
+    assert done.status_code == 302
+    assert amounts()["Wies Tak"] == 26490
+    page = browser.get("/statements/").content.decode()
+    assert "€1,591.20" in page
+    assert "Wies Tak" in page
+    again = browser.post("/statements/", {"file": SimpleUploadedFile("x.csv", SALES.encode())})
+    assert "Which column is which?" not in browser.get(again["Location"]).content.decode()
+
+
+def test_a_damaged_file_is_refused_with_its_line(place, steward, sign_in):
+    browser = sign_in(steward)
+    damaged = SALES.replace("1000.00,150.00", "1000.OO,150.00")
+    sent = browser.post("/statements/", {"file": SimpleUploadedFile("x.csv", damaged.encode())})
+    step = sent["Location"]
+    chosen = {"step": "columns", "date": "date", "product": "item", "gross": "paid", "id": "number"}
+    answer = browser.post(step, {**chosen, "currency_code": "EUR"})
+    assert answer.status_code == 422
+    assert "1000.OO" in answer.content.decode()
+    assert not PastSale.objects.exists()
+
+
+def test_members_without_a_role_do_not_see_past_statements(imported, cast, sign_in, client):
+    assert client.get("/statements/").status_code == 302
+    assert sign_in(cast["mei"]).get("/statements/").status_code == 403
+
+
+def test_statements_are_written_to_a_folder_with_a_sheet_each(imported, now, tmp_path):
+    written = write_statements(tmp_path / "out", at=now)
+    assert len(written) == 2 * 4 + 1
+    pages = {path.name: path for path in written}
+    wies = next(path for name, path in pages.items() if name.startswith("wies-tak-"))
+    assert "€264.90" in wies.with_suffix(".html").read_text()
+    assert "/by-link/" in wies.with_suffix(".html").read_text()
+    summary = pages["statements.csv"].read_text(encoding="utf-8-sig")
+    assert "Wies Tak,264.90,EUR" in summary
+    assert summary.count("\n") == 5

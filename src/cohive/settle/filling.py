@@ -73,6 +73,23 @@ def where_it_went(request: HttpRequest, order: object) -> Markup | None:
     )
 
 
+def kept_for_you(request: HttpRequest, agent: object) -> Markup | None:
+    """Where somebody claims what was kept: what is owed under this name."""
+    owed = statement.totals_of(_id_of(agent), at=timezone.now())
+    if not owed:
+        return None
+    return rendered(request, "settle/slot_claim.html", {"owed": [each.total for each in owed]})
+
+
+def stays_owed(request: HttpRequest, agent: object) -> Markup | None:
+    """Before somebody leaves: what is owed to her stays in the books."""
+    owed = [each.total for each in statement.totals_of(_id_of(agent), at=timezone.now())]
+    owed = [amount for amount in owed if amount]
+    if not owed:
+        return None
+    return rendered(request, "settle/slot_leave.html", {"owed": owed})
+
+
 def _id_of(subject: object) -> UUID:
     """The id a slot's subject carries: an id itself, or a view with an `agent` or `id`."""
     if isinstance(subject, UUID):

@@ -13,6 +13,7 @@ from cohive.bond import operations as bond
 from cohive.bond import queries as place_queries
 from cohive.journal.events import ActRecord
 from cohive.settle.models import CameIn, Credit, Unannounced
+from cohive.settle.operations import end_links
 from cohive.settle.operations.distribute import distribute_order, take_back
 
 TELL_AGAIN_AFTER = timedelta(hours=1)
@@ -32,6 +33,11 @@ def hear_paid(act: ActRecord) -> None:
 def hear_refunded(act: ActRecord) -> None:
     """Something was returned: its money walks back the same way."""
     take_back(order=act.event.order, refund=act.event.refund, by=_firm(), at=act.at)
+
+
+def hear_claimed(act: ActRecord) -> None:
+    """A maker took what was kept under her name: her private links end."""
+    end_links(payee=act.event.member, at=act.at)
 
 
 def _firm() -> UUID:

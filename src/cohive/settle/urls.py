@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohive.settle.views import flow, questions, rules, statement
+from cohive.settle.views import by_link, flow, past, questions, rules, statement
 
 app_name = "settle"
 
@@ -17,4 +17,9 @@ urlpatterns = [
     path("statement/questions/<uuid:question>/", questions.answer, name="answer"),
     path("money-here/", rules.money_here, name="money-here"),
     path("not-paid-out/", statement.not_paid_out, name="not-paid-out"),
+    path("statements/", past.statements, name="statements"),
+    path("statements/<uuid:draft>/", past.draft, name="statements-draft"),
+    path("by-link/<str:token>/", by_link.statement_by_link, name="statement-link"),
+    path("by-link/<str:token>/sheet.xlsx", by_link.sheet_by_link, name="statement-link-sheet"),
+    path("by-link/<str:token>/claim/", by_link.claim_by_link, name="statement-link-claim"),
 ]

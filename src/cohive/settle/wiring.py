@@ -16,10 +16,13 @@ def register() -> None:
     """Hear sales, fill pages, declare what the database refuses and what `verify` re-derives."""
     listeners.listen("settle.paid", ["trade.order.paid"], own_jobs.hear_paid)
     listeners.listen("settle.refunded", ["trade.order.refunded"], own_jobs.hear_refunded)
+    listeners.listen("settle.claimed", ["bond.member.claimed"], own_jobs.hear_claimed)
     jobs.register("settle.came_in", own_jobs.tell_what_came_in, every_seconds=TELL_EVERY_SECONDS)
     slots.fill("product.aside", filling.came_back)
     slots.fill("member.profile", filling.helped_make)
     slots.fill("order.aside", filling.where_it_went)
+    slots.fill("claim", filling.kept_for_you)
+    slots.fill("leave", filling.stays_owed)
     _navigation()
     for table in APPEND_ONLY:
         triggers.declare(triggers.append_only(table))
@@ -39,6 +42,14 @@ def _navigation() -> None:
             shown=navigation.members,
         ),
         Entry("money", "money-here", "settle:money-here", _("How it is shared"), order=30),
+        Entry(
+            "money",
+            "statements",
+            "settle:statements",
+            _("From past sales"),
+            order=40,
+            shown=navigation.holders("maker", "steward"),
+        ),
         Entry("foot", "money-here", "settle:money-here", _("How money is shared here"), order=10),
         Entry(
             "desk",

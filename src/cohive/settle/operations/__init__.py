@@ -1,8 +1,9 @@
 """Writes of this room: dividing, taking back, questions, past sales."""
 
 from cohive.settle.operations.distribute import distribute_order, take_back
+from cohive.settle.operations.drafts import finish_draft, keep_draft, remember_mapping
 from cohive.settle.operations.links import (
-    claim_statement,
+    end_links,
     link_of_token,
     make_statement_links,
     note_opened,
@@ -15,13 +16,16 @@ from cohive.settle.operations.questions import answer_question, question_line
 __all__ = [
     "PastImport",
     "answer_question",
-    "claim_statement",
     "distribute_order",
+    "end_links",
+    "finish_draft",
     "import_past_sales",
+    "keep_draft",
     "link_of_token",
     "make_statement_links",
     "note_opened",
     "question_line",
+    "remember_mapping",
     "statement_link_url",
     "statement_token",
     "take_back",

@@ -11,7 +11,6 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
-from cohive.bond import operations as bond
 from cohive.journal.operations import record
 from cohive.settle.events import StatementClaimed, StatementLinkMade
 from cohive.settle.models import StatementLink
@@ -82,22 +81,17 @@ def note_opened(*, link: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def claim_statement(*, link: UUID, email: str, name: str, at: datetime, language: str = "") -> UUID:
-    """She says where to reach her and joins; her agent, and what is owed to it, stay the same.
-
-    Raises Missing for a link that ended, Refused at email or name as joining does.
-    """
-    row = StatementLink.objects.select_for_update().filter(id=link, claimed_at=None).first()
-    if row is None or row.ends_at <= at:
-        raise Missing(NOT_HERE)
-    row.claimed_at = at
-    row.save(update_fields=["claimed_at"])
-    agent = bond.claim(agent=row.payee_id, email=email, name=name, language=language, at=at)
-    record(
-        StatementClaimed(link=row.id),
-        by=agent,
-        at=at,
-        object_kind="statement_link",
-        object=row.id,
-    )
-    return agent
+def end_links(*, payee: UUID, at: datetime) -> int:
+    """The maker has claimed what was kept for her: her links end; return how many did."""
+    rows = list(StatementLink.objects.select_for_update().filter(payee=payee, claimed_at=None))
+    for row in rows:
+        row.claimed_at = at
+        row.save(update_fields=["claimed_at"])
+        record(
+            StatementClaimed(link=row.id),
+            by=payee,
+            at=at,
+            object_kind="statement_link",
+            object=row.id,
+        )
+    return len(rows)

@@ -70,6 +70,7 @@ class LinkView:
 
     id: UUID
     payee: UUID
+    name: str
     ends_at: datetime
     is_open: bool
 
@@ -179,12 +180,14 @@ def imports() -> list[ImportView]:
 
 
 def statement_link(link: UUID, *, at: datetime) -> LinkView | None:
-    """A private link. One SQL query."""
+    """A private link, and whether it still works. Two SQL queries."""
     row = StatementLink.objects.filter(id=link).first()
     if row is None:
         return None
-    is_open = row.claimed_at is None and at < row.ends_at
-    return LinkView(row.id, row.payee_id, row.ends_at, is_open)
+    card = members.cards([row.payee_id]).get(row.payee_id)
+    is_unclaimed = card is not None and card.state == "unclaimed"
+    is_open = is_unclaimed and row.claimed_at is None and at < row.ends_at
+    return LinkView(row.id, row.payee_id, card.name if card else "", row.ends_at, is_open)
 
 
 def draft(draft_id: UUID, *, by: UUID) -> DraftView | None:
