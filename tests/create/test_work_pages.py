@@ -144,6 +144,7 @@ def test_parents_are_chosen_and_over_asking_is_explained(cast, clock, submit, as
     assert {parent.work.id for parent in view.parents} == {half, quarter}
     shown = text_of(client.get(view.url))
     assert "Credit, in their words" in shown
+    assert "Half 1/3 asked 1/2 , Quarter 1/6 asked 1/4" in shown
     assert CREDIT in shown
 
 

@@ -22,7 +22,7 @@ class FractionField(Base):
 
     def __init__(self, *args: object, **options: object) -> None:
         options["max_length"] = DIGITS_MAX
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+        super().__init__(*args, **options)
 
     def from_db_value(self, value: str | None, *_: object) -> Fraction | None:
         """The fraction of a stored text."""

@@ -41,7 +41,7 @@ class Work(models.Model):
         max_length=12, choices=WORK_STATES.choices(), default=WORK_STATES.start
     )
     keep = FractionField(default=Fraction(1, 2))
-    ask = FractionField(null=True)
+    ask = FractionField(null=True)  # type: ignore[misc]  # the stubs cannot say Fraction | None
     picture = models.CharField(max_length=64, blank=True)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)

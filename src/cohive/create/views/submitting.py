@@ -36,7 +36,7 @@ from cohive.look.refusals import refuse, said
 from cohive.look.viewers import viewer_of
 from cohive.words.refusals import Forbidden, Missing, Refused
 
-CHOICES_SHOWN = 12
+CHOICES_SHOWN = 6
 HALF = Fraction(1, 2)
 
 

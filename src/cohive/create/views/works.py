@@ -14,6 +14,7 @@ from cohive.bond.access import acting, member_required
 from cohive.bridges.pictures import reencode
 from cohive.create import operations, queries
 from cohive.create.forms_works import ReplaceForm
+from cohive.create.passing import passing
 from cohive.create.queries import WorkView
 from cohive.create.views.family import drawn_family
 from cohive.create.views.showing import ask_sentence, names_of, people_of, shown
@@ -63,6 +64,7 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
             "people": people_of(view.makers, cards),
             "weights": sum(weight for _agent, weight in view.makers),
             "ask": ask_sentence(view.card),
+            **_passed_on(view),
             "credits": [
                 (parent, cards.get(parent.by), names_of(parent.work.makers, cards))
                 for parent in view.parents
@@ -120,6 +122,22 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     operations.withdraw_work(work=view.id, by=acting(request), at=timezone.now())
     messages.success(request, _("It is withdrawn and no longer shown."))
     return redirect("create:works")
+
+
+def _passed_on(view: WorkView) -> dict[str, object]:
+    """What each direct parent receives of what reaches the work, and whether asks were cut."""
+    paying = [(parent.work, parent.weight) for parent in view.parents if parent.weight]
+    terms = queries.current_terms()
+    if not paying or terms is None:
+        return {"passes": [], "is_cut": False}
+    divided = passing(paying, keep=view.card.keep, keep_min=terms.keep_min)
+    return {
+        "passes": [
+            (card.title, passed.part, passed.asked)
+            for (card, _weight), passed in zip(paying, divided.parts, strict=True)
+        ],
+        "is_cut": divided.is_cut,
+    }
 
 
 def _work(slug: str) -> WorkView:
