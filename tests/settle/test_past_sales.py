@@ -257,6 +257,16 @@ def test_a_damaged_file_is_refused_with_its_line(place, steward, sign_in):
     assert not PastSale.objects.exists()
 
 
+def test_a_file_that_is_no_table_is_refused_on_a_page_of_its_own(place, steward, sign_in):
+    browser = sign_in(steward)
+    sent = browser.post("/statements/", {"file": SimpleUploadedFile("x.csv", b"\x00\x01\x02")})
+    answer = browser.get(sent["Location"])
+    assert answer.status_code == 422
+    assert "Nothing was read in" in answer.content.decode()
+    empty = browser.post("/statements/", {"file": SimpleUploadedFile("x.csv", b"")})
+    assert empty.status_code == 422
+
+
 def test_members_without_a_role_do_not_see_past_statements(imported, cast, sign_in, client):
     assert client.get("/statements/").status_code == 302
     assert sign_in(cast["mei"]).get("/statements/").status_code == 403

@@ -163,10 +163,8 @@ def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     try:
         step = _read(view)
     except Refused as refusal:
-        form = FileForm({}, {})
-        form.errors.clear()
-        refuse(form, refusal)
-        return render(request, "settle/statements_refused.html", {"form": form}, status=422)
+        refused = {"refusal": refusal}
+        return render(request, "settle/statements_refused.html", refused, status=422)
     if step.sales is None:
         return _columns_page(request, step, status=200 if step.refusal is None else 422)
     form = MakersForm(request.POST or None, request.FILES or None, initial=_initial(step.sales))
