@@ -131,16 +131,27 @@ def read_mapped(table: Table, mapping: ColumnMapping) -> SalesFile:
 
 def _check(table: Table, mapping: ColumnMapping) -> None:
     if mapping.missing:
-        raise Refused(
-            "Say which column is the %(what)s.",
-            field="mapping",
-            what=mapping.missing[0],
-        )
+        raise _lack(mapping.missing[0])
     for name in mapping.columns:
         if normal(name) not in table.columns:
             raise Refused(
                 "The column “%(column)s” is missing in this file.", field=table.field, column=name
             )
+
+
+def _lack(part: str) -> Refused:
+    """Ask for one needed part that the mapping lacks."""
+    if part == "date":
+        return Refused("Say which column has the day of the sale.", field="mapping")
+    if part == "gross":
+        return Refused("Say which column has the amount.", field="mapping")
+    if part == "currency":
+        return Refused(
+            "Say which column has the currency, or name one for the whole file.", field="mapping"
+        )
+    return Refused(
+        "Say which column has the product, or name one for the whole file.", field="mapping"
+    )
 
 
 class _Reader:
