@@ -14,13 +14,16 @@ from fractions import Fraction
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from cohive.bond import operations as bond
 from cohive.bond.models import User
 from cohive.bond.queries import circle_by_slug, member_of_user
 from cohive.bridges.pictures import Picture
-from cohive.create import operations
+from cohive.create import checks_products, operations
+from cohive.create.operations.products import MAY_SELL
 from cohive.create.queries import answers
+from cohive.journal import conditions
 from cohive.words.money import Money
 
 DAY = timedelta(days=1)
@@ -79,6 +82,12 @@ class Shirt:
     product: UUID
     works: dict[str, UUID]
     ideas: dict[int, UUID]
+
+
+@pytest.fixture(autouse=True)
+def only_this_room_stands_against_a_sale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Later rooms know reasons of their own (stock), which their tests test."""
+    monkeypatch.setitem(conditions._answers, MAY_SELL, [checks_products.may_sell])
 
 
 @pytest.fixture
@@ -256,3 +265,18 @@ def accepted(cast: Cast, shirt: Shirt, offer: Callable[..., UUID], now: datetime
     for answer in answers(version):
         operations.answer_agreement(agreement=version, accepts=True, by=answer.agent, at=from_now)
     return version
+
+
+@pytest.fixture
+def signed_in(cast: Cast) -> Callable[[str], Client]:
+    """A browser in which one of the cast (or the steward) is signed in."""
+
+    def client_of(name: str) -> Client:
+        client = Client()
+        client.force_login(
+            User.objects.get(email=f"{name}@example.org"),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        return client
+
+    return client_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from tests.create_products.conftest import DAY, WEIGHTS
 
 from cohive.bond import operations as bond
 from cohive.bond.queries import notices
@@ -13,6 +12,7 @@ from cohive.create import operations, queries
 from cohive.create.models.agreements import NamedAcceptance
 from cohive.journal.queries import acts_of_object
 from cohive.words.refusals import Forbidden, Missing, Refused
+from tests.create_products.conftest import DAY, WEIGHTS
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.create_products.conftest import DAY
 
 from cohive.bond.queries import notices
 from cohive.create import operations, queries
@@ -11,6 +10,7 @@ from cohive.create.models.contributions import Contribution
 from cohive.journal.models import EconomicEvent
 from cohive.journal.queries import acts_of_object
 from cohive.words.refusals import Forbidden, Missing, Refused
+from tests.create_products.conftest import DAY
 
 pytestmark = pytest.mark.django_db
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.create_products.conftest import DAY, REASON, drawing
 
 from cohive.bond import operations as bond
 from cohive.bond.queries import notices
 from cohive.create import operations, queries
 from cohive.journal.queries import acts_of_object
 from cohive.words.refusals import Forbidden, Missing, Refused
+from tests.create_products.conftest import DAY, REASON, drawing
 
 pytestmark = pytest.mark.django_db
 CHINESE = "四道光圈缩到九厘米仍然清楚，海鸥却看不清。"

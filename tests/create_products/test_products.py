@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from tests.create_products.conftest import DAY, REASON, drawing
 
 from cohive.create import operations, queries
 from cohive.create.models.products import Product, StageSource, Variant
@@ -13,6 +12,7 @@ from cohive.journal import conditions
 from cohive.journal.queries import acts_of_object
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
+from tests.create_products.conftest import DAY, REASON, drawing
 
 pytestmark = pytest.mark.django_db
 PRICE = Money(2500, "EUR")

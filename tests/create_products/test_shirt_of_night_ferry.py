@@ -6,13 +6,13 @@ from fractions import Fraction
 
 import pytest
 from django.db import DatabaseError, transaction
-from tests.create_products.conftest import DAY, WEIGHTS
 
 from cohive.create import operations, queries
 from cohive.create.models.agreements import Agreement
 from cohive.journal import verification
 from cohive.journal.queries import acts_of_object
 from cohive.words.money import Money
+from tests.create_products.conftest import DAY, WEIGHTS
 
 pytestmark = pytest.mark.django_db
 

@@ -27,8 +27,9 @@ from cohive.create.models.agreements import (
     NamedAcceptance,
 )
 from cohive.create.models.products import STAGES, Product
+from cohive.create.operations.products import set_plan
 from cohive.create.operations.staff import require_staff
-from cohive.create.queries.agreements import planned_terms
+from cohive.create.queries.agreements import Plan, planned_terms
 from cohive.create.queries.challenges import accepted_terms
 from cohive.create.queries.frozen import WHOLE_PERCENT, Terms, written
 from cohive.journal.operations import record
@@ -55,13 +56,14 @@ def offer_agreement(
     link_default: str = "house",
     keep_min: Fraction = HALF,
     named: Iterable[UUID] = (),
+    plan: Plan | None = None,
 ) -> UUID:
     """Offer the product's next version; the offer is the firm's own yes. Return its id.
 
     The terms are written down whole now and never change. Whoever is paid in them and has not
     accepted the standing terms of the place is asked for her own yes; so is everybody in `named`.
     It is in force at the last yes, at once when nobody has to be asked. An older offer that still
-    waits is withdrawn.
+    waits is withdrawn. A `plan` becomes the product's own with the offer.
 
     Raises Refused, at the field, for stage weights that do not make 100, a stage with a weight and
     nobody in it, a price that does not cover what leaves it, a fraction outside 0 to 1.
@@ -70,6 +72,15 @@ def offer_agreement(
     row = _locked_product(product)
     _check_weights(stage_weights)
     _check_fractions(house=house, link=link, keep_min=keep_min)
+    if plan is not None:
+        set_plan(
+            product=product,
+            price=plan.price,
+            tax_rate=plan.tax_rate,
+            costs=plan.costs,
+            by=by,
+            at=at,
+        )
     terms = planned_terms(
         product,
         house=house,

@@ -33,6 +33,12 @@ def voters_of(row: Decision) -> list[UUID]:
     return list(row.jury.order_by("id").values_list("agent_id", flat=True))
 
 
+def voters(decision: UUID) -> list[UUID]:
+    """Who may vote in this ballot now; nobody when it is not open. Two SQL queries."""
+    row = Decision.objects.filter(id=decision, state="open").first()
+    return voters_of(row) if row else []
+
+
 def answered(row: Decision, voter: UUID, *, at: datetime) -> None:
     """Her vote is given: nothing waits for her any more."""
     bond.answer_notice(to=voter, key=_key(row, "vote", voter), at=at)

@@ -94,8 +94,8 @@ def open_ballot(
     """Ask a circle or named members to decide until `closes_at`; return the decision's id.
 
     The most votes of those who answer decide, if at least `quorum` answer: by default a third of
-    the circle, or more than half of the jury. A challenge's own circle and jury are taken when
-    none is given.
+    the circle, or more than half of the jury. A challenge's own circle is taken when none is
+    given.
     """
     require_staff(by)
     _check_open_question(about_kind, about, decides=decides, at=at)
@@ -117,7 +117,7 @@ def open_ballot(
         row.quorum = _quorum(quorum, voters, default=(voters + 2) // 3)
         jurors: list[UUID] = []
     elif decides == "jury":
-        jurors = _jury(jury, challenge)
+        jurors = _jury(jury)
         row.quorum = _quorum(quorum, len(jurors), default=len(jurors) // 2 + 1)
     else:
         raise Refused("A vote is held by a circle or by a jury.", field="decides")
@@ -276,10 +276,8 @@ def _circle_size(circle: UUID | None) -> int:
     return view.members
 
 
-def _jury(jury: Iterable[UUID], challenge: Challenge | None) -> list[UUID]:
+def _jury(jury: Iterable[UUID]) -> list[UUID]:
     named = list(dict.fromkeys(jury))
-    if not named and challenge is not None:
-        named = list(challenge.jurors.order_by("id").values_list("agent_id", flat=True))
     if not 1 <= len(named) <= JURY_MAX:
         raise Refused("Name from 1 to %(most)s people.", field="jury", most=JURY_MAX)
     known = bond.cards(named)

@@ -16,8 +16,8 @@ from cohive.create.queries import frozen
 from cohive.create.queries.frozen import FrozenTerms, Terms
 from cohive.create.queries.stages import stage_lineages
 from cohive.engine.allotment import FixedCost, UnitLine, Waterfall
-from cohive.engine.attribution import Cut
-from cohive.words.money import floor_fraction
+from cohive.engine.attribution import Attribution, Cut
+from cohive.words.money import Money, floor_fraction
 from cohive.words.refusals import Missing
 
 
@@ -161,6 +161,15 @@ def frozen_terms(agreement_id: UUID) -> FrozenTerms:
     return frozen.read(row.terms, agreement=row.id, product=row.product_id, version=row.version)
 
 
+@dataclass(frozen=True)
+class Plan:
+    """Price (tax inside), tax rate on the net, and costs as (label, minor units)."""
+
+    price: Money
+    tax_rate: Fraction
+    costs: tuple[tuple[str, int], ...]
+
+
 def planned_terms(
     product_id: UUID,
     *,
@@ -170,8 +179,9 @@ def planned_terms(
     stage_weights: Mapping[str, int],
     keep_min: Fraction,
     at: datetime,
+    plan: Plan | None = None,
 ) -> Terms:
-    """The terms a new version would have now, from the product's plan and its lineage.
+    """The terms a new version would have now, from the product's lineage and its plan (or `plan`).
 
     Nothing is checked but what the engine's own objects check. Raises Missing for no product.
     """
@@ -179,13 +189,19 @@ def planned_terms(
     if product is None:
         raise Missing("There is no such product.")
     lineages = stage_lineages(product_id, at=at)
-    costs = sorted(product.costs.all(), key=lambda cost: cost.position)
+    if plan is None:
+        costs = sorted(product.costs.all(), key=lambda cost: cost.position)
+        plan = Plan(
+            Money(product.price_minor, product.currency),
+            product.tax_rate,
+            tuple((cost.label, cost.minor) for cost in costs),
+        )
     return Terms(
         currency=product.currency,
-        price_minor=product.price_minor,
+        price_minor=plan.price.minor,
         waterfall=Waterfall(
-            tax=product.tax_rate / (1 + product.tax_rate),
-            fixed=tuple(FixedCost(cost.label, cost.minor) for cost in costs),
+            tax=plan.tax_rate / (1 + plan.tax_rate),
+            fixed=tuple(FixedCost(label, minor) for label, minor in plan.costs),
             house=house,
             link=link,
             link_default="house" if link_default == "house" else "pool",
@@ -199,10 +215,14 @@ def planned_terms(
 
 
 def example(terms: Terms, *, units: int = 1, linked: bool = False) -> Example:
-    """Work the terms out for one unit and for many; pure. Raises Refused as the engine does."""
+    """Work the terms out for one unit and for many; pure. Raises Refused as the engine does.
+
+    As long as the weights do not make 100, nobody's part of the whole can be said: no payees.
+    """
     lines = terms.lines(linked=linked)
     pool = lines[-1].minor
-    whole = terms.attribution()
+    is_whole = sum(weight for weight, _ in terms.stages.values()) == frozen.WHOLE_PERCENT
+    whole = terms.attribution() if is_whole else Attribution({}, (), (), Fraction(0))
     all_minor = pool * units
     payees = tuple(
         PayeeExample(UUID(payee), part, part * pool, floor_fraction(part, all_minor))
@@ -284,8 +304,7 @@ def view_of(row: Agreement) -> AgreementView:
 
 def _stage_example(terms: Terms, stage: str, pool: int, units: int) -> StageExample:
     weight, _ = terms.stages[stage]
-    whole_weight = sum(part for part, _ in terms.stages.values()) or 1
-    part = Fraction(weight, whole_weight)
+    part = Fraction(weight, frozen.WHOLE_PERCENT)
     inside = terms.stage_attribution(stage)
     return StageExample(
         stage=stage,

@@ -224,7 +224,7 @@ def _about(
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = model.objects.filter(id__in=wanted).values_list("id", "title", key, "at")  # type: ignore[attr-defined]
+    rows = model.objects.filter(id__in=wanted).values_list("id", "title", key, "at")
     return {row[0]: (row[1], str(row[2]), row[3]) for row in rows}
 
 
