@@ -45,13 +45,15 @@ def language_guess(text: str) -> str:
     return "zh" if han * 3 > len(text.split()) + han else "en"
 
 
-def clean_text(text: str, *, field: str, characters_max: int, wanted: str) -> str:
-    """A text as it is kept: line ends made equal, refused with `wanted` when nothing is there."""
+def clean_text(text: str, *, characters_max: int, empty: Refused) -> str:
+    """A text as it is kept, line ends made equal; `empty` is raised when nothing is there."""
     cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not cleaned:
-        raise Refused(wanted, field=field)
+        raise empty
     if len(cleaned) > characters_max:
-        raise Refused("Keep it under %(count)s characters.", field=field, count=characters_max)
+        raise Refused(
+            "Keep it under %(count)s characters.", field=empty.field, count=characters_max
+        )
     return cleaned
 
 

@@ -67,9 +67,8 @@ def _is_taken(slug: str) -> bool:
 def _purpose(text: str) -> str:
     return naming.clean_text(
         text,
-        field="purpose",
         characters_max=PURPOSE_CHARACTERS_MAX,
-        wanted="Say in a sentence what people come together for.",
+        empty=Refused("Say in a sentence what people come together for.", field="purpose"),
     )
 
 

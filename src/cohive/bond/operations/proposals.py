@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from cohive.bond import naming
 from cohive.bond.events import (
@@ -64,9 +65,8 @@ def make_proposal(
         )
     shown = naming.clean_text(
         title,
-        field="title",
         characters_max=TITLE_CHARACTERS_MAX,
-        wanted="Say it in one line.",
+        empty=Refused("Say it in one line.", field="title"),
     )
     proposal = Proposal.objects.create(
         kind=kind,
@@ -139,7 +139,7 @@ def take_up(*, proposal: UUID, by: UUID, at: datetime) -> UUID:
     _tell(
         row.by_id,
         "proposal.taken",
-        "%(who)s takes up “%(what)s”.",
+        _("%(who)s takes up “%(what)s”."),
         by=by,
         commitment=commitment,
         at=at,
@@ -173,7 +173,7 @@ def say_done(*, commitment: UUID, by: UUID, at: datetime) -> bool:
         _tell(
             other,
             "commitment.said_done",
-            "%(who)s says that “%(what)s” is done. Is it?",
+            _("%(who)s says that “%(what)s” is done. Is it?"),
             by=by,
             commitment=row,
             at=at,
@@ -234,7 +234,7 @@ def drop_commitment(*, commitment: UUID, by: UUID, at: datetime) -> None:
     _tell(
         other,
         "commitment.dropped",
-        "%(who)s cannot do “%(what)s” after all.",
+        _("%(who)s cannot do “%(what)s” after all."),
         by=by,
         commitment=row,
         at=at,

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from cohive.bond.events import RoleGranted, RoleRevoked
 from cohive.bond.models import Member, RoleGrant
@@ -16,9 +17,9 @@ from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
 ROLE_SENTENCES = {
-    "steward": "%(who)s made you a steward of this place.",
-    "maker": "%(who)s made you a maker of the firm.",
-    "seller": "%(who)s lets you sell for the firm.",
+    "steward": _("%(who)s made you a steward of this place."),
+    "maker": _("%(who)s made you a maker of the firm."),
+    "seller": _("%(who)s lets you sell for the firm."),
 }
 
 

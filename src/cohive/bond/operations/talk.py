@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from cohive.bond import naming
 from cohive.bond.events import PostEdited, PostReplied, PostWithdrawn, ThreadStarted
@@ -46,9 +47,8 @@ def start_thread(
         require_role(by, "maker")
     shown = naming.clean_text(
         title,
-        field="title",
         characters_max=TITLE_CHARACTERS_MAX,
-        wanted="Give it a title; a question is a good one.",
+        empty=Refused("Give it a title; a question is a good one.", field="title"),
     )
     said = _text(text)
     post_id = new_id()
@@ -117,7 +117,7 @@ def reply(*, to: UUID, text: str, by: UUID, at: datetime, lang: str = "") -> UUI
         notify(
             to=parent.author_id,
             kind="reply",
-            sentence="%(who)s answered you in “%(thread)s”.",
+            sentence=_("%(who)s answered you in “%(thread)s”."),
             values={"who": f"agent:{by}", "thread": thread.title},
             url=post_url(post.id),
             at=at,
@@ -184,9 +184,8 @@ def report_post(*, post: UUID, reason: str, by: UUID, at: datetime) -> UUID:
         raise Missing("There is no such post.")
     said = naming.clean_text(
         reason,
-        field="reason",
         characters_max=1_000,
-        wanted="Say in a sentence what is wrong with it.",
+        empty=Refused("Say in a sentence what is wrong with it.", field="reason"),
     )
     evidence = f"{said}\n\n— {row.text[:3_000]}"
     return open_case(
@@ -207,7 +206,7 @@ def close_report(*, case: UUID, outcome: str, reason: str, by: UUID, at: datetim
     notify(
         to=reported.opened_by,
         kind="report",
-        sentence="A steward looked at what you reported: “%(reason)s”",
+        sentence=_("A steward looked at what you reported: “%(reason)s”"),
         values={"reason": reason.strip()},
         url=post_url(reported.subject) if outcome == "kept" else "/circles/",
         at=at,
@@ -239,9 +238,8 @@ def awaits_answer(count: int, last_text: str) -> bool:
 def _text(text: str) -> str:
     return naming.clean_text(
         text,
-        field="text",
         characters_max=TEXT_CHARACTERS_MAX,
-        wanted="There is nothing to send yet. Write a sentence.",
+        empty=Refused("There is nothing to send yet. Write a sentence.", field="text"),
     )
 
 

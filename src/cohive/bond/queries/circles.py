@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cohive.bond.models import Circle, Membership, Thread
+from cohive.look.formats import CHINESE
 
 LIMIT_CIRCLES = 100
 LIMIT_MEMBERS = 30
@@ -33,6 +34,15 @@ class CircleView:
     members: int
     waiting: int
     url: str
+
+    def purpose_in(self, language_tag: str) -> str:
+        """The purpose in the reader's script when it was written in both."""
+        if not self.purpose_alt:
+            return self.purpose
+        wants_chinese = language_tag.startswith("zh")
+        texts = (self.purpose, self.purpose_alt)
+        fits = (text for text in texts if bool(CHINESE.search(text)) == wants_chinese)
+        return next(fits, self.purpose)
 
 
 @dataclass(frozen=True)
