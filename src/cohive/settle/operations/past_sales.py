@@ -85,7 +85,7 @@ def import_past_sales(
     """
     firm = _firm(by)
     if not 0 <= house <= 1:
-        raise Refused("The house keeps a part from 0 to 100 %%.", field="house")
+        raise Refused("The house keeps a part from 0 to 100 percent.", field="house")
     _refuse_unmade(sales, makers)
     fresh = _new_sales(sales)
     if not fresh:

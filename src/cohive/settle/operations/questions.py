@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from cohive.bond import operations as bond
 from cohive.bond import queries as members
@@ -15,6 +16,7 @@ from cohive.settle.models import Credit, Question
 from cohive.words.ids import new_id
 from cohive.words.refusals import Forbidden, Missing, Refused
 
+ANSWERED = gettext_noop("Your question about a line of your statement was answered.")
 ABOUT = ("weight", "name", "sales", "other")
 TEXT_MAX = 2000
 ANSWERERS = frozenset({"steward", "maker"})
@@ -92,7 +94,7 @@ def answer_question(*, question: UUID, reason: str, by: UUID, at: datetime) -> N
     bond.notify(
         to=row.asked_by_id,
         kind="settle.answered",
-        sentence="Your question about a line of your statement was answered.",
+        sentence=ANSWERED,
         values={},
         url=f"/statement/#line-{row.credit_id}",
         at=at,

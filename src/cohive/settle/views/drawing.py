@@ -21,6 +21,8 @@ from cohive.words.money import Money
 from cohive.words.verbs import Stage
 
 PEOPLE_DRAWN_MAX = 16
+SHORT_LETTERS_MAX = 11
+"""What a work is called on the phone's drawing; the table beside it has the whole title."""
 OTHERS = "others"
 REST_KINDS = ("tax", "fees", "fixed", "house", "link")
 
@@ -146,6 +148,7 @@ class _Drawing:
                 amount=self._exact(received),
                 column=2 + depth,
                 colour=stage_key(stage),
+                short=label if len(label) <= SHORT_LETTERS_MAX else label[:SHORT_LETTERS_MAX] + "…",
                 short_amount=self._short(received),
             )
             for node, (label, depth, received, stage) in found.items()

@@ -108,6 +108,12 @@ def flow_of_order(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _title(view: FlowView) -> str:
+    if view.only is not None:
+        return ngettext(
+            "Your part of the money of %(count)s piece",
+            "Your part of the money of %(count)s pieces",
+            view.units,
+        ) % {"count": view.units}
     return ngettext(
         "Where the money of %(count)s piece went",
         "Where the money of %(count)s pieces went",
@@ -139,7 +145,11 @@ def _page(
             "paid": _money(view, sum(person.amount_minor for person in view.people)),
             "sums": _sums(view),
             "channels": [
-                (channel_name(channel.channel), channel.units, _money(view, channel.gross_minor))
+                (
+                    channel_name(channel.channel),
+                    channel.units,
+                    _money(view, channel.gross_minor if view.only is None else channel.own_minor),
+                )
                 for channel in view.channels
             ],
             "people": _rows(view.people, view, names, cards),

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from cohive.bond import queries as members
 from cohive.create import queries as create
@@ -132,7 +133,7 @@ def _lineage(terms: create.FrozenTerms, pool: int) -> list[TreeNode]:
             {
                 "what": formats.tongue(terms.labels.get(node.id, node.id)),
                 "amount": formats.money_exact(received * amount, terms.currency),
-                "how": fraction_text(flow.kept[node.id] / received),
+                "how": _keeps(flow.kept[node.id] / received),
                 "order": -received,
             }
         )
@@ -143,6 +144,12 @@ def _lineage(terms: create.FrozenTerms, pool: int) -> list[TreeNode]:
         "below": rows,
     }
     return [head] if len(rows) > 1 else []
+
+
+def _keeps(part: Fraction) -> str:
+    if part == 1:
+        return _("keeps all of it")
+    return _("keeps %(part)s") % {"part": fraction_text(part)}
 
 
 def _waiting(terms: create.FrozenTerms, pool: int) -> WaitingExample | None:
