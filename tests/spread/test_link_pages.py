@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from tests.spread.conftest import Cast, user_of
 
 from cohive.spread import operations, queries
 from cohive.spread.models import Link, Visit
+from tests.spread.conftest import Cast, user_of
 
 pytestmark = pytest.mark.django_db
 

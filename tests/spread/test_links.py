@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
-from tests.spread.conftest import Cast
 
 from cohive.journal.models import Act
 from cohive.spread import operations, queries
 from cohive.spread.models import Conversion, Link
 from cohive.words.money import Money
 from cohive.words.refusals import Missing, Refused
+from tests.spread.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 

@@ -67,6 +67,11 @@ def own_sandbox(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def cast(db: None, now: datetime, hear: Callable[..., int]) -> Cast:
+    return open_shop(now)
+
+
+def open_shop(now: datetime, shirts: int = 5) -> Cast:
+    """Found the place thirty days ago and put both products on sale."""
     opened = now - 30 * DAY
     place = bond.found_place(
         name="Night Ferry",
@@ -92,9 +97,9 @@ def cast(db: None, now: datetime, hear: Callable[..., int]) -> Cast:
         name="Night market, table 12", kind="stall", by=people["ruben"], at=opened
     )
     prints = [("One size", "LT-P")]
-    shirts = [("M", "TH-M"), ("L", "TH-L")]
+    sizes = [("M", "TH-M"), ("L", "TH-L")]
     print_id = make_product(people, "Low tide timetable", 2500, prints, (shelf, 20), opened)
-    shirt = make_product(people, "Two Harbours long-sleeve", 4000, shirts, (shelf, 5), opened)
+    shirt = make_product(people, "Two Harbours long-sleeve", 4000, sizes, (shelf, shirts), opened)
     sold_print, sold_shirt = product_of(print_id), product_of(shirt)
     assert sold_print is not None
     assert sold_shirt is not None

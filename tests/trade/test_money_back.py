@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from tests.trade.conftest import Cast, on_shelf, payment_event
-from tests.trade.test_paying import faults, firm_balance
 
 from cohive.bridges.payments import EventKind
 from cohive.journal.models import Act
@@ -19,6 +17,8 @@ from cohive.trade.operations import BackLine
 from cohive.trade.queries import RateView
 from cohive.words.money import Money
 from cohive.words.refusals import Missing, Refused
+from tests.trade.conftest import Cast, on_shelf, payment_event
+from tests.trade.test_paying import faults, firm_balance
 
 pytestmark = pytest.mark.django_db
 Place = Callable[..., UUID]

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from tests.trade.conftest import Cast, on_shelf, payment_event
 
 from cohive.bridges.payments import EventKind, PaymentEvent
 from cohive.journal.models import Act, EconomicEvent, Job
@@ -21,6 +20,7 @@ from cohive.trade import operations, queries
 from cohive.trade.models import Order, Payment, Refund, WebhookReceipt
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
+from tests.trade.conftest import Cast, on_shelf, payment_event
 
 pytestmark = pytest.mark.django_db
 Place = Callable[..., UUID]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.trade.conftest import LOTTE, Cast, on_shelf
 
 from cohive.create.operations import end_sale
 from cohive.journal.models import Act
@@ -18,6 +18,7 @@ from cohive.trade.models import Order, OrderContact, StockMove
 from cohive.trade.queries import RateView
 from cohive.words.money import Money
 from cohive.words.refusals import Missing, Refused
+from tests.trade.conftest import LOTTE, Cast, on_shelf
 
 pytestmark = pytest.mark.django_db
 Place = Callable[..., UUID]
@@ -153,12 +154,17 @@ def test_what_is_not_on_sale_cannot_be_ordered(cast: Cast, place: Place, now: da
 
 
 def test_an_unpaid_order_expires_and_gives_its_pieces_back(
-    cast: Cast, place: Place, now: datetime, hear: Callable[..., int]
+    cast: Cast,
+    place: Place,
+    now: datetime,
+    hear: Callable[..., int],
+    django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
     order = place((cast.medium, 5))
 
     assert not operations.expire_order(order=order, at=now + HALF_HOUR - timedelta(seconds=1))
-    hear(now + HALF_HOUR)
+    with django_capture_on_commit_callbacks(execute=True):
+        hear(now + HALF_HOUR)
 
     view = queries.order(order)
     assert view is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from cohive.bond import queries as bond
 from cohive.ledger import queries as ledger
@@ -74,5 +74,5 @@ def uncleared() -> str:
     return ""
 
 
-def _sum(rows: object, column: str) -> int:
-    return rows.aggregate(total=Sum(column))["total"] or 0  # type: ignore[attr-defined, no-any-return]
+def _sum(rows: QuerySet[Payment] | QuerySet[Refund], column: str) -> int:
+    return rows.aggregate(total=Sum(column))["total"] or 0

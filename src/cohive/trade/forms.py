@@ -29,7 +29,7 @@ def country_choices(codes: Iterable[str] | None) -> list[tuple[str, str]]:
     """(code, name in the viewer's language), by name; None means every country CLDR knows."""
     names = current_locale().territories
     if codes is None:
-        known = Locale("en").territories
+        known = (str(code) for code in Locale("en").territories)
         codes = [code for code in known if len(code) == 2 and code not in UNREAL]
     found = [(code, str(names.get(code, code))) for code in codes]
     return sorted(found, key=lambda item: item[1])

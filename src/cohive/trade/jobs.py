@@ -28,9 +28,13 @@ ASK_AFTER = timedelta(minutes=2)
 
 
 def expire(*, at: datetime) -> None:
-    """Let orders go whose half hour is over."""
+    """Let orders go whose half hour is over, each in a transaction of its own.
+
+    One transaction for all would hold one order's shelf while it waits for another order.
+    """
     for order in queries.expired_orders(at=at):
-        operations.expire_order(order=order, at=at)
+        let_go = partial(operations.expire_order, order=order, at=at)
+        transaction.on_commit(let_go, robust=True)
 
 
 def erase_addresses(*, at: datetime) -> None:

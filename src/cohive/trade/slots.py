@@ -24,7 +24,6 @@ def buy_box(request: HttpRequest, subject: object) -> Markup | None:
         return None
     left = queries.on_hand(variant.id for variant in product.variants)
     sizes = [{"good": good, "left": left.get(good.variant, 0)} for good in goods.of_view(product)]
-    most = max((size["left"] for size in sizes), default=0)  # type: ignore[type-var]
     link = link_of_request(request)
     viewer = viewer_of(request)
     is_own = bool(link and viewer and link.owner == viewer.agent_id)
@@ -35,7 +34,7 @@ def buy_box(request: HttpRequest, subject: object) -> Markup | None:
         {
             "product": product,
             "sizes": sizes,
-            "most": min(WEB_QUANTITY_MAX, int(most)),  # type: ignore[call-overload]
+            "most": min(WEB_QUANTITY_MAX, max(left.values(), default=0)),
             "rates": queries.shipping_rates(),
             "link_owner": owner,
             "is_own_link": is_own,

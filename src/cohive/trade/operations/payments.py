@@ -102,7 +102,7 @@ def confirm_payment(*, event: PaymentEvent, at: datetime) -> str:
     `repeated`, `unknown` and `already` change nothing; `paid`, `paid late`, `surplus`, `failed`,
     `refunded` do. Safe to call again with the same event, in any order with others.
     """
-    payment = Payment.objects.select_for_update().filter(intent=event.intent_id).first()
+    payment = _held(event.intent_id)
     if WebhookReceipt.objects.filter(id=event.id).exists():
         return "repeated"
     effect = "unknown" if payment is None else _effect(payment, event, at=at)
@@ -118,6 +118,15 @@ def confirm_payment(*, event: PaymentEvent, at: datetime) -> str:
     except IntegrityError:  # only for unknown payments: nothing held a second reader up
         return "repeated"
     return effect
+
+
+def _held(intent: str) -> Payment | None:
+    """The payment, held together with its order: the order first, as everybody takes them."""
+    order = Payment.objects.filter(intent=intent).values_list("order_id", flat=True).first()
+    if order is None:
+        return None
+    locked(order)
+    return Payment.objects.select_for_update().get(intent=intent)
 
 
 def _effect(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +36,7 @@ HOUR_SECONDS = 60 * 60
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-def where_to(request: HttpRequest) -> HttpResponseBase:
+def where_to(request: HttpRequest) -> HttpResponse:
     """1: the basket and the address. Posting sets the pieces aside for half an hour."""
     basket = baskets.of_request(request)
     form = _contact_form(request, basket)
@@ -122,7 +122,7 @@ def _lines(basket: Basket) -> list[dict[str, object]]:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-def address(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+def address(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """1 again: another address, before it is paid."""
     order = by_door(reference, word)
     if order.state != "placed":
@@ -154,7 +154,7 @@ def address(request: HttpRequest, reference: str, word: str) -> HttpResponseBase
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-def pay(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """2: what it costs and how to pay. Posting goes to the provider's own page."""
     order = by_door(reference, word)
     if order.state not in ("placed", "expired"):
@@ -202,7 +202,7 @@ def _pay_url(request: HttpRequest, order: OrderView, method: str, now: datetime)
 
 @require_GET
 @never_cache
-def thanks(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+def thanks(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """3: thank you; or, while the bank's word is on its way, what happens meanwhile."""
     order = by_door(reference, word)
     data = {"order": order, "is_waiting": order.state in ("placed", "expired")}

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ ARRIVED_SHOWN = timedelta(days=14)
 @require_GET
 @role_required(*DESK)
 @never_cache
-def pack(request: HttpRequest) -> HttpResponseBase:
+def pack(request: HttpRequest) -> HttpResponse:
     """Everything that waits for a hand."""
     waiting, closed = queries.to_pack(), queries.packed()
     going = queries.on_the_way(since=timezone.now() - ARRIVED_SHOWN)
@@ -52,7 +52,7 @@ def pack(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @role_required(*DESK)
-def packed(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
+def packed(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The parcel is closed."""
     order = _order(order_id)
     return _done(
@@ -64,7 +64,7 @@ def packed(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @role_required(*DESK)
-def sent(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
+def sent(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The parcel left."""
     order = _order(order_id)
     return _done(
@@ -82,7 +82,7 @@ def sent(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @role_required(*DESK)
-def arrived(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
+def arrived(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Somebody told us that it is there."""
     order = _order(order_id)
     return _done(
@@ -94,7 +94,7 @@ def arrived(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @role_required(*DESK)
-def refund(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
+def refund(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Give money back: the answer to a request, or of one's own accord."""
     order = _order(order_id)
 
@@ -124,7 +124,7 @@ def _request_of(request: HttpRequest, order: OrderView) -> UUID | None:
 
 @require_POST
 @role_required(*DESK)
-def decline(request: HttpRequest, refund_id: UUID) -> HttpResponseBase:
+def decline(request: HttpRequest, refund_id: UUID) -> HttpResponse:
     """Say no, with the reason."""
     return _done(
         request,
@@ -138,7 +138,7 @@ def decline(request: HttpRequest, refund_id: UUID) -> HttpResponseBase:
     )
 
 
-def _done(request: HttpRequest, work: Callable[[], None], sentence: str) -> HttpResponseBase:
+def _done(request: HttpRequest, work: Callable[[], None], sentence: str) -> HttpResponse:
     """Do it, say so, and come back to the list; what is refused is said there too."""
     try:
         work()

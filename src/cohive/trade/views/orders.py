@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,20 +23,20 @@ from cohive.words.refusals import Refused
 
 @require_GET
 @member_required
-def mine(request: HttpRequest) -> HttpResponseBase:
+def mine(request: HttpRequest) -> HttpResponse:
     """A member's orders."""
     return render(request, "trade/orders.html", {"orders": queries.orders_of(acting(request))})
 
 
 @require_GET
 @never_cache
-def order(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+def order(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """What is in it, where it is, what can still be done."""
     found = by_door(reference, word)
     return _page(request, found, BackForm(), 200)
 
 
-def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -> HttpResponseBase:
+def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -> HttpResponse:
     country = found.contact.country if found.contact else ""
     return render(
         request,
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -
 
 
 @require_POST
-def send_back(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+def send_back(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """Ask to send something back."""
     found = by_door(reference, word)
     form = BackForm(request.POST)
@@ -76,7 +76,7 @@ def send_back(request: HttpRequest, reference: str, word: str) -> HttpResponseBa
 
 
 @require_POST
-def cancel(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+def cancel(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """Take the order back before it is packed."""
     found = by_door(reference, word)
     _buyer, by = buyer_of(request)
@@ -90,7 +90,7 @@ def cancel(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
 
 
 @require_POST
-def arrived(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+def arrived(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """The buyer says that it is there."""
     found = by_door(reference, word)
     _buyer, by = buyer_of(request)
@@ -104,7 +104,7 @@ def arrived(request: HttpRequest, reference: str, word: str) -> HttpResponseBase
 
 
 @require_POST
-def new_link(request: HttpRequest, reference: str, word: str) -> HttpResponseBase:
+def new_link(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """Close this link and open a new one, which also goes out by mail."""
     found = by_door(reference, word)
     _buyer, by = buyer_of(request)

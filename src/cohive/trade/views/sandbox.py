@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ OUTCOMES = {
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-def pay(request: HttpRequest, intent: str) -> HttpResponseBase:
+def pay(request: HttpRequest, intent: str) -> HttpResponse:
     """Pay an intent with a test card, or confirm it as in a bank's app."""
     bank = provider()
     found = bank.load_intent(intent)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,7 @@ PRODUCTS_MAX = 100
 @require_GET
 @role_required(*SELLERS)
 @never_cache
-def choose(request: HttpRequest) -> HttpResponseBase:
+def choose(request: HttpRequest) -> HttpResponse:
     """Which table is this?"""
     spots = [spot for spot in queries.locations() if spot.kind != "web"]
     if len(spots) == 1:
@@ -45,7 +45,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @role_required(*SELLERS)
 @never_cache
-def sell_here(request: HttpRequest, location_id: UUID) -> HttpResponseBase:
+def sell_here(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """What lies here, one tap for each way to pay, and what was sold today."""
     spot = _spot(location_id)
     refused = ""
@@ -79,7 +79,7 @@ def sell_here(request: HttpRequest, location_id: UUID) -> HttpResponseBase:
     )
 
 
-def _sell(request: HttpRequest, spot: LocationView) -> HttpResponseBase:
+def _sell(request: HttpRequest, spot: LocationView) -> HttpResponse:
     lines = [_line(request)]
     paid = request.POST.get("paid", "")
     if paid == "phone":
@@ -122,7 +122,7 @@ def _things(spot: LocationView) -> list[dict[str, object]]:
     products = create.products(limit=PRODUCTS_MAX)
     variants = [variant.id for product in products for variant in product.variants]
     here = queries.on_hand(variants, spot.id)
-    things = [
+    things: list[dict[str, object]] = [
         {
             "title": product.title,
             "price": product.price,
@@ -140,7 +140,7 @@ def _things(spot: LocationView) -> list[dict[str, object]]:
 @require_GET
 @role_required(*SELLERS)
 @never_cache
-def by_phone(request: HttpRequest, location_id: UUID) -> HttpResponseBase:
+def by_phone(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """A code for the buyer's phone: it opens the checkout of exactly this basket."""
     spot = _spot(location_id)
     basket = baskets.of_request(request)
@@ -166,7 +166,7 @@ def by_phone(request: HttpRequest, location_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @role_required(*SELLERS)
-def take_back(request: HttpRequest, location_id: UUID, order_id: UUID) -> HttpResponseBase:
+def take_back(request: HttpRequest, location_id: UUID, order_id: UUID) -> HttpResponse:
     """Undo a sale of today."""
     spot = _spot(location_id)
     try:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,12 +26,13 @@ from cohive.words.refusals import Missing, Refused
 DESK = ("maker", "steward")
 SHOWN = ("draft", "on_sale", "ended")
 PRODUCTS_MAX = 200
+DIGITS_MAX = 7
 
 
 @require_GET
 @role_required(*DESK)
 @never_cache
-def overview(request: HttpRequest) -> HttpResponseBase:
+def overview(request: HttpRequest) -> HttpResponse:
     """Every product's sizes on every shelf."""
     products = create.products(states=SHOWN, limit=PRODUCTS_MAX)
     variants = [variant.id for product in products for variant in product.variants]
@@ -49,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @role_required(*DESK)
-def receive(request: HttpRequest) -> HttpResponseBase:
+def receive(request: HttpRequest) -> HttpResponse:
     """New pieces of one or several sizes: fields `pieces-<variant>`, at `location` or the shelf."""
     now, by = timezone.now(), acting(request)
     back = _way_back(request)
@@ -83,10 +84,11 @@ def receive(request: HttpRequest) -> HttpResponseBase:
 
 def _pieces(request: HttpRequest) -> dict[UUID, int]:
     found: dict[UUID, int] = {}
-    for name, text in request.POST.items():
-        if not name.startswith("pieces-") or not text.strip():
+    for name in request.POST:
+        text = request.POST.get(name, "").strip()
+        if not name.startswith("pieces-") or not text:
             continue
-        if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= 7):
+        if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX):
             raise Refused("Write how many as a number.", field="quantity")
         if int(text):
             found[_id(name.removeprefix("pieces-"))] = int(text)
@@ -96,14 +98,14 @@ def _pieces(request: HttpRequest) -> dict[UUID, int]:
 @require_GET
 @role_required(*DESK)
 @never_cache
-def variant(request: HttpRequest, variant_id: UUID) -> HttpResponseBase:
+def variant(request: HttpRequest, variant_id: UUID) -> HttpResponse:
     """One size: where it lies, why the numbers changed, and what can be done."""
     return _variant_page(request, variant_id, {}, 200)
 
 
 def _variant_page(
     request: HttpRequest, variant_id: UUID, changed: dict[str, forms.Form], status: int
-) -> HttpResponseBase:
+) -> HttpResponse:
     good = _good(variant_id)
     spots = queries.locations()
     table = queries.stock_table([variant_id])
@@ -130,7 +132,7 @@ def _variant_page(
 
 @require_POST
 @role_required(*DESK)
-def move(request: HttpRequest, variant_id: UUID) -> HttpResponseBase:
+def move(request: HttpRequest, variant_id: UUID) -> HttpResponse:
     """Carry pieces elsewhere."""
     _good(variant_id)
     spots = [(str(spot.id), spot.name) for spot in queries.locations()]
@@ -155,7 +157,7 @@ def move(request: HttpRequest, variant_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @role_required(*DESK)
-def count(request: HttpRequest, variant_id: UUID) -> HttpResponseBase:
+def count(request: HttpRequest, variant_id: UUID) -> HttpResponse:
     """Write what was counted."""
     _good(variant_id)
     form = CountForm(request.POST)
@@ -175,7 +177,7 @@ def count(request: HttpRequest, variant_id: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @role_required(*DESK)
 @never_cache
-def places(request: HttpRequest) -> HttpResponseBase:
+def places(request: HttpRequest) -> HttpResponse:
     """Stalls and partner shops: those there are, and a new one."""
     form = PlaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -192,7 +194,7 @@ def places(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @role_required(*DESK)
-def close(request: HttpRequest, location_id: UUID) -> HttpResponseBase:
+def close(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """Close an emptied stall."""
     try:
         operations.close_location(location=location_id, by=acting(request), at=timezone.now())
@@ -208,7 +210,7 @@ def close(request: HttpRequest, location_id: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @role_required(*DESK)
 @never_cache
-def shipping(request: HttpRequest) -> HttpResponseBase:
+def shipping(request: HttpRequest) -> HttpResponse:
     """What a parcel costs, by country."""
     here = place()
     currency = here.currency if here else "EUR"
