@@ -87,6 +87,10 @@ def test_one_order_by_its_signed_address_only(sold, cast, client):
     page = client.get(f"/flow/order/{order_token(order)}/").content.decode()
     assert "€80.00" in page
     assert "€31.70" in page
+    last = Distribution.objects.get(id=sold[-1]).order_id
+    page = client.get(f"/flow/order/{order_token(last)}/").content.decode()
+    assert "came along from earlier sales" in page
+    assert "−€0.06" in page
     assert client.get(f"/flow/order/{order}/").status_code == 404
 
 

@@ -191,7 +191,7 @@ def test_a_links_owner_is_rewarded_in_an_account_of_its_own(shop, steward, mei, 
     assert faults() == []
 
 
-def test_what_came_in_is_told_once_an_hour_with_its_sum(shop, steward, mei, now, hear):
+def test_what_comes_in_soon_after_is_told_together_with_its_sum(shop, steward, mei, now, hear):
     sell(shop, steward, now, 1, "a")
     hear(now)
     told = Notice.objects.filter(to=mei, kind="settle.came_in")
@@ -200,7 +200,7 @@ def test_what_came_in_is_told_once_an_hour_with_its_sum(shop, steward, mei, now,
     sell(shop, steward, now + timedelta(minutes=9), 2, "c")
     hear(now + timedelta(minutes=10))
     assert told.count() == 1
-    hear(now + timedelta(minutes=61))
+    hear(now + timedelta(minutes=481))
     assert [notice.values["amount"] for notice in told.order_by("at")] == [
         "money:613:EUR",
         "money:1839:EUR",

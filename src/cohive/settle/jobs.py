@@ -16,7 +16,7 @@ from cohive.settle.models import CameIn, Credit, Unannounced
 from cohive.settle.operations import end_links
 from cohive.settle.operations.distribute import distribute_order, take_back
 
-TELL_AGAIN_AFTER = timedelta(hours=1)
+TELL_AGAIN_AFTER = timedelta(hours=8)
 """One person hears of one product at most this often; what comes between is told together."""
 BATCH_ROWS = 5_000
 

@@ -1,4 +1,4 @@
-"""What is still to be told: "3.17 came in", at most once an hour for each person and product."""
+"""What is still to be told: "3.17 came in", sparingly for each person and product."""
 
 from __future__ import annotations
 

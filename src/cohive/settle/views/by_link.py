@@ -41,7 +41,8 @@ def statement_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if not link.is_open:
         return render(request, "settle/link_ended.html", {}, status=410)
     note_opened(link=link.id, at=at)
-    lines = [shown(line, at=at) for line in whole_lines_of(link.payee, at=at)]
+    whole = sorted(whole_lines_of(link.payee, at=at), key=lambda line: -line.amount.minor)
+    lines = [shown(line, at=at) for line in whole]
     form = LinkQuestionForm(request.POST if request.method == "POST" else None)
     form.fields["credit"].choices = [  # type: ignore[attr-defined]
         (str(line.line.first.id), line.line.first.title) for line in lines if line.may_question

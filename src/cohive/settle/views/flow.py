@@ -130,6 +130,8 @@ def _page(
         person.agent: shown_name(cards.get(person.agent), sees_unclaimed=sees)
         for person in view.people
     }
+    paid = sum(person.amount_minor for person in view.people)
+    left = view.pool_minor - paid if view.only is None else 0
     has_part = view.only is not None or (viewer is not None and viewer.agent_id in names)
     return render(
         request,
@@ -142,7 +144,8 @@ def _page(
             "gross": _money(view, view.gross_minor),
             "pool": _money(view, view.pool_minor),
             "waiting": _money(view, view.waiting_minor),
-            "paid": _money(view, sum(person.amount_minor for person in view.people)),
+            "left": _money(view, left),
+            "total": _money(view, paid + left),
             "sums": _sums(view),
             "channels": [
                 (

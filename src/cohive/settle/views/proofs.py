@@ -150,9 +150,17 @@ def _branches(line: StatementLine, paths: Iterable[Path]) -> list[TreeNode]:
 
 def _station(line: StatementLine, twig: _Twig, *, depth: int) -> TreeNode:
     labels = line.claim.labels if line.claim else {}
+    values = {
+        "part": fraction_text(twig.step.fraction),
+        "version": line.first.agreement_version,
+    }
     how = (
-        _("%(part)s of it, by the agreement, version %(version)s")
-        % {"part": fraction_text(twig.step.fraction), "version": line.first.agreement_version}
+        (
+            _("all of it, by the agreement, version %(version)s")
+            if twig.step.fraction == 1
+            else _("%(part)s of it, by the agreement, version %(version)s")
+        )
+        % values
         if depth == 0
         else _("all of that")
         if twig.step.fraction == 1
