@@ -1,7 +1,8 @@
 """A place's one accent colour, made readable: three shades for each theme with enough contrast.
 
 Contrast is WCAG 2's ratio of relative luminances. The accent is darkened (or, on dark ground,
-lightened) in steps until its text reaches 4.5 on paper and on its own wash.
+lightened) in steps until its text reaches 4.5 on paper and on its own wash; the wash is
+lightened (or darkened) until the faintest text reads on it.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ Colour = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class _Theme:
-    """The ground, what stands on the accent, how light the wash is, which way the accent goes."""
+    """Ground, faintest text, what stands on the accent, the wash, which way the accent goes."""
 
     paper: str
+    faint: str
     on: str
     wash_lightness: float
     wash_saturation: float
@@ -26,8 +28,9 @@ class _Theme:
     step: float
 
 
-LIGHT = _Theme("#fbfaf6", "#ffffff", 0.94, 0.4, 4.6, -0.02)
-DARK = _Theme("#15171b", "#111722", 0.17, 0.35, 7.6, 0.02)
+FLOOR = 4.55
+LIGHT = _Theme("#fbfaf6", "#646259", "#ffffff", 0.94, 0.4, 4.6, -0.02)
+DARK = _Theme("#15171b", "#a19e94", "#111722", 0.17, 0.35, 7.6, 0.02)
 """In the dark an accent at the floor of 4.5 looks dull, so it is lifted further."""
 
 
@@ -51,7 +54,11 @@ def accent_style(accent: str) -> str:
 def _shades(accent: str, theme: _Theme) -> tuple[str, str, str]:
     """Text, what stands on it as a ground, and the wash, in one theme."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(accent))
-    wash = _hex(hue, theme.wash_lightness, min(saturation, theme.wash_saturation))
+    wash_lightness = theme.wash_lightness
+    wash = _hex(hue, wash_lightness, min(saturation, theme.wash_saturation))
+    while contrast(theme.faint, wash) < FLOOR:
+        wash_lightness -= theme.step / 4
+        wash = _hex(hue, wash_lightness, min(saturation, theme.wash_saturation))
     ink = accent
     while (
         min(contrast(ink, theme.paper), contrast(ink, wash), contrast(ink, theme.on)) < theme.floor

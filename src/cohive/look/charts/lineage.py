@@ -65,14 +65,14 @@ def lineage(tree: Lineage) -> Chart:
 
 
 def generations(tree: Lineage) -> list[list[Work]]:
-    """The works by the longest way from a beginning; a circle in the data ends the walk."""
+    """The works by the longest way from a beginning; a circle in the data does not hang it."""
     depth = {work.key: 0 for work in tree.works}
     for _round in tree.works:
         changed = False
         for descent in tree.descents:
             if descent.parent in depth and descent.child in depth:
                 least = depth[descent.parent] + 1
-                if depth[descent.child] < least <= len(tree.works):
+                if depth[descent.child] < least:
                     depth[descent.child], changed = least, True
         if not changed:
             break
