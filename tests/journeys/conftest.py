@@ -16,7 +16,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -79,36 +80,33 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
     return home
 
 
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Running]]:
-    """Start `cohive serve` on a folder; stopped and checked at the end of the test."""
-    children: list[subprocess.Popen[str]] = []
-
-    def start(home: Path, environment: dict[str, str]) -> Running:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        url = f"http://localhost:{port}"
-        environment = {**environment, "COHIVE_HOME": str(home), "COHIVE_ADDRESS": url}
-        environment.pop("DJANGO_SETTINGS_MODULE", None)
-        log = (tmp_path / f"serve-{port}.log").open("w+")
+@contextmanager
+def served(home: Path, environment: dict[str, str], logs: Path) -> Iterator[Running]:
+    """`cohive serve` on a folder, at a free port; stopped by Ctrl-C, and the stop is checked."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://localhost:{port}"
+    environment = {**environment, "COHIVE_HOME": str(home), "COHIVE_ADDRESS": url}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    log = logs / f"serve-{port}.log"
+    with log.open("w") as written:
         child = subprocess.Popen(
             [COHIVE, "serve", "--port", str(port)],
             env=environment,
-            stdout=log,
+            stdout=written,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
         )
-        children.append(child)
+    try:
         running = Running(url, home, environment)
-        _await(running, child, Path(log.name))
-        return running
-
-    yield start
-    for child in children:
-        os.kill(child.pid, signal.SIGINT)
-        assert child.wait(timeout=20) == 0, "serve did not stop cleanly"
+        _await(running, child, log)
+        yield running
+    finally:
+        if child.poll() is None:
+            os.kill(child.pid, signal.SIGINT)
+    assert child.wait(timeout=20) == 0, "serve did not stop cleanly"
 
 
 def _await(running: Running, child: subprocess.Popen[str], log: Path) -> None:
@@ -116,7 +114,7 @@ def _await(running: Running, child: subprocess.Popen[str], log: Path) -> None:
     while time.monotonic() < until:
         assert child.poll() is None, log.read_text()
         if "Ctrl-C" in log.read_text():
-            with urllib.request.urlopen(running.url + "/health") as answer:
+            with urllib.request.urlopen(running.url + "/health/") as answer:
                 assert answer.status == 200
             found = re.findall(r"^  (.{28,}?) (http\S+)$", log.read_text(), re.MULTILINE)
             running.doors = {label.strip(): url for label, url in found}
@@ -125,36 +123,42 @@ def _await(running: Running, child: subprocess.Popen[str], log: Path) -> None:
     raise AssertionError(f"serve did not start: {log.read_text()}")
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Callable[[str | None], dict[str, str]]]:
-    """An environment with an own database, empty or a copy of a template."""
-    made: list[str] = []
-
-    def environment(template: str | None) -> dict[str, str]:
-        if not os.environ.get("DATABASE_URL"):
-            return dict(os.environ)
-        name = re.sub(r"\W", "_", f"journey_{tmp_path.parent.name}_{tmp_path.name}")[-60:]
-        _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        _sql(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
-        made.append(name)
-        return {**os.environ, "DATABASE_URL": _database_url(name)}
-
-    yield environment
-    for name in made:
+@contextmanager
+def own_database(label: str, template: str | None) -> Iterator[dict[str, str]]:
+    """An environment with a database of its own, empty or a copy; with SQLite the folder is it."""
+    if not os.environ.get("DATABASE_URL"):
+        yield dict(os.environ)
+        return
+    name = re.sub(r"\W", "_", f"journey_{label}")[-60:].lower()
+    _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _sql(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    try:
+        yield {**os.environ, "DATABASE_URL": _database_url(name)}
+    finally:
         _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-@pytest.fixture
-def night_ferry(demo_template: Path, tmp_path: Path, serve, database) -> Running:  # type: ignore[no-untyped-def]
-    """The demo place, served from a copy of its own."""
-    home = tmp_path / "home"
-    shutil.copytree(demo_template, home)
-    return serve(home, database(TEMPLATE))
+@pytest.fixture(scope="module")
+def night_ferry(
+    demo_template: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Running]:
+    """The demo place, served from a copy that this file's tests have for themselves."""
+    folder = tmp_path_factory.mktemp("night-ferry")
+    shutil.copytree(demo_template, folder / "home")
+    label = f"{request.module.__name__}_{folder.name}"
+    with own_database(label, TEMPLATE) as environment:
+        with served(folder / "home", environment, folder) as running:
+            yield running
 
 
 @pytest.fixture
-def empty_place(tmp_path: Path, serve, database) -> Running:  # type: ignore[no-untyped-def]
-    """A folder without a place, served: its first-run page waits."""
-    home = tmp_path / "home"
-    home.mkdir()
-    return serve(home, database(None))
+def empty_place(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Running]:
+    """A folder without a place, served: its first-run page waits, its key is among the doors."""
+    folder = tmp_path_factory.mktemp("empty")
+    (folder / "home").mkdir()
+    label = f"{request.module.__name__}_{folder.name}"
+    with own_database(label, None) as environment:
+        with served(folder / "home", environment, folder) as running:
+            yield running

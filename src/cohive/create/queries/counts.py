@@ -29,34 +29,16 @@ class MadeCounts:
 def made_counts(*, at: datetime) -> MadeCounts:
     """Everything made so far and not withdrawn. Six SQL queries."""
     latest = Idea.objects.filter(at__lte=at).order_by("-at").values_list("title", "number").first()
-    shown = Work.objects.filter(kind="work", state="published")
     kept = Contribution.objects.filter(withdrawn_at__isnull=True)
-    jobs = dict(kept.values_list("stage").annotate(count=Count("id")).order_by())
-    people: dict[str, int]
-    latest_idea: str
-    latest_idea_number: int | None
-
-
-def made_counts(*, at: datetime) -> MadeCounts:
-    """Everything made so far and not withdrawn. Six SQL queries."""
-    latest = Idea.objects.filter(at__lte=at).order_by("-at").values_list("title", "number").first()
-    shown = Work.objects.exclude(state="withdrawn").filter(is_source=False)
-    confirmed = Q(state="confirmed") | Q(state="logged")
-    jobs = dict(
-        Contribution.objects.filter(confirmed)
-        .values_list("stage")
-        .annotate(count=Count("id"))
-        .order_by()
-    )
     people: dict[str, set[UUID]] = {}
     rows = ContributionMaker.objects.filter(contribution__in=kept)
     for stage, agent in rows.values_list("contribution__stage", "agent_id"):
         people.setdefault(stage, set()).add(agent)
     return MadeCounts(
         ideas=Idea.objects.filter(at__lte=at).count(),
-        works=shown.count(),
+        works=Work.objects.filter(kind="work", state="published").count(),
         remixes=WorkParent.objects.filter(weight__gt=0).values("work").distinct().count(),
-        jobs=jobs,
+        jobs=dict(kept.values_list("stage").annotate(count=Count("id")).order_by()),
         people={stage: len(agents) for stage, agents in people.items()},
         latest_idea=latest[0] if latest else "",
         latest_idea_number=latest[1] if latest else None,

@@ -14,10 +14,10 @@ from importlib import import_module
 from pathlib import Path
 
 import django
-from django.utils.translation import gettext
 
 from cohive.house.command.words import parser
 from cohive.house.settings.home import home_folder, mark_demo
+from cohive.look.refusals import said
 from cohive.words.refusals import Refused
 
 USAGE = 2
@@ -31,13 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if (asked.module == "demo" or getattr(asked, "demo", False)) and not mark_demo(home_folder()):
         say("This folder holds a real place. Choose an empty one for the demo.")
         return USAGE
+    if getattr(asked, "port", None):
+        os.environ.setdefault("COHIVE_ADDRESS", f"http://localhost:{asked.port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cohive.house.settings.base")
     django.setup()
     try:
         status: int = import_module(f"cohive.house.command.{asked.module}").run(asked)
     except Refused as refusal:
-        sentence = gettext(str(refusal.sentence))
-        say(sentence % refusal.values if refusal.values else sentence)
+        say(said(refusal))
         return USAGE
     except KeyboardInterrupt:
         return 130

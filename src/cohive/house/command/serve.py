@@ -30,16 +30,15 @@ THREADS = 16
 
 def run(arguments: Namespace) -> int:
     """Prepare, start both children, print where to go, wait."""
-    address = f"http://localhost:{arguments.port}"
+    address = settings.ADDRESS
     if not _is_free(arguments.host, arguments.port):
         say(f"Port {arguments.port} is taken. Stop what runs there, or choose another: --port 8001")
         return 2
     if arguments.demo:
         demo.ensure()
     prepare()
-    environment = {**os.environ, "COHIVE_ADDRESS": os.environ.get("COHIVE_ADDRESS", address)}
     children = [
-        subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - ours
+        subprocess.Popen(command, start_new_session=True)  # noqa: S603 - ours
         for command in (
             _web(arguments),
             [sys.executable, "-m", "cohive.house.command.child", "work"],
@@ -56,7 +55,7 @@ def _web(arguments: Namespace) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", arguments.host, "--port", str(arguments.port)),
         *("--workers", "1", "--blocking-threads", str(THREADS)),
-        *("--log-level", "warning", "--no-ws", "cohive.house.wsgi:application"),
+        *("--log-level", "error", "--no-ws", "cohive.house.wsgi:application"),
     ]
 
 
@@ -96,8 +95,8 @@ def _answers(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> b
 
 def _print_doors(address: str) -> None:
     sys.stdout.write(f"\n  {address}\n\n")
-    for door in doors.for_terminal(settings.ADDRESS if settings.ADDRESS else address):
-        sys.stdout.write(f"  {door.label:<28} {door.url}\n")
+    for door in doors.for_terminal(address):
+        sys.stdout.write(f"  {door.label:<36} {door.url}\n")
     sys.stdout.write("\n  Ctrl-C stops the place.\n")
     sys.stdout.flush()
 

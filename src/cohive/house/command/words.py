@@ -54,18 +54,30 @@ def _importing(commands: _SubParsersAction[ArgumentParser]) -> None:
     kinds = imports.add_subparsers(required=True, metavar="KIND")
     history = _add(kinds, "git-history", "an exported git history: who made what", "git_history")
     history.add_argument("file", metavar="FILE", help="a .jsonl or .jsonl.xz export")
+    history.add_argument("--currency", default="EUR", help="of a new place (default EUR)")
+    _opening(history)
+
+
+def _opening(command: ArgumentParser) -> None:
+    """What a command may be told when it opens the place itself."""
+    command.add_argument("--name", help="of the place, when there is none in the folder yet")
+    command.add_argument("--steward-email", help="of its steward (default steward@localhost)")
 
 
 def _money(commands: _SubParsersAction[ArgumentParser]) -> None:
     sales = _add(commands, "statements", "who gets what from the sales you already have")
     sales.add_argument("sales", metavar="SALES.csv", help="Bandcamp, Shopify, DistroKid, any CSV")
-    sales.add_argument("--makers", required=True, metavar="MAKERS.csv", help="who made what")
+    sales.add_argument(
+        "--makers", required=True, metavar="MAKERS.csv", help="who made what; or a git history"
+    )
     sales.add_argument("--out", required=True, metavar="DIR", help="where the statements go")
     sales.add_argument("--currency", help="when the file does not say")
     sales.add_argument("--map", metavar="MAPPING.json", help="which column is what")
+    _opening(sales)
     sell = _add(commands, "sell", "record a sale of a release made elsewhere")
     sell.add_argument("release", metavar="RELEASE", help="the release's name, as imported")
     sell.add_argument("--amount", required=True, help="such as 10000.00")
     sell.add_argument("--currency", required=True, help="three letters, such as USD")
+    sell.add_argument("--reference", help="such as an invoice; the same again is the same sale")
     statement = _add(commands, "statement", "what a member got, and why")
-    statement.add_argument("member", metavar="MEMBER", help="name of a member")
+    statement.add_argument("member", metavar="MEMBER", help="name or number of a member")

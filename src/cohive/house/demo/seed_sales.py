@@ -117,10 +117,13 @@ def pay(order: UUID, *, by: UUID, at: datetime) -> None:
     )
     trade.note_intent(payment=asked.payment, intent=intent.id)
     bank.pay(intent.id, at=at)
-    for delivery in bank.due_deliveries(at=at + HEARD_AFTER):
-        event = bank.parse_webhook(delivery.headers, delivery.body, at=delivery.due_at)
+    heard_at = at + HEARD_AFTER
+    for delivery in bank.due_deliveries(at=heard_at):
+        event = bank.parse_webhook(
+            delivery.headers, delivery.body, secret=bank.webhook_secret, at=heard_at
+        )
         trade.confirm_payment(event=event, at=at)
-        bank.mark_delivered(delivery, ok=True, at=at)
+        bank.mark_delivered(delivery, ok=True, at=heard_at)
 
 
 def _send(story: Story, order: UUID, paid_at: datetime) -> None:

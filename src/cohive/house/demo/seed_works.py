@@ -130,13 +130,12 @@ def seed_scores(story: Story) -> None:
         brief = next(brief for brief in BRIEFS if brief.key == key)
         for work, given in works.items():
             for number, (who, value) in enumerate(given.items()):
-                made_at = next(piece.at for piece in PIECES if piece.key == work)
                 create.score_work(
                     work=story.works[work],
                     value=value,
                     would_buy=value >= WOULD_BUY_FROM,
                     by=story.people[who],
-                    at=story.at(made_at) + timedelta(hours=2 + number),
+                    at=story.at(brief.closes) + timedelta(minutes=10 + 7 * number),
                 )
         if story.at(brief.voting_closes) < story.time.seeded_at:
             closed_at = story.at(brief.voting_closes) + timedelta(minutes=1)

@@ -63,7 +63,7 @@ def baskets() -> list[Basket]:
         *_counter("stall", 11, 7, 24, 19),
         *_web(11, 16, 42),
         *_counter("partner", 11, 16, 12, 14),
-        *_web(11, 20, 2),
+        Basket("web", (11, 20, 9, 0), ("M", "L")),
         *_web(11, 21, 3),
         Basket("web", (11, 22, 8, 10), ("S",)),
     ]

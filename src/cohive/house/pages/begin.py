@@ -23,7 +23,7 @@ from cohive.house.pages import doors
 from cohive.look.refusals import refuse
 from cohive.words.refusals import Refused
 
-FIRST_STEPS = "/first-steps"
+FIRST_STEPS = "/first-steps/"
 CURRENCIES = [
     ("EUR", _("Euro, €")),
     ("CNY", _("Renminbi, ¥")),

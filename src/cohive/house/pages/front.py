@@ -26,7 +26,12 @@ from cohive.create.queries import (
     running_challenges,
 )
 from cohive.create.queries.counts import MadeCounts, made_counts
-from cohive.settle.queries import LatestCredit, Returned, latest_credits, totals_returned
+from cohive.settle.queries.totals import (
+    LatestCredit,
+    Returned,
+    latest_credits,
+    totals_returned,
+)
 from cohive.trade.queries.counts import SoldCounts, sold_counts
 
 MAKING_NOW = 3
@@ -140,7 +145,7 @@ def _stations(
         },
         {
             "stage": "design",
-            "href": reverse("create:gallery"),
+            "href": reverse("create:works"),
             "count": made.works,
             "words": _("works, %(count)s remixes") % {"count": made.remixes},
             "meta": _("%(count)s challenges open") % {"count": len(running)},

@@ -140,6 +140,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "cohive.bond.adapter.PasskeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn"]  # one more way in, never a second lock
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS
 
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
