@@ -17,7 +17,7 @@ from cohive.create.queries import frozen
 from cohive.create.queries.frozen import Terms
 from cohive.create.queries.stages import stage_lineages
 from cohive.engine.attribution import attribute
-from cohive.engine.lineage import Graph, topological_order
+from cohive.engine.lineage import Graph, inputs_of
 from cohive.words.money import Money
 
 LIMIT_PRODUCTS = 24
@@ -211,17 +211,35 @@ def way_of(terms: Terms) -> list[WayStage]:
 
 
 def _people(graph: Graph, labels: Mapping[str, str], keep_min: Fraction) -> tuple[WayPerson, ...]:
-    """Everyone in the lineage of a stage, nearest to the product first."""
+    """Everyone in the lineage of a stage, nearest to the product first, then by her part."""
     parts = attribute(graph, keep_min=keep_min, with_paths=False).fractions
     made: dict[str, list[str]] = {}
+    steps: dict[str, int] = {}
     nodes = {node.id: node for node in graph.nodes}
-    for name in topological_order(graph):
+    for name, step in _steps(graph).items():
         for maker in nodes[name].makers:
             made.setdefault(maker.payee, []).append(labels.get(name, ""))
+            steps.setdefault(maker.payee, step)
+    none = Fraction(0)
+    order = sorted(made, key=lambda payee: (steps[payee], -parts.get(payee, none), payee))
     return tuple(
-        WayPerson(UUID(payee), tuple(dict.fromkeys(what)), parts.get(payee, Fraction(0)))
-        for payee, what in made.items()
+        WayPerson(UUID(payee), tuple(dict.fromkeys(made[payee])), parts.get(payee, none))
+        for payee in order
     )
+
+
+def _steps(graph: Graph) -> dict[str, int]:
+    """How many steps each node is from the root, the nearest first."""
+    steps = {graph.root: 0}
+    inputs = inputs_of(graph)
+    waiting = [graph.root]
+    while waiting:
+        name = waiting.pop(0)
+        for edge in inputs.get(name, ()):
+            if edge.made_from not in steps:
+                steps[edge.made_from] = steps[name] + 1
+                waiting.append(edge.made_from)
+    return steps
 
 
 def _works(graph: Graph) -> tuple[UUID, ...]:

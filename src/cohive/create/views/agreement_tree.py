@@ -108,6 +108,8 @@ def _keeps(drawing: _Drawing, node: Node, amount: Fraction) -> str:
     if not received:
         return ""
     part = kept / received
+    if part == 1:
+        return ""
     return _("keeps %(part)s, which is %(amount)s, and passes the rest on") % {
         "part": formats.fraction(part),
         "amount": formats.money_exact(amount * part, drawing.terms.currency),

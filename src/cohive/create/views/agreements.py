@@ -214,7 +214,8 @@ def _worked(product: ProductView, filled: Filled) -> dict[str, object]:
         "example": example,
         "price": price_of(terms),
         "lines": [
-            (words_of(line.kind, line.label, tax), line.minor) for line in example.lines[1:-1]
+            (words_of(line.kind, line.label, tax, terms), line.minor)
+            for line in example.lines[1:-1]
         ],
         "cards": cards,
         "cuts": _cuts(terms, example),
@@ -267,7 +268,8 @@ def _page(
             "terms": terms,
             "price": price_of(terms),
             "lines": [
-                (words_of(line.kind, line.label, tax), line.minor) for line in example.lines[1:-1]
+                (words_of(line.kind, line.label, tax, terms), line.minor)
+                for line in example.lines[1:-1]
             ],
             "example": example,
             "trees": {stage: stage_tree(terms, stage, cards) for stage in terms.stages},

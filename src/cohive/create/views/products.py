@@ -17,6 +17,7 @@ from cohive.create import queries
 from cohive.create.pictures import url_of
 from cohive.create.queries import FrozenTerms, ProductView, Terms, WayStage
 from cohive.create.tasks import what_said
+from cohive.look import formats
 from cohive.look.viewers import Viewer, viewer_of
 from cohive.words.refusals import Missing
 
@@ -170,7 +171,7 @@ def price_of(terms: Terms | FrozenTerms) -> Price:
             for stage, (weight, _graph) in terms.stages.items()
         ),
         others=tuple(
-            _line("", words_of(line.kind, line.label, tax), Fraction(line.minor), whole)
+            _line("", words_of(line.kind, line.label, tax, terms), Fraction(line.minor), whole)
             for line in lines[1:-1]
             if line.minor
         ),
@@ -184,12 +185,12 @@ def tax_name() -> str:
     return place.tax_name if place and place.tax_name else _("Tax")
 
 
-def words_of(kind: str, label: str, tax: str) -> str:
+def words_of(kind: str, label: str, tax: str, terms: Terms) -> str:
     """A line of the waterfall in words."""
     if kind == "tax":
         return tax
     if kind == "house":
-        return _("House")
+        return _("House, %(part)s of net") % {"part": formats.percent(terms.waterfall.house)}
     if kind == "link":
         return _("Whoever passed on the link")
     return label
