@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 
 from cohive.create.models.products import Product
-from cohive.journal.models import Agent
 from cohive.words.ids import new_id
 from cohive.words.states import StateGraph
 
@@ -39,7 +38,7 @@ class Agreement(models.Model):
     price_minor = models.BigIntegerField()
     terms = models.TextField()
     state = models.CharField(max_length=10, choices=AGREEMENT_STATES.choices())
-    offered_by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    offered_by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     offered_at = models.DateTimeField()
     active_from = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -68,7 +67,7 @@ class NamedAcceptance(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="named")
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    agent = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=ANSWER_STATES.choices())
     answered_at = models.DateTimeField(null=True)
 

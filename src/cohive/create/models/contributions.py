@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Q
 
 from cohive.create.models.products import STAGES, Product
-from cohive.journal.models import Agent
 from cohive.words.ids import new_id
 
 CONFIRMS_ITSELF_AFTER = timedelta(days=7)
@@ -29,11 +28,11 @@ class Contribution(models.Model):
     stage = models.CharField(max_length=16, choices=[(stage, stage) for stage in STAGES])
     what = models.CharField(max_length=WHAT_LENGTH_MAX)
     weight = models.PositiveIntegerField(default=1)
-    logged_by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    logged_by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     logged_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(Agent, models.PROTECT, related_name="+", null=True)
+    confirmed_by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+", null=True)
     confirmed_at = models.DateTimeField(null=True)
-    questioned_by = models.ForeignKey(Agent, models.PROTECT, related_name="+", null=True)
+    questioned_by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+", null=True)
     questioned_at = models.DateTimeField(null=True)
     question = models.TextField(blank=True)
     reply = models.TextField(blank=True)
@@ -88,7 +87,7 @@ class ContributionMaker(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="makers")
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    agent = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     weight = models.PositiveIntegerField()
 
     class Meta:

@@ -8,7 +8,6 @@ open first, and its tally stays hidden from whoever has not voted yet.
 from django.db import models
 from django.db.models import F, Q
 
-from cohive.journal.models import Agent
 from cohive.words.ids import new_id
 from cohive.words.states import StateGraph
 
@@ -33,16 +32,16 @@ class Decision(models.Model):
     about_kind = models.CharField(max_length=12, choices=_choices(ABOUT_KINDS))
     about_id = models.UUIDField()
     decides = models.CharField(max_length=8, choices=_choices(DECIDERS))
-    circle = models.ForeignKey(Agent, models.PROTECT, related_name="+", null=True)
+    circle = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+", null=True)
     quorum = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=8, choices=DECISION_STATES.choices())
-    opened_by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=6, choices=_choices(OUTCOMES), blank=True)
     chosen = models.ForeignKey("create.Work", models.PROTECT, related_name="+", null=True)
     reason = models.TextField(blank=True)
-    decided_by = models.ForeignKey(Agent, models.PROTECT, related_name="+", null=True)
+    decided_by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -83,7 +82,7 @@ class JuryMember(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="jury")
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    agent = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -102,7 +101,7 @@ class BallotVote(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="votes")
-    voter = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    voter = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     answer = models.CharField(max_length=6, choices=_choices(OUTCOMES))
     work = models.ForeignKey("create.Work", models.PROTECT, related_name="+", null=True)
     reason = models.TextField(blank=True)

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 
 from cohive.create.models.fractions import FractionField
-from cohive.journal.models import Agent
 from cohive.words.ids import new_id
 from cohive.words.states import StateGraph
 from cohive.words.verbs import Stage
@@ -34,7 +33,7 @@ class Product(models.Model):
     decision = models.ForeignKey(
         "create.Decision", models.PROTECT, related_name="products", null=True
     )
-    made_by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     on_sale_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
