@@ -15,10 +15,12 @@ from cohive.create import queries as products
 from cohive.journal import verification
 from cohive.journal.models import Act, Delivery
 from cohive.ledger import queries as ledger
-from cohive.settle import jobs
+from cohive.ledger.models import Account, Balance
+from cohive.settle import checks, jobs
 from cohive.settle.models import Credit, Distribution, Pool
 from cohive.settle.queries import flow as flows
 from cohive.settle.queries import statement as statements
+from cohive.settle.queries.undivided import undivided_orders
 from cohive.spread import operations as spread
 from cohive.trade import operations as trade
 from cohive.words.money import Money
@@ -103,7 +105,10 @@ def test_nine_prints_bring_mei_their_part_when_the_worker_has_heard(
     order = sell(shop, steward, now)
     assert not Distribution.objects.exists()
     assert ledger.balance(place.agent, "sales", EUR).minor == 22500
+    assert [waiting.goods.minor for waiting in undivided_orders()] == [22500]
+    assert faults() == []
     hear(now)
+    assert undivided_orders() == []
     # 25.00 - 4.34 - 7.34 - 2.07 - 1.03 (nobody's link: to the house) = 10.22
     pool = Pool.objects.get()
     assert (pool.cumulative_minor, pool.waiting_minor) == (9 * 1022, 1)
@@ -162,6 +167,14 @@ def test_a_return_after_the_sale_is_final_is_a_line_of_its_own_below_zero(
     ]
     assert states == [("open", -5518), ("final", 5518)]
     assert faults() == []
+
+
+def test_goods_missing_from_the_clearing_are_named(shop, steward, place, now, hear):
+    sell(shop, steward, now)
+    hear(now)
+    account = Account.objects.get(agent=place.agent, purpose="sales")
+    Balance.objects.filter(account=account).update(minor=5)
+    assert "stands at 5 EUR" in checks.uncleared_sales()
 
 
 def trade_line(order: UUID) -> UUID:

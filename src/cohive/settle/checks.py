@@ -15,8 +15,10 @@ from cohive.bond import queries as bond
 from cohive.engine.allotment import claim as claim_of
 from cohive.ledger import queries as ledger
 from cohive.settle.models import Claim, Credit, Distribution, PastSale, Pool, WaterfallLine
+from cohive.settle.queries.undivided import undivided_orders
 
 CHUNK_ROWS = 2_000
+NAMES_SAID_MAX = 5
 
 
 def wrong_claim() -> str:
@@ -119,6 +121,29 @@ def _wrong_waiting() -> str:
         stands = ledger.balance(place.agent, "waiting", row["currency"])
         if stands.minor != row["total"]:
             return f"waiting cents stand at {stands.minor}, the pools' sum is {row['total']}"
+    return ""
+
+
+def uncleared_sales() -> str:
+    """Whether the sales clearing holds exactly the goods of orders that are not divided yet.
+
+    Those are no fault (the worker has not heard of them, or they have no agreement); the sentence
+    names them when the sums differ.
+    """
+    place = bond.place()
+    if place is None:
+        return ""
+    waiting = undivided_orders()
+    held: dict[str, int] = {}
+    for order in waiting:
+        held[order.goods.currency] = held.get(order.goods.currency, 0) + order.goods.minor
+    for (purpose, currency), stands in ledger.balances_of(place.agent).items():
+        if purpose == "sales" and stands.minor != held.get(currency, 0):
+            names = ", ".join(order.reference for order in waiting[:NAMES_SAID_MAX]) or "none"
+            return (
+                f"the sales clearing stands at {stands.minor} {currency}, "
+                f"undivided orders ({names}) come to {held.get(currency, 0)}"
+            )
     return ""
 
 

@@ -68,4 +68,5 @@ def _verification() -> None:
     verification.register("distributions", checks.broken_sequence)
     verification.register("waterfalls", checks.wrong_waterfall)
     verification.register("earnings", checks.wrong_books)
+    verification.register("sales clearing", checks.uncleared_sales)
     verification.register("past sales", checks.wrong_past_batch)
