@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext_noop as _noted
+from django.utils.translation import gettext_noop
 
 from cohive.bond import operations as bond_operations
 from cohive.bond import queries as bond
@@ -42,7 +42,7 @@ def invite_voters(*, at: datetime, challenge: str) -> None:
         bond_operations.notify(
             to=member.agent,
             kind="vote",
-            sentence=_noted("Votes are open in “%(title)s”: %(count)s entries to look at."),
+            sentence=gettext_noop("Votes are open in “%(title)s”: %(count)s entries to look at."),
             values={"title": view.title, "count": view.entries},
             url=view.url,
             at=at,
@@ -65,7 +65,7 @@ def mail_voter(*, at: datetime, challenge: str, agent: str) -> None:
     days = (view.voting_closes_at - at).days + 1
     bond_operations.deliver_mail(
         to_agent=to,
-        subject=_noted("Votes are open: %(title)s"),
+        subject=gettext_noop("Votes are open: %(title)s"),
         template="create/mail/votes",
         context={
             "title": view.title,

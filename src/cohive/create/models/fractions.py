@@ -22,7 +22,7 @@ class FractionField(Base):
 
     def __init__(self, *args: object, **options: object) -> None:
         options["max_length"] = DIGITS_MAX
-        super().__init__(*args, **options)
+        super().__init__(*args, **options)  # type: ignore[arg-type]
 
     def from_db_value(self, value: str | None, *_: object) -> Fraction | None:
         """The fraction of a stored text."""
@@ -30,7 +30,7 @@ class FractionField(Base):
 
     def to_python(self, value: Fraction | int | str | None) -> Fraction | None:
         """The fraction of what a form or a fixture gives."""
-        return None if value in (None, "") else Fraction(value)  # type: ignore[arg-type]
+        return None if value in (None, "") else Fraction(value)
 
     def get_prep_value(self, value: Fraction | int | str | None) -> str | None:
         """The text that is stored."""

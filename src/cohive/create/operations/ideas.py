@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils.translation import gettext_noop as _noted
+from django.utils.translation import gettext_noop
 
 from cohive.bond import operations as bond_operations
 from cohive.bond import queries as bond
@@ -127,7 +127,7 @@ def _tell(idea: Idea, agent: UUID, *, by: UUID, at: datetime) -> None:
     bond_operations.notify(
         to=agent,
         kind="idea",
-        sentence=_noted("%(who)s named you in idea %(number)s: “%(title)s”."),
+        sentence=gettext_noop("%(who)s named you in idea %(number)s: “%(title)s”."),
         values={"who": f"agent:{by}", "number": idea.number, "title": idea.title},
         url=reverse("create:idea", kwargs={"number": idea.number}),
         at=at,

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext_noop as _noted
+from django.utils.translation import gettext_noop
 
 from cohive.bond import operations as bond
 from cohive.create.models.works import Work, WorkMaker
@@ -20,7 +20,7 @@ def tell_makers(row: Work, people: Sequence[tuple[UUID, int]], *, by: UUID, at: 
             bond.notify(
                 to=agent,
                 kind="maker",
-                sentence=_noted("%(who)s named you as a maker of “%(title)s”."),
+                sentence=gettext_noop("%(who)s named you as a maker of “%(title)s”."),
                 values={"who": f"agent:{by}", "title": row.title},
                 url=url_of(row),
                 at=at,
@@ -43,7 +43,9 @@ def tell_parents(
                 bond.notify(
                     to=agent,
                     kind="remix",
-                    sentence=_noted("%(who)s built “%(title)s” on your “%(parent)s”: “%(credit)s”"),
+                    sentence=gettext_noop(
+                        "%(who)s built “%(title)s” on your “%(parent)s”: “%(credit)s”"
+                    ),
                     values={
                         "who": f"agent:{by}",
                         "title": row.title,

@@ -147,7 +147,7 @@ def withdraw_work(*, work: UUID, by: UUID, at: datetime) -> None:
     if row.children.filter(work__state=WORK_STATES.start).exists():
         raise Refused("Something was built on this work, so it stays.")
     for reason in conditions.obstacles(MAY_WITHDRAW, row.id):
-        raise Refused(reason)
+        raise Refused("%(reason)s", reason=reason)
     row.state = WORK_STATES.move(row.state, "withdrawn")
     row.save(update_fields=["state"])
     record(WorkWithdrawn(work=row.id), by=by, at=at, object_kind="work", object=row.id)
