@@ -59,6 +59,25 @@ def test_the_page_marks_where_it_stands(client):
     assert f'<a href="{PAGE}" aria-current="page">Make</a>' in page(client)
 
 
+def test_a_page_stands_in_the_section_its_address_or_a_sub_entry_begins(rf):
+    navigation.register(
+        navigation.Entry("main", "theme", "look:theme", "Theme", "sun", 10),
+        navigation.Entry("main", "tongue", "look:language", "Language", "languages", 20),
+        navigation.Entry("tongue", "sheet", "look:components", "Components"),
+    )
+
+    def standing(path, section=""):
+        links = navigation.Navigation(rf.get(path), None).group("main", section)
+        return [link.key for link in links if link.is_section]
+
+    assert standing("/look/theme/more/") == ["theme"]
+    assert standing(PAGE + "deeper/") == ["tongue"]
+    assert standing("/elsewhere/") == []
+    assert standing("/elsewhere/", "theme") == ["theme"]
+    html = str(navigation.Navigation(rf.get(PAGE), None).group("tongue"))
+    assert "is_page=True" in html
+
+
 def test_notices_say_their_number_in_words_too(client, seen):
     seen(viewer=MEI)
     navigation.register(

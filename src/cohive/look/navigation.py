@@ -114,13 +114,23 @@ class Navigation:
                 (entry for entry in _entries.values() if entry.group == name),
                 key=lambda entry: (entry.order, entry.key),
             )
-            links = [self._link(entry) for entry in entries if entry.shown(self.viewer)]
-            self._groups[name] = _standing(
-                [link for link in links if link], section, self.request.path
-            )
+            links = [link for entry in entries if (link := self._link(entry))]
+            self._groups[name] = _standing(links, section or self._section(links, name))
         return self._groups[name]
 
+    def _section(self, links: list[Link], name: str) -> str:
+        """The link whose address, or one of its sub-navigation, begins the page's address."""
+        best, length = "", 0
+        for link in links:
+            below = self.group(link.key) if name == "main" else []
+            for url in (link.url, *(inner.url for inner in below)):
+                if len(url) > length and _is_under(self.request.path, url):
+                    best, length = link.key, len(url)
+        return best
+
     def _link(self, entry: Entry) -> Link | None:
+        if not entry.shown(self.viewer):
+            return None
         try:
             url = reverse(entry.url_name, kwargs=dict(entry.arguments(self.viewer)) or None)
         except NoReverseMatch:  # the check look.E001 names it; a page never breaks on it
@@ -137,12 +147,8 @@ class Navigation:
         )
 
 
-def _standing(links: list[Link], section: str, path: str) -> list[Link]:
-    """Mark the one link the page stands under: named by the page, else the longest prefix."""
-    keys = {link.key for link in links}
-    if section not in keys:
-        under = [link for link in links if _is_under(path, link.url)]
-        section = max(under, key=lambda link: len(link.url)).key if under else ""
+def _standing(links: list[Link], section: str) -> list[Link]:
+    """Mark the one link the page stands under."""
     return [
         Link(**{**vars(link), "is_section": True}) if link.key == section else link
         for link in links
