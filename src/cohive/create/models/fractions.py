@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -35,3 +35,11 @@ class FractionField(Base):
     def get_prep_value(self, value: Fraction | int | str | None) -> str | None:
         """The text that is stored."""
         return None if value is None else str(Fraction(value))
+
+    def deconstruct(self) -> Any:
+        """As migrations write it: a default as its text."""
+        name, path, args, options = super().deconstruct()
+        if isinstance(options.get("default"), Fraction):
+            options["default"] = str(options["default"])
+        options.pop("max_length", None)
+        return name, path, args, options
