@@ -15,8 +15,6 @@ from django.db import transaction
 
 from cohive.bond import operations as bond
 from cohive.bond.queries import PlaceView, stewards
-from cohive.bond.templates_of_place import PRESETS
-from cohive.create import operations as create
 from cohive.trade import operations as trade
 from cohive.words.money import minor_digits
 from cohive.words.refusals import Refused
@@ -30,8 +28,8 @@ def found(answers: Mapping[str, str], *, at: datetime, is_demo: bool = False) ->
 
     Keys: name, name_alt, tagline, tagline_alt, languages ("en,zh-hans"), currency, tax_name,
     tax_percent, template, country, time_zone, accent, steward_email, steward_name,
-    steward_password; a missing one is empty. The template's standing terms are published and the
-    shop's shelf is opened in the same transaction.
+    steward_password; a missing one is empty. The shop's shelf is opened in the same transaction;
+    the standing terms of the template are published by whoever hears of the founding.
     """
     said = {key: value.strip() for key, value in answers.items() if key != "steward_password"}
     if not said.get("name"):

@@ -41,6 +41,7 @@ def seed(*, at: datetime, tell: Callable[[str], None]) -> None:
     opened = founding.found(ANSWERS, at=time.on(9, 1, 9), is_demo=True)
     story = Story(time=time, place=opened)
     story.people[STEWARD.key] = stewards()[0]
+    hear(story, time.on(9, 1, 9, 1))
     tell("people meet in circles …")
     seed_people(story)
     seed_circles(story)
