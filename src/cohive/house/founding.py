@@ -53,11 +53,7 @@ def found(answers: Mapping[str, str], *, at: datetime, is_demo: bool = False) ->
         is_demo=is_demo,
         at=at,
     )
-    terms = PRESETS[opened.template].standing_terms
-    texts = {code: terms.said(code) for code in opened.languages}
-    steward = stewards()[0]
-    create.publish_terms(texts=texts, by=steward, at=at)
-    trade.web_shelf(by=steward, at=at)
+    trade.web_shelf(by=stewards()[0], at=at)
     return opened
 
 
