@@ -2,7 +2,8 @@
 
 `visit(page, client, path)` shows a page without any server: every request of the browser to
 `http://localhost` is answered by Django's test client (so in the test's own transaction) and by
-the static files' finders. A journey over a real server uses `chromium` and the helpers alone.
+the static files' finders. A GET that is sent on shows what it leads to under its first address. A
+journey over a real server uses `chromium` and the helpers alone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -78,10 +80,11 @@ def faults_of(page: Page) -> list[str]:
 def visit(page: Page, client: Client, path: str) -> None:
     """Open a path of the place, answered by Django's test client; a fault of a view is raised."""
     broken: list[Exception] = []
+    here = copy_context()  # playwright answers in greenlets; Django's connection is this one's
 
     def answer(route: Route) -> None:
         try:
-            _answer(route, client)
+            here.copy().run(_answer, route, client)
         except Exception as error:  # raised again below, in the test's own frame
             broken.append(error)
             route.fulfill(status=500, body="")
@@ -104,8 +107,13 @@ def _answer(route: Route, client: Client) -> None:
         f"{address.path}?{address.query}" if address.query else address.path,
         request.post_data_buffer or b"",
         content_type=request.headers.get("content-type", ""),
-        headers={"accept-language": request.headers.get("accept-language", "en")},
+        headers={
+            "accept-language": request.headers.get("accept-language", "en"),
+            "accept": request.headers.get("accept", "*/*"),
+        },
     )
+    if response.status_code in {301, 302} and request.method == "GET":
+        response = client.get(response.headers["Location"], follow=True)
     if response.status_code in {301, 302, 303}:  # a fulfilled request cannot redirect
         body = f'<meta http-equiv="refresh" content="0;url={response.headers["Location"]}">'
         route.fulfill(status=200, content_type="text/html", body=body)
