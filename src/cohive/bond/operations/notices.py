@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cohive.bond.models import Notice
+from cohive.bond.models import Member, Notice
 from cohive.words.ids import new_id
 
 
@@ -29,8 +29,11 @@ def notify(
 
     `sentence` is a msgid with places; `values` are plain or marked: "agent:<id>" (her name),
     "money:317:EUR", "day:2026-11-22", "moment:<iso>". `waits` puts it on top until
-    `answer_notice`. No act is written: a notice follows from the act it speaks of.
+    `answer_notice`. No act is written: a notice follows from the act it speaks of. Who has not
+    claimed her place yet, or has left it, has no such page and is told nothing.
     """
+    if Member.objects.filter(agent=to).exclude(state="active").exists():
+        return
     notice_id = new_id()
     Notice.objects.get_or_create(
         to_id=to,

@@ -12,7 +12,7 @@ from cohive.bond.events import RoleGranted, RoleRevoked
 from cohive.bond.models import Member, RoleGrant
 from cohive.bond.models.place import ROLES
 from cohive.bond.operations.notices import notify
-from cohive.bond.operations.standing import require_role
+from cohive.bond.operations.standing import is_firm, require_role
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
@@ -47,7 +47,7 @@ def grant_role(*, to: UUID, role: str, by: UUID, at: datetime) -> None:
         object=to,
         target=to,
     )
-    if to != by:
+    if to != by and not is_firm(by):
         notify(
             to=to,
             kind="role",

@@ -223,6 +223,16 @@ def unclaimed_by_key(keys: Iterable[str]) -> dict[str, UUID]:
     return {str(key): agent for key, agent in rows}
 
 
+def members_called(name: str) -> list[MemberCard]:
+    """Everyone of this name, unlisted people too, in the order they came. Two SQL queries."""
+    plain = " ".join(name.split())
+    is_called = Q(name__iexact=plain) | Q(name_other__iexact=plain)
+    rows = Member.objects.filter(is_called).exclude(state="erased").order_by("agent_id")
+    agents = list(rows.values_list("agent_id", flat=True)[:LIMIT_PEOPLE])
+    known = cards(agents)
+    return [known[agent] for agent in agents]
+
+
 def agent_of_slug(slug: str) -> UUID | None:
     """The agent behind a page's address; None when there is no such listed member. One query."""
     return (

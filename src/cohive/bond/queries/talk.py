@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -102,9 +103,15 @@ def thread_url(circle_slug: str, thread: UUID) -> str:
     return reverse("bond:thread", kwargs={"slug": circle_slug, "thread_id": thread})
 
 
+@cache
+def _posts_address() -> str:
+    """Where all posts stand: looked up once, because a page names fifty of them."""
+    return reverse("bond:post", kwargs={"post_id": UUID(int=0)}).removesuffix(f"{UUID(int=0)}/")
+
+
 def post_url(post_id: UUID) -> str:
     """The lasting address of a post."""
-    return reverse("bond:post", kwargs={"post_id": post_id})
+    return f"{_posts_address()}{post_id}/"
 
 
 _POST_COLUMNS = (
