@@ -17,6 +17,7 @@ from cohive.journal.models import Act
 from cohive.ledger import queries as ledger
 from cohive.settle.models import (
     Distribution,
+    PastProduct,
     PastSale,
     PastTerms,
     Question,
@@ -243,6 +244,14 @@ def test_in_the_browser_a_maker_of_the_firm_makes_the_statements(place, steward,
     assert "Wies Tak" in page
     again = browser.post("/statements/", {"file": SimpleUploadedFile("x.csv", SALES.encode())})
     assert "Which column is which?" not in browser.get(again["Location"]).content.decode()
+
+
+def test_the_flow_of_a_past_product_is_for_the_firm_alone(imported, steward, sign_in, client):
+    product = PastProduct.objects.get(title="Ebb").id
+    assert client.get(f"/flow/{product}/").status_code == 404
+    page = sign_in(steward).get(f"/flow/{product}/").content.decode()
+    assert "€1,411.76" in page
+    assert "Wies Tak" in page
 
 
 def test_a_damaged_file_is_refused_with_its_line(place, steward, sign_in):

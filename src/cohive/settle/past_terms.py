@@ -1,4 +1,4 @@
-"""Terms of past products: who made what and what grew from what, as written down for good. Pure.
+"""Terms of past products: who made what and what grew from what, as written down for good.
 
 A past product is one node whose makers have weights; it keeps a fraction and passes the rest to
 the products it grew from. The house takes its part of what is left after fees, worked out on the

@@ -85,7 +85,8 @@ def flow_of_product(request: HttpRequest, product: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     only = viewer.agent_id if viewer and request.GET.get("part") == "mine" else None
     view = flows.flow_of_product(product, only=only)
-    if view is None:
+    if view is None or not (view.agreements or _is_staff(viewer)):
+        # past sales have no agreement that buyers were shown: they are the firm's own affair
         raise Missing("Nothing of this has been sold and divided yet.")
     address = reverse("settle:flow-product", args=[product])
     return _page(request, view, viewer, address=address, title=_title(view))
@@ -107,6 +108,10 @@ def flow_of_order(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, view, viewer, address=address, title=title)
 
 
+def _is_staff(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.has("steward", "maker")
+
+
 def _title(view: FlowView) -> str:
     if view.only is not None:
         return ngettext(
@@ -125,7 +130,7 @@ def _page(
     request: HttpRequest, view: FlowView, viewer: Viewer | None, *, address: str, title: str
 ) -> HttpResponse:
     cards = members.cards([person.agent for person in view.people])
-    sees = viewer is not None and viewer.has("steward", "maker")
+    sees = _is_staff(viewer)
     names = {
         person.agent: shown_name(cards.get(person.agent), sees_unclaimed=sees)
         for person in view.people
