@@ -77,6 +77,7 @@ def test_one_shirt_back_reverses_one_shirt(
     assert queries.refund_for_settlement(asked) is None
 
     assert give_back(order, asked, now + 3 * DAY) == "refunded"
+    assert give_back(order, asked, now + 4 * DAY) == "already"
 
     assert firm_balance(cast, "sales") == 10500 - 4000
     assert firm_balance(cast, "shipping") == 695

@@ -99,6 +99,7 @@ def test_a_declined_card_keeps_the_order_until_its_half_hour_is_over(
     failed = payment_event(order, now, kind=EventKind.PAYMENT_FAILED)
 
     assert operations.confirm_payment(event=failed, at=now) == "failed"
+    assert operations.confirm_payment(event=failed, at=now) == "repeated"
     view = queries.order(order)
     assert view is not None
     assert view.state == "placed"

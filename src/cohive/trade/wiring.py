@@ -35,7 +35,7 @@ def register() -> None:
     places.fill("product.desk", slots.shelf, 40)
     add_ways(
         Entry("main", "shop", "trade:shop", _("Shop"), "shopping-bag", 40),
-        Entry("shop", "shop", "trade:shop", _("On sale"), "store", 10),
+        Entry("shop", "shop", "trade:shop", _("On sale"), "store", 10, members),
         Entry("shop", "orders", "trade:orders", _("My orders"), "receipt", 30, members),
         Entry("shop", "pack", "trade:pack", _("Orders to pack"), "package", 50, makers),
         Entry("shop", "stock", "trade:stock", _("Stock"), "list", 60, makers),

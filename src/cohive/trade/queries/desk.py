@@ -13,6 +13,7 @@ from cohive.trade.queries.orders import OrderView, RefundView, orders, views_of
 from cohive.words.money import Money
 
 LIMIT = 100
+PARCELS_A_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,14 @@ def packed(*, limit: int = LIMIT) -> list[OrderView]:
     return views_of(Order.objects.filter(state="packed").order_by("placed_at", "id")[:limit])
 
 
-def on_the_way(*, since: datetime, limit: int = LIMIT) -> list[OrderView]:
-    """Sent, and arrived since an instant; newest first. Seven SQL queries."""
+def on_the_way(
+    *, since: datetime, before: UUID | None = None, limit: int = PARCELS_A_PAGE
+) -> list[OrderView]:
+    """Sent, and arrived since an instant; newest first, older than `before`. Seven queries."""
     rows = Order.objects.filter(Q(state="sent") | Q(state="arrived", arrived_at__gte=since))
-    return views_of(rows.order_by("-placed_at", "-id")[:limit])
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return views_of(rows.order_by("-id")[:limit])
 
 
 def refunds_to_decide(*, limit: int = LIMIT) -> list[tuple[RefundView, OrderView]]:

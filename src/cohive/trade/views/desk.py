@@ -21,11 +21,13 @@ from cohive.trade import operations, queries
 from cohive.trade.forms import REASON_WORDS, SentForm
 from cohive.trade.operations import BackLine
 from cohive.trade.queries import OrderView
+from cohive.trade.views.cursors import cursor
 from cohive.trade.views.quantities import chosen, ticked
 from cohive.words.refusals import Missing, Refused
 
 DESK = ("maker", "steward")
 ARRIVED_SHOWN = timedelta(days=14)
+PARCELS_A_PAGE = 25
 
 
 @require_GET
@@ -34,7 +36,12 @@ ARRIVED_SHOWN = timedelta(days=14)
 def pack(request: HttpRequest) -> HttpResponse:
     """Everything that waits for a hand."""
     waiting, closed = queries.to_pack(), queries.packed()
-    going = queries.on_the_way(since=timezone.now() - ARRIVED_SHOWN)
+    found = queries.on_the_way(
+        since=timezone.now() - ARRIVED_SHOWN,
+        before=cursor(request),
+        limit=PARCELS_A_PAGE + 1,
+    )
+    going = found[:PARCELS_A_PAGE]
     return render(
         request,
         "trade/pack.html",
@@ -42,6 +49,7 @@ def pack(request: HttpRequest) -> HttpResponse:
             "to_pack": waiting,
             "packed": closed,
             "going": going,
+            "earlier": f"?before={going[-1].id}#going" if len(found) > PARCELS_A_PAGE else "",
             "refunds": queries.refunds_to_decide(),
             "reasons": REASON_WORDS,
             "sent_form": SentForm(),

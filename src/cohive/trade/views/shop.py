@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -12,7 +10,7 @@ from cohive.create import queries as create
 from cohive.create.pictures import url_of
 from cohive.create.queries import ProductView
 from cohive.trade import queries
-from cohive.words.refusals import Missing
+from cohive.trade.views.cursors import cursor
 
 A_PAGE = 24
 
@@ -20,7 +18,7 @@ A_PAGE = 24
 @require_GET
 def shop(request: HttpRequest) -> HttpResponse:
     """Products on sale, newest first."""
-    found = create.products(before=_cursor(request), limit=A_PAGE + 1)
+    found = create.products(before=cursor(request), limit=A_PAGE + 1)
     shown = found[:A_PAGE]
     left = queries.on_hand(variant.id for product in shown for variant in product.variants)
     return render(
@@ -53,13 +51,3 @@ def thumb(product: ProductView) -> dict[str, object] | None:
         "height": first.height,
         "said": first.said,
     }
-
-
-def _cursor(request: HttpRequest) -> UUID | None:
-    text = request.GET.get("before", "")
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Missing("There is no such page of the shop.") from None
