@@ -11,7 +11,13 @@ from cohive.look import icons
 from cohive.look.catalogue import PACKAGE
 
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
-PAGES = [file for file in TEMPLATES if "mail" not in file.relative_to(PACKAGE).parts]
+STANDALONE = {"statement_plain.html"}
+"""Files that are handed over and opened from a disk: they bring their own style."""
+PAGES = [
+    file
+    for file in TEMPLATES
+    if "mail" not in file.relative_to(PACKAGE).parts and file.name not in STANDALONE
+]
 
 
 def environment() -> Environment:
