@@ -27,6 +27,8 @@ from cohive.settle.queries.lines import (
 )
 
 CREDITS_PER_PAGE = 120
+Line = tuple[str, str, int | None, int]
+"""Kind, label, minor per unit, minor."""
 
 
 def statement_of(
@@ -204,15 +206,14 @@ def _line(
     group: Sequence[CreditLine],
     *,
     claims: Mapping[UUID, ClaimView],
-    lines: Mapping[UUID, list[WaterfallLine]],
+    lines: Mapping[UUID, list[Line]],
     questions: Mapping[UUID, list[QuestionView]],
 ) -> StatementLine:
     first = group[0]
     summed: dict[tuple[str, str, int | None], int] = {}
     for credit in group:
-        for line in lines.get(credit.distribution, []):
-            key = (line.kind, line.label, line.unit_minor)
-            summed[key] = summed.get(key, 0) + line.minor
+        for kind, label, unit, minor in lines.get(credit.distribution, []):
+            summed[kind, label, unit] = summed.get((kind, label, unit), 0) + minor
     return StatementLine(
         credits=tuple(group),
         day=_day(first),
@@ -236,12 +237,15 @@ def _claims(ids: set[UUID]) -> dict[UUID, ClaimView]:
     }
 
 
-def _waterfall(ids: set[UUID]) -> dict[UUID, list[WaterfallLine]]:
-    found: dict[UUID, list[WaterfallLine]] = {}
-    for line in WaterfallLine.objects.filter(distribution_id__in=ids).order_by(
-        "distribution_id", "position"
-    ):
-        found.setdefault(line.distribution_id, []).append(line)
+def _waterfall(ids: set[UUID]) -> dict[UUID, list[Line]]:
+    rows = (
+        WaterfallLine.objects.filter(distribution_id__in=ids)
+        .order_by("distribution_id", "position")
+        .values_list("distribution_id", "kind", "label", "unit_minor", "minor")
+    )
+    found: dict[UUID, list[Line]] = {}
+    for distribution, kind, label, unit, minor in rows:  # plain rows: a page has hundreds
+        found.setdefault(distribution, []).append((kind, label, unit, minor))
     return found
 
 
