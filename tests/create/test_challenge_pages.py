@@ -42,6 +42,13 @@ def test_a_maker_opens_a_challenge(cast, clock, as_member):
     assert client.get(answer.url).status_code == 200
 
 
+def test_a_challenge_is_opened_in_a_circle(cast, clock, as_member):
+    form = {**FORM, "circle": str(cast.circle), "decides": "circle"}
+    answer = as_member(cast.ruben).post(reverse("create:open-challenge"), form)
+    assert answer.status_code == 302
+    assert Challenge.objects.get().circle_id == cast.circle
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -88,6 +88,12 @@ def test_a_feed_says_near_times_by_distance_and_far_ones_by_day(ago, english, ch
             assert formats.when(AT - ago, AT) == chinese
 
 
+@pytest.mark.parametrize("ago", [0, 2, -2])
+def test_a_feed_says_just_now_instead_of_counting_no_seconds(ago):
+    with translation.override("en"):
+        assert formats.when(AT - timedelta(seconds=ago), AT) == "just now"
+
+
 @pytest.mark.parametrize(
     ("name", "letters"),
     [

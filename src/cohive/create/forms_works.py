@@ -81,7 +81,9 @@ class ChallengeForm(forms.Form):
 
     title = forms.CharField(label=_("What is it called?"), max_length=140)
     brief = forms.CharField(label=_("What are you looking for?"), widget=Words(5), max_length=5_000)
-    circle = forms.ChoiceField(label=_("In which circle?"), required=False)
+    circle = forms.TypedChoiceField(
+        label=_("In which circle?"), coerce=UUID, empty_value=None, required=False
+    )
     decides = forms.ChoiceField(
         label=_("Who decides?"),
         choices=[

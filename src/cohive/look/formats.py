@@ -18,14 +18,14 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django.utils import timezone
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, gettext, to_locale
 from markupsafe import Markup, escape
 
 from cohive.words.money import Money, minor_digits
 
 MINUS = "\u2212"
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-MINUTE, DAY = 60, 86_400
+MOMENT, MINUTE, DAY = 5, 60, 86_400
 WEEK = timedelta(days=7)
 EXACT_DIGITS_MORE = 4
 """How many digits below the smallest unit an exact amount may show before it says '…'."""
@@ -125,6 +125,8 @@ def _day(at: date, locale: Locale, shape: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _distance(seconds: int, locale: Locale) -> str:
+    if abs(seconds) < MOMENT:  # CLDR would say "in 0 seconds"
+        return gettext("just now")
     span = timedelta(seconds=seconds)
     return format_timedelta(span, add_direction=True, threshold=1.2, locale=locale)
 

@@ -63,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
             made = operations.open_challenge(
                 title=given["title"],
                 brief=given["brief"],
-                circle=given["circle"] or None,
+                circle=given["circle"],
                 decides=given["decides"],
                 opens_at=now,
                 closes_at=given["closes_at"],
