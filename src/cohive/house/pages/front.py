@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cohive.bond.access import role_required
 from cohive.bond.queries import MemberCard, cards, place
@@ -147,8 +148,10 @@ def _stations(
             "stage": "design",
             "href": reverse("create:works"),
             "count": made.works,
-            "words": _("works, %(count)s remixes") % {"count": made.remixes},
-            "meta": _("%(count)s challenges open") % {"count": len(running)},
+            "words": ngettext("works, %(count)s remix", "works, %(count)s remixes", made.remixes)
+            % {"count": made.remixes},
+            "meta": ngettext("%(count)s challenge open", "%(count)s challenges open", len(running))
+            % {"count": len(running)},
         },
         _station("packaging", jobs.get("packaging", 0), made),
         _station("production", jobs.get("production", 0), made),
@@ -170,7 +173,7 @@ def _station(stage: str, count: int, made: MadeCounts) -> dict[str, object]:
         "stage": stage,
         "count": count,
         "words": _("things done"),
-        "meta": _("%(count)s people") % {"count": people},
+        "meta": ngettext("%(count)s person", "%(count)s people", people) % {"count": people},
     }
 
 
