@@ -108,7 +108,8 @@ def worked_example(request: HttpRequest, slug: str) -> HttpResponse:
     """Only the example, for the page that changes while one types."""
     product = here(slug)
     data = _worked(product, Filled.sent(request.POST))
-    return render(request, "create/parts/agreement_example.html", {**data, "product": product})
+    data |= {"product": product, "currency": product.price.currency}
+    return render(request, "create/parts/agreement_live.html", data)
 
 
 def weight_name(stage: str) -> str:
