@@ -156,26 +156,34 @@ def _opened(path: Path, field: str) -> Iterator[BinaryIO]:
     with raw:
         packed = raw.read(6) == b"\xfd7zXZ\0"
         raw.seek(0)
-        try:
-            if packed:
-                with lzma.open(raw) as unpacked:
-                    yield cast(BinaryIO, unpacked)
-            else:
-                yield raw
-        except (EOFError, lzma.LZMAError) as error:
-            raise Refused("This file is damaged or cut off. Get it again.", field=field) from error
+        if packed:
+            with lzma.open(raw) as unpacked:
+                yield cast(BinaryIO, unpacked)
+        else:
+            yield raw
 
 
 def _lines(path: Path, field: str) -> Iterator[tuple[int, bytes]]:
     """Every line that is not blank; a line without end is no history but a trick."""
     with _opened(path, field) as raw:
-        line = 0
-        while text := raw.readline(_LINE_BYTES_MAX + 1):
-            line += 1
+        line = 1
+        while text := _line(raw, line, field):
             if len(text) > _LINE_BYTES_MAX or line > _LINES_MAX:
                 raise Refused("Line %(line)s is longer than any commit is.", field=field, line=line)
             if text.strip():
                 yield line, text
+            line += 1
+
+
+def _line(raw: BinaryIO, line: int, field: str) -> bytes:
+    try:
+        return raw.readline(_LINE_BYTES_MAX + 1)
+    except (EOFError, lzma.LZMAError):
+        raise Refused(
+            "From line %(line)s on this file is damaged or cut off. Get it again.",
+            field=field,
+            line=line,
+        ) from None
 
 
 def _commit(data: Mapping[str, object]) -> Commit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -44,6 +45,11 @@ class Proposal:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     mapping: ColumnMapping
+
+    @property
+    def header_digest(self) -> str:
+        """The same for every file with this header: what a chosen mapping is remembered by."""
+        return hashlib.sha256("\x1f".join(self.header).encode()).hexdigest()
 
 
 def read_sales(

@@ -15,7 +15,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
@@ -30,7 +30,7 @@ Source = Path | bytes
 UNPACKED_BYTES_MAX = 256 * 1024 * 1024
 _CHUNK_BYTES = 1024 * 1024
 _DELIMITERS = (",", ";", "\t", "|")
-_DAMAGED = "This file is damaged or cut off. Get it again."
+_DAMAGED = "From line %(line)s on this file is damaged or cut off. Get it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,20 @@ def _opened(source: Source, field: str) -> Iterator[BinaryIO]:
             else:
                 yield raw
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise Refused(_DAMAGED, field=field) from error
+            raise Refused(_DAMAGED, field=field, line=_damaged_line(source)) from error
+
+
+def _damaged_line(source: Source) -> int:
+    """The first line of a packed file that cannot be unpacked whole."""
+    line = 1
+    with (
+        io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as raw,
+        suppress(EOFError, gzip.BadGzipFile, zlib.error),
+        gzip.GzipFile(fileobj=raw) as packed,
+    ):
+        while chunk := packed.read1(_CHUNK_BYTES):
+            line += chunk.count(b"\n")
+    return line
 
 
 def _surveyed(source: Source, field: str) -> tuple[bytes, str, str]:

@@ -39,9 +39,12 @@ def keep_draft(*, name: str, content: bytes, by: UUID, at: datetime) -> UUID:
 
 
 @transaction.atomic
-def remember_mapping(*, draft: UUID, header_digest: str, mapping: str, at: datetime) -> None:
-    """Keep the chosen columns for this draft, and for every later file with the same header."""
-    SalesDraft.objects.filter(id=draft).update(mapping=mapping)
+def remember_mapping(
+    *, header_digest: str, mapping: str, at: datetime, draft: UUID | None = None
+) -> None:
+    """Keep the chosen columns for every later file with this header, and for an uploaded draft."""
+    if draft is not None:
+        SalesDraft.objects.filter(id=draft).update(mapping=mapping)
     RememberedMapping.objects.update_or_create(
         header_digest=header_digest, defaults={"mapping": mapping, "chosen_at": at}
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -181,7 +180,7 @@ def _read(view: past.DraftView) -> _Step:
     proposal = propose_mapping(path, field="file")
     if proposal.kind:
         return _Step(view, proposal, read_sales(path, field="file"), None)
-    text = view.mapping or past.remembered_mapping(_header_digest(proposal))
+    text = view.mapping or past.remembered_mapping(proposal.header_digest)
     if not text:
         return _Step(view, proposal, None, None)
     try:
@@ -189,10 +188,6 @@ def _read(view: past.DraftView) -> _Step:
     except Refused as refusal:
         return _Step(view, proposal, None, refusal)
     return _Step(view, proposal, sales, None)
-
-
-def _header_digest(proposal: Proposal) -> str:
-    return hashlib.sha256("\x1f".join(proposal.header).encode()).hexdigest()
 
 
 def _choose_columns(request: HttpRequest, view: past.DraftView) -> HttpResponse:
@@ -214,7 +209,7 @@ def _choose_columns(request: HttpRequest, view: past.DraftView) -> HttpResponse:
     del sales
     remember_mapping(
         draft=view.id,
-        header_digest=_header_digest(proposal),
+        header_digest=proposal.header_digest,
         mapping=mapping.to_json(),
         at=timezone.now(),
     )
