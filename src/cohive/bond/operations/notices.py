@@ -29,10 +29,10 @@ def notify(
 
     `sentence` is a msgid with places; `values` are plain or marked: "agent:<id>" (her name),
     "money:317:EUR", "day:2026-11-22", "moment:<iso>". `waits` puts it on top until
-    `answer_notice`. No act is written: a notice follows from the act it speaks of. Who has not
-    claimed her place yet, or has left it, has no such page and is told nothing.
+    `answer_notice`. No act is written: a notice follows from the act it speaks of. Who has
+    no such page (the firm, a maker who has not claimed hers yet or has left) is told nothing.
     """
-    if Member.objects.filter(agent=to).exclude(state="active").exists():
+    if not Member.objects.filter(agent=to, state="active").exists():
         return
     notice_id = new_id()
     Notice.objects.get_or_create(
