@@ -94,6 +94,24 @@ def test_the_firm_publishes_its_choice(cast, challenge, signed_in, client):
     assert REASON[:40] in text(client.get("/decisions/"))
 
 
+def test_the_firm_finds_the_way_to_decide_on_what_waits(challenge, ideas, signed_in):
+    about, _ = challenge("firm")
+    view, idea = queries.challenge(about), queries.idea(ideas[88])
+    waiting = [
+        (view.url, f"/decide/challenge/{about}/"),
+        (f"{view.url}result/", f"/decide/challenge/{about}/"),
+        (idea.url, f"/decide/idea/{ideas[88]}/"),
+    ]
+    ruben, mei = signed_in("ruben"), signed_in("mei")
+    for page, way in waiting:
+        assert way in text(ruben.get(page))
+        assert way not in text(mei.get(page))
+    for way in {way for _page, way in waiting}:
+        ruben.post(way, {"how": "firm", "choice": "no", "reason": REASON})
+    for page, way in waiting:
+        assert way not in text(ruben.get(page))
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
