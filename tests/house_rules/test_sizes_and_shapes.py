@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -75,19 +74,13 @@ def test_no_import_hides_inside_a_function():
 
 
 def operations() -> Iterator[tuple[str, object]]:
+    """What a room's door `operations` lets others call."""
     for room in ROOMS:
         package = import_module(f"cohive.{room}.operations")
-        names = [f"cohive.{room}.operations"]
-        if hasattr(package, "__path__"):
-            names += [
-                f"cohive.{room}.operations.{item.name}"
-                for item in pkgutil.iter_modules(package.__path__)
-            ]
-        for name in names:
-            module = import_module(name)
-            for key, value in vars(module).items():
-                if inspect.isfunction(value) and value.__module__ == name and key[0] != "_":
-                    yield f"{name}.{key}", value
+        for key in getattr(package, "__all__", vars(package)):
+            value = getattr(package, key)
+            if inspect.isfunction(value) and value.__module__.startswith(f"cohive.{room}."):
+                yield f"{room}.{key}", value
 
 
 def test_operations_are_keyword_only_and_name_their_actor_and_time():

@@ -67,8 +67,11 @@ class _Style:
     classes: str
 
 
+BOLD = 1.1
+"""How much wider bold letters are."""
+
 WIDE = _Style(1180, 14, 198, 560, 12, 15, 12, "only-desk")
-NARROW = _Style(350, 9, 92, 520, 14, 13, 11, "only-phone")
+NARROW = _Style(350, 9, 116, 520, 14, 13, 11, "only-phone")
 
 
 @dataclass
@@ -276,8 +279,8 @@ def _room(box: _Box, boxes: Iterable[_Box], style: _Style) -> float:
 def _label(box: _Box, room: float, style: _Style) -> Markup:
     """The name and its amount on one line when they fit, else below each other."""
     x, size = box.x + style.node_width + 6, style.size
-    name = fit(box.node.label, room, size)
-    one_line = width_of(name, size) + width_of(box.node.amount, size) + 6 <= room
+    name = fit(box.node.label, room, size * BOLD)
+    one_line = width_of(name, size * BOLD) + width_of(box.node.amount, size) + 6 <= room
     second = box.node.note if one_line else ""
     if not one_line:
         second = box.node.note or box.node.amount
