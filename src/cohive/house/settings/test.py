@@ -17,3 +17,9 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - WhiteNoise warns without it
+
+if DATABASES["default"]["ENGINE"] == "cohive.journal.sqlite":  # noqa: F405 - from the base
+    # in memory; the test runner writes its workers' suffix behind the last word
+    DATABASES["default"]["TEST"] = {  # noqa: F405 - from the base
+        "NAME": "file:cohive_tests?mode=memory&cache=shared&worker=x"
+    }
