@@ -13,6 +13,7 @@ from cohive.house.command import show
 from cohive.house.command.migrate import prepare
 from cohive.house.founding import currency_of
 from cohive.house.histories.selling import Sold, find_release, sell_release
+from cohive.house.histories.table import row
 from cohive.house.histories.tongue import speak_as_the_terminal
 from cohive.look import formats
 from cohive.settle.queries import FlowView
@@ -21,7 +22,6 @@ from cohive.words.money import Money, parse_money
 from cohive.words.refusals import Refused
 
 PEOPLE_SHOWN_MAX = 20
-NAME_WIDTH = 34
 NAMES = {
     "tax": gettext_noop("Tax"),
     "fixed": gettext_noop("Costs"),
@@ -73,12 +73,17 @@ def _table(sold: Sold, title: str) -> list[str]:
         lines.append(_row(others % {"count": formats.number(len(rest))}, amount, flow))
     waiting = flow.pool_minor - sum(person.amount_minor for person in people)
     if waiting:
-        lines.append(_row(_("Waiting until it is whole cents"), waiting, flow))
+        why = (
+            _("Waiting until it is whole cents")
+            if waiting > 0
+            else _("Waited before, came along now")
+        )
+        lines.append(_row(why, waiting, flow))
     return lines
 
 
 def _row(what: str, minor: int, flow: FlowView) -> str:
-    return f"  {what[:NAME_WIDTH]:<{NAME_WIDTH}} {_money(minor, flow):>14}"
+    return row(what, _money(minor, flow))
 
 
 def _money(minor: int, flow: FlowView) -> str:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohive.bridges.sales import ColumnMapping, MakerRow, Proposal, SalesFile
+from cohive.bridges.sales import ColumnMapping, MakerRow, SalesFile
 from cohive.house.command import USAGE, say, show
 from cohive.house.command.migrate import prepare
 from cohive.house.histories.columns import (
@@ -32,18 +32,18 @@ from cohive.house.histories.columns import (
 from cohive.house.histories.makers import read_who_made_it
 from cohive.house.histories.opening import existing_or_new
 from cohive.house.histories.progress import Progress
+from cohive.house.histories.table import row
 from cohive.house.histories.tongue import speak_as_the_terminal
 from cohive.look import formats
 from cohive.look.refusals import said
 from cohive.settle.operations import PastImport, import_past_sales
-from cohive.settle.queries import PastStatement, past_statements, past_totals
+from cohive.settle.queries import past_statements, past_totals
 from cohive.settle.statement_files import write_statements
 from cohive.words.money import minor_digits
 from cohive.words.refusals import Refused
 
 MAKERS_SHOWN_MAX = 20
 SKIPPED_SHOWN_MAX = 5
-NAME_WIDTH = 34
 FILES = {"sales": "sales", "makers": "makers", "mapping": "map"}
 """Which argument names the file that a refusal's field speaks of."""
 
@@ -146,7 +146,7 @@ def _most_used_currency(sales: SalesFile) -> str:
     return found.most_common(1)[0][0]
 
 
-def _confirm(proposal: Proposal, mapping: ColumnMapping) -> bool:
+def _confirm(mapping: ColumnMapping) -> bool:
     """Ask at a terminal whether the guess is right; elsewhere nobody can be asked."""
     if not sys.stdin.isatty():
         return False
@@ -206,7 +206,7 @@ def _show(done: PastImport, files: Sequence[Path], folder: Path) -> None:
         show(_("Nothing new: every row of this file was divided before."))
     found = past_statements()
     for each in found[:MAKERS_SHOWN_MAX]:
-        show(_row(each))
+        show(row(each.name, formats.money(each.amount)))
     more = len(found) - MAKERS_SHOWN_MAX
     if more > 0:
         others = ngettext("… and %(count)s more maker.", "… and %(count)s more makers.", more)
@@ -231,8 +231,3 @@ def _show(done: PastImport, files: Sequence[Path], folder: Path) -> None:
         pages,
     )
     show(written % {"count": formats.number(pages), "folder": folder})
-
-
-def _row(each: PastStatement) -> str:
-    amount = formats.money(each.amount)
-    return f"  {each.name[:NAME_WIDTH]:<{NAME_WIDTH}} {amount:>14}"

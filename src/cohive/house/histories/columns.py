@@ -45,11 +45,10 @@ class Read:
 
 
 class ColumnsWantedError(Exception):
-    """The file's columns are not known yet: `proposal` is the guess, `missing` what it lacks."""
+    """The file's columns are not sure yet: `mapping` is the guess, perhaps with gaps."""
 
-    def __init__(self, proposal: Proposal, mapping: ColumnMapping) -> None:
+    def __init__(self, mapping: ColumnMapping) -> None:
         super().__init__("the columns of this file are not known yet")
-        self.proposal = proposal
         self.mapping = mapping
 
 
@@ -59,7 +58,7 @@ def read_with_columns(
     makers: Sequence[MakerRow],
     mapping_path: Path | None,
     currency: str,
-    confirm: Callable[[Proposal, ColumnMapping], bool],
+    confirm: Callable[[ColumnMapping], bool],
 ) -> Read:
     """Read a sales file whole. `confirm` is asked for a guess that has everything it needs.
 
@@ -74,8 +73,8 @@ def read_with_columns(
     if remembered is not None:
         return _read(path, proposal, remembered, currency)
     guess = completed(proposal.mapping, path=path, makers=makers, currency=currency)
-    if guess.missing or not confirm(proposal, guess):
-        raise ColumnsWantedError(proposal, guess)
+    if guess.missing or not confirm(guess):
+        raise ColumnsWantedError(guess)
     return _read(path, proposal, guess, currency)
 
 

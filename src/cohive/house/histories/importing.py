@@ -12,6 +12,7 @@ come yet.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,16 +87,24 @@ def import_history(
 def stage_weights(counts: Mapping[Stage, int], preset: Mapping[Stage, int]) -> dict[str, int]:
     """Whole percents for the stages with acts: the place's weight times the number of acts.
 
-    A stage the place gives nothing counts as one percent, so that nobody is named in vain; each
-    stage has at least one percent and the largest takes what rounding leaves.
+    Largest remainders get the percents that rounding down leaves. A stage to which the place gives
+    nothing counts as one percent of its own and each has at least one, so that nobody is named in
+    vain.
     """
     masses = {stage: max(preset.get(stage, 0), 1) * count for stage, count in counts.items()}
     total = sum(masses.values())
-    weights = {
-        stage: max(WHOLE_PERCENT * mass // total, 1) for stage, mass in sorted(masses.items())
-    }
-    largest = max(weights, key=lambda stage: (weights[stage], masses[stage], stage))
-    weights[largest] += WHOLE_PERCENT - sum(weights.values())
+    order = list(Stage)
+    exact = {stage: Fraction(WHOLE_PERCENT * mass, total) for stage, mass in masses.items()}
+    weights = {stage: max(math.floor(exact[stage]), 1) for stage in order if stage in exact}
+    by_remainder = sorted(
+        weights, key=lambda stage: (weights[stage] - exact[stage], order.index(stage))
+    )
+    left = WHOLE_PERCENT - sum(weights.values())
+    for stage in by_remainder[: max(left, 0)]:
+        weights[stage] += 1
+    if left < 0:  # those raised to one percent; the largest stage can spare it
+        largest = max(weights, key=lambda stage: weights[stage])
+        weights[largest] += left
     return {str(stage): weight for stage, weight in weights.items()}
 
 

@@ -57,8 +57,9 @@ def existing_or_new(
     )
     sentence = _(
         "There was no place in this folder, so “%(name)s” was opened in it, counting in "
-        "%(currency)s, with you as its steward (%(email)s). Both can be changed in the browser: "
-        "run `cohive serve`."
+        "%(currency)s, with you as its steward. To see it in the browser run `cohive serve` and "
+        "ask for a sign-in link for %(email)s; without a mail server its mail lies in the folder "
+        "outbox. Name and address can be changed there."
     ) % {
         "name": made.name,
         "currency": made.currency,

@@ -96,6 +96,14 @@ def sell_release(*, release: ProductView, amount: Money, by: UUID, at: datetime,
             "The sale is written and could not be divided yet. `cohive work` tries again; the "
             "reason stands in its output."
         )
+    is_same = release.id in flow.products and flow.gross_minor == amount.minor
+    if not is_same or flow.currency != amount.currency:
+        raise Refused(
+            "A sale with this reference is written already, of %(title)s for %(amount)s.",
+            field="reference",
+            title=", ".join(flow.products.values()),
+            amount=Money(flow.gross_minor, flow.currency),
+        )
     return Sold(order, flow)
 
 

@@ -1,0 +1,19 @@
+"""Rows of a name and an amount that stand straight in a terminal, Chinese names too."""
+
+from __future__ import annotations
+
+import unicodedata
+
+NAME_COLUMNS = 34
+AMOUNT_COLUMNS = 14
+
+
+def row(name: str, amount: str) -> str:
+    """'  Teo Marchetti                       €938.70': the name cut where it is too long."""
+    kept, columns = "", 0
+    for sign in name:
+        width = 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        if columns + width > NAME_COLUMNS:
+            break
+        kept, columns = kept + sign, columns + width
+    return f"  {kept}{' ' * (NAME_COLUMNS - columns)} {amount:>{AMOUNT_COLUMNS}}"
