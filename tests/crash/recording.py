@@ -43,7 +43,7 @@ def record_run(count: int) -> list[str]:
     statements: list[str] = []
     connection.ensure_connection()
     connection.connection.set_trace_callback(statements.append)
-    call_command("migrate", verbosity=0, run_syncdb=True)
+    call_command("migrate", verbosity=0)
     firm = create_agent(kind="firm", at=AT)
     member = create_agent(kind="person", at=AT)
     for number in range(count):

@@ -13,5 +13,5 @@ def run(_: Namespace) -> int:
 
 def prepare() -> None:
     """Make database and static files ready; quick when nothing changed."""
-    call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+    call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
