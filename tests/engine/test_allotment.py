@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.strategies import divisions, fractions, minor_amounts, patient
 
 from cohive.engine.allotment import allot, claim
 from cohive.words.refusals import Refused
+from tests.engine.strategies import divisions, fractions, minor_amounts, patient
 
 THIRDS = {"ann": Fraction(1, 3), "bob": Fraction(1, 3), "cho": Fraction(1, 3)}
 

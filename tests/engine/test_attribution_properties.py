@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.oracle import walk
-from tests.engine.strategies import PAYEES, fractions, graphs, makers, patient
 
 from cohive.engine.attribution import attribute, combine, flow_of, paths_to
 from cohive.engine.lineage import Edge, Graph, Maker, Node
+from tests.engine.oracle import walk
+from tests.engine.strategies import PAYEES, fractions, graphs, makers, patient
 
 shuffles = st.randoms(use_true_random=False)
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.strategies import graphs, patient
 
 from cohive.engine.lineage import (
     Edge,
@@ -20,6 +19,7 @@ from cohive.engine.lineage import (
     would_close_circle,
 )
 from cohive.words.refusals import Refused
+from tests.engine.strategies import graphs, patient
 
 HALF = Fraction(1, 2)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from tests.engine.night_ferry import DESIGN, HALF, SALES, SHIRT, SHIRT_PRICE, pool
 
 from cohive.engine.allotment import FixedCost, Waterfall, allot, unit_lines
 from cohive.engine.attribution import Cut, Path, attribute, flow_of
 from cohive.engine.lineage import Edge, Graph, Maker, Node
+from tests.engine.night_ferry import DESIGN, HALF, SALES, SHIRT, SHIRT_PRICE, pool
 
 POOL_MINOR = 1585
 

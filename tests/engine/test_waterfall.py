@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.strategies import patient
 
 from cohive.engine.allotment import FixedCost, UnitLine, Waterfall, unit_lines
 from cohive.words.refusals import Refused
+from tests.engine.strategies import patient
 
 NOTHING = Fraction(0)
 PLAIN: dict[str, Any] = {

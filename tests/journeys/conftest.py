@@ -146,9 +146,11 @@ def night_ferry(
     folder = tmp_path_factory.mktemp("night-ferry")
     shutil.copytree(demo_template, folder / "home")
     label = f"{request.module.__name__}_{folder.name}"
-    with own_database(label, TEMPLATE) as environment:
-        with served(folder / "home", environment, folder) as running:
-            yield running
+    with (
+        own_database(label, TEMPLATE) as environment,
+        served(folder / "home", environment, folder) as running,
+    ):
+        yield running
 
 
 @pytest.fixture
@@ -159,6 +161,8 @@ def empty_place(
     folder = tmp_path_factory.mktemp("empty")
     (folder / "home").mkdir()
     label = f"{request.module.__name__}_{folder.name}"
-    with own_database(label, None) as environment:
-        with served(folder / "home", environment, folder) as running:
-            yield running
+    with (
+        own_database(label, None) as environment,
+        served(folder / "home", environment, folder) as running,
+    ):
+        yield running

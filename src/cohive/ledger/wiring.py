@@ -10,7 +10,9 @@ from cohive.ledger.models import Entry
 def _entry_content(entry: Any) -> dict[str, Any]:
     """An entry's canonical content includes its legs, so that a changed leg breaks the chain."""
     legs = sorted((leg.account_id.hex, leg.minor) for leg in entry.legs.all())
-    columns = {field.attname: getattr(entry, field.attname) for field in entry._meta.concrete_fields}
+    columns = {
+        field.attname: getattr(entry, field.attname) for field in entry._meta.concrete_fields
+    }
     return {**columns, "legs": legs}
 
 

@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
 
 def _ask(answers: dict[str, str]) -> dict[str, str]:
     """Every open question at the terminal; an answer that cannot be is asked again."""
-    given = {}
+    given: dict[str, str] = {}
     for key, question, default in QUESTIONS:
         if answers[key]:
             continue

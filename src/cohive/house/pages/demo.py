@@ -18,6 +18,7 @@ from cohive.bond.access import role_required
 from cohive.house.pages import doors
 
 MAILS_SHOWN = 30
+OUTBOX = "outbox"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     """Everything this place would have sent; nothing left it."""
     if not settings.DEMO:
         raise Http404
-    return render(request, "house/mails.html", {"mails": _mails(Path(settings.EMAIL_FILE_PATH))})
+    return render(request, "house/mails.html", {"mails": _mails(settings.HOME / OUTBOX)})
 
 
 def _mails(folder: Path) -> list[SentMail]:
