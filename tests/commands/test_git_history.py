@@ -32,6 +32,8 @@ def test_a_history_is_imported_into_an_empty_place_and_summed_up(cohive: Run, ha
     assert "Named as sources, not paid: the old boat, docks and all (1)" in lines
     assert "1 credit names only an address, which the export took out" in lines
     assert "  Ines = Ines Duarte (the same address, 1)" in lines
+    assert "  Bo Adeyemi (credited; the only author of that name, 2)" in lines
+    assert not [line for line in lines if "bb99" in line]
     assert lines[-1].endswith("kept under the name: Yu Chen")
     assert Product.objects.count() == 2
 
@@ -89,3 +91,14 @@ def test_a_currency_that_does_not_exist_is_refused(cohive: Run, harbour: Path):
     assert said.status == 2
     assert "is not a currency code" in said.err
     assert place() is None
+
+
+def test_what_is_kept_is_written_in_the_language_of_the_place(
+    cohive: Run, harbour: Path, monkeypatch
+):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    cohive("import", "git-history", harbour.name)
+    opened = place()
+    assert opened is not None
+    assert opened.languages == ("zh-hans", "en")
+    assert Product.objects.first().language == "zh-hans"

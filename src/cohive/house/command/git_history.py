@@ -27,6 +27,8 @@ from cohive.look.refusals import said
 from cohive.words.refusals import Refused
 
 LISTED_MAX = 12
+SAME_ADDRESS = "same author id"
+"""As the reader of histories names this evidence."""
 
 
 def run(arguments: Namespace) -> int:
@@ -131,15 +133,15 @@ def _read(tally: Tally) -> list[str]:
 
 
 def _joins(tally: Tally) -> list[str]:
-    evidence = {
-        "same author id": _("the same address"),
-        "only author of that name": _("the only author of that name"),
-    }
-    shown = [
-        f"  {printable(join.name)} = {printable(tally.people.get(join.person, join.person))} "
-        f"({evidence.get(join.evidence, join.evidence)}, {join.times})"
-        for join in tally.joins
-    ]
+    """'cclauss = Christian Clauss (the same address, 1)', for each name of a counted person."""
+    same_address, only_author = _("the same address"), _("credited; the only author of that name")
+    shown = []
+    for join in tally.joins:
+        name, person = printable(join.name), printable(tally.people.get(join.person, ""))
+        if person:
+            evidence = same_address if join.evidence == SAME_ADDRESS else only_author
+            equals = name if name == person else f"{name} = {person}"
+            shown.append(f"  {equals} ({evidence}, {formats.number(join.times)})")
     return _short(shown)
 
 

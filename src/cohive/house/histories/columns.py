@@ -147,8 +147,9 @@ def in_words(mapping: ColumnMapping) -> list[str]:
     ]
     needed = {"date": 0, "product": 1, "gross": 3, "currency": 7}
     wanted = {needed[name] for name in mapping.missing}
+    lacking = _("not found; please fill it in")
     return [
-        f"{what}: {printable(column) or _('not found; please fill it in')}"
+        f"{what}: {printable(column) or lacking}"
         for position, (what, column) in enumerate(said)
         if column or position in wanted
     ]

@@ -20,6 +20,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -202,20 +203,23 @@ class _Written:
     def release(self, release: ReleaseTally, names: ReleaseNames) -> None:
         """One release with its contributions and an agreement in force."""
         preset = PRESETS[self.place.template]
-        currency = self.place.currency
+        currency, language = self.place.currency, self.place.languages[0]
+        with translation.override(language):  # what is kept is read by all, not by this terminal
+            about = _about(release)
+            works = [(part, what_was_done(part)) for part in release.parts]
         product = create.create_product(
             title=names.title,
             slug=names.slug,
-            description=_about(release),
+            description=about,
             price=Money(10 ** minor_digits(currency), currency),
             tax_rate=Fraction(0),
             variants=[(names.label, names.number)],
-            language=self.place.languages[0],
+            language=language,
             by=self.by,
             at=min(release.at, self.at),
         )
-        for part in release.parts:
-            self._contribution(product, part)
+        for part, what in works:
+            self._contribution(product, part, what)
         create.offer_agreement(
             product=product,
             house=Fraction(preset.house_percent, WHOLE_PERCENT),
@@ -226,12 +230,12 @@ class _Written:
             at=self.at,
         )
 
-    def _contribution(self, product: UUID, part: Part) -> None:
+    def _contribution(self, product: UUID, part: Part, what: str) -> None:
         who = self.agents[part.person]
         create.log_contribution(
             product=product,
             stage=part.stage,
-            what=what_was_done(part),
+            what=what,
             weight=part.count,
             makers=[(who, 1)],
             confirmed_by=self.by,

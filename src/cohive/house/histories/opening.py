@@ -59,7 +59,8 @@ def existing_or_new(
         "There was no place in this folder, so “%(name)s” was opened in it, counting in "
         "%(currency)s, with you as its steward. To see it in the browser run `cohive serve` and "
         "ask for a sign-in link for %(email)s; without a mail server its mail lies in the folder "
-        "outbox. Name and address can be changed there."
+        "outbox. Your address can be changed there; for another name or currency begin in an "
+        "empty folder with --name and --currency."
     ) % {
         "name": made.name,
         "currency": made.currency,
