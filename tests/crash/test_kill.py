@@ -58,6 +58,7 @@ def promises_until_killed(environment: dict[str, str], seed: int) -> list[str]:
     time.sleep(pause)
     os.killpg(process.pid, signal.SIGKILL)
     said = process.stdout.read().decode().splitlines(keepends=True)
+    process.stdout.close()
     process.wait()
     return [line.strip() for line in said if line.endswith("\n")]
 
@@ -78,7 +79,9 @@ def facts(environment: dict[str, str], promised: list[str]) -> dict[str, int]:
 
 @pytest.mark.parametrize("points", [POINTS, pytest.param(NIGHT_POINTS, marks=pytest.mark.night)])
 def test_no_promise_is_broken(own_database, points):
-    assert victim(own_database, "open").wait(timeout=120) == 0
+    opened = victim(own_database, "open")
+    opened.communicate(timeout=120)
+    assert opened.returncode == 0
     promised: list[str] = []
     for number in range(points):
         promised += promises_until_killed(own_database, SEED + number)

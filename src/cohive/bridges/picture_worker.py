@@ -62,6 +62,7 @@ _ODD_PICTURE = (
     struct.error,
     ZeroDivisionError,
     AttributeError,
+    RuntimeError,  # AVIF: an item that is missing
 )
 """What Pillow's decoders raise on damaged files, beside OSError."""
 
