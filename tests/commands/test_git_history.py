@@ -11,7 +11,9 @@ import pytest
 from cohive.bond.models import Member
 from cohive.bond.queries import place
 from cohive.create.models.products import Product
+from cohive.house.command import git_history
 from cohive.journal.models import Act
+from cohive.words.refusals import Refused
 from tests.commands.conftest import Said
 
 Run = Callable[..., Said]
@@ -102,3 +104,14 @@ def test_what_is_kept_is_written_in_the_language_of_the_place(
     assert opened is not None
     assert opened.languages == ("zh-hans", "en")
     assert Product.objects.first().language == "zh-hans"
+
+
+def test_an_import_that_is_refused_opens_no_place(cohive: Run, harbour: Path, monkeypatch):
+    def refusing(*_words: object, **_values: object) -> None:
+        raise Refused("No more.")
+
+    monkeypatch.setattr(git_history, "import_history", refusing)
+    said = cohive("import", "git-history", harbour.name)
+    assert (said.status, said.err.strip()) == (2, "No more.")
+    assert place() is None
+    assert not Member.objects.exists()

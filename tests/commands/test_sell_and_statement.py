@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 
+from cohive.bond import operations as bond
 from cohive.bond.models import Member
 from cohive.bond.queries import place
 from cohive.house.command import sell
@@ -14,7 +17,7 @@ from cohive.house.histories import selling
 from cohive.journal import verification
 from cohive.journal.models import Act
 from cohive.ledger import queries as ledger
-from cohive.settle.models import Distribution, Pool
+from cohive.settle.models import Distribution, Pool, StatementLink
 from cohive.settle.queries import flow_of_product
 from tests.commands.conftest import Said
 
@@ -184,6 +187,25 @@ def test_a_member_without_income_and_a_stranger(imported: Run):
     assert (said.status, said.out) == (0, "Mirek Sand: nothing came in yet.\n")
     stranger = imported("statement", "Nobody Atall")
     assert (stranger.status, stranger.err) == (2, "Nobody here is called “Nobody Atall”.\n")
+
+
+def test_who_was_named_by_a_history_claims_hers_by_a_private_link(imported: Run, client):
+    imported("sell", "v1", "--amount", "10000.00", "--currency", "USD")
+    said = imported("statement", "Bo Adeyemi", "--link")
+    link = said.out.splitlines()[-1].rsplit(" ", 1)[-1]
+    again = imported("statement", "Bo Adeyemi", "--link")
+    assert len(again.out.splitlines()) == len(said.out.splitlines())
+    assert StatementLink.objects.count() == 1
+    assert Act.objects.filter(kind="settle.statement.link_made").count() == 1
+    path = urlsplit(link).path
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "$2,227.50" in page.content.decode()
+    agent = Member.objects.get(source_key="git:harbour:cc02").agent_id
+    bond.claim(agent=agent, email="bo@example.org", at=timezone.now())
+    claimed = imported("statement", "Bo Adeyemi", "--link")
+    assert claimed.out.splitlines()[-1].startswith("She has claimed it and signs in")
+    assert "$2,227.50" in claimed.out
 
 
 def test_many_people_are_cut_to_the_largest_with_the_sum_of_the_rest(

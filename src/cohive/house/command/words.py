@@ -81,3 +81,6 @@ def _money(commands: _SubParsersAction[ArgumentParser]) -> None:
     sell.add_argument("--reference", help="such as an invoice; the same again is the same sale")
     statement = _add(commands, "statement", "what a member got, and why")
     statement.add_argument("member", metavar="MEMBER", help="name or number of a member")
+    statement.add_argument(
+        "--link", action="store_true", help="also her private link, to question or claim it"
+    )

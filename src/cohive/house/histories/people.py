@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
+
+from django.db import transaction
 
 from cohive.bond import queries as members
 from cohive.bond.queries import MemberCard
+from cohive.settle import operations as settle
+from cohive.settle.queries import past
 from cohive.words.refusals import Refused
 
 
@@ -19,6 +24,19 @@ def find_members(text: str) -> list[MemberCard]:
     if not found:
         raise Refused("Nobody here is called “%(name)s”.", field="member", name=text.strip()[:80])
     return found
+
+
+@transaction.atomic
+def private_link(member: MemberCard, *, by: UUID, at: datetime) -> str:
+    """The address by which she reads, questions and claims what is hers; made when there is none.
+
+    '' for who has claimed it: she signs in.
+    """
+    if member.state != "unclaimed":
+        return ""
+    settle.make_statement_links(payees=[member.agent], by=by, at=at)
+    link = past.link_of_payee(member.agent, at=at)
+    return settle.statement_link_url(link) if link else ""
 
 
 def _of_number(text: str) -> list[MemberCard]:

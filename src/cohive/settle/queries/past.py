@@ -190,6 +190,12 @@ def statement_link(link: UUID, *, at: datetime) -> LinkView | None:
     return LinkView(row.id, row.payee_id, card.name if card else "", row.ends_at, is_open)
 
 
+def link_of_payee(payee: UUID, *, at: datetime) -> UUID | None:
+    """The private link of a maker that works at this instant, or None. One SQL query."""
+    rows = StatementLink.objects.filter(payee_id=payee, claimed_at=None, ends_at__gt=at)
+    return rows.order_by("-made_at", "-id").values_list("id", flat=True).first()
+
+
 def draft(draft_id: UUID, *, by: UUID) -> DraftView | None:
     """An uploaded file of this person. One SQL query."""
     row = SalesDraft.objects.filter(id=draft_id, by_id=by).first()
