@@ -10,6 +10,9 @@ import pytest
 from hypothesis import settings
 
 from cohive.journal import jobs
+from tests.browser import chromium
+
+__all__ = ["chromium"]
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

@@ -13,14 +13,12 @@ from cohive.bond.models import User
 from tests.bond.conftest import Cast, signed_in
 from tests.browser import (
     axe_violations,
-    chromium,
     faults_of,
     new_page,
     sideways,
     visit,
 )
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 

@@ -9,7 +9,6 @@ from tests.browser import (
     THEMES,
     WIDTHS,
     axe_violations,
-    chromium,  # noqa: F401 - a fixture
     faults_of,
     new_page,
     sideways,
@@ -21,7 +20,7 @@ URL = "/products/two-harbours-long-sleeve/"
 
 
 def test_no_page_has_anything_for_axe_to_find(
-    chromium,  # noqa: F811
+    chromium,
     cast,
     shirt,
     accepted,
@@ -51,7 +50,7 @@ def test_no_page_has_anything_for_axe_to_find(
 
 
 def test_the_example_follows_what_one_types(
-    chromium,  # noqa: F811
+    chromium,
     cast,
     shirt,
     accepted,

@@ -25,10 +25,6 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.browser import chromium
-
-__all__ = ["chromium"]
-
 COHIVE = str(Path(sys.executable).parent / "cohive")
 START_SECONDS = 60.0
 TEMPLATE = "cohive_demo_template"

@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 
 from cohive.look import navigation, slots, viewers
-from tests.browser import chromium  # noqa: F401 - a fixture for the tests here
 
 MEI = viewers.Viewer(UUID(int=9), "Mei Qiao", "MQ", 1, unread_notices=3)
 FERRY = viewers.PlaceLook("Night Ferry", "夜渡", accent="#23406b")

@@ -82,6 +82,7 @@ def test_without_scripts_the_page_has_no_dead_button(chromium, client):
     visit(page, client, PAGE)
     assert not page.is_visible("[data-theme-toggle]")
     page.click("[name=theme][value=dark]")
+    page.wait_for_selector("html[data-theme=dark]")
     assert page.get_attribute("html", "data-theme") == "dark"
     assert page.url.endswith(PAGE)
 

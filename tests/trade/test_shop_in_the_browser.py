@@ -17,7 +17,6 @@ from cohive.trade import operations, queries
 from cohive.trade.providers import provider
 from tests.browser import (
     axe_violations,
-    chromium,
     faults_of,
     new_page,
     screenshots,
@@ -27,7 +26,6 @@ from tests.browser import (
 from tests.trade.conftest import LOTTE, Cast
 from tests.trade.test_desk_pages import sign_in
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 WINDOWS = [(360, "dark"), (1280, "light")]
 
