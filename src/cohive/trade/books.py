@@ -1,7 +1,8 @@
 """What this room writes in the books: money that came, money that went back.
 
 The firm's `provider` and `till` accounts hold money for it (negative: they owe it to the firm's
-books); `sales` is cleared again when `settle` distributes; `refund_due` of the world is what
+books); `sales` is cleared again when `settle` distributes; `shipping` is the post without the tax
+it contains, which stands in `tax` beside the goods' own; `refund_due` of the world is what
 strangers have to get back because it bought nothing.
 """
 
@@ -10,7 +11,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from cohive.bond.queries import PlaceView
 from cohive.ledger.operations import Posting, post
+from cohive.trade.goods import tax_inside
 from cohive.trade.models import Order, Payment, Refund
 from cohive.words.money import Money
 
@@ -23,10 +26,12 @@ def holder(payment: Payment) -> str:
     return "provider" if payment.method in PROVIDER_METHODS else "till"
 
 
-def post_paid(order: Order, payment: Payment, *, firm: UUID, act: UUID, at: datetime) -> None:
+def post_paid(order: Order, payment: Payment, *, place: PlaceView, act: UUID, at: datetime) -> None:
     """An order was paid: goods and post stand to be distributed and spent."""
+    firm = place.agent
     goods = Money(order.goods_minor, order.currency)
     shipping = Money(order.shipping_minor, order.currency)
+    tax = _tax_of_post(shipping, place)
     if not goods + shipping:
         return
     post(
@@ -36,16 +41,24 @@ def post_paid(order: Order, payment: Payment, *, firm: UUID, act: UUID, at: date
         postings=[
             Posting(firm, holder(payment), -(goods + shipping)),
             Posting(firm, "sales", goods),
-            Posting(firm, "shipping", shipping),
+            Posting(firm, "shipping", shipping - tax),
+            Posting(firm, "tax", tax),
         ],
         at=at,
     )
 
 
-def post_refunded(refund: Refund, payment: Payment, *, firm: UUID, act: UUID, at: datetime) -> None:
-    """Part of an order went back: the exact reverse of its part of the sale."""
+def post_refunded(
+    refund: Refund, payment: Payment, *, place: PlaceView, act: UUID, at: datetime
+) -> None:
+    """Part of an order went back: the exact reverse of its part of the sale.
+
+    The post goes back whole or not at all, and so does its tax.
+    """
+    firm = place.agent
     goods = Money(refund.goods_minor, refund.currency)
     shipping = Money(refund.shipping_minor, refund.currency)
+    tax = _tax_of_post(shipping, place)
     if not goods + shipping:
         return
     post(
@@ -55,7 +68,8 @@ def post_refunded(refund: Refund, payment: Payment, *, firm: UUID, act: UUID, at
         postings=[
             Posting(firm, holder(payment), goods + shipping),
             Posting(firm, "sales", -goods),
-            Posting(firm, "shipping", -shipping),
+            Posting(firm, "shipping", tax - shipping),
+            Posting(firm, "tax", -tax),
         ],
         at=at,
     )
@@ -91,3 +105,8 @@ def post_surplus_returned(
         ],
         at=at,
     )
+
+
+def _tax_of_post(shipping: Money, place: PlaceView) -> Money:
+    """The tax the buyer was told is inside the price of the post."""
+    return Money(tax_inside(shipping.minor, place.tax_rate), shipping.currency)

@@ -70,7 +70,7 @@ def finish_refund(*, refund: UUID, at: datetime) -> str:
             target=place.agent,
             flows=_flows(row, order, firm=place.agent, buyer=buyer),
         )
-        books.post_refunded(row, row.payment, firm=place.agent, act=act, at=at)
+        books.post_refunded(row, row.payment, place=place, act=act, at=at)
     Refund.objects.filter(id=refund).update(done_act=act)
     plan_mail("refunded", order.id, at=at, refund=row.id)
     return "refunded"

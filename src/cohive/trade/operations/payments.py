@@ -212,7 +212,7 @@ def mark_paid(order: Order, payment: Payment, *, at: datetime, now: datetime) ->
         flows=_flows(order, place),
     )
     Order.objects.filter(id=order.id).update(paid_act=act)
-    books.post_paid(order, payment, firm=place.agent, act=act, at=at)
+    books.post_paid(order, payment, place=place, act=act, at=at)
     if order.link is not None:
         spread.record_conversion(
             link=order.link,
