@@ -189,3 +189,18 @@ def test_ones_own_link_is_known_by_agent_and_by_address(
         True,
         False,
     ]
+
+
+def test_ones_own_address_given_later_makes_the_link_ones_own(
+    cast: Cast, place: Place, now: datetime
+) -> None:
+    link = make_link(target_kind="product", target=cast.print, by=cast.kit, at=now)
+    order = place(link=link.id)
+    operations.change_contact(
+        order=order, contact=replace(LOTTE, email="kit@example.org"), by=cast.world, at=now
+    )
+    hers = queries.order(order)
+    operations.change_contact(order=order, contact=LOTTE, by=cast.world, at=now)
+    again = queries.order(order)
+
+    assert [view.is_own_link for view in (hers, again) if view] == [True, False]

@@ -313,6 +313,9 @@ def _change_contact(order: Order, contact: Contact, *, by: UUID, at: datetime) -
             shipping_minor=shipping, tax_minor=order.tax_minor - before + now
         )
         Payment.objects.filter(order=order, state="open").update(state="closed")
+    Order.objects.filter(id=order.id).update(
+        is_own_link=_is_own_link(order.link, order.buyer_id, contact.email)
+    )
     rows.update(**vars(contact))
     record(OrderChanged(order=order.id), by=by, at=at, object_kind="order", object=order.id)
 
