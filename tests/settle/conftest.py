@@ -14,7 +14,9 @@ from django.test import Client
 from cohive.bond import operations as bond
 from cohive.bond.models import Member
 from cohive.bond.queries import PlaceView
-from tests.settle import shirt
+from cohive.trade import operations as trade
+from cohive.words.money import Money
+from tests.settle import shirt, stall
 
 
 @pytest.fixture
@@ -69,3 +71,30 @@ def sign_in(client: Client) -> Callable[[UUID], Client]:
         return client
 
     return run
+
+
+@pytest.fixture
+def mei(place: PlaceView, now: datetime) -> UUID:
+    return bond.join(email="mei@example.org", name="Mei Qiao", at=now - timedelta(days=50))
+
+
+@pytest.fixture
+def kit(place: PlaceView, now: datetime) -> UUID:
+    return bond.join(email="kit@example.org", name="Kit Larsen", at=now - timedelta(days=50))
+
+
+@pytest.fixture
+def shop(place: PlaceView, steward: UUID, mei: UUID, kit: UUID, now: datetime) -> dict[str, UUID]:
+    """A print at 25.00 with its agreement, on a stall: 60 % design to Mei, 40 % sale to Kit."""
+    at = now - timedelta(days=40)
+    return stall.open_product(
+        title="Low tide timetable",
+        slug="timetable",
+        price=Money(2500, stall.EUR),
+        tax_rate=Fraction(21, 100),
+        costs=[("Paper, ink, tube", 734)],
+        makers=(("design", mei), ("sale", kit)),
+        stall=trade.open_location(name="Night market", kind="stall", by=steward, at=at),
+        by=steward,
+        at=at,
+    )

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from fractions import Fraction
 from uuid import UUID
 
 import pytest
 
-from cohive.bond import operations as bond
 from cohive.bond.models import Notice
-from cohive.create import operations as create
-from cohive.create import queries as products
 from cohive.journal import verification
 from cohive.journal.models import Act, Delivery
 from cohive.ledger import queries as ledger
@@ -23,76 +19,9 @@ from cohive.settle.queries import statement as statements
 from cohive.settle.queries.undivided import undivided_orders
 from cohive.spread import operations as spread
 from cohive.trade import operations as trade
-from cohive.words.money import Money
+from tests.settle.stall import EUR, sell
 
 pytestmark = pytest.mark.django_db
-
-EUR = "EUR"
-
-
-@pytest.fixture
-def mei(place, now):
-    return bond.join(email="mei@example.org", name="Mei Qiao", at=now - timedelta(days=50))
-
-
-@pytest.fixture
-def kit(place, now):
-    return bond.join(email="kit@example.org", name="Kit Larsen", at=now - timedelta(days=50))
-
-
-@pytest.fixture
-def shop(place, steward, mei, kit, now) -> dict[str, UUID]:
-    """A print at 25.00 with its agreement, on a stall: 60 % design to Mei, 40 % sale to Kit."""
-    at = now - timedelta(days=40)
-    product = create.create_product(
-        title="Low tide timetable",
-        slug="timetable",
-        price=Money(2500, EUR),
-        tax_rate=Fraction(21, 100),
-        costs=[("Paper, ink, tube", 734)],
-        variants=[("A2", "LTT-A2")],
-        by=steward,
-        at=at,
-    )
-    for stage, maker in (("design", mei), ("sale", kit)):
-        create.log_contribution(
-            product=product,
-            stage=stage,
-            what=f"did the {stage}",
-            makers=[(maker, 1)],
-            by=maker,
-            at=at,
-            confirmed_by=steward,
-        )
-    agreement = create.offer_agreement(
-        product=product,
-        house=Fraction(1, 10),
-        link=Fraction(1, 20),
-        link_default="house",
-        stage_weights={"design": 60, "sale": 40},
-        by=steward,
-        at=at,
-    )
-    for maker in (mei, kit):
-        if products.agreement(agreement).state == "offered":
-            create.answer_agreement(agreement=agreement, accepts=True, by=maker, at=at)
-    variant = products.product(product).variants[0].id
-    stall = trade.open_location(name="Night market", kind="stall", by=steward, at=at)
-    trade.receive_stock(variant=variant, location=stall, quantity=50, by=steward, at=at)
-    create.put_on_sale(product=product, by=steward, at=at)
-    return {"product": product, "variant": variant, "stall": stall}
-
-
-def sell(shop, steward, at, quantity=9, key="one", link=None):
-    return trade.record_sale_here(
-        lines=[(shop["variant"], quantity)],
-        location=shop["stall"],
-        paid="cash",
-        by=steward,
-        at=at,
-        key=key,
-        link=link,
-    )
 
 
 def faults() -> list[str]:
