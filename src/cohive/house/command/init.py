@@ -6,14 +6,17 @@ import getpass
 import sys
 from argparse import Namespace
 
+from django.conf import settings
 from django.utils import timezone
 
-from cohive.bond.queries import place
+from cohive.bond import operations as bond
+from cohive.bond.queries import place, stewards
 from cohive.house import founding
 from cohive.house.command import say, show
 from cohive.house.command.migrate import prepare
 from cohive.words.refusals import Refused
 
+FIRST_LINK_MINUTES = 24 * 60
 QUESTIONS = [
     ("name", "What is the place called?", ""),
     ("languages", "Languages (en, zh-hans)", "en,zh-hans"),
@@ -42,8 +45,12 @@ def run(arguments: Namespace) -> int:
                 options=", ".join("--" + key.replace("_", "-") for key in missing),
             )
         answers |= {key: default for key, _, default in QUESTIONS if not answers[key]}
-    made = founding.found(answers, at=timezone.now())
-    show(f"{made.name} has begun. Start it with: cohive serve")
+    now = timezone.now()
+    made = founding.found(answers, at=now)
+    show(f"{made.name} has begun. Start it with: cohive serve --home {settings.HOME}")
+    if not answers.get("steward_password"):
+        url = bond.sign_in_url(agent=stewards()[0], at=now, minutes=FIRST_LINK_MINUTES)
+        show(f"Then sign in once, within a day, by this link: {url}")
     return 0
 
 
