@@ -38,7 +38,8 @@ def helped_make(request: HttpRequest, member: object) -> Markup | None:
     viewer = viewer_of(request)
     own = []
     if viewer is not None and viewer.agent_id == agent:
-        own = [total.total for total in statement.totals_of(agent, at=timezone.now())]
+        found = statement.totals_of(agent, at=timezone.now())
+        own = [total.total for total in found if total.kind == "earned"]
     return rendered(
         request,
         "settle/slot_member.html",

@@ -39,6 +39,7 @@ class Words:
     heads: tuple[str, ...]
     way_heads: tuple[str, ...]
     total: str
+    rewards: str
     states: Mapping[str, str]
     kinds: Mapping[str, str]
 
@@ -70,6 +71,7 @@ def words() -> Words:
         ),
         way_heads=(_("Product"), _("Way"), _("Numerator"), _("Denominator")),
         total=_("Total"),
+        rewards=_("Total of rewards for links"),
         states={
             "provisional": _("provisional"),
             "open": _("open to question"),
@@ -178,14 +180,27 @@ def _write_totals(
     bold: object,
     words: Words,
 ) -> None:
+    """A sum for each currency: of pay for making, and on a line of its own of rewards."""
     last = FIRST_ROW - 1 + len(found)
-    for offset, code in enumerate(sorted(formats)):
+    reward = words.kinds["link"]
+    incomes = sorted({(line.kind == "link", line.currency) for line in found})
+    for offset, (is_reward, code) in enumerate(incomes):
         row = last + 1 + offset
-        total = sum(line.amount_minor for line in found if line.currency == code)
+        total = sum(
+            line.amount_minor
+            for line in found
+            if (line.kind == "link", line.currency) == (is_reward, code)
+        )
         scale = 10 ** minor_digits(code)
-        page.write_string(row, 1, words.total, bold)
+        page.write_string(row, 1, words.rewards if is_reward else words.total, bold)
         page.write_formula(
-            row, 11, f'=SUMIF(N{FIRST_ROW}:N{last},"{code}",L{FIRST_ROW}:L{last})', bold, total
+            row,
+            11,
+            f"=SUMIFS(L{FIRST_ROW}:L{last},"
+            f'N{FIRST_ROW}:N{last},"{code}",'
+            f'D{FIRST_ROW}:D{last},"{"" if is_reward else "<>"}{reward}")',
+            bold,
+            total,
         )
         page.write_formula(row, 12, f"=L{row + 1}/{scale}", formats[code], total / scale)
         page.write_string(row, 13, code)

@@ -39,7 +39,10 @@ def statement_text(agent: UUID, *, name: str, at: datetime) -> str:
             if minor
         )
         values = {"name": name, "amount": formats.money(total.total), "states": states or "–"}
-        said.append(_("%(name)s: %(amount)s (%(states)s)") % values)
+        if total.kind == "link":
+            said.append(_("%(name)s, rewards for links: %(amount)s (%(states)s)") % values)
+        else:
+            said.append(_("%(name)s: %(amount)s (%(states)s)") % values)
     said.append(_("It is owed; nothing has been paid out yet."))
     ordered = sorted(lines, key=lambda line: (line.first.currency, -line.amount.minor))
     return "\n".join([*said, *(text for line in ordered for text in _paragraph(line, at=at))])

@@ -181,8 +181,12 @@ class StatementPage:
 
 @dataclass(frozen=True)
 class StatementTotals:
-    """All that ever came in, by state and by product, of one currency; minor units."""
+    """All that ever came in, by state and by product, of one currency; minor units.
 
+    `kind` is "earned" (pay for making) or "link" (rewards): the two are never added up.
+    """
+
+    kind: str
     currency: str
     by_state: Mapping[State, int]
     by_title: Mapping[str, int]

@@ -67,7 +67,10 @@ def all_credits_of(agent: UUID, *, at: datetime) -> tuple[list[CreditLine], dict
 
 
 def totals_of(agent: UUID, *, at: datetime) -> list[StatementTotals]:
-    """What came in so far by state and product, one answer per currency. One SQL query."""
+    """What came in so far by state and product, one answer per currency and kind of income.
+
+    Pay for making stands first. One SQL query.
+    """
     is_held = Exists(Question.objects.filter(credit=OuterRef("pk"), answered_at__isnull=True))
     rows = (
         Credit.objects.filter(payee_id=agent)
@@ -80,19 +83,20 @@ def totals_of(agent: UUID, *, at: datetime) -> list[StatementTotals]:
                 output_field=CharField(),
             )
         )
-        .values("state", "distribution__pool__title", "distribution__pool__currency")
+        .values("kind", "state", "distribution__pool__title", "distribution__pool__currency")
         .annotate(total=Sum("amount_minor"))
-        .order_by("distribution__pool__title")
+        .order_by("kind", "distribution__pool__title")
     )
-    found: dict[str, tuple[dict[State, int], dict[str, int]]] = {}
+    found: dict[tuple[str, str], tuple[dict[State, int], dict[str, int]]] = {}
     for row in rows:
-        by_state, by_title = found.setdefault(row["distribution__pool__currency"], ({}, {}))
+        income = row["kind"], row["distribution__pool__currency"]
+        by_state, by_title = found.setdefault(income, ({}, {}))
         title = row["distribution__pool__title"]
         by_state[row["state"]] = by_state.get(row["state"], 0) + row["total"]
         by_title[title] = by_title.get(title, 0) + row["total"]
     return [
-        StatementTotals(currency, by_state, by_title)
-        for currency, (by_state, by_title) in found.items()
+        StatementTotals(kind, currency, by_state, by_title)
+        for (kind, currency), (by_state, by_title) in found.items()
     ]
 
 

@@ -47,9 +47,11 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class Balance:
-    """The figures on top, of one currency."""
+    """The figures on top, of one currency; rewards for links have figures of their own."""
 
-    currency: str
+    name: str
+    is_reward: bool
+    sources_id: str
     final: Money
     open: Money
     provisional: Money
@@ -93,8 +95,12 @@ def balance_of(totals: StatementTotals) -> Balance:
     def part(state: State) -> Money:
         return Money(totals.by_state.get(state, 0), totals.currency)
 
+    is_reward = totals.kind == "link"
+    name = _("Rewards for links in %(currency)s") if is_reward else _("Balance in %(currency)s")
     return Balance(
-        currency=totals.currency,
+        name=name % {"currency": totals.currency},
+        is_reward=is_reward,
+        sources_id=f"sources-{totals.kind}-{totals.currency}",
         final=part("final"),
         open=part("open"),
         provisional=part("provisional"),
