@@ -26,6 +26,7 @@ from cohive.house.settings.home import DEMO_ENDED, DEMO_MARKER
 STOP_SECONDS = 5.0
 START_SECONDS = 30.0
 THREADS = 16
+ASKED_TO_END = (0, -signal.SIGTERM, -signal.SIGKILL, 128 + signal.SIGTERM)
 
 
 def run(arguments: Namespace) -> int:
@@ -45,9 +46,16 @@ def run(arguments: Namespace) -> int:
         )
     ]
     _on_signals(children)
-    if _answers(arguments.host, arguments.port, children):
-        _print_doors(address)
-    return _wait(children)
+    try:
+        if _answers(arguments.host, arguments.port, children):
+            _print_doors(address)
+        _until_one_ends(children)
+    finally:
+        ends = _stop(children)
+    if _demo_ended():
+        shutil.rmtree(settings.HOME)
+        say("The demo place is gone. Begin your own: cohive init, then cohive serve.")
+    return 0 if all(end in ASKED_TO_END for end in ends) else 1
 
 
 def _web(arguments: Namespace) -> list[str]:
@@ -104,13 +112,19 @@ def _print_doors(address: str) -> None:
 def _demo_ended() -> bool:
     """Whether somebody ended the demo on its page."""
     marker = settings.HOME / DEMO_MARKER
-    return bool(settings.DEMO) and marker.read_text(encoding="ascii") == DEMO_ENDED
+    if not settings.DEMO or not marker.exists():
+        return False
+    return marker.read_text(encoding="ascii") == DEMO_ENDED
 
 
-def _wait(children: list[subprocess.Popen[bytes]]) -> int:
-    """Until one ends; then stop the rest: politely, and after five seconds for good."""
+def _until_one_ends(children: list[subprocess.Popen[bytes]]) -> None:
+    """Wait for Ctrl-C, for a child that ends by itself, or for the end of the demo."""
     while all(child.poll() is None for child in children) and not _demo_ended():
         time.sleep(0.2)
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> list[int]:
+    """Stop what still runs: politely, and after five seconds for good; return how each ended."""
     for child in children:
         _ask(child, signal.SIGTERM)
     until = time.monotonic() + STOP_SECONDS
@@ -118,8 +132,4 @@ def _wait(children: list[subprocess.Popen[bytes]]) -> int:
         time.sleep(0.05)
     for child in children:
         _ask(child, signal.SIGKILL)
-    ends = [child.wait() for child in children]
-    if _demo_ended():
-        shutil.rmtree(settings.HOME)
-        say("The demo place is gone. Begin your own: cohive init, then cohive serve.")
-    return 0 if all(end in (0, -signal.SIGTERM, -signal.SIGKILL, 128 + 15) for end in ends) else 1
+    return [child.wait() for child in children]
