@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from hypothesis import settings
 
 from cohive.journal import jobs
@@ -39,3 +40,22 @@ def hear(db: None) -> Callable[[datetime], int]:
         return total
 
     return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def other_sessions_end(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Before the test database goes, end what still looks at it.
+
+    A page shown to a browser may be answered in a context of its own, with a connection of its
+    own that nobody closes; PostgreSQL does not drop a database somebody is connected to.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    yield
+    with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
