@@ -17,7 +17,7 @@ from django.utils.translation.trans_real import get_supported_language_variant
 from cohive.look import formats
 from cohive.look.colours import accent_style
 from cohive.look.navigation import Navigation
-from cohive.look.viewers import PlaceLook, place_of, viewer_of
+from cohive.look.viewers import PlaceLook, frames_of, place_of, viewer_of
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -36,7 +36,14 @@ class Language:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The names every template may use besides its own data."""
+    """The names every template may use besides its own data; made once per request."""
+    frames, language = frames_of(request), get_language() or ""
+    if language not in frames:
+        frames[language] = _frame(request)
+    return dict(frames[language])
+
+
+def _frame(request: HttpRequest) -> dict[str, object]:
     viewer, place = viewer_of(request), place_of(request)
     return {
         "viewer": viewer,

@@ -15,13 +15,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from cohive.look import formats, slots, talk
+from cohive.look.addresses import address
 from cohive.look.charts.qr import qr
 from cohive.look.icons import icon
 from cohive.look.refusals import said
@@ -46,8 +46,8 @@ class Macros:
 def url(name: str, *positional: object, **named: object) -> str:
     """The address of a URL name: url("bond:circle", slug="press"); a `query` is added to it."""
     query = named.pop("query", None)
-    address = reverse(name, args=positional or None, kwargs=named or None)
-    return f"{address}?{query}" if query else address
+    found = address(name, *positional, **named)
+    return f"{found}?{query}" if query else found
 
 
 @pass_context

@@ -51,8 +51,18 @@ def language_tag() -> str:
 
 def money(amount: Money) -> str:
     """'€3.17', '−€6.75': an amount in the viewer's language, with a true minus."""
-    text = format_currency(amount.decimal, amount.currency, locale=current_locale())
-    return text.replace("-", MINUS)
+    return _money(amount, current_locale())
+
+
+@lru_cache(maxsize=8192)
+def _money(amount: Money, locale: Locale) -> str:
+    """CLDR's words for an amount; every line of a statement says the same few."""
+    return format_currency(amount.decimal, amount.currency, locale=locale).replace("-", MINUS)
+
+
+@lru_cache(maxsize=8192)
+def _whole(units: int, locale: Locale) -> str:
+    return format_decimal(units, locale=locale)
 
 
 def money_exact(minor: Fraction | int, currency: str) -> str:
@@ -72,7 +82,7 @@ def money_exact(minor: Fraction | int, currency: str) -> str:
     sign = MINUS if value < 0 else ""
     point = "." if kept else ""
     more = "…" if scaled.denominator != 1 else ""
-    return f"{sign}{symbol}{format_decimal(units, locale=current_locale())}{point}{kept}{more}"
+    return f"{sign}{symbol}{_whole(units, current_locale())}{point}{kept}{more}"
 
 
 def number(value: float | int | Fraction) -> str:

@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
+from cohive.look.addresses import address
 from cohive.look.viewers import Viewer
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class Navigation:
         if not entry.shown(self.viewer):
             return None
         try:
-            url = reverse(entry.url_name, kwargs=dict(entry.arguments(self.viewer)) or None)
+            url = address(entry.url_name, **entry.arguments(self.viewer))
         except NoReverseMatch:  # the check look.E001 names it; a page never breaks on it
             return None
         return Link(

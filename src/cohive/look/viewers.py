@@ -7,7 +7,7 @@ Both answers are asked for once per request and kept on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -89,6 +89,7 @@ class _Asked:
 
     viewer: dict[str, Viewer | None] = field(default_factory=dict)
     place: dict[str, PlaceLook | None] = field(default_factory=dict)
+    frames: dict[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 def _asked(request: HttpRequest) -> _Asked:
@@ -115,11 +116,17 @@ def place_of(request: HttpRequest) -> PlaceLook | None:
     return known["it"]
 
 
+def frames_of(request: HttpRequest) -> dict[str, Mapping[str, object]]:
+    """The frames this request was given, by language; a page with fifty parts asks fifty times."""
+    return _asked(request).frames
+
+
 def forget(request: HttpRequest, *, ask_again: bool = True) -> None:
     """Drop what was told: after signing in or out, or (not asking again) when all is broken."""
     known = _asked(request)
     known.viewer.clear()
     known.place.clear()
+    known.frames.clear()
     if not ask_again:
         known.viewer["it"], known.place["it"] = None, None
 
