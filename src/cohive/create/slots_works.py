@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from cohive.bond.queries import PostView
@@ -13,6 +14,8 @@ from cohive.create import queries
 from cohive.create.queries import IdeaView
 from cohive.create.views.showing import shown
 from cohive.look import slots
+from cohive.look.addresses import address as url
+from cohive.look.icons import icon
 from cohive.look.pages import rendered
 from cohive.look.viewers import viewer_of
 
@@ -20,6 +23,8 @@ LATEST = 5
 PROFILE_WORKS = 8
 KEPT = "_create_ideas"
 """Where a request keeps the ideas of the thread it shows."""
+ACTION = Markup('<a class="btn quiet small" href="{}">{} {}</a>')
+"""Not a template: it stands under every post of a page."""
 
 
 def register() -> None:
@@ -34,7 +39,9 @@ def post_action(request: HttpRequest, post: PostView) -> Markup | None:
     idea = _ideas_of_page(request, post.root).get(post.id)
     if post.is_withdrawn or (idea is None and viewer_of(request) is None):
         return None
-    return rendered(request, "create/slots/post_action.html", {"idea": idea, "post": post.id})
+    address = idea.url if idea else url("create:make-idea", post=post.id)
+    label = _("Idea %(number)s") % {"number": idea.number} if idea else _("Make this an idea")
+    return ACTION.format(address, icon("lightbulb"), label)
 
 
 def circle_making(request: HttpRequest, circle: UUID) -> Markup | None:
