@@ -14,8 +14,8 @@ STEWARD = ("--steward-email", "ann@quay.example", "--steward-name", "Ann")
 
 
 def cohive(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    of_the_tests = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    environment = {key: value for key, value in os.environ.items() if key not in of_the_tests}
     return subprocess.run(
         [str(Path(sys.executable).parent / "cohive"), *words, "--home", str(home)],
         env={**environment, **more},
