@@ -13,6 +13,7 @@ from cohive.bond.models import Notice
 from cohive.bond.queries.people import MemberCard, cards
 from cohive.look import formats
 from cohive.words.money import Money
+from cohive.words.refusals import Refused
 
 NOTICES_A_PAGE = 50
 MARK_AGENT, MARK_MONEY, MARK_DAY, MARK_MOMENT = "agent:", "money:", "day:", "moment:"
@@ -63,11 +64,18 @@ def unread_notices(to: UUID) -> int:
 
 
 def _agents(values: Mapping[str, object]) -> list[UUID]:
-    return [
-        UUID(value.removeprefix(MARK_AGENT))
-        for value in values.values()
-        if isinstance(value, str) and value.startswith(MARK_AGENT)
-    ]
+    found = (_agent(value) for value in values.values() if isinstance(value, str))
+    return [agent for agent in found if agent is not None]
+
+
+def _agent(value: str) -> UUID | None:
+    """The agent of a mark; None for everything else, whatever it begins with."""
+    if not value.startswith(MARK_AGENT):
+        return None
+    try:
+        return UUID(value.removeprefix(MARK_AGENT))
+    except ValueError:
+        return None
 
 
 def _view(row: Notice, known: Mapping[UUID, MemberCard]) -> NoticeView:
@@ -88,12 +96,23 @@ def _view(row: Notice, known: Mapping[UUID, MemberCard]) -> NoticeView:
 
 
 def _said(value: object, known: Mapping[UUID, MemberCard]) -> object:
-    """A value in words: marked ones are looked up or formatted, plain ones stay."""
+    """A value in words: marked ones are looked up or formatted, plain ones stay.
+
+    Plain ones are titles that members typed: one that only begins like a mark stays as it is.
+    """
     if not isinstance(value, str):
         return value
-    if value.startswith(MARK_AGENT):
-        card = known.get(UUID(value.removeprefix(MARK_AGENT)))
+    agent = _agent(value)
+    if agent is not None:
+        card = known.get(agent)
         return card.name if card else gettext("somebody")
+    try:
+        return _formatted(value)
+    except (ValueError, Refused):
+        return value
+
+
+def _formatted(value: str) -> str:
     if value.startswith(MARK_MONEY):
         minor, currency = value.removeprefix(MARK_MONEY).split(":")
         return formats.money(Money(int(minor), currency))
