@@ -172,6 +172,14 @@ def test_works_are_found_by_title_while_choosing(cast, clock, submit, as_member)
     assert "No other work has “whale”" in text_of(client.get(f"{SUBMIT}?q=whale"))
 
 
+@pytest.mark.parametrize("away", ["https://elsewhere.example/", "//elsewhere.example", "-1", ""])
+def test_a_way_back_that_is_no_page_here_leads_to_the_form(cast, clock, as_member, away):
+    sent = {"title": "Sheet", "holder": "Archive", "next": away}
+    answer = as_member(cast.mei).post("/works/outside/new/", sent)
+    assert answer.status_code == 302
+    assert answer.url.startswith(f"{SUBMIT}?parent=")
+
+
 def test_a_source_from_outside_comes_back_as_a_parent(cast, clock, as_member, client):
     member, url = as_member(cast.mei), "/works/outside/new/"
     assert client.post(url, {"title": "Sheet", "holder": "Archive"}).status_code == 302

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from django import forms
 from django.http import Http404
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
 from cohive.look import views
@@ -106,3 +106,15 @@ def test_an_expired_form_says_what_to_do():
     response = Client(enforce_csrf_checks=True).post("/look/theme/", {"theme": "dark"})
     assert response.status_code == 403
     assert "This form has expired" in response.content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_sign_that_no_database_keeps_is_refused_before_the_page(method: str) -> None:
+    client = Client()
+    sent = client.get if method == "get" else client.post
+    answer = sent("/look/theme/", {"theme": "dark", "next": "/\x00"})
+    assert answer.status_code == 400
+    assert "a sign that is no text" in answer.content.decode()
+    assert "theme" not in answer.cookies
+    assert client.get("/look/theme/", {"na\x00me": ""}).status_code == 400
+    assert client.get("/ab%00c/").status_code == 404

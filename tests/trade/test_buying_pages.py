@@ -159,6 +159,7 @@ def test_sold_out_is_said_before_and_after_sending(
         "?variant=x&quantity=1",
         "?variant={good}&quantity=x",
         "?variant={good}",
+        "?variant={good}&quantity=999999999999999999999999999999",
         "?basket=forged",
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -32,6 +32,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+NOT_TEXT = "What was sent holds a sign that is no text. Go back and write it again."
 
 
 class LanguageMiddleware:
@@ -89,7 +91,10 @@ class ContentSecurityMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a refusal that no view showed into the page of its kind: 404, 403 or 400."""
+    """Turns a refusal that no view showed into the page of its kind: 404, 403 or 400.
+
+    What no page could keep is refused here too.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -97,6 +102,15 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on; the work is in process_exception."""
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Refuse a NUL before a page sees it: PostgreSQL keeps none, and nobody types one."""
+        sent = [request.path, *_sent(request.GET)]
+        if request.method == "POST":
+            sent += _sent(request.POST)
+        if any("\x00" in text for text in sent):
+            return views.refused(request, Refused(NOT_TEXT), 400)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for Missing, Forbidden and Refused; anything else is a fault of ours."""
@@ -107,6 +121,11 @@ class RefusalMiddleware:
         if isinstance(exception, Refused):
             return views.refused(request, exception, 400)
         return None
+
+
+def _sent(fields: QueryDict) -> list[str]:
+    """Names and values of a query or a form."""
+    return [text for name, values in fields.lists() for text in (name, *values)]
 
 
 _known_zones: set[str] = set()

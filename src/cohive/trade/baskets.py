@@ -19,6 +19,8 @@ from cohive.words.refusals import Missing, Refused
 
 SALT = "cohive.trade.basket"
 STALL_SECONDS = 60 * 60
+DIGITS_MAX = 6
+"""More of one thing cannot be meant; how many one may buy is said when it is posted."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ def of_request(request: HttpRequest) -> Basket:
         return _signed(signed)
     variants, quantities = request.GET.getlist("variant"), request.GET.getlist("quantity")
     if not variants or len(variants) > LINES_MAX or len(variants) != len(quantities):
+        raise Missing("There is no such thing to buy.")
+    if any(len(quantity) > DIGITS_MAX for quantity in quantities):
         raise Missing("There is no such thing to buy.")
     try:
         lines = tuple(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cohive.bond import queries as bond
 from cohive.bond.access import acting
-from cohive.bridges.pictures import reencode
+from cohive.bridges.pictures import UPLOAD_BYTES_MAX, reencode
 from cohive.create import forms_products as forms
 from cohive.create import operations, queries
 from cohive.create.forms_products import Filled
@@ -42,7 +42,7 @@ def pictures(request: HttpRequest, slug: str) -> HttpResponse:
             product=view.id,
             said=filled.value("said"),
             work=forms.uuid_of(work, name="work") if work and not upload else None,
-            picture=reencode(upload.read()) if upload else None,
+            picture=reencode(upload.read(UPLOAD_BYTES_MAX + 1)) if upload else None,
             by=acting(request),
             at=timezone.now(),
         )

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods
 
 from cohive.bond import queries as bond
 from cohive.bond.access import acting, member_required
-from cohive.bridges.pictures import reencode
+from cohive.bridges.pictures import UPLOAD_BYTES_MAX, reencode
 from cohive.create import operations, queries
 from cohive.create.forms_works import MAKER_ROWS, WEIGHT_CHOICES, ParentForm, SourceForm, WorkForm
 from cohive.create.passing import passing
@@ -120,7 +120,8 @@ def cite(request: HttpRequest) -> HttpResponse:
     """Write down a source from outside, and go back to the work that grows from it."""
     form = SourceForm(request.POST or None)
     back = request.POST.get("next", "") or request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    is_here = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    if not (is_here and back.startswith("/")):
         back = reverse("create:submit")
     if request.method == "POST" and form.is_valid():
         try:
@@ -144,7 +145,7 @@ def _submitted(request: HttpRequest, form: WorkForm, challenge: ChallengeView | 
     return operations.submit_work(
         title=given["title"],
         text=given["text"],
-        picture=reencode(given["picture"].read()),
+        picture=reencode(given["picture"].read(UPLOAD_BYTES_MAX + 1)),
         makers=_makers(request.POST),
         keep=form.fraction("keep"),
         ask=form.fraction("ask"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohive.bond import queries as bond
 from cohive.bond.access import acting, member_required
-from cohive.bridges.pictures import reencode
+from cohive.bridges.pictures import UPLOAD_BYTES_MAX, reencode
 from cohive.create import operations, queries
 from cohive.create.forms_works import ReplaceForm
 from cohive.create.passing import passing
@@ -96,7 +96,7 @@ def replace(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             operations.replace_picture(
                 work=view.id,
-                picture=reencode(form.cleaned_data["picture"].read()),
+                picture=reencode(form.cleaned_data["picture"].read(UPLOAD_BYTES_MAX + 1)),
                 note=form.cleaned_data["note"],
                 by=acting(request),
                 at=timezone.now(),
