@@ -47,6 +47,11 @@ def test_no_name_gives_a_friendly_pen_name_in_her_language(place: PlaceView, now
         ("kit@example.org", "Night Ferry", "name"),
         ("kit@example.org", "x" * 61, "name"),
         ("kit@example.org", "evil\u202ename", "name"),
+        ("kit@example.org", "\u3164", "name"),
+        ("kit@example.org", "Mei Qiao\ufe0f", "name"),
+        ("kit@example.org", "Mei\u034f Qiao", "name"),
+        ("kit@example.org", "M\u0435i Qiao", "name"),
+        ("kit@example.org", "Ｍｅｉ Ｑｉａｏ", "name"),
     ],
 )
 def test_joining_is_refused_at_the_field_and_leaves_nothing(
@@ -114,3 +119,9 @@ def test_an_unknown_time_zone_is_refused(cast: Cast, now: datetime) -> None:
     operations.set_tongue(by=cast.mei, at=now, language="zh-hans", time_zone="Asia/Shanghai")
     assert queries.language_of(cast.mei) == "zh-hans"
     assert queries.language_of(cast.noor) == "en"
+
+
+@pytest.mark.parametrize("name", ["Мария Müller", "夜渡 Kit", "Ελένη", "Zoë", "李 ①", "Kit 🦆"])
+def test_names_of_all_scripts_are_welcome(place: PlaceView, now: datetime, name: str) -> None:
+    agent = operations.join(email="kit@example.org", name=name, at=now)
+    assert queries.cards([agent])[agent].name == name

@@ -11,6 +11,10 @@ from cohive.words.refusals import Refused
 
 NAME_CHARACTERS_MAX = 60
 TRIES = 50
+SHAPELESS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and marks by their category, and yet nothing is seen of them."""
+SELECTOR = ("VARIATION SELECTOR", "MONGOLIAN FREE VARIATION SELECTOR")
+ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 
 def clean_name(text: str, *, field: str = "name") -> str:
@@ -27,6 +31,27 @@ def clean_name(text: str, *, field: str = "name") -> str:
             "This name holds signs that cannot be shown. Write it in letters.", field=field
         )
     return name
+
+
+def refuse_disguised(name: str) -> None:
+    """Refuse a name that could be taken for somebody else's at a glance.
+
+    Signs without a shape, and words that mix the alphabets whose letters look alike.
+    """
+    if any(sign in SHAPELESS or unicodedata.name(sign, "").startswith(SELECTOR) for sign in name):
+        raise Refused(
+            "This name holds signs that cannot be shown. Write it in letters.", field="name"
+        )
+    for word in name.split():
+        if len({_alphabet(letter) for letter in word} & ALIKE) > 1:
+            raise Refused(
+                "This name mixes alphabets whose letters look alike. Write each word in one.",
+                field="name",
+            )
+
+
+def _alphabet(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def slug_for(name: str, *, fallback: str, is_taken: Callable[[str], bool]) -> str:

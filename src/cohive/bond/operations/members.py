@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -11,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from cohive.bond import naming
 from cohive.bond.events import MemberChanged, MemberClaimed, MemberJoined, MemberRecorded
@@ -110,10 +112,13 @@ def check_name(name: str) -> None:
 
 
 def _refuse_taken(name: str, *, but: UUID | None = None) -> None:
-    same = Member.objects.filter(name__iexact=name, state="active")
+    naming.refuse_disguised(name)
+    plain = unicodedata.normalize("NFKC", name)  # ｍｅｉ, in full width, is mei
+    alike = Q(name__iexact=name) | Q(name__iexact=plain)
+    same = Member.objects.filter(alike, state="active")
     if but:
         same = same.exclude(agent=but)
-    if same.exists() or Place.objects.filter(name__iexact=name).exists():
+    if same.exists() or Place.objects.filter(alike).exists():
         raise Refused("Somebody here is called that already. Add something to it.", field="name")
 
 
