@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from cohive.bond import letters, operations, queries
-from cohive.bond.models import Member, User
+from cohive.bond.models import Member, Place, User
 from cohive.bond.queries import PlaceView
 from tests.bond.conftest import Cast, signed_in
 
@@ -338,3 +338,23 @@ def test_a_mail_needs_an_address(cast: Cast, now: datetime) -> None:
     )
     assert not sent
     assert mail.outbox == []
+
+
+def test_a_line_end_in_what_somebody_wrote_adds_no_header(cast: Cast) -> None:
+    Place.objects.update(name="Night\nFerry")
+    sent = operations.deliver_mail(
+        to_address="kit@example.org",
+        subject="About %(title)s",
+        template="bond/mail/letter",
+        context={
+            "title": "Ebb\r\nBcc: everybody@example.org",
+            "paragraphs": [],
+            "code": "",
+            "link": "",
+        },
+    )
+    assert sent
+    [letter] = mail.outbox
+    assert letter.subject == "About Ebb Bcc: everybody@example.org"
+    assert letter.recipients() == ["kit@example.org"]
+    assert "\n" not in letter.from_email

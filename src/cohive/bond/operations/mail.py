@@ -44,7 +44,8 @@ def deliver_mail(
     spoken = spoken or (here.languages[0] if here else settings.LANGUAGE_CODE)
     data: dict[str, object] = {**mail_frame(), **context}
     with translation.override(spoken):
-        data["mail_title"] = title = gettext(subject) % data
+        # in one line: a name with a line end in it must not add a header
+        data["mail_title"] = title = " ".join((gettext(subject) % data).split())
         data["mail_language"] = language_tag()
         # templates escape everything for pages; what stands in a text is the plain sign again
         text = unescape(render_to_string(f"{template}.txt", data)).strip() + "\n"
@@ -68,4 +69,5 @@ def mail_frame() -> dict[str, object]:
 def sender() -> str:
     """The place's name with its address."""
     here = place()
-    return formataddr((here.name if here else "Cohive", settings.DEFAULT_FROM_EMAIL))
+    name = " ".join(here.name.split()) if here else "Cohive"
+    return formataddr((name, settings.DEFAULT_FROM_EMAIL))

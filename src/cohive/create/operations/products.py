@@ -78,7 +78,7 @@ def create_product(
     decided = _decided(decision)
     row = Product.objects.create(
         slug=slug,
-        title=title.strip(),
+        title=" ".join(title.split()),
         description=description.strip(),
         language=language,
         currency=price.currency,
@@ -112,7 +112,11 @@ def edit_product(
     require_staff(by)
     row = locked(product)
     _check_title(title)
-    row.title, row.description, row.language = title.strip(), description.strip(), language
+    row.title, row.description, row.language = (
+        " ".join(title.split()),
+        description.strip(),
+        language,
+    )
     row.save(update_fields=["title", "description", "language"])
     _changed(row, "texts", by=by, at=at)
 
