@@ -103,3 +103,12 @@ def test_what_was_in_hand_is_let_go(cast: Cast, now: datetime) -> None:
     shown = queries.proposals(kind="need", today=now.date())
     assert [view.id for view in shown] == [proposal]
     assert queries.commitments_of(cast.noor, state="dropped")[0].provider == cast.mei
+
+
+def test_a_circle_whose_only_keeper_leaves_the_place_is_kept_by_who_stays(
+    cast: Cast, circle: UUID, now: datetime
+) -> None:
+    operations.delete_account(by=cast.mei, at=now)
+    keepers = Membership.objects.filter(circle=circle, keeps=True)
+    assert list(keepers.values_list("member_id", flat=True)) == [cast.noor]
+    assert Act.objects.filter(kind="bond.circle.left", actor=cast.mei).count() == 1

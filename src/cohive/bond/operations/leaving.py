@@ -20,6 +20,7 @@ from cohive.bond.models import (
     RoleGrant,
 )
 from cohive.bond.models.vault import MEMBER_STATES
+from cohive.bond.operations.circles import leave_circle
 from cohive.bond.operations.proposals import drop_commitment, withdraw_proposal
 from cohive.bond.operations.roles import end_roles
 from cohive.bond.operations.talk import withdraw_post
@@ -42,7 +43,8 @@ def delete_account(*, by: UUID, at: datetime, withdraw_posts: bool = False) -> N
         _withdraw_unanswered(by, at=at)
     _end_agreements(by, at=at)
     end_roles(of=by, by=by, at=at)
-    Membership.objects.filter(member=by).delete()
+    for circle in list(Membership.objects.filter(member=by).values_list("circle_id", flat=True)):
+        leave_circle(circle=circle, by=by, at=at)
     Notice.objects.filter(to=by).delete()
     erasure.erase(agent=by, at=at)
     user = member.user
