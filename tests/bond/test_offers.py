@@ -8,7 +8,7 @@ import pytest
 from cohive.bond import operations, queries
 from cohive.journal.models import Act, EconomicEvent
 from cohive.words.refusals import Forbidden, Missing, Refused
-from tests.bond.conftest import Cast
+from tests.bond.conftest import Cast, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +137,12 @@ def test_what_cannot_be_read_is_refused_at_its_field(
     with pytest.raises(Refused) as refusal:
         operations.make_proposal(by=cast.mei, at=now, **said)
     assert refusal.value.field == field
+
+
+def test_taking_up_again_and_again_is_refused(
+    cast: Cast, offer: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cohive.bond.views.offers.TAKEN_IN_TEN_MINUTES", 1)
+    browser = signed_in(cast.noor)
+    browser.post(f"/offers/{offer}/take/")
+    assert browser.post(f"/offers/{offer}/take/").status_code == 400

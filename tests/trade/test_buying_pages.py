@@ -251,6 +251,20 @@ def test_a_new_link_closes_the_old_one(
     assert any(answer["Location"] in str(letter.body) for letter in mail.outbox)
 
 
+def test_a_link_is_not_mailed_again_and_again(
+    cast: Cast, client: Client, paid: Order, hear: Callable[..., int]
+) -> None:
+    hear(timezone.now())
+    mail.outbox.clear()
+    page = door(paid)
+    for _ in range(5):
+        page = client.post(f"{page}link")["Location"]
+        hear(timezone.now())
+
+    assert len(mail.outbox) == 3
+    assert "Too many tries" in client.get(page).content.decode()
+
+
 def test_the_buyer_cancels_before_packing(cast: Cast, client: Client, paid: Order) -> None:
     client.post(f"{door(paid)}cancel")
 

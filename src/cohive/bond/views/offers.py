@@ -20,6 +20,7 @@ from cohive.bond.views.answers import UNFIT, done_or_refused, in_one_tap, limit
 from cohive.look.viewers import viewer_of
 
 PROPOSALS_IN_TEN_MINUTES = 10
+TAKEN_IN_TEN_MINUTES = 20
 
 
 def offers(request: HttpRequest) -> HttpResponse:
@@ -80,6 +81,7 @@ def _offers(request: HttpRequest, form: ProposalForm, *, status: int) -> HttpRes
 @member_required
 def take_up(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Take up another's offer or need."""
+    limit(request, "bond.take_up", TAKEN_IN_TEN_MINUTES)
 
     def do() -> None:
         operations.take_up(proposal=proposal_id, by=acting(request), at=timezone.now())

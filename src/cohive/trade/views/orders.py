@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from cohive.bond.access import acting, member_required
+from cohive.guard.operations import allow
 from cohive.look.formats import current_locale
 from cohive.look.refusals import refuse, said
 from cohive.trade import operations, queries
@@ -19,6 +20,10 @@ from cohive.trade.queries import OrderView
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.trade.views.quantities import chosen
 from cohive.words.refusals import Refused
+
+LINKS_AN_HOUR = 3
+"""Each new link is a mail, and nobody has shown yet that the address is hers."""
+HOUR_SECONDS = 60 * 60
 
 
 @require_GET
@@ -108,7 +113,13 @@ def new_link(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """Close this link and open a new one, which also goes out by mail."""
     found = by_door(reference, word)
     _buyer, by = buyer_of(request)
-    operations.renew_link(order=found.id, by=by, at=timezone.now())
+    who, now = str(found.id), timezone.now()
+    try:
+        allow(what="trade.link", who=who, limit=LINKS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
+    except Refused as refusal:
+        messages.error(request, said(refusal))
+        return redirect(found.url)
+    operations.renew_link(order=found.id, by=by, at=now)
     renewed = queries.order(found.id)
     messages.success(request, _("This is the new link; the old one opens nothing any more."))
     return redirect(renewed.url if renewed else "/")
