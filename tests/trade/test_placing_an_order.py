@@ -94,6 +94,16 @@ def test_the_same_form_with_other_things_is_refused(cast: Cast, place: Place) ->
     assert on_shelf(cast.medium) == 5
 
 
+def test_a_key_of_another_buyer_opens_nothing_of_hers(cast: Cast, place: Place) -> None:
+    order = place(key="form-1", buyer=cast.mei, by=cast.mei)
+
+    for buyer in (cast.kit, None):
+        with pytest.raises(Refused, match="placed by somebody else"):
+            place(key="form-1", buyer=buyer, contact=replace(LOTTE, email="k@example.org"))
+    assert OrderContact.objects.get(order=order).email == LOTTE.email
+    assert acts(order) == ["trade.order.placed"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

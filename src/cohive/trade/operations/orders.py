@@ -77,7 +77,7 @@ def place_order(
     mark = fingerprint(wanted, shelf, channel)
     known = Order.objects.filter(key=key).first()
     if known is not None:
-        return _again(known, mark, tidy, by=by, at=at)
+        return _again(known, mark, tidy, buyer=buyer, by=by, at=at)
     sums = total(wanted, tidy.country if channel == "web" else "")
     order = insert_order(
         Order(
@@ -99,7 +99,7 @@ def place_order(
         )
     )
     if order is None:  # the same form came twice at the same instant, and the other was first
-        return _again(Order.objects.get(key=key), mark, tidy, by=by, at=at)
+        return _again(Order.objects.get(key=key), mark, tidy, buyer=buyer, by=by, at=at)
     write_lines(order, wanted)
     OrderContact.objects.create(order=order, **vars(tidy))
     take_pieces(pieces(wanted), location=shelf, order=order.id, by=by, at=at)
@@ -285,8 +285,12 @@ def open_shelf(location: UUID) -> UUID:
     return location
 
 
-def _again(order: Order, mark: str, contact: Contact, *, by: UUID, at: datetime) -> UUID:
+def _again(
+    order: Order, mark: str, contact: Contact, *, buyer: UUID | None, by: UUID, at: datetime
+) -> UUID:
     """The same form sent again: the same order, with the address it has now."""
+    if order.buyer_id != buyer:  # a key is no door to what somebody else ordered
+        raise Refused("This order was placed by somebody else. Begin a new one.")
     if order.fingerprint != mark:
         raise Refused("This order was placed already, with other things in it. Begin a new one.")
     if order.state == "placed":
