@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
+from cohive.bond import operations as bond
 from cohive.journal.models import Act
 from cohive.spread import operations, queries
 from cohive.spread.models import Conversion, Link
@@ -95,3 +96,10 @@ def test_a_conversion_cannot_be_changed(cast: Cast, now: datetime) -> None:
 def test_an_unknown_link_converts_nothing(cast: Cast, now: datetime) -> None:
     with pytest.raises(Missing):
         bought(uuid4(), cast.mei, cast, now)
+
+
+def test_a_person_is_no_circle_to_pass_on(cast: Cast, now: datetime) -> None:
+    unlisted = bond.make_unclaimed(name="Unlisted Maker", key="u", by=cast.place, at=now)
+    for agent in (cast.mei, unlisted, cast.place):
+        with pytest.raises(Missing):
+            operations.make_link(target_kind="circle", target=agent, by=cast.kit, at=now)

@@ -28,8 +28,8 @@ def _place(target: UUID) -> Target | None:
 
 
 def _circle(target: UUID) -> Target | None:
-    card = bond.cards([target]).get(target)
-    return Target("circle", target, card.name, card.url) if card else None
+    circle = bond.circle(target)
+    return Target("circle", target, circle.name, circle.url) if circle else None
 
 
 def _challenge(target: UUID) -> Target | None:
@@ -39,7 +39,9 @@ def _challenge(target: UUID) -> Target | None:
 
 def _work(target: UUID) -> Target | None:
     work = create.work(target)
-    return Target("work", target, work.title, work.url) if work else None
+    if work is None or work.card.state == "withdrawn":
+        return None
+    return Target("work", target, work.title, work.url)
 
 
 def _product(target: UUID) -> Target | None:
