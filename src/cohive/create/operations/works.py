@@ -139,6 +139,7 @@ def withdraw_work(*, work: UUID, by: UUID, at: datetime) -> None:
 
     An entry can be withdrawn until votes close; nothing can that somebody has built on.
     """
+    hold("create.works")  # so that nobody builds on it meanwhile
     row = own_work(work, by=by)
     if row.challenge and at >= row.challenge.voting_closes_at:
         raise Refused(
