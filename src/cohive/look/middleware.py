@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -34,6 +35,33 @@ POLICY = "; ".join(
 )
 
 NOT_TEXT = "What was sent holds a sign that is no text. Go back and write it again."
+
+
+class NetworkAddressMiddleware:
+    """Knows who asks, when a proxy stands in front of a public place.
+
+    Limits count network addresses; without this all visitors would share the proxy's. Only the
+    last hop is believed: the proxy wrote it, everything before came from whoever asks.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Put the address the proxy saw in the place of the proxy's own."""
+        if settings.SECURE_PROXY_SSL_HEADER:
+            seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+            if _is_address(seen):
+                request.META["REMOTE_ADDR"] = seen
+        return self.get_response(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 class LanguageMiddleware:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "cohive.house",
 ]
 MIDDLEWARE = [
+    "cohive.look.middleware.NetworkAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
