@@ -116,6 +116,15 @@ def test_a_closed_challenge_takes_nothing(cast, challenge, clock, as_member):
     assert as_member(cast.anouk).get(f"{SUBMIT}?challenge=nothing").status_code == 404
 
 
+def test_a_remix_stays_in_the_challenge_while_it_is_open(cast, challenge, clock, submit, as_member):
+    call = queries.challenge(challenge)
+    work = queries.work(submit(cast.mei, "Lamp", challenge=challenge))
+    client = as_member(cast.anouk)
+    assert f"challenge={call.slug}" in client.get(work.url).content.decode()
+    clock(call.closes_at)
+    assert f"challenge={call.slug}" not in client.get(work.url).content.decode()
+
+
 def test_visitors_sign_in_before_they_hand_in(clock, cast, client):
     assert client.get(SUBMIT).status_code == 302
     assert client.post(SUBMIT, filled()).status_code == 302
