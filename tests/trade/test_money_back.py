@@ -201,6 +201,22 @@ def test_cancelling_before_packing_gives_everything_back(
         operations.cancel_order(order=order, by=cast.world, at=now)
 
 
+def test_cancelling_answers_what_was_asked_before(
+    cast: Cast, bought: tuple[UUID, list[UUID]], now: datetime
+) -> None:
+    order, lines = bought
+    asked = operations.request_refund(
+        order=order, lines=[(lines[0], 1)], reason="faulty", by=cast.world, at=now
+    )
+    operations.cancel_order(order=order, by=cast.world, at=now)
+
+    [refund] = Refund.objects.filter(order=order)
+    assert (refund.id, refund.state) == (asked, "granted")
+    assert refund.amount_minor == 2 * 4000 + 2500 + 695
+    assert queries.refunds_to_decide() == []
+    assert Act.objects.filter(kind="trade.refund.granted", object_id=order).count() == 1
+
+
 def test_an_unpaid_order_is_cancelled_and_its_pieces_are_free(
     cast: Cast, place: Place, now: datetime
 ) -> None:

@@ -171,7 +171,15 @@ def cancel_order(*, order: UUID, by: UUID, at: datetime) -> None:
     left = quantities_left(row)
     lines = [BackLine(line, count, True) for line, (_, count) in left.items() if count]
     if lines:
-        grant_refund(order=order, lines=lines, by=founded().agent, at=at, reason="cancelled")
+        asked = row.refunds.filter(state="requested").values_list("id", flat=True).first()
+        grant_refund(
+            order=order,
+            refund=asked,  # what she asked for before is answered by this
+            lines=lines,
+            by=founded().agent,
+            at=at,
+            reason="cancelled",
+        )
 
 
 @transaction.atomic
