@@ -1,7 +1,9 @@
 """Leaving: the vault is erased; acts, books and other people's threads stay."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,6 +12,7 @@ from allauth.mfa.models import Authenticator
 
 from cohive.bond import erasure, operations, queries
 from cohive.bond.models import Member, Membership, Notice, Post, User
+from cohive.house.settings.home import database
 from cohive.journal.models import Act, Agent
 from cohive.journal.verification import verify
 from cohive.words.refusals import Refused
@@ -112,3 +115,19 @@ def test_a_circle_whose_only_keeper_leaves_the_place_is_kept_by_who_stays(
     keepers = Membership.objects.filter(circle=circle, keeps=True)
     assert list(keepers.values_list("member_id", flat=True)) == [cast.noor]
     assert Act.objects.filter(kind="bond.circle.left", actor=cast.mei).count() == 1
+
+
+def test_what_is_erased_leaves_no_bytes_behind_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some builds of SQLite do so by themselves; the place does not rely on it."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    path = tmp_path / "database.sqlite3"
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA secure_delete=OFF")
+    connection.executescript(database(tmp_path)["OPTIONS"]["init_command"])
+    connection.execute("CREATE TABLE vault (name TEXT)")
+    connection.execute("INSERT INTO vault VALUES ('Noor Aziz of the quay')")
+    connection.execute("DELETE FROM vault")
+    connection.close()
+    assert b"of the quay" not in path.read_bytes()

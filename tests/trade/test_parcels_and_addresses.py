@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from cohive.bond.operations import delete_account
 from cohive.journal.models import Act
 from cohive.trade import jobs, mails, operations, queries
-from cohive.trade.models import OrderContact
+from cohive.trade.models import OrderContact, Refund
 from cohive.words.refusals import Refused
 from tests.trade.conftest import Cast, payment_event
 
@@ -92,8 +92,14 @@ def test_who_leaves_takes_her_addresses_with_her(
     cast: Cast, place: Place, paid: UUID, now: datetime
 ) -> None:
     own = place(buyer=cast.kit, by=cast.kit)
+    operations.confirm_payment(event=payment_event(own, now), at=now)
+    line = queries.order(own).lines[0].id  # type: ignore[union-attr]
+    operations.request_refund(
+        order=own, lines=[(line, 1)], reason="faulty", note="Kit, Quay 3", by=cast.kit, at=now
+    )
     delete_account(by=cast.kit, at=now)
 
+    assert Refund.objects.get(order=own).note == ""
     assert OrderContact.objects.get(order=own).name == ""
     assert OrderContact.objects.get(order=paid).name == "Lotte Smit"
     assert kinds(own)[-1] == "contact.erased"

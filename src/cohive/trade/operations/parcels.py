@@ -17,7 +17,7 @@ from cohive.trade.events import (
     OrderSent,
     ShippingSet,
 )
-from cohive.trade.models import Order, OrderContact, Shipment, ShippingRate
+from cohive.trade.models import Order, OrderContact, Refund, Shipment, ShippingRate
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.queries.shipping import EVERYWHERE_ELSE, RateView
@@ -63,12 +63,16 @@ def mark_arrived(*, order: UUID, by: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def erase_contact(*, order: UUID, at: datetime, by: UUID | None = None) -> bool:
-    """Forget name and address of an order; return whether there was something to forget."""
+    """Forget name and address of an order; return whether there was something to forget.
+
+    What she wrote when she sent something back goes too: people sign such notes.
+    """
     erased = OrderContact.objects.filter(order=order, erased_at__isnull=True).update(
         email="", name="", street="", postcode="", town="", country="", erased_at=at
     )
     if not erased:
         return False
+    Refund.objects.filter(order=order).update(note="")
     record(
         ContactErased(order=order),
         by=by or founded().agent,
