@@ -10,6 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from cohive.create import operations, queries
+from cohive.create.models.works import Work
 from tests.create_products.conftest import DAY, REASON
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,20 @@ def test_the_firm_finds_the_way_to_decide_on_what_waits(challenge, ideas, signed
         ruben.post(way, {"how": "firm", "choice": "no", "reason": REASON})
     for page, way in waiting:
         assert way not in text(ruben.get(page))
+
+
+def test_the_product_of_a_chosen_work_shows_its_picture(cast, challenge, signed_in):
+    about, (lamp, _) = challenge("firm")
+    Work.objects.filter(id=lamp).update(picture="a" * 64)
+    given = {"outcome": "yes", "chosen": lamp, "reason": REASON}
+    decided = operations.decide(
+        about_kind="challenge", about=about, by=cast.ruben, at=timezone.now(), **given
+    )
+    new = f"/products/new/?decision={decided}"
+    made = {"title": "A lamp", "price": "9.00", "tax_rate": "21", "sizes": "One"}
+    assert signed_in("ruben").post(new, made).status_code == 302
+    (shown,) = queries.product_by_slug("a-lamp").pictures
+    assert (shown.work, shown.said) == (lamp, "Harbour lamp")
 
 
 @pytest.mark.parametrize(

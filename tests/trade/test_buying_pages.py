@@ -14,6 +14,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from cohive.bond.models import Place
 from cohive.bridges.payments import EventKind
 from cohive.bridges.payments.outbox import Delivery
 from cohive.journal import jobs
@@ -129,6 +130,16 @@ def test_sending_the_form_twice_is_one_order(cast: Cast, client: Client) -> None
 
     assert first["Location"] == second["Location"]
     assert on_shelf(cast.one_print) == 18
+
+
+def test_no_country_is_guessed_where_the_place_names_none(cast: Cast, client: Client) -> None:
+    Place.objects.update(country="")
+    page = client.get(basket(cast.one_print)).content.decode()
+    first = re.search(r'<select[^>]*name="country".*?<option value="([^"]*)"', page, re.DOTALL)
+    assert first is not None
+    assert first[1] == ""
+    answer = client.post(basket(cast.one_print), {**ADDRESS, "country": ""})
+    assert answer.status_code == 422
 
 
 def test_a_wrong_postcode_is_said_at_its_field(cast: Cast, client: Client) -> None:

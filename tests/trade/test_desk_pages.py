@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cohive.bond.models import User
 from cohive.trade import operations, queries
@@ -32,6 +34,34 @@ def paid(cast: Cast, place: Callable[..., UUID], succeed: Callable[..., str]) ->
 
 
 DESK = ["/pack/", "/stock/", "/stock/places/", "/stock/post/"]
+
+
+def test_the_desk_leads_to_the_work_each_role_does(cast: Cast, client: Client) -> None:
+    sign_in(client, "ruben")
+    desk = text(client.get("/desk/"))
+    assert all(f'<li><a href="{way}"' in desk for way in ("/pack/", "/stock/", "/sell/"))
+    sign_in(client, "hanna")
+    desk = text(client.get("/desk/"))
+    assert '<li><a href="/sell/"' in desk
+    assert '<li><a href="/pack/"' not in desk
+
+
+def test_without_a_table_a_maker_is_led_to_opening_one(cast: Cast, client: Client) -> None:
+    Location.objects.exclude(kind="web").update(closed_at=timezone.now())
+    sign_in(client, "ruben")
+    assert 'class="btn small" href="/stock/places/"' in text(client.get("/sell/"))
+    sign_in(client, "hanna")
+    assert "/stock/places/" not in text(client.get("/sell/"))
+
+
+def test_pieces_are_carried_to_another_shelf_unless_one_says_otherwise(
+    cast: Cast, client: Client
+) -> None:
+    sign_in(client, "ruben")
+    page = text(client.get(f"/stock/of/{cast.medium}/"))
+    chosen = re.findall(r'<option value="([^"]+)" selected', page)
+    assert chosen != []
+    assert str(Location.objects.get(kind="web").id) not in chosen
 
 
 @pytest.mark.parametrize("page", DESK)

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel import Locale
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohive.look.formats import current_locale
@@ -84,7 +85,10 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         country = self.fields["country"]
         assert isinstance(country, forms.ChoiceField)  # noqa: S101 - for the type only
-        country.choices = country_choices(countries)
+        known = country_choices(countries)
+        if len(known) > 1 and not self.get_initial_for_field(country, "country"):
+            known.insert(0, ("", gettext("Choose one")))  # else a browser takes the first by name
+        country.choices = known
         if not wants_address:
             for name in ("name", "street", "postcode", "town", "country"):
                 del self.fields[name]
@@ -169,6 +173,7 @@ class MoveForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type only
             field.choices = places
+        self.initial.setdefault("destination", places[-1][0] if places else "")
 
 
 class CountForm(forms.Form):

@@ -25,6 +25,7 @@ from cohive.create.models.products import (
     PRODUCT_STATES,
     STAGES,
     Product,
+    ProductPicture,
     StageSource,
     UnitCost,
     Variant,
@@ -68,7 +69,8 @@ def create_product(
 
     price includes tax; tax_rate is a fraction of the net (21/100); costs are (label, minor units)
     per unit; variants are (label, sku). A decision brings what was decided with it: the chosen
-    work becomes the origin of its stage (design, usually), the idea the origin of the idea stage.
+    work becomes the origin of its stage (design, usually) and the first picture, the idea the
+    origin of the idea stage.
 
     Raises Refused at title, slug, price, tax_rate, costs, variants or decision.
     """
@@ -378,3 +380,11 @@ def _bring_origins(product: UUID, decided: Decision, *, by: UUID, at: datetime) 
             by=by,
             at=at,
         )
+        if decided.chosen.picture:
+            ProductPicture.objects.create(
+                product_id=product,
+                kind="work",
+                work=decided.chosen,
+                said=decided.chosen.title,
+                position=0,
+            )

@@ -186,9 +186,14 @@ def tax_name() -> str:
 
 
 def words_of(kind: str, label: str, tax: str, terms: Terms) -> str:
-    """A line of the waterfall in words."""
+    """A line of the waterfall in words, for one sold without a link."""
     if kind == "tax":
         return tax
+    if kind == "house" and terms.waterfall.link and terms.waterfall.link_default == "house":
+        return _("House, %(part)s of net, and %(link)s when nobody passed on a link") % {
+            "part": formats.percent(terms.waterfall.house),
+            "link": formats.percent(terms.waterfall.link),
+        }
     if kind == "house":
         return _("House, %(part)s of net") % {"part": formats.percent(terms.waterfall.house)}
     if kind == "link":

@@ -9,14 +9,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth import authenticate, login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from cohive.bond import operations as bond
-from cohive.bond.queries import place, stewards
+from cohive.bond.queries import place
 from cohive.bond.templates_of_place import PRESETS
 from cohive.house import founding
 from cohive.house.pages import doors
@@ -114,9 +114,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            steward, now = stewards()[0], timezone.now()
-            url = bond.sign_in_url(agent=steward, at=now, next_path=FIRST_STEPS)
-            return redirect(url.removeprefix(settings.ADDRESS))
+            return _signed_in(request, form)
     status = 422 if form.is_bound else 200
     return render(request, "house/begin.html", {"form": form, "key": key}, status=status)
 
@@ -129,6 +127,18 @@ def _first_guesses() -> dict[str, object]:
         "tax_percent": "21",
         "template": "label",
     }
+
+
+def _signed_in(request: HttpRequest, form: BeginForm) -> HttpResponse:
+    """To the first steps, signed in with the password just chosen."""
+    user = authenticate(
+        request,
+        username=form.cleaned_data["steward_email"].strip().lower(),
+        password=form.cleaned_data["steward_password"],
+    )
+    if user is not None:
+        login(request, user)
+    return redirect(FIRST_STEPS)
 
 
 def _open(form: BeginForm) -> None:
