@@ -87,7 +87,9 @@ class ContactForm(forms.Form):
         assert isinstance(country, forms.ChoiceField)  # noqa: S101 - for the type only
         known = country_choices(countries)
         if len(known) > 1 and not self.get_initial_for_field(country, "country"):
-            known.insert(0, ("", gettext("Choose one")))  # else a browser takes the first by name
+            known.insert(
+                0, ("", gettext("Choose a country"))
+            )  # else a browser takes the first by name
         country.choices = known
         if not wants_address:
             for name in ("name", "street", "postcode", "town", "country"):
