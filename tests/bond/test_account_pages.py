@@ -204,6 +204,83 @@ def test_the_code_of_the_mail_works_where_it_was_asked_for(cast: Cast) -> None:
     assert browser.get("/me/", follow=True).status_code == 200
 
 
+def _joined_by_a_stranger() -> Client:
+    """Somebody joins with Kit's address and a password of his own, and adds a passkey."""
+    stranger = Client()
+    given = {"email": "kit@example.org", "name": "Kit", "password1": STRANGERS}
+    assert stranger.post("/account/signup/", given).status_code == 302
+    user = User.objects.get(email="kit@example.org")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
+    assert stranger.get("/settings/").status_code == 200
+    mail.outbox.clear()
+    return stranger
+
+
+STRANGERS = "a stranger's sentence"
+
+
+@pytest.mark.parametrize("way", ["link", "code", "reset"])
+def test_who_proves_an_address_is_alone_with_it(place: PlaceView, way: str) -> None:
+    stranger, kit = _joined_by_a_stranger(), Client()
+    asked = "/account/password/reset/" if way == "reset" else "/account/login/code/"
+    kit.post(asked, {"email": "kit@example.org"})
+    body = str(mail.outbox[-1].body)
+    if way == "code":
+        code = re.search(r"^ {4}(\S+)$", body, re.MULTILINE)
+        assert code is not None
+        kit.post("/account/login/code/confirm/", {"code": code.group(1)})
+    elif way == "link":
+        link = re.search(r"http://[^/]+(/sign-in/\S+)", body)
+        assert link is not None
+        kit.post(link.group(1))
+    else:
+        link = re.search(r"http://[^/]+(/account/password/reset/key/\S+)", body)
+        assert link is not None
+        form = kit.get(link.group(1), follow=True).redirect_chain[-1][0]
+        kit.post(form, {"password1": "her own long sentence", "password2": "her own long sentence"})
+    assert kit.get("/settings/").status_code == 200
+    assert stranger.get("/settings/").status_code == 302
+    assert not Authenticator.objects.exists()
+    user = User.objects.get(email="kit@example.org")
+    assert not user.check_password(STRANGERS)
+    assert user.check_password("her own long sentence") == (way == "reset")
+    assert EmailAddress.objects.get(user=user).verified
+
+
+def test_who_says_that_she_joined_keeps_her_password(place: PlaceView) -> None:
+    browser = _joined_by_a_stranger()
+    address = EmailAddress.objects.get(email="kit@example.org")
+    browser.post(f"/account/confirm-email/{EmailConfirmationHMAC(address).key}/")
+    address.refresh_from_db()
+    assert address.verified
+    assert User.objects.get(email="kit@example.org").check_password(STRANGERS)
+    assert Authenticator.objects.count() == 1
+
+
+def test_a_proven_address_keeps_password_and_passkeys_at_every_sign_in(cast: Cast) -> None:
+    user = User.objects.get(email="mei@example.org")
+    user.set_password(STRANGERS)
+    user.save()
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
+    url = operations.sign_in_url(agent=cast.mei, at=timezone.now())
+    Client().post(url.removeprefix("http://localhost:8000"))
+    user.refresh_from_db()
+    assert user.check_password(STRANGERS)
+    assert Authenticator.objects.count() == 1
+
+
+def test_one_address_is_not_written_to_again_and_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cohive.bond.adapter.LETTERS_AN_HOUR", 2)
+    for _ in range(4):
+        cache.clear()  # allauth's own limits end with a minute, or with another network address
+        answer = Client().post("/account/login/code/", {"email": "Mei@example.org"})
+    assert answer.status_code == 400
+    assert "Too many tries" in answer.content.decode()
+    assert len(mail.outbox) == 2
+
+
 def test_a_sign_in_link_is_too_old_after_half_an_hour(cast: Cast) -> None:
     url = operations.sign_in_url(agent=cast.mei, at=timezone.now() - timedelta(minutes=31))
     answer = Client().get(url.removeprefix("http://localhost:8000"))

@@ -22,7 +22,10 @@ from cohive.bond.operations.mail import deliver_mail, mail_frame
 from cohive.bond.operations.members import claim, join
 from cohive.bond.queries.people import member_of_user
 from cohive.bond.queries.place import place
+from cohive.guard.operations import allow
 
+LETTERS_AN_HOUR = 20
+HOUR_SECONDS = 60 * 60
 CLAIM_KEY = "bond_claim"
 """The session keeps the agent somebody came to claim by her private link."""
 
@@ -66,6 +69,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
         """Every mail of allauth as a letter of ours."""
         letter = LETTERS[template_prefix]
+        if not letter.is_notice:
+            _allow_mail(email)
         known = {**mail_frame(), **context, "email": email}
         if template_prefix == "account/email/login_code":
             known["sign_in_url"] = self._sign_in_url(email)
@@ -148,6 +153,12 @@ class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no
         """What a new passkey is called until she names it."""
         del user, type
         return gettext("Passkey of %(day)s") % {"day": timezone.localdate().isoformat()}
+
+
+def _allow_mail(email: str) -> None:
+    """Refuse to write to an address again and again: whoever asks need not be who reads."""
+    who, now = email.strip().lower(), timezone.now()
+    allow(what="bond.letter", who=who, limit=LETTERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
 
 
 def _shown_name(user: User) -> str:

@@ -1,6 +1,6 @@
 """What this room registers with the rooms before it."""
 
-from cohive.bond import checks, navigation, viewers
+from cohive.bond import checks, navigation, proving, viewers
 from cohive.journal import verification
 from cohive.look import viewers as look_viewers
 from cohive.look.navigation import register as register_ways
@@ -14,5 +14,6 @@ def register() -> None:
         language_chosen=viewers.language_chosen,
     )
     register_ways(*navigation.ENTRIES)
+    proving.listen()
     verification.register("threads", checks.wrong_thread)
     verification.register("leavers", checks.unerased_leaver)

@@ -1,7 +1,13 @@
 """Writing in this room. Every operation names who does it and when, and ends in an act."""
 
 from cohive.bond.operations.circles import change_circle, create_circle, join_circle, leave_circle
-from cohive.bond.operations.doors import low_door_agent, one_tap_url, sign_in_url, user_of_sign_in
+from cohive.bond.operations.doors import (
+    drop_unproven_ways,
+    low_door_agent,
+    one_tap_url,
+    sign_in_url,
+    user_of_sign_in,
+)
 from cohive.bond.operations.leaving import delete_account
 from cohive.bond.operations.mail import deliver_mail
 from cohive.bond.operations.members import change_profile, claim, join, make_unclaimed, set_tongue
@@ -35,6 +41,7 @@ __all__ = [
     "delete_account",
     "deliver_mail",
     "drop_commitment",
+    "drop_unproven_ways",
     "edit_post",
     "found_place",
     "grant_role",

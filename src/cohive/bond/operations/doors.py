@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
@@ -81,6 +82,20 @@ def user_of_sign_in(*, token: str, at: datetime) -> User:
     if not is_fresh or not constant_time_compare(stamp, _stamp(user)):
         raise Refused("This link has been used up. Links work once, for 30 minutes.")
     return user
+
+
+def drop_unproven_ways(user: User, *, keeps_password: bool = False) -> bool:
+    """She showed that the address is hers; return whether a password went.
+
+    Until then anybody could have joined with it and waited for her to come: the password and the
+    passkeys set before may be a stranger's, and go, with every session opened by them.
+    """
+    Authenticator.objects.filter(user=user).delete()
+    if keeps_password or not user.has_usable_password():
+        return False
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    return True
 
 
 def _stamp(user: User) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from cohive.bond import operations, queries
 from cohive.bond.access import acting, member_or_low_door
 from cohive.bond.adapter import CLAIM_KEY
+from cohive.bond.proving import proven_by_link
 from cohive.look.refusals import said
 from cohive.look.viewers import viewer_of
 from cohive.words.refusals import Missing, Refused
@@ -32,8 +32,7 @@ def one_tap(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "bond/link_used.html", {"sentence": said(refusal)}, status=USED_UP)
     if request.method == "POST":
-        # the link came by mail, so the address is hers
-        EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
+        proven_by_link(request, user)
         answer: HttpResponse = perform_login(
             request, user, email_verification="none", redirect_url=next_path
         )
