@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cohive.bond import operations as bond
@@ -234,6 +236,18 @@ def test_only_the_circle_votes(cast, challenge, ballot, now):
     bond.leave_circle(circle=cast.circle, by=cast.bas, at=now)
     with pytest.raises(Forbidden):
         vote(asked, cast.bas, now, work=lamp)
+
+
+def test_who_joins_the_circle_to_vote_was_not_asked(cast, challenge, ballot, now):
+    about, (lamp, _) = challenge("circle")
+    asked = ballot("challenge", about)
+    bond.leave_circle(circle=cast.circle, by=cast.bas, at=now)
+    later = now + timedelta(minutes=1)
+    bond.join_circle(circle=cast.circle, by=cast.bas, at=later)
+    with pytest.raises(Forbidden):
+        vote(asked, cast.bas, later, work=lamp)
+    assert not queries.ballot(asked, viewer=cast.bas, at=later).may_vote
+    assert queries.ballot(asked, viewer=cast.he, at=later).may_vote
 
 
 def test_ones_own_work_cannot_be_voted_for(cast, challenge, ballot, now):

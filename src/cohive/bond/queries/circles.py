@@ -115,9 +115,10 @@ def circles_of(member: UUID) -> list[CircleView]:
     return _views(_counted().filter(memberships__member=member).order_by("agent"))
 
 
-def is_member(agent: UUID, circle: UUID) -> bool:
-    """Whether an agent belongs to a circle. One SQL query."""
-    return Membership.objects.filter(circle=circle, member=agent).exists()
+def is_member(agent: UUID, circle: UUID, *, since: datetime | None = None) -> bool:
+    """Whether an agent belongs to a circle (and did at an instant before). One SQL query."""
+    rows = Membership.objects.filter(circle=circle, member=agent)
+    return (rows.filter(joined_at__lte=since) if since else rows).exists()
 
 
 def circle_members(circle: UUID, *, limit: int | None = LIMIT_MEMBERS) -> list[BelongingView]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from cohive.bond import queries as bond
 from cohive.create.events.products import BallotLapsed, BallotOpened, BallotVoted, DecisionMade
@@ -158,7 +159,8 @@ def vote_decision(
         raise Forbidden("Only the circle or the jury that was asked votes here.")
     answer = "yes" if work is not None else answer
     _check_outcome(row.about_kind, row.about_id, answer, work, field="choice")
-    if work is not None and Work.objects.filter(id=work, makers__agent_id=by).exists():
+    own = Q(makers__agent_id=by) | Q(submitted_by=by)
+    if work is not None and Work.objects.filter(own, id=work).exists():
         raise Refused("You made this one. Choose another, or none.", field="choice")
     if len(reason) > VOTE_REASON_LENGTH_MAX:
         raise Refused(
@@ -295,8 +297,9 @@ def _quorum(quorum: int | None, voters: int, *, default: int) -> int:
 
 
 def _may_vote(row: Decision, agent: UUID) -> bool:
+    """Who was asked: a circle is who belonged when the vote opened, not who came to vote."""
     if row.circle_id is not None:
-        return bond.is_member(agent, row.circle_id)
+        return bond.is_member(agent, row.circle_id, since=row.opened_at)
     return row.jury.filter(agent_id=agent).exists()
 
 

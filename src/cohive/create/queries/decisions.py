@@ -185,7 +185,7 @@ def _may_vote(row: Decision, viewer: UUID | None, jury: tuple[UUID, ...]) -> boo
     if viewer is None:
         return False
     if row.circle_id is not None:
-        return bond.is_member(viewer, row.circle_id)
+        return bond.is_member(viewer, row.circle_id, since=row.opened_at)
     return viewer in jury
 
 
