@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import io
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page
@@ -24,6 +27,7 @@ class Turn:
 
     url: str
     browser: Browser
+    outbox: Path
     pages: dict[str, Page] = field(default_factory=dict)
 
     def page(self, who: str) -> Page:
@@ -71,6 +75,25 @@ def until(said: Callable[[], bool], what: str) -> None:
     raise AssertionError(what)
 
 
+def link_in_mail(turn: Turn, who: str, subject: str, path: str) -> str:
+    """The first link under this path in the newest mail to her with this subject."""
+    found: list[str] = []
+
+    def has_come() -> bool:
+        for file in sorted(turn.outbox.glob("*.log"), key=lambda file: file.stat().st_mtime):
+            for part in file.read_bytes().split(b"\n" + b"-" * 79):
+                letter = email.message_from_bytes(part.lstrip(), policy=email.policy.default)
+                if letter["To"] == f"{who.lower()}@quay.example" and subject in letter["Subject"]:
+                    body = letter.get_body(("plain",))
+                    found.extend(
+                        re.findall(rf"{turn.url}{path}\S+", str(body and body.get_content()))
+                    )
+        return bool(found)
+
+    until(has_come, f"no mail “{subject}” to {who}")
+    return found[-1]
+
+
 def drawing(rings: int) -> bytes:
     """A small picture, different for each number of rings."""
     picture = Image.new("RGB", (600, 450), "#23406b")
@@ -111,6 +134,18 @@ def join(turn: Turn, who: str) -> None:
     press(page, "Join", exact=False)
 
 
+def join_by_mail(turn: Turn, who: str) -> None:
+    """Join with an e-mail address alone: the link in the mail is the way in, in one tap."""
+    page = turn.go(who, "/account/signup/")
+    page.fill("[name=email]", f"{who.lower()}@quay.example")
+    page.fill("[name=name]", who)
+    press(page, "Join")
+    page.goto(link_in_mail(turn, who, "Your way in", "/sign-in/"))
+    press(page, "Sign in")
+    page.wait_for_url(turn.url + "/")
+    press(turn.go(who, "/circles/making/"), "Join", exact=False)
+
+
 def talk_to_idea(turn: Turn) -> None:
     """A thread, an answer, and the first post becomes an idea that keeps its author."""
     ada = turn.go("Ada", "/circles/making/new-thread/")
@@ -147,6 +182,7 @@ def open_challenge(turn: Turn) -> str:
     sam = turn.go("sam", "/challenges/new/")
     sam.fill("[name=title]", "A lamp for a card")
     sam.fill("[name=brief]", "Nine centimetres, one ink.")
+    sam.select_option("[name=circle]", label="Making")
     press(sam, "Open it")
     return sam.url.removeprefix(turn.url)
 
@@ -180,6 +216,17 @@ def score(turn: Turn, who: str, challenge: str, value: int) -> None:
     page.wait_for_selector(f"text=Mean {value}")
 
 
+def score_from_the_mail(turn: Turn, who: str, value: int) -> None:
+    """The mail's link is enough to score, in a browser that is signed in nowhere."""
+    url = link_in_mail(turn, who, "Votes are open", "/vote/")
+    page = turn.page(f"{who}, from a letter")
+    page.goto(url)
+    assert page.get_by_role("link", name="Sign in", exact=True).count() == 1
+    page.check(f"form.ballot [name=value][value='{value}'] >> nth=0", force=True)
+    page.locator("form.ballot button").first.click()
+    page.wait_for_selector("main >> text=/Mean \\d/")
+
+
 def decide(turn: Turn, challenge: str) -> None:
     """Votes close, and the firm chooses with a reason in public."""
     sam = turn.go("sam", challenge + "dates/")
@@ -203,13 +250,14 @@ def make_product(turn: Turn) -> None:
     for who, tasks in (
         ("Ada", ("Packed parcels", "Stood at a table")),
         ("Bo", ("Printed or pressed", "Told people")),
+        ("Cleo", ("Told people",)),
     ):
         for task in tasks:
             page = turn.go(who, "/contribute/")
             page.locator(f"main button:has-text('{task}')").first.click()
             page.wait_for_url("**logged=**")
-    for who in ("Ada", "Bo"):
-        for _ in range(2):
+    for who, waiting in (("Ada", 3), ("Bo", 2)):
+        for _ in range(waiting):
             press(turn.go(who, "/contribute/"), "Yes, I was there")
     turn.go("sam", "/products/four-rings/desk/origins/")
     sam.select_option("[name=stage]", "idea")
@@ -226,7 +274,13 @@ def agree_and_sell(turn: Turn) -> None:
     assert "/agreements/" not in sam.url
     sam.fill("[name=weight_idea]", "12")
     press(sam, "Offer as version 1")
-    assert "In force since" in text_of(sam)
+    assert "waits for answers" in text_of(sam)
+    turn.go("sam", "/products/four-rings/desk/")
+    assert sam.get_by_role("button", name="Put it on sale").count() == 0
+    cleo = turn.go("Cleo", "/notices/")
+    cleo.locator("main li", has_text="read the agreement").get_by_role("link").last.click()
+    press(cleo, "Yes, I accept it")
+    assert "In force since" in text_of(cleo)
     turn.go("sam", "/products/four-rings/desk/")
     sam.fill("[name^=pieces-]", "10")
     press(sam, "Put new pieces on the shelf")
