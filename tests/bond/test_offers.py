@@ -146,3 +146,16 @@ def test_taking_up_again_and_again_is_refused(
     browser = signed_in(cast.noor)
     browser.post(f"/offers/{offer}/take/")
     assert browser.post(f"/offers/{offer}/take/").status_code == 400
+
+
+def test_a_proposal_sent_twice_stands_once(cast: Cast, need: UUID, now: datetime) -> None:
+    again = {
+        "kind": "need",
+        "what": "skill",
+        "title": "Keep white ink from  cracking",
+        "by": cast.noor,
+    }
+    assert operations.make_proposal(**again, at=now + timedelta(seconds=3)) == need
+    assert len(queries.proposals(kind="need", today=now.date())) == 1
+    assert operations.make_proposal(**again, at=now + timedelta(minutes=3)) != need
+    assert operations.make_proposal(**{**again, "by": cast.mei}, at=now) != need

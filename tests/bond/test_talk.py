@@ -37,6 +37,21 @@ def test_who_is_not_in_the_circle_cannot_talk_in_it(
     assert Post.objects.count() == 1
 
 
+def test_what_is_sent_twice_is_said_once(
+    cast: Cast, circle: UUID, thread: UUID, now: datetime
+) -> None:
+    minute = timedelta(minutes=1)
+    start = {"circle": circle, "title": "Ink?", "text": "Which ink?", "by": cast.noor}
+    begun = operations.start_thread(**start, at=now)
+    assert operations.start_thread(**start, at=now + minute) == begun
+    said = {"to": thread, "text": "Less heat.", "by": cast.mei}
+    answer = operations.reply(**said, at=now)
+    assert operations.reply(**said, at=now + minute) == answer
+    assert len(acts_of_object(answer)) == 1
+    assert operations.reply(**said, at=now + 3 * minute) != answer
+    assert operations.reply(**{**said, "to": answer}, at=now + minute) != answer
+
+
 def test_an_answer_tells_the_author_once(cast: Cast, thread: UUID, now: datetime) -> None:
     answer = operations.reply(to=thread, text="Less heat.", by=cast.mei, at=now)
     [notice] = queries.notices(cast.noor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -34,6 +34,7 @@ from cohive.words.verbs import Action
 TITLE_CHARACTERS_MAX = 100
 TEXT_CHARACTERS_MAX = 1_000
 OFFERS_PAGE = "/offers/"
+SENT_TWICE = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -68,10 +69,13 @@ def make_proposal(
         characters_max=TITLE_CHARACTERS_MAX,
         empty=Refused("Say it in one line.", field="title"),
     )
+    line = " ".join(shown.split())
+    if known := _sent_before(kind, line, by=by, at=at):
+        return known
     proposal = Proposal.objects.create(
         kind=kind,
         what=what,
-        title=" ".join(shown.split()),
+        title=line,
         text=text.replace("\r\n", "\n").strip(),
         language=lang or naming.language_guess(f"{title} {text}"),
         circle_id=circle,
@@ -263,6 +267,14 @@ def _tell(
         key=key or f"{kind}:{commitment.id}",
         waits=waits,
     )
+
+
+def _sent_before(kind: str, line: str, *, by: UUID, at: datetime) -> UUID | None:
+    """The open proposal her form already made, when she has just put up exactly this line."""
+    recent = Proposal.objects.filter(
+        by=by, kind=kind, title=line, state="open", at__gt=at - SENT_TWICE, at__lte=at
+    )
+    return recent.order_by("-id").values_list("id", flat=True).first()
 
 
 def _proposal(proposal: UUID) -> Proposal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +23,8 @@ from cohive.words.refusals import Forbidden, Missing, Refused
 TEXT_CHARACTERS_MAX = 10_000
 TITLE_CHARACTERS_MAX = 120
 QUESTION_MARKS = ("?", "？")
+SENT_TWICE = timedelta(minutes=2)
+"""The same words again within this time are one form that was sent twice, not two posts."""
 
 
 @transaction.atomic
@@ -51,6 +53,8 @@ def start_thread(
         empty=Refused("Give it a title; a question is a good one.", field="title"),
     )
     said = _text(text)
+    if known := _sent_before(said, by=by, at=at, thread__circle=circle, parent__isnull=True):
+        return known
     post_id = new_id()
     language = lang or naming.language_guess(said)
     Thread.objects.create(
@@ -94,6 +98,8 @@ def reply(*, to: UUID, text: str, by: UUID, at: datetime, lang: str = "") -> UUI
     thread = parent.thread
     require_belonging(by, thread.circle_id)
     said = _text(text)
+    if known := _sent_before(said, by=by, at=at, parent=parent):
+        return known
     post = Post.objects.create(
         thread=thread,
         parent=parent,
@@ -241,6 +247,13 @@ def _text(text: str) -> str:
         characters_max=TEXT_CHARACTERS_MAX,
         empty=Refused("There is nothing to send yet. Write a sentence.", field="text"),
     )
+
+
+def _sent_before(said: str, *, by: UUID, at: datetime, **where: object) -> UUID | None:
+    """The post her form already made, when she has just said exactly this at the same place."""
+    recent = Post.objects.filter(author=by, at__gt=at - SENT_TWICE, at__lte=at, **where)
+    last = recent.order_by("-id").values_list("id", "text").first()
+    return last[0] if last and last[1] == said else None
 
 
 def _own_post(post: UUID, by: UUID) -> Post:
