@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
-from cohive.bond.queries import notices
+from cohive.bond import operations as bond
+from cohive.bond.queries import notices, place, stewards
 from cohive.create import operations, queries
 from cohive.create.models.contributions import Contribution
 from cohive.journal.models import EconomicEvent
 from cohive.journal.queries import acts_of_object
+from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
 from tests.create_products.conftest import DAY
 
@@ -52,6 +56,31 @@ def test_a_peer_confirms_and_the_work_is_an_economic_event(cast, draft, log, now
         (cast.anouk, 1, "production"),
     }
     assert kinds(made) == ["logged", "confirmed"]
+
+
+def test_a_founder_alone_has_nobody_to_wait_for(now):
+    bond.found_place(
+        name="Lumen Print",
+        languages=["en"],
+        currency="EUR",
+        tax_name="VAT",
+        tax_rate=Fraction(21, 100),
+        template="label",
+        steward_email="sue@example.org",
+        steward_name="Sue",
+        at=now,
+    )
+    (sue,), firm = stewards(), place().agent
+    bond.make_unclaimed(name="Somebody of a file", key="file:1", by=sue, at=now)
+    product = operations.create_product(
+        title="Card", slug="card", price=Money(400, "EUR"), tax_rate=Fraction(0), by=sue, at=now
+    )
+    given = {"product": product, "stage": "design", "what": "Drew it", "by": sue, "at": now}
+    alone = operations.log_contribution(**given)
+    assert queries.contribution(alone, at=now).confirmed_by == firm
+    assert kinds(alone) == ["logged", "confirmed"]
+    bond.join(email="ada@example.org", name="Ada", at=now)
+    assert state(operations.log_contribution(**given), now) == "waiting"
 
 
 @pytest.mark.parametrize("who", ["jonas", "anouk", "lin"])

@@ -298,6 +298,11 @@ def people(*, before: UUID | None = None, limit: int = LIMIT_PEOPLE) -> list[Per
     ]
 
 
+def is_anybody_else_here(besides: Iterable[UUID]) -> bool:
+    """Whether the place has active members besides these. One SQL query."""
+    return Member.objects.filter(state="active").exclude(agent__in=list(besides)).exists()
+
+
 def ways_in(agent: UUID) -> WaysIn | None:
     """How a member can sign in, for her own settings. Three SQL queries."""
     user = User.objects.filter(member__agent=agent).first()

@@ -60,7 +60,8 @@ def log_contribution(
 
     weight is relative to the other origins of the stage; makers are (agent, weight), by default
     the one who logs. It waits for a peer or for seven days. `confirmed_by` is a peer who was there
-    when it was written down (a maintainer who took in a change): then nothing waits.
+    when it was written down (a maintainer who took in a change): then nothing waits. Nor does it
+    where nobody else is a member yet who could be asked: then the firm takes it as it is said.
 
     Raises Refused at stage, what, weight, makers or confirmed_by, Missing for no product.
     """
@@ -88,8 +89,11 @@ def log_contribution(
         object=made.id,
         parent=product,
     )
+    firm = bond.place()
     if confirmed_by is not None:
         confirm_contribution(contribution=made.id, by=confirmed_by, at=at)
+    elif firm is not None and not bond.is_anybody_else_here([by, *_makers(made)]):
+        _confirm(made, by=firm.agent, by_itself=False, at=at)
     else:
         jobs.schedule(
             CONFIRM_JOB,
