@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
@@ -64,6 +65,7 @@ def test_first_steps_are_the_stewards(client, quay):
     page = enter(client, "ruben@quay.example").get(reverse("house:first-steps"))
     assert page.status_code == 200
     assert reverse("create:product-new") in page.content.decode()
+    assert settings.ADDRESS + reverse("account_signup") in page.content.decode()  # to be sent on
 
 
 def test_health_tells_how_far_the_journal_is_sealed(client, quay):

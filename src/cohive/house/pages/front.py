@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -185,4 +186,5 @@ def first_steps(request: HttpRequest) -> HttpResponse:
         {"done": bool(products(states=("on_sale",), limit=1)), "key": "sale"},
         {"done": sold_counts().orders > 0, "key": "sold"},
     ]
-    return render(request, "house/first_steps.html", {"steps": steps})
+    data = {"steps": steps, "join_address": settings.ADDRESS + reverse("account_signup")}
+    return render(request, "house/first_steps.html", data)
