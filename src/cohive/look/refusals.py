@@ -1,7 +1,8 @@
-"""Refusals as a person reads them: translated, with their places filled, at their field."""
+"""Refusals and explanations as a person reads them: translated, with their places filled."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -11,14 +12,24 @@ from django.utils.translation import gettext
 from cohive.look import formats
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
+from cohive.words.sentences import Sentence
 
 
 def said(refusal: Refused) -> str:
     """The refusal's sentence in the viewer's language; amounts and days said her way."""
-    sentence = gettext(refusal.sentence)
-    if not refusal.values:
+    return _filled(refusal.sentence, refusal.values)
+
+
+def told(sentence: Sentence) -> str:
+    """A sentence of an explanation in the reader's language."""
+    return _filled(sentence.english, sentence.values)
+
+
+def _filled(english: str, values: Mapping[str, object]) -> str:
+    sentence = gettext(english)
+    if not values:
         return sentence
-    return sentence % {name: _shown(value) for name, value in refusal.values.items()}
+    return sentence % {name: _shown(value) for name, value in values.items()}
 
 
 def _shown(value: object) -> object:

@@ -1,8 +1,9 @@
 """Finds every sentence in Python that a person may read.
 
 Besides gettext's own names, two kinds of sentence are keys of translation where they stand: the
-first argument of a refusal (`Refused`, `Missing`, `Forbidden`) and the `sentence` of an event. They
-are literals, or names of literals in the same module or in the one they are imported from.
+first argument of a refusal (`Refused`, `Missing`, `Forbidden`) or of an explanation's `Sentence`,
+and the `sentence` of an event. They are literals, or names of literals in the same module or in
+the one they are imported from.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import BinaryIO
 
 from babel.messages.extract import extract_python
 
-REFUSALS = frozenset({"Refused", "Missing", "Forbidden"})
+NAMED_FIRST = frozenset({"Refused", "Missing", "Forbidden", "Sentence"})
 EVENT_DECLARATION = "event"
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
 
@@ -66,7 +67,7 @@ def _sentence_argument(node: ast.AST) -> ast.expr | None:
         return None
     name = node.func.attr if isinstance(node.func, ast.Attribute) else None
     name = node.func.id if isinstance(node.func, ast.Name) else name
-    if name in REFUSALS and node.args:
+    if name in NAMED_FIRST and node.args:
         return node.args[0]
     if name == EVENT_DECLARATION:
         return next((word.value for word in node.keywords if word.arg == "sentence"), None)

@@ -9,23 +9,34 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
 import django
+from django.conf import settings
 
+from cohive import look
 from cohive.house.command.words import parser
+from cohive.house.histories.tongue import speak_as_the_terminal
 from cohive.house.settings.home import home_folder, mark_demo
 from cohive.look.refusals import said
 from cohive.words.refusals import Refused
 
 USAGE = 2
+PLACE = "place"
+"""As the source of a study: the place itself."""
+PLACELESS = frozenset({"split", "standing", "count", "cascades", "study"})
+"""Commands that compute on a file."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
     asked = parser().parse_args(arguments)
+    if asked.module in PLACELESS and getattr(asked, "source", "") != PLACE:
+        speak_without_a_place()
+        return done(asked)
     if getattr(asked, "home", None):
         os.environ["COHIVE_HOME"] = str(Path(asked.home).resolve())
     if (asked.module == "demo" or getattr(asked, "demo", False)) and not mark_demo(home_folder()):
@@ -35,6 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.setdefault("COHIVE_ADDRESS", f"http://localhost:{asked.port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cohive.house.settings.base")
     django.setup()
+    return done(asked)
+
+
+def done(asked: Namespace) -> int:
+    """Do it; what a person can mend is said in one sentence."""
     try:
         status: int = import_module(f"cohive.house.command.{asked.module}").run(asked)
     except Refused as refusal:
@@ -43,6 +59,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return status
+
+
+def speak_without_a_place() -> None:
+    """Only the language: what computes on a file opens no folder and makes no keys."""
+    if not settings.configured:
+        settings.configure(
+            INSTALLED_APPS=["cohive.look"],
+            LOCALE_PATHS=[Path(look.__file__).parent / "locale"],
+            LANGUAGE_CODE="en",
+            USE_I18N=True,
+            USE_TZ=True,
+            TIME_ZONE="UTC",
+        )
+        django.setup()
+    speak_as_the_terminal()
 
 
 def say(sentence: str) -> None:

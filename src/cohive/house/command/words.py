@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, _SubParsersAction
 
+COUNTING_METHODS = (
+    "score",
+    "approval",
+    "plurality",
+    "irv",
+    "stv-scottish",
+    "schulze",
+    "greedy-pb",
+    "equal-shares",
+)
 HOME_HELP = "the place's folder (default: $COHIVE_HOME, else ./home)"
 
 
@@ -14,6 +24,7 @@ def parser() -> ArgumentParser:
     _running(commands)
     _importing(commands)
     _money(commands)
+    _computing(commands)
     return whole
 
 
@@ -84,3 +95,28 @@ def _money(commands: _SubParsersAction[ArgumentParser]) -> None:
     statement.add_argument(
         "--link", action="store_true", help="also her private link, to question or claim it"
     )
+
+
+def _computing(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """What computes on a file and needs no place."""
+    study = _add(commands, "study", "how a community works: its history in, pictures out")
+    study.add_argument("source", metavar="SOURCE", help="a history: file or folder; or `place`")
+    study.add_argument("--out", required=True, metavar="DIR", help="where the report goes")
+    study.add_argument("--kind", help="what the source is; guessed when left out")
+    study.add_argument("--map", metavar="MAPPING.json", help="which column of a CSV is what")
+    study.add_argument("--language", choices=("en", "zh-hans"), help="of the report")
+    split = _add(commands, "split", "divide an amount along a lineage: who gets what, and why")
+    split.add_argument("graph", metavar="GRAPH.json", help="who made what from what")
+    split.add_argument("--amount", required=True, help="in minor units, such as 100000")
+    standing = _add(commands, "standing", "how much each one's work carried others' (CredRank)")
+    standing.add_argument("graph", metavar="GRAPH.json", help="contributions and their edges")
+    count = _add(commands, "count", "count votes by a named rule, stage by stage")
+    count.add_argument("file", metavar="FILE", help=".blt, .csv, PrefLib, .pb; or a zip of one")
+    count.add_argument("--method", required=True, choices=COUNTING_METHODS)
+    count.add_argument("--seats", type=int, help="how many are elected, when the file is silent")
+    count.add_argument("--budget", help="of a participatory budget, when the file is silent")
+    count.add_argument("--seed", type=int, default=0, help="decides ties; publish it (default 0)")
+    cascades = _add(commands, "cascades", "how far things travelled: size, depth, virality")
+    cascades.add_argument("file", metavar="FILE", help="reposts as JSON lines, or one per line")
+    for command in (split, standing, count, cascades):
+        command.add_argument("--json", action="store_true", help="print JSON, for programs")
