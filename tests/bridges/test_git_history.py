@@ -18,7 +18,7 @@ from cohive.bridges.histories import Commit, CreditKind, CreditOrigin, History, 
 from cohive.bridges.histories.credits import names_in, read_credits, read_reports
 from cohive.bridges.histories.records import is_bot_name
 from cohive.words.refusals import Refused
-from tests.bridges.conftest import shared_data
+from tests.shared_data import shared_data
 
 SAMPLE = Path(__file__).parent / "samples" / "history.jsonl"
 LINES = SAMPLE.read_text().splitlines()

@@ -26,7 +26,7 @@ from cohive.bridges.sales import (
 from cohive.bridges.sales.numbers import decimal_mark, exact_minor, moment
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
-from tests.bridges.conftest import shared_data
+from tests.shared_data import shared_data
 
 SAMPLES = Path(__file__).parent / "samples"
 PLAIN = ColumnMapping(date="day", product="what", gross="paid", currency_code="EUR")

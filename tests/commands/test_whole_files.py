@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bridges.conftest import shared_data
+from tests.shared_data import shared_data
 
 pytestmark = [pytest.mark.process, pytest.mark.sqlite_only]
 

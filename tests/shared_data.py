@@ -1,4 +1,4 @@
-"""What the bridge tests lean on: the shared real data, where it is."""
+"""Real data beside the project: looked at in place, never copied into it (licences)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def shared_data(relative: str) -> Path:
