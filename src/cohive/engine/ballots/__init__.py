@@ -1,0 +1,1 @@
+"""Fair choice: from what each one wrote on a ballot to what was chosen, stage by stage."""
