@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Max, Min, Q, Sum
 
 from cohive.journal.events import ActRecord, kinds
 from cohive.journal.listeners import as_record
 from cohive.journal.models import Act, Agent, Seal
+from cohive.words.acts import ActRow, Role
 
 
 def latest_acts(
@@ -47,3 +51,61 @@ def agent_kind(agent: UUID) -> str | None:
 def sealed_until() -> int:
     """The last number of the order, 0 in an empty journal."""
     return Seal.objects.order_by("-n").values_list("n", flat=True).first() or 0
+
+
+def act_rows(*, staff: frozenset[UUID] = frozenset()) -> Iterator[ActRow]:
+    """The whole journal as rows of a frame, oldest first. One SQL query, streamed.
+
+    amount: what moved with the act in all, when it moved in one currency. role: programs are bots,
+    the firm and `staff` are staff. No text stands in the journal, so a row has none; messages
+    between members are not acts and cannot be here.
+    """
+    rows = (
+        Act.objects.order_by("at", "id")
+        .annotate(
+            moved=Sum("flows__amount_minor"),
+            one=Min("flows__currency", filter=~Q(flows__currency="")),
+            other=Max("flows__currency", filter=~Q(flows__currency="")),
+        )
+        .values_list(
+            "id", "at", "actor_id", "actor__kind", "verb", "object_id", "object_kind",
+            "target_id", "parent_id", "circle_id", "moved", "one", "other",
+        )
+    )  # fmt: skip
+    for row in rows.iterator(chunk_size=10_000):
+        yield _act_row(*row, staff=staff)
+
+
+def _act_row(
+    key: UUID,
+    at: datetime,
+    actor: UUID,
+    actor_kind: str,
+    verb: str,
+    thing: UUID,
+    thing_kind: str,
+    target: UUID | None,
+    parent: UUID | None,
+    circle: UUID | None,
+    moved: int | None,
+    one: str | None,
+    other: str | None,
+    *,
+    staff: frozenset[UUID],
+) -> ActRow:
+    is_money = moved is not None and one is not None and one == other
+    role = Role.STAFF if actor_kind == "firm" or actor in staff else Role.MEMBER
+    return ActRow(
+        id=str(key),
+        at=at,
+        actor=str(actor),
+        verb=verb,
+        object=str(thing),
+        object_kind=thing_kind,
+        target=str(target) if target else None,
+        parent=str(parent) if parent and parent != thing else None,
+        circle=str(circle) if circle else None,
+        amount=moved if is_money else None,
+        currency=one if is_money else None,
+        role=(Role.BOT if actor_kind == "software" else role).value,
+    )

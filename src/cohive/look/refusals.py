@@ -33,6 +33,8 @@ def _filled(english: str, values: Mapping[str, object]) -> str:
 
 
 def _shown(value: object) -> object:
+    if isinstance(value, Sentence):
+        return told(value)
     if isinstance(value, Money):
         return formats.money(value)
     if isinstance(value, datetime):

@@ -209,6 +209,11 @@ def stewards() -> list[UUID]:
     return list(grants.values_list("member_id", flat=True))
 
 
+def staff() -> frozenset[UUID]:
+    """Who holds or held a role of the place: the brand's own people. One SQL query."""
+    return frozenset(RoleGrant.objects.values_list("member_id", flat=True))
+
+
 def language_of(agent: UUID) -> str:
     """The member's language, else the place's first, else English. One or two SQL queries."""
     own = Member.objects.filter(agent=agent).values_list("language", flat=True).first()

@@ -1,0 +1,180 @@
+"""What a row must hold to enter a frame; each problem names its column, its row and the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from cohive.engine.frames.table import COLUMNS, SCHEMA, Frame, table_of
+from cohive.words.acts import ActRow, Role, Tally
+from cohive.words.refusals import Refused
+from cohive.words.sentences import Sentence
+from cohive.words.verbs import Verb
+
+__all__ = ["Problem", "checked", "frame_of", "validated"]
+
+PRIVATE_KINDS: Final = ("direct-message", "private-message")
+"""Kinds of objects that never enter a frame, neither text nor metadata."""
+
+NEEDED: Final = ("id", "actor", "verb", "object", "object_kind")
+ROLES: Final = tuple(role.value for role in Role)
+VERBS: Final = tuple(verb.value for verb in Verb)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why one row cannot enter: `row` counts from 1, in the order given."""
+
+    row: int
+    column: str
+    reason: Sentence
+
+
+def frame_of(rows: Iterable[ActRow], *, tally: Tally | None = None) -> Frame:
+    """Make a frame of rows that our own code wrote: every row must be right.
+
+    `tally` is what the source counted while the rows were read; without one every row counts as a
+    record read and kept. Raises Refused naming row, column and reason for the first wrong row.
+    """
+    table = table_of(rows)
+    frame = validated(table)
+    if tally is not None:
+        return Frame(frame.acts, tally)
+    return frame
+
+
+def validated(table: pl.DataFrame) -> Frame:
+    """Make a frame of a table with the frame's columns, in any order, each row of it right.
+
+    Raises Refused for a column that is missing, unknown or of another type, and for the first
+    wrong row.
+    """
+    kept, problems = checked(table)
+    for problem in problems[:1]:
+        raise Refused(
+            "Row %(row)s, column %(column)s: %(reason)s",
+            field=problem.column,
+            row=problem.row,
+            column=problem.column,
+            reason=problem.reason,
+        )
+    return Frame(kept, Tally(read=kept.height, kept=kept.height))
+
+
+def checked(table: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
+    """The right rows, sorted, and the first problem of every other row in the order given.
+
+    Raises Refused for a column that is missing, unknown or of another type.
+    """
+    numbered = _typed(table).with_row_index("row", offset=1)
+    reasons = _reasons()
+    first = pl.lit(-1, dtype=pl.Int32)
+    for number, (_, _, is_wrong) in reversed(list(enumerate(reasons))):
+        first = pl.when(is_wrong.fill_null(value=True)).then(number).otherwise(first)
+    marked = numbered.with_columns(first.cast(pl.Int32).alias("problem"))
+    wrong = marked.filter(pl.col("problem") >= 0).select("row", "problem")
+    problems = [
+        Problem(row, reasons[number][0], reasons[number][1]) for row, number in wrong.iter_rows()
+    ]
+    kept = marked.filter(pl.col("problem") < 0).select(COLUMNS)
+    return kept.cast({"role": SCHEMA["role"]}).sort("at", "id", nulls_last=False), problems
+
+
+def _typed(table: pl.DataFrame) -> pl.DataFrame:
+    missing = [name for name in COLUMNS if name not in table.columns]
+    unknown = [name for name in table.columns if name not in COLUMNS]
+    if missing:
+        raise Refused(
+            "This table lacks the columns %(columns)s. A frame has: %(all)s.",
+            field="columns",
+            columns=", ".join(missing),
+            all=", ".join(COLUMNS),
+        )
+    if unknown:
+        raise Refused(
+            "The columns %(columns)s are not a frame's. A frame has: %(all)s.",
+            field="columns",
+            columns=", ".join(unknown),
+            all=", ".join(COLUMNS),
+        )
+    for name in COLUMNS:
+        if not _fits(name, table.schema[name]):
+            raise Refused(
+                "The column %(column)s holds %(found)s. It must hold %(wanted)s.",
+                field=name,
+                column=name,
+                found=table.schema[name],
+                wanted=SCHEMA[name] if name != "role" else " / ".join(ROLES),
+            )
+    return table.select(
+        pl.col(name).cast(pl.String() if name == "role" else SCHEMA[name]) for name in COLUMNS
+    )
+
+
+def _fits(name: str, found: pl.DataType) -> bool:
+    """Whether nothing is lost when the column is cast; a column without any value fits all."""
+    wanted = SCHEMA[name]
+    if found == pl.Null or found == wanted:
+        return True
+    if isinstance(wanted, pl.Datetime):
+        return isinstance(found, pl.Datetime) and found.time_zone is not None
+    if isinstance(wanted, pl.Float64):
+        return found.is_numeric()
+    if isinstance(wanted, pl.Int64):
+        return found.is_integer() and found != pl.UInt64
+    return isinstance(found, pl.String | pl.Categorical | pl.Enum)
+
+
+def _reasons() -> list[tuple[str, Sentence, pl.Expr]]:
+    """Column, sentence, and the expression that is true (or unknown) for a wrong row."""
+    col = pl.col
+    needed = [
+        (name, Sentence("This is empty, and every act has it."), col(name).fill_null("") == "")
+        for name in NEEDED
+    ]
+    return [
+        *needed,
+        (
+            "id",
+            Sentence("This id stood in an earlier row."),
+            ~col("id").is_first_distinct(),
+        ),
+        (
+            "object_kind",
+            Sentence("Messages between members never enter a frame."),
+            col("object_kind").is_in(PRIVATE_KINDS),
+        ),
+        (
+            "verb",
+            Sentence("This verb is not one of ActivityStreams 2.0 that we know."),
+            ~col("verb").is_in(VERBS),
+        ),
+        (
+            "parent",
+            Sentence("A thing cannot answer itself or derive from itself."),
+            (col("parent") == col("object")).fill_null(value=False),
+        ),
+        (
+            "weight",
+            Sentence("The weight must be a finite number."),
+            ~col("weight").is_finite().fill_null(value=False),
+        ),
+        (
+            "currency",
+            Sentence("An amount needs its currency, and a currency its amount."),
+            col("amount").is_null() != col("currency").is_null(),
+        ),
+        (
+            "currency",
+            Sentence("A currency is three capital letters, such as EUR."),
+            ~col("currency").str.contains(r"^[A-Z]{3}$").fill_null(value=True),
+        ),
+        (
+            "role",
+            Sentence("The role must be member, staff or bot."),
+            ~col("role").is_in(ROLES),
+        ),
+    ]

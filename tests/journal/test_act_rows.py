@@ -1,0 +1,61 @@
+"""The live journal as rows of a frame: every act, one query, nothing that is not in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+
+from cohive.engine.frames import frame_of
+from cohive.journal.events import Flow, event
+from cohive.journal.operations import create_agent, record
+from cohive.journal.queries import act_rows
+from cohive.words.money import Money
+from cohive.words.verbs import Action, Verb
+
+pytestmark = pytest.mark.django_db
+
+
+@event("journal.test.sold", verb=Verb.ACCEPT, sentence="%(actor)s sold something.")
+@dataclass(frozen=True)
+class Sold:
+    thing: UUID
+
+
+def sold(by: UUID, at: datetime, *amounts: Money, **extra: UUID) -> UUID:
+    thing = uuid4()
+    flows = [
+        Flow(Action.TRANSFER, by, by, "test", thing, quantity=1, amount=amount)
+        for amount in amounts
+    ]
+    with transaction.atomic():
+        record(Sold(thing), by=by, at=at, object_kind="test", object=thing, flows=flows, **extra)
+    return thing
+
+
+def test_every_act_is_a_row_with_what_moved_and_whose_it_was(now, django_assert_num_queries):
+    mei, firm, robot, boss = (
+        create_agent(kind=kind, at=now) for kind in ("person", "firm", "software", "person")
+    )
+    first = sold(mei, now, Money(300, "EUR"), Money(17, "EUR"), target=boss, circle=firm)
+    second = sold(firm, now + timedelta(hours=1), Money(1, "EUR"), Money(1, "CNY"), parent=first)
+    third = sold(robot, now + timedelta(hours=2))
+    fourth = sold(boss, now - timedelta(hours=1))
+    with django_assert_num_queries(1):
+        rows = {row.object: row for row in act_rows(staff=frozenset({boss}))}
+    assert list(rows) == [str(fourth), str(first), str(second), str(third)]
+    assert [row.role for row in rows.values()] == ["staff", "member", "staff", "bot"]
+    assert (rows[str(first)].amount, rows[str(first)].currency) == (317, "EUR")
+    assert rows[str(first)].target == str(boss)
+    assert rows[str(first)].circle == str(firm)
+    assert (rows[str(second)].amount, rows[str(second)].currency) == (None, None)
+    assert rows[str(second)].parent == str(first)
+    assert rows[str(third)].amount is None
+    assert {row.verb for row in rows.values()} == {"Accept"}
+    frame = frame_of(rows.values())
+    assert len(frame) == 4
+    assert frame.acts["at"].to_list()[1] == now
+    assert frame.acts["text"].null_count() == 4
