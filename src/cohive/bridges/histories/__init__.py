@@ -1,6 +1,7 @@
 """Histories of other communities: who did what, when, and whom they named for it."""
 
 from cohive.bridges.histories.git import open_history
+from cohive.bridges.histories.kinds import KINDS, open_source
 from cohive.bridges.histories.records import (
     Commit,
     Credit,
@@ -13,6 +14,7 @@ from cohive.bridges.histories.records import (
 )
 
 __all__ = [
+    "KINDS",
     "Commit",
     "Credit",
     "CreditKind",
@@ -22,4 +24,5 @@ __all__ = [
     "Person",
     "Release",
     "open_history",
+    "open_source",
 ]
