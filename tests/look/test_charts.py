@@ -105,7 +105,9 @@ def test_words_from_members_cannot_break_a_drawing():
     assert bad in "".join(parsed(bar).itertext())
 
 
-@pytest.mark.parametrize("chart", ["sankey", "lineage", "bars", "interval"])
+@pytest.mark.parametrize(
+    "chart", ["sankey", "lineage", "bars", "interval", "columns", "lines", "heat"]
+)
 def test_every_chart_has_two_drawings_with_a_title_and_their_own_class(chart):
     pair = samples.samples(None)[chart]
     for svg, names in (
@@ -188,3 +190,40 @@ def test_a_code_opens_what_was_asked_and_says_so():
     assert charts.qr("https://ferry.example/k/one", "x") != charts.qr(
         "https://ferry.example/k/two", "x"
     )
+
+
+def numbers_of(path: str) -> list[float]:
+    return [float(number) for number in re.findall(r"v-([\d.]+)", path)]
+
+
+def test_columns_are_as_high_as_their_values_and_their_part():
+    data = charts.Columns(
+        (charts.Column(10, 5), charts.Column(0), charts.Column(20)), "x", scale=((20, "20"),)
+    )
+    pale, strong = list(parsed(charts.columns(data).wide).iter("path"))
+    low, high = numbers_of(pale.get("d"))
+    assert low * 2 == pytest.approx(high, abs=0.2)
+    assert numbers_of(strong.get("d")) == [pytest.approx(low / 2, abs=0.2)]
+
+
+def test_a_cell_with_anything_is_never_as_pale_as_an_empty_one():
+    data = charts.Heat((("a", (0, 1, 1000)),), "x")
+    fills = [path.get("fill") for path in parsed(charts.heat(data).wide).iter("path")]
+    assert fills == ["var(--heat-0)", "var(--heat-1)", "var(--heat-5)"]
+
+
+def test_a_line_runs_from_corner_to_corner():
+    data = charts.Lines((charts.Line(((0, 0), (1, 1))),), "x", "people", "acts")
+    [line] = parsed(charts.lines(data).wide).iter("polyline")
+    start, end = (tuple(map(float, at.split(","))) for at in line.get("points").split())
+    assert start[0] < end[0]
+    assert start[1] > end[1]
+
+
+def test_nothing_to_draw_is_still_a_drawing():
+    for empty in (
+        charts.columns(charts.Columns((), "x")),
+        charts.heat(charts.Heat((), "x")),
+        charts.lines(charts.Lines((), "x", "a", "b")),
+    ):
+        parsed(empty.wide)

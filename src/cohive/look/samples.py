@@ -64,6 +64,9 @@ def samples(_request: HttpRequest) -> dict[str, object]:
         "lineage": charts.lineage(tree()),
         "bars": charts.bars(earned()),
         "interval": charts.interval(scores()),
+        "columns": charts.columns(months()),
+        "lines": charts.lines(spread()),
+        "heat": charts.heat(week()),
     }
 
 
@@ -190,4 +193,42 @@ def scores() -> charts.Intervals:
         0,
         5,
         ((0, "0"), (1, "1"), (2, "2"), (3, "3"), (4, "4"), (5, "5")),
+    )
+
+
+def months() -> charts.Columns:
+    """People of each month of a year, and who of them was new."""
+    people = (8, 11, 9, 14, 19, 17, 12, 22, 26, 31, 28, 35)
+    return charts.Columns(
+        tuple(charts.Column(count, count // 4) for count in people),
+        "People in twelve months, from 8 to 35",
+        ((0, "Jan"), (3, "Apr"), (6, "Jul"), (9, "Oct")),
+        ((0, "0"), (20, "20"), (40, "40")),
+    )
+
+
+def spread() -> charts.Lines:
+    """How much of the work the smaller part of the people did."""
+    return charts.Lines(
+        (
+            charts.Line(((0, 0), (1, 1)), is_dashed=True),
+            charts.Line(((0, 0), (0.5, 0.12), (0.8, 0.35), (0.9, 0.5), (1, 1))),
+        ),
+        "Half of all acts by a tenth of the people",
+        "people, the least busy first",
+        "acts",
+        ((0, "0"), (0.5, "50 %"), (1, "100 %")),
+        ((0, "0"), (0.5, "50 %"), (1, "100 %")),
+    )
+
+
+def week() -> charts.Heat:
+    """Acts by weekday and hour."""
+    return charts.Heat(
+        tuple(
+            (name, tuple(max(0, 12 - abs(hour - 20)) * (1 + number // 5) for hour in range(24)))
+            for number, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+        ),
+        "Most acts in the evening, at the end of the week",
+        ((0, "0"), (6, "6"), (12, "12"), (18, "18")),
     )
