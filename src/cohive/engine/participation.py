@@ -1,0 +1,198 @@
+"""Who took part, when, with what, and who came back: the first look at any frame.
+
+Programs are left out of every count of people and said apart. A person is an actor of at least
+one act; whoever only reads leaves no act and is not here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from cohive.engine.concentration import Concentration, concentration
+from cohive.engine.frames import Frame
+from cohive.words.acts import Role
+
+__all__ = ["Kind", "Participation", "Period", "Person", "Return", "participation"]
+
+WEEKS_DAYS_MAX: Final = 200
+MONTHS_DAYS_MAX: Final = 12 * 366
+PEOPLE_NAMED: Final = 20
+RETURN_DAYS: Final = 30
+WATCHED_DAYS: Final = 180
+
+
+@dataclass(frozen=True)
+class Period:
+    """One week, month or quarter from `start`: acts, people who did them, people new to us."""
+
+    start: date
+    acts: int
+    people: int
+    newcomers: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of act: how many, by how many people."""
+
+    verb: str
+    object_kind: str
+    acts: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """One who took part; `first` and `last` are None where no act of hers has a time."""
+
+    actor: str
+    role: str
+    acts: int
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True)
+class Return:
+    """Of `n` people watched for 180 days after their first act, `returned` acted after 30 days.
+
+    People who came less than 180 days before the end are not counted: they had no time to return.
+    """
+
+    n: int
+    returned: int
+
+
+@dataclass(frozen=True)
+class Participation:
+    """The first look at a frame.
+
+    acts, people: without programs; `bots` and `bot_acts` are theirs. undated: acts without a time,
+    counted everywhere but in `periods`, `rhythm` and `returns`. unit: what a period is, "week",
+    "month" or "quarter"; periods without an act are there. rhythm: acts by weekday (Monday first)
+    and hour in UTC, 7 × 24. named: the busiest people. spread: acts over people.
+    """
+
+    acts: int
+    people: int
+    staff: int
+    bots: int
+    bot_acts: int
+    undated: int
+    first: datetime | None
+    last: datetime | None
+    unit: str
+    periods: tuple[Period, ...]
+    rhythm: tuple[tuple[int, ...], ...]
+    kinds: tuple[Kind, ...]
+    named: tuple[Person, ...]
+    spread: Concentration
+    returns: Return
+
+
+def participation(frame: Frame, *, seed: int) -> Participation:
+    """Look at a frame; `seed` is for the interval of the spread. Linear in the acts."""
+    human = frame.acts.filter(pl.col("role") != Role.BOT.value)
+    programs = frame.acts.filter(pl.col("role") == Role.BOT.value)
+    people = (
+        human.group_by("actor")
+        .agg(
+            pl.len().alias("acts"),
+            pl.col("at").min().alias("first"),
+            pl.col("at").max().alias("last"),
+            (pl.col("role") == Role.STAFF.value).any().alias("is_staff"),
+        )
+        .sort(["acts", "actor"], descending=[True, False])
+    )
+    dated = human.filter(pl.col("at").is_not_null())
+    unit = _unit(dated)
+    return Participation(
+        acts=human.height,
+        people=people.height,
+        staff=int(people["is_staff"].sum()),
+        bots=programs["actor"].n_unique(),
+        bot_acts=programs.height,
+        undated=human.height - dated.height,
+        first=_moment(dated["at"].min()),
+        last=_moment(dated["at"].max()),
+        unit=unit,
+        periods=_periods(dated, people, unit),
+        rhythm=_rhythm(dated),
+        kinds=_kinds(human),
+        named=tuple(
+            Person(actor, "staff" if is_staff else "member", acts, first, last)
+            for actor, acts, first, last, is_staff in people.head(PEOPLE_NAMED).iter_rows()
+        ),
+        spread=concentration(people["acts"].cast(pl.Float64).to_numpy(), seed=seed),
+        returns=_returns(dated),
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    return value if isinstance(value, datetime) else None
+
+
+def _unit(dated: pl.DataFrame) -> str:
+    first, last = _moment(dated["at"].min()), _moment(dated["at"].max())
+    days = (last - first).days if first and last else 0
+    if days <= WEEKS_DAYS_MAX:
+        return "week"
+    return "month" if days <= MONTHS_DAYS_MAX else "quarter"
+
+
+_EVERY: Final = {"week": "1w", "month": "1mo", "quarter": "1q"}
+
+
+def _periods(dated: pl.DataFrame, people: pl.DataFrame, unit: str) -> tuple[Period, ...]:
+    """Every period from the first to the last, also those in which nothing happened."""
+    if not dated.height:
+        return ()
+    start = pl.col("at").dt.truncate(_EVERY[unit]).dt.date().alias("start")
+    counted = dated.group_by(start).agg(
+        pl.len().alias("acts"), pl.col("actor").n_unique().alias("people")
+    )
+    new = (
+        people.filter(pl.col("first").is_not_null())
+        .group_by(pl.col("first").dt.truncate(_EVERY[unit]).dt.date().alias("start"))
+        .agg(pl.len().alias("newcomers"))
+    )
+    every = counted.select(
+        pl.date_range(pl.col("start").min(), pl.col("start").max(), _EVERY[unit]).alias("start")
+    )
+    whole = every.join(counted, on="start", how="left").join(new, on="start", how="left")
+    rows = whole.fill_null(0).sort("start").select("start", "acts", "people", "newcomers")
+    return tuple(Period(*row) for row in rows.iter_rows())
+
+
+def _rhythm(dated: pl.DataFrame) -> tuple[tuple[int, ...], ...]:
+    days = dated["at"].dt.weekday().to_numpy().astype(np.int64) - 1
+    hours = dated["at"].dt.hour().to_numpy().astype(np.int64)
+    counts = np.bincount(days * 24 + hours, minlength=7 * 24).reshape(7, 24)
+    return tuple(tuple(int(count) for count in row) for row in counts)
+
+
+def _kinds(human: pl.DataFrame) -> tuple[Kind, ...]:
+    counted = (
+        human.group_by("verb", "object_kind")
+        .agg(pl.len().alias("acts"), pl.col("actor").n_unique().alias("people"))
+        .sort(["acts", "verb", "object_kind"], descending=[True, False, False])
+    )
+    return tuple(Kind(*row) for row in counted.iter_rows())
+
+
+def _returns(dated: pl.DataFrame) -> Return:
+    last = _moment(dated["at"].max())
+    if last is None:
+        return Return(0, 0)
+    arrival = dated.group_by("actor").agg(pl.col("at").min().alias("first"))
+    watched = arrival.filter(pl.col("first") <= last - timedelta(days=WATCHED_DAYS))
+    since = pl.col("at") - pl.col("first")
+    again = dated.join(watched, on="actor").filter(
+        (since >= timedelta(days=RETURN_DAYS)) & (since <= timedelta(days=WATCHED_DAYS))
+    )
+    return Return(n=watched.height, returned=again["actor"].n_unique())
