@@ -56,7 +56,7 @@ class BallotFile:
     budget: Fraction | None = None
     rankings: tuple[tuple[Ranking, int], ...] = ()
     approvals: tuple[tuple[tuple[str, ...], int], ...] = ()
-    scores: tuple[tuple[str, Mapping[str, int]], ...] = ()
+    scores: tuple[tuple[str, Mapping[str, int | Fraction]], ...] = ()
     costs: Mapping[str, Fraction] = field(default_factory=dict)
     withdrawn: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()

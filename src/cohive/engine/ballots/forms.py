@@ -36,10 +36,13 @@ class ApprovalBallot:
 
 @dataclass(frozen=True, slots=True)
 class ScoreBallot:
-    """Points that one voter gave, by candidate or project. Not naming one is not giving it zero."""
+    """Points that one voter gave, by candidate or project. Not naming one is not giving it zero.
+
+    Points are exact: whole, or a Fraction where a sheet has half points.
+    """
 
     voter: str
-    scores: Mapping[str, int]
+    scores: Mapping[str, int | Fraction]
 
 
 @dataclass(frozen=True, slots=True)
