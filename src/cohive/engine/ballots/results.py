@@ -16,7 +16,8 @@ __all__ = ["Count", "Stage", "Tie", "by_lot"]
 class Stage:
     """One step of a count. `n` from 1; `totals` by candidate id, exact, in the rule's unit.
 
-    `elected` and `excluded` happened at this stage, in this order; `sentence` says why.
+    `elected` and `excluded` happened at this stage, in this order; `sentence` says why. `exhausted`
+    is what no candidate holds any more, where the rule lets votes move.
     """
 
     n: int
@@ -24,6 +25,7 @@ class Stage:
     elected: tuple[str, ...]
     excluded: tuple[str, ...]
     sentence: Sentence
+    exhausted: Fraction | None = None
 
 
 @dataclass(frozen=True)
