@@ -54,7 +54,7 @@ def count_approval(
         raise Refused("There is no ballot to count.")
     head = [
         Sentence(
-            "Approval: %(seats)s seats go to those whom most of %(voters)s ballots approve.",
+            "Approval; seats: %(seats)s. Whoever most of %(voters)s ballots approve is elected.",
             {"seats": seats, "voters": voters},
         )
     ]

@@ -45,8 +45,8 @@ def count_plurality(
     for order, many in preferences.orders.items():
         totals[order[0]] += many
     head = Sentence(
-        "Plurality: %(seats)s seats go to those with most first preferences of %(valid)s valid "
-        "ballots.",
+        "Plurality; seats: %(seats)s. Whoever has most first preferences on %(valid)s valid "
+        "ballots is elected.",
         {"seats": seats, "valid": preferences.valid},
     )
     called = (preferences.candidates, preferences.names)

@@ -218,7 +218,8 @@ def _by_paths(names: Sequence[str], below: Matrix) -> Sentence:
 
 def _head(seats: int, valid: int, blank: int) -> tuple[Sentence, ...]:
     head = Sentence(
-        "Schulze: every candidate against every other, %(valid)s valid ballots; %(seats)s seats.",
+        "Schulze; seats: %(seats)s. Every candidate is compared with every other on %(valid)s "
+        "valid ballots.",
         {"valid": valid, "seats": seats},
     )
     if not blank:

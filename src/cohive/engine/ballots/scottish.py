@@ -247,8 +247,8 @@ class _Table:
         below = [c for c in self.elected if self.totals[c] < self.quota]
         explanation = [
             Sentence(
-                "Single transferable vote, Scottish rule: %(seats)s seats, %(valid)s valid "
-                "ballots. Whoever has %(quota)s votes is elected.",
+                "Single transferable vote, Scottish rule; seats: %(seats)s. Whoever has %(quota)s "
+                "votes of %(valid)s valid ballots is elected.",
                 {
                     "seats": self.seats,
                     "valid": self.preferences.valid,
