@@ -71,7 +71,8 @@ def concentration(values: Values, *, seed: int, resamples: int = 400) -> Concent
 def gini(values: Values) -> float:
     """Gini's coefficient, 2 Σ i·x₍ᵢ₎ / (n Σ x) − (n + 1)/n, from 0 to (n − 1)/n.
 
-    Not corrected for small n. Source: Gini 1912, in the form by ranks. Raises ValueError when there is nothing to spread.
+    Not corrected for small n. Source: Gini 1912, in the form by ranks. Raises ValueError when
+    there is nothing to spread.
     """
     held = np.sort(np.asarray(values, dtype=np.float64))
     total = float(held.sum())

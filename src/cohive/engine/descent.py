@@ -18,6 +18,8 @@ from cohive.engine.frames import Frame
 __all__ = ["Ancestor", "Descent", "descent"]
 
 ANCESTORS_NAMED: Final = 10
+NO_THINGS: Final = ("mention", "reaction", "tie")
+"""Kinds of objects that are said or felt about a thing, and are none themselves."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,8 @@ class Descent:
 
 def descent(frame: Frame) -> tuple[Descent, ...]:
     """The lineage of each kind of thing that derives from anything, the largest first. Linear."""
-    made = frame.acts.filter(pl.col("verb") == "Create").select(
-        "object", "object_kind", "actor", "parent"
-    )
+    is_thing = (pl.col("verb") == "Create") & ~pl.col("object_kind").is_in(NO_THINGS)
+    made = frame.acts.filter(is_thing).select("object", "object_kind", "actor", "parent")
     kinds = (
         made.filter(pl.col("parent").is_not_null())
         .group_by("object_kind")

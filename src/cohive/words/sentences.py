@@ -7,7 +7,7 @@ The engine explains what it did, and speaks no language: it says `Sentence("%(na
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 __all__ = ["Sentence"]
 
@@ -18,6 +18,15 @@ class Sentence:
 
     english: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def known(cls, english: str) -> Sentence:
+        """A sentence that is written out, and so found for translation, somewhere else."""
+        return cls(english)
+
+    def filled(self, **values: object) -> Sentence:
+        """The same sentence with these values in its places."""
+        return replace(self, values={**self.values, **values})
 
     def __str__(self) -> str:
         return self.english % self.values if self.values else self.english

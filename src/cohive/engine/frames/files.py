@@ -71,7 +71,7 @@ def read_frame(path: Path) -> Frame:
             field="source",
             file=path.name,
             place=tally.examples[reason][0],
-            reason=Sentence(reason),
+            reason=Sentence.known(reason),
             count=count,
         )
     return Frame(kept, tally)

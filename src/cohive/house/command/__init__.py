@@ -34,7 +34,9 @@ PLACELESS = frozenset({"split", "standing", "count", "cascades", "study"})
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
     asked = parser().parse_args(arguments)
-    if asked.module in PLACELESS and getattr(asked, "source", "") != PLACE:
+    if asked.module == "study" and asked.source == PLACE:
+        asked.module = "study_place"
+    if asked.module in PLACELESS:
         speak_without_a_place()
         return done(asked)
     if getattr(asked, "home", None):

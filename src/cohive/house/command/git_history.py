@@ -16,10 +16,11 @@ from cohive.bridges.histories import open_history
 from cohive.house.command import USAGE, say, show
 from cohive.house.command.migrate import prepare
 from cohive.house.founding import currency_of
-from cohive.house.histories.importing import Imported, import_history, printable
+from cohive.house.histories.importing import Imported, import_history
 from cohive.house.histories.opening import existing_or_new
 from cohive.house.histories.progress import Progress
 from cohive.house.histories.releases import project_of
+from cohive.house.histories.table import printable
 from cohive.house.histories.tally import Tally, count
 from cohive.house.histories.tongue import speak_as_the_terminal
 from cohive.look import formats

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from cohive.look.charts.drawing import Chart, element, sheet, text
 
-WIDE_SHEET, NARROW_SHEET = 460.0, 350.0
+WIDE_SHEET, NARROW_SHEET = 640.0, 350.0
 WIDE_HEIGHT, NARROW_HEIGHT = 240.0, 210.0
-LEFT, FOOT, TOP = 44.0, 36.0, 12.0
+LEFT, FOOT, TOP = 44.0, 36.0, 20.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def lines(data: Lines) -> Chart:
 
 def _draw(data: Lines, width: float, height: float, classes: str) -> Markup:
     room_x, room_y = width - LEFT - 10, height - TOP
-    pieces = [text(0, TOP - 2, data.up, classes="s")]
+    pieces = [text(0, TOP - 9, data.up, classes="s")]
     for at, words in data.up_marks:
         y = TOP + 6 + (1 - at) * (room_y - 6)
         pieces.append(element("line", class_="grid", x1=LEFT, x2=width - 10, y1=y, y2=y))

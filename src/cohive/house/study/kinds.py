@@ -1,0 +1,79 @@
+"""What kinds of acts and of things are called."""
+
+from __future__ import annotations
+
+import re
+
+from cohive.look.refusals import told
+from cohive.words.sentences import Sentence
+
+__all__ = ["act_words", "thing_sentence", "thing_words"]
+
+VERBS = {
+    "Accept": Sentence("accepted: %(thing)s"),
+    "Add": Sentence("named for: %(thing)s"),
+    "Announce": Sentence("passed on: %(thing)s"),
+    "Create": Sentence("made: %(thing)s"),
+    "Delete": Sentence("taken away: %(thing)s"),
+    "Flag": Sentence("flagged: %(thing)s"),
+    "Follow": Sentence("followed: %(thing)s"),
+    "Invite": Sentence("invited: %(thing)s"),
+    "Join": Sentence("joined: %(thing)s"),
+    "Leave": Sentence("left: %(thing)s"),
+    "Like": Sentence("liked: %(thing)s"),
+    "Offer": Sentence("offered: %(thing)s"),
+    "Question": Sentence("asked: %(thing)s"),
+    "Reject": Sentence("turned down: %(thing)s"),
+    "Undo": Sentence("undone: %(thing)s"),
+    "Update": Sentence("changed: %(thing)s"),
+}
+THINGS = {
+    "answer": Sentence("answers"),
+    "badge": Sentence("badges"),
+    "boost": Sentence("boosts"),
+    "circle": Sentence("circles"),
+    "co-author": Sentence("co-author"),
+    "comment": Sentence("comments"),
+    "commit": Sentence("commits"),
+    "contribution": Sentence("contributions"),
+    "design": Sentence("designs"),
+    "expense": Sentence("expenses"),
+    "found-by": Sentence("found by"),
+    "host-fee": Sentence("host fees"),
+    "idea": Sentence("ideas"),
+    "mention": Sentence("mentions"),
+    "message": Sentence("messages"),
+    "note": Sentence("posts"),
+    "obtained-from": Sentence("obtained from"),
+    "order": Sentence("orders"),
+    "post": Sentence("posts"),
+    "product": Sentence("products"),
+    "question": Sentence("questions"),
+    "reaction": Sentence("reactions"),
+    "reported-by": Sentence("reported by"),
+    "repost": Sentence("reposts"),
+    "reviewed-by": Sentence("reviewed by"),
+    "signed-off-by": Sentence("signed off by"),
+    "submitted-by": Sentence("submitted by"),
+    "suggested-by": Sentence("suggested by"),
+    "tested-by": Sentence("tested by"),
+    "tie": Sentence("ties"),
+    "vote": Sentence("votes"),
+    "work": Sentence("works"),
+}
+
+
+def thing_sentence(kind: str) -> Sentence:
+    """The plural of a kind of thing; unknown kinds as they stand."""
+    return THINGS.get(kind) or Sentence("%(kind)s", {"kind": re.sub("[-_]", " ", kind)})
+
+
+def thing_words(kind: str) -> str:
+    """The plural of a kind of thing, in the reader's language."""
+    return told(thing_sentence(kind))
+
+
+def act_words(verb: str, kind: str) -> str:
+    """What was done, such as 'made: commits'."""
+    said = VERBS.get(verb) or Sentence("%(thing)s")
+    return told(said.filled(thing=thing_sentence(kind)))

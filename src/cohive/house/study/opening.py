@@ -1,0 +1,56 @@
+"""Where a study's frame comes from: a file from elsewhere, or a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cohive.bridges.histories import open_source
+from cohive.bridges.histories.designs import Design, read_designs
+from cohive.engine.frames import Frame, frame_of, read_frame
+from cohive.words.acts import Join
+from cohive.words.refusals import Refused
+from cohive.words.sentences import Sentence
+
+__all__ = ["FRAME", "Opened", "opened_source"]
+
+FRAME = "frame"
+DESIGNS = "designs"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A source, wholly read: its frame, what its actors are called, and what it cannot tell."""
+
+    kind: str
+    title: str
+    frame: Frame
+    names: Mapping[str, str]
+    joins: tuple[Join, ...]
+    cannot_tell: tuple[Sentence, ...]
+    designs: tuple[Design, ...] = ()
+
+
+def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None = None) -> Opened:
+    """Read a file or folder; `kind` is guessed when it is left out.
+
+    Raises Refused naming file and line for what cannot be read, and for an unknown kind.
+    """
+    if kind == FRAME or (kind is None and path.suffix.casefold() == ".parquet"):
+        frame = read_frame(path)
+        return Opened(FRAME, path.name, frame, {}, (), ())
+    source = open_source(path, kind=kind, mapping=mapping)
+    frame = frame_of(source, tally=source.tally)
+    if not len(frame):
+        raise Refused("There is no act in %(file)s.", field="source", file=path.name)
+    designs = tuple(read_designs(path)) if source.kind == DESIGNS else ()
+    return Opened(
+        source.kind,
+        source.title,
+        frame,
+        source.names,
+        tuple(source.joins),
+        source.cannot_tell,
+        designs,
+    )

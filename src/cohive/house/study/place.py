@@ -1,0 +1,51 @@
+"""The place itself as the source of a study: its journal, with members by their pen names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from cohive.bond import queries as members
+from cohive.engine.frames import Frame, frame_of
+from cohive.house.study.opening import Opened
+from cohive.journal.queries import act_rows
+from cohive.words.acts import ActRow, Tally
+from cohive.words.refusals import Refused
+from cohive.words.sentences import Sentence
+
+__all__ = ["opened_place"]
+
+
+def opened_place() -> Opened:
+    """Read the place's journal. Raises Refused where no place is, or nothing has happened yet."""
+    place = members.place()
+    if place is None:
+        raise Refused("There is no place yet. Open one first.")
+    tally = Tally()
+    frame = frame_of(_counted(act_rows(staff=members.staff()), tally), tally=tally)
+    if not len(frame):
+        raise Refused("Nothing has happened in this place yet.")
+    return Opened(
+        kind="place",
+        title=place.name,
+        frame=frame,
+        names=_names(frame),
+        joins=(),
+        cannot_tell=(
+            Sentence("Who only read or looked: that leaves no act in the journal."),
+            Sentence("What was said: the journal holds that something was said, not the words."),
+        ),
+    )
+
+
+def _counted(rows: Iterator[ActRow], tally: Tally) -> Iterator[ActRow]:
+    for row in rows:
+        tally.keep()
+        yield row
+
+
+def _names(frame: Frame) -> dict[str, str]:
+    """Pen names of everyone in the frame, addressed or acting."""
+    agents = {key for name in ("actor", "target", "circle") for key in frame.acts[name] if key}
+    cards = members.cards(UUID(key) for key in agents)
+    return {str(agent): card.name for agent, card in cards.items()}

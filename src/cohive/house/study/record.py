@@ -1,0 +1,63 @@
+"""study.json: everything that was found, for programs; the same source, the same bytes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from cohive.house.study.findings import Findings
+
+__all__ = ["as_json"]
+
+
+def as_json(findings: Findings) -> str:
+    """The findings as one JSON document, in English, with a line's end."""
+    source = findings.source
+    tally = source.frame.tally
+    first, last = findings.window
+    document: dict[str, Any] = {
+        "source": {
+            "title": source.title,
+            "kind": source.kind,
+            "rows": len(source.frame),
+            "read": tally.read,
+            "kept": tally.kept,
+            "refused": [
+                {"reason": reason, "count": count, "places": tally.examples.get(reason, [])}
+                for reason, count in tally.refused.most_common()
+            ],
+        },
+        "window": {"first": first, "last": last, "undated": findings.participation.undated},
+        "figures": [
+            {
+                "key": figure.key,
+                "name": str(figure.name),
+                "value": figure.value,
+                "low": figure.low,
+                "high": figure.high,
+                "n": figure.n,
+                "of": str(figure.of),
+                "how": str(figure.how),
+            }
+            for figure in findings.figures
+        ],
+        "participation": asdict(findings.participation),
+        "lineage": [asdict(line) for line in findings.descents],
+        "cascades": asdict(findings.travel) if findings.travel else None,
+        "names": {
+            person.actor: source.names[person.actor]
+            for person in findings.participation.named
+            if person.actor in source.names
+        },
+        "joins": [asdict(join) for join in source.joins],
+        "cannot_tell": [str(sentence) for sentence in source.cannot_tell],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, default=_plain) + "\n"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no form in JSON")

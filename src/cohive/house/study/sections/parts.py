@@ -1,0 +1,81 @@
+"""What a section is made of, and how its numbers are said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_skeleton
+from django.utils.translation import gettext as _
+
+from cohive.look import formats
+from cohive.look.charts import Chart
+
+__all__ = ["Section", "Table", "in_between", "month", "name_of", "ranged", "steps"]
+
+NAME_LETTERS_MAX = 40
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns as `ui.table` takes them, rows of cells, and what the table says."""
+
+    columns: tuple[Mapping[str, object], ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A title, plain sentences, a picture with what its colours mean, a table; all but the first
+    two may be missing. `key`: (colour, words) of each colour that the picture uses.
+    """
+
+    id: str
+    title: str
+    sentences: tuple[str, ...]
+    picture: Chart | None = None
+    key: tuple[tuple[str, str], ...] = ()
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
+
+
+def name_of(actor: str, names: Mapping[str, str]) -> str:
+    """What an actor is called; cut when it is too long to be a name."""
+    name = names.get(actor, actor)
+    return name if len(name) <= NAME_LETTERS_MAX else name[: NAME_LETTERS_MAX - 1] + "…"
+
+
+def month(day: date | datetime) -> str:
+    """'Mar 2026' in the reader's language."""
+    noon = datetime(day.year, day.month, 1, 12)  # noqa: DTZ001 - only year and month are said
+    words: str = format_skeleton("yMMM", noon, locale=formats.current_locale())
+    return words
+
+
+def ranged(value: str, low: str, high: str) -> str:
+    """'0.82 (0.80 to 0.84)'."""
+    return _("%(value)s (%(low)s to %(high)s)") % {"value": value, "low": low, "high": high}
+
+
+def steps(highest: float) -> tuple[tuple[float, str], ...]:
+    """Two or three round values for the side of a picture, 0 included."""
+    if highest <= 0:
+        return ((0.0, "0"),)
+    size = 10.0 ** (len(str(int(highest))) - 1)
+    unit = next((part * size for part in (5, 2, 1) if part * size <= highest), size)
+    if unit < 1:
+        unit = 1.0
+    count = int(highest // unit)
+    every = unit * max(1, -(-count // 3))
+    marks = [every * number for number in range(int(highest // every) + 1)]
+    return tuple((mark, formats.number(int(mark))) for mark in marks)
+
+
+def in_between(many: Sequence[object], most: int) -> tuple[int, ...]:
+    """Places of at most `most` members that are spread evenly, the first among them."""
+    if not many:
+        return ()
+    step = max(1, -(-len(many) // most))
+    return tuple(range(0, len(many), step))

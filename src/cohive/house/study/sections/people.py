@@ -1,0 +1,165 @@
+"""Who took part, and when."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cohive.house.study.findings import Findings
+from cohive.house.study.sections.parts import Section, Table, in_between, month, name_of, steps
+from cohive.look import formats
+from cohive.look.charts import Column, Columns, Heat, columns, heat
+
+__all__ = ["busiest", "rhythm", "when"]
+
+PEOPLE_SHOWN = 10
+MARKS_MAX = 7
+FEWEST_TO_JUDGE = 10
+MONDAY = date(2026, 3, 2)
+
+
+def when(findings: Findings) -> Section | None:
+    """People of each period, and who of them was new."""
+    part = findings.participation
+    if len(part.periods) < 2:
+        return None
+    most = max(part.periods, key=lambda period: (period.people, period.start))
+    said = {
+        "week": _("People of each week"),
+        "month": _("People of each month"),
+        "quarter": _("People of each quarter"),
+    }[part.unit]
+    picture = columns(
+        Columns(
+            tuple(Column(period.people, period.newcomers) for period in part.periods),
+            _("%(what)s, at most %(most)s, in %(when)s")
+            % {"what": said, "most": formats.number(most.people), "when": month(most.start)},
+            tuple(
+                (number, month(part.periods[number].start))
+                for number in in_between(part.periods, MARKS_MAX)
+            ),
+            steps(most.people),
+        )
+    )
+    sentences = [
+        ngettext(
+            "The busiest time was %(when)s, with %(num)s person.",
+            "The busiest time was %(when)s, with %(num)s people.",
+            most.people,
+        )
+        % {"when": month(most.start), "num": formats.number(most.people)}
+    ]
+    quiet = sum(1 for period in part.periods if not period.people)
+    if quiet:
+        sentences.append(
+            _("In %(quiet)s of %(all)s periods nothing happened.")
+            % {"quiet": formats.number(quiet), "all": formats.number(len(part.periods))}
+        )
+    sentences.append(_returning(findings))
+    return Section(
+        "when",
+        _("Who took part, and when"),
+        tuple(sentences),
+        picture,
+        (("design", _("new that time")), ("pale", _("had been here before"))),
+    )
+
+
+def _returning(findings: Findings) -> str:
+    back = findings.participation.returns
+    if back.n < FEWEST_TO_JUDGE:
+        return _("Too few people came early enough to say how many return.")
+    return _(
+        "Of %(n)s people who could be watched for half a year, %(percent)s came back after the"
+        " first month."
+    ) % {"n": formats.number(back.n), "percent": formats.percent(back.returned / back.n)}
+
+
+def busiest(findings: Findings) -> Section | None:
+    """The busiest people, by what they are called."""
+    part = findings.participation
+    if not part.named:
+        return None
+    rows = tuple(
+        (
+            name_of(person.actor, findings.source.names),
+            formats.number(person.acts),
+            formats.percent(person.acts / part.acts),
+            month(person.first) if person.first else "",
+            month(person.last) if person.last else "",
+        )
+        for person in part.named[:PEOPLE_SHOWN]
+    )
+    table = Table(
+        (
+            {"title": _("Person")},
+            {"title": _("Acts"), "n": True, "key": True},
+            {"title": _("of all"), "n": True},
+            {"title": _("First act"), "n": True},
+            {"title": _("Last act"), "n": True},
+        ),
+        rows,
+        _("The busiest people"),
+    )
+    sentence = ngettext("%(num)s person took part.", "%(num)s people took part.", part.people) % {
+        "num": formats.number(part.people)
+    }
+    more = [sentence]
+    if part.bots:
+        more.append(
+            ngettext(
+                "%(num)s program is left out; it did %(acts)s acts.",
+                "%(num)s programs are left out; they did %(acts)s acts.",
+                part.bots,
+            )
+            % {"num": formats.number(part.bots), "acts": formats.number(part.bot_acts)}
+        )
+    if part.staff:
+        more.append(
+            ngettext(
+                "%(num)s of them is of the brand's own staff.",
+                "%(num)s of them are of the brand's own staff.",
+                part.staff,
+            )
+            % {"num": formats.number(part.staff)}
+        )
+    more.append(_("Being busy is not the same as mattering: this counts acts, not their worth."))
+    return Section("busiest", _("The busiest"), tuple(more), table=table)
+
+
+def rhythm(findings: Findings) -> Section | None:
+    """When in the week, by weekday and hour."""
+    part = findings.participation
+    total = sum(map(sum, part.rhythm))
+    hours = [sum(row[hour] for row in part.rhythm) for hour in range(24)]
+    if not total or max(hours) == total:  # days without hours stand all at one hour
+        return None
+    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    days = [sum(row) for row in part.rhythm]
+    day = days.index(max(days))
+    hour = hours.index(max(hours))
+    weekend = (days[5] + days[6]) / total
+    picture = heat(
+        Heat(
+            tuple(
+                (name, tuple(map(float, row))) for name, row in zip(names, part.rhythm, strict=True)
+            ),
+            _("Acts by weekday and hour: most on %(day)s, and at %(hour)s o'clock")
+            % {"day": names[day], "hour": hour},
+            tuple((mark, str(mark)) for mark in (0, 6, 12, 18)),
+        )
+    )
+    return Section(
+        "rhythm",
+        _("At which hours"),
+        (
+            _("Most happened on a %(day)s, and most at %(hour)s o'clock UTC.")
+            % {"day": formats.weekday(MONDAY + timedelta(days=day)), "hour": hour},
+            _("%(percent)s of all acts fell on a weekend (two days of seven are %(even)s).")
+            % {"percent": formats.percent(weekend), "even": formats.percent(2 / 7)},
+        ),
+        picture,
+        notes=(_("Hours are in UTC: where each one lives is not known."),),
+    )

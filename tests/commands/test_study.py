@@ -1,0 +1,188 @@
+"""`cohive study`: a history in; a table, numbers and a report that stands alone out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+from django.utils import translation
+
+from cohive.engine.frames import COLUMNS
+from cohive.house.command import main
+from tests.browser import axe_violations, new_page, sideways
+
+HEAD = ",".join(COLUMNS)
+Study = Callable[..., Path]
+
+
+def row(key: str, at: str, actor: str, verb: str, thing: str, kind: str, parent: str = "") -> str:
+    return f"{key},{at},{actor},{verb},{thing},{kind},,{parent},,,,,,"
+
+
+def story() -> Sequence[str]:
+    """Forty weeks of a small label: songs, remixes of them, boosts, one program."""
+    rows = []
+    for week in range(40):
+        day = f"2025-{1 + week // 4:02}-{1 + 7 * (week % 4):02}T{8 + week % 12:02}:15:00Z"
+        rows.append(row(f"s{week}", day, f"p{week % 17}", "Create", f"song-{week}", "work"))
+        if week:
+            rows.append(
+                row(
+                    f"r{week}", day, f"p{week % 5}", "Create", f"remix-{week}", "work",
+                    f"song-{week // 2}",
+                )
+            )  # fmt: skip
+        for number in range(week % 7):
+            above = f"song-{week}" if number < 2 else f"b{week}-{number - 2}"
+            rows.append(
+                row(
+                    f"b{week}-{number}", day, f"f{week}-{number}", "Announce",
+                    f"b{week}-{number}", "boost", above,
+                )
+            )  # fmt: skip
+    rows.append(row("x", "2025-05-01T00:00:00Z", "", "Create", "nobody's", "work"))
+    return rows
+
+
+@pytest.fixture
+def study(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Study:
+    """Study the story (or what is given) into a folder of its own; the error stream is kept."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    def run(*more: str, rows: Sequence[str] | None = None, out: str = "out") -> Path:
+        source = tmp_path / "label.csv"
+        source.write_text("\n".join([HEAD, *(rows or story())]) + "\n", encoding="utf-8")
+        with translation.override("en"):
+            status = main(["study", str(source), "--kind", "frame", "--out", out, *more])
+        assert status == 0, capsys.readouterr().err
+        return tmp_path / out
+
+    return run
+
+
+def test_a_study_is_a_table_numbers_and_a_report(study: Study):
+    folder = study()
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "frame.parquet",
+        "report.html",
+        "study.json",
+    ]
+    frame = pl.read_parquet(folder / "frame.parquet")
+    found = json.loads((folder / "study.json").read_text("utf-8"))
+    assert found["source"]["rows"] == frame.height == found["source"]["kept"]
+    assert found["source"]["read"] == frame.height + 1
+    assert found["source"]["refused"] == [
+        {
+            "reason": "This is empty, and every act has it.",
+            "count": 1,
+            "places": [f"row {frame.height + 1}, column actor"],
+        }
+    ]
+    figures = {figure["key"]: figure for figure in found["figures"]}
+    assert figures["people"]["value"] == frame["actor"].n_unique()
+    assert figures["derived_work"]["value"] == pytest.approx(39 / 79)
+    assert figures["cascade_depth"]["value"] == 2
+    assert all(figure["how"] and figure["of"] for figure in figures.values())
+    assert found["lineage"][0]["generations"][0] == 40
+    assert found["cascades"]["summary"]["cascades"] == 34
+
+
+def test_the_report_asks_for_nothing_from_anywhere(study: Study):
+    page = (study() / "report.html").read_text("utf-8")
+    asked = re.findall(r'(?:src|href|url|action)\s*[=(]\s*["\']?([^"\')>\s]+)', page)
+    assert [one for one in asked if not one.startswith(("#", "data:"))] == []
+    assert "<script" not in page
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_same_source_gives_the_same_bytes(study: Study):
+    first, second = study(out="one"), study(out="two")
+    for name in ("frame.parquet", "study.json", "report.html"):
+        assert (first / name).read_bytes() == (second / name).read_bytes(), name
+
+
+def test_a_study_replaces_the_one_that_stood_there(study: Study):
+    folder = study()
+    (folder / "report.html").write_text("old", encoding="utf-8")
+    study()
+    assert (folder / "report.html").read_text("utf-8") != "old"
+    assert len(list(folder.iterdir())) == 3
+
+
+def test_the_report_speaks_chinese(study: Study):
+    page = (study("--language", "zh-hans") / "report.html").read_text("utf-8")
+    assert '<html lang="zh-Hans">' in page
+    words = re.sub(r"<style>.*?</style>|<[^>]+>|&[^;]+;", " ", page, flags=re.DOTALL)
+    english = re.findall(r"\b[A-Za-z]{4,}(?: [A-Za-z]+){2,}", words)
+    assert english == []
+
+
+def test_words_from_the_source_cannot_break_the_report(study: Study):
+    bad = "<script>alert(1)</script>"
+    rows = [row(str(n), "2026-01-01T10:00:00Z", f"{bad}{n % 3}", "Create", f"{n}", bad)
+            for n in range(20)]  # fmt: skip
+    page = (study(rows=rows) / "report.html").read_text("utf-8")
+    assert "<script" not in page
+
+
+def test_a_single_act_is_studied_without_a_fault(study: Study):
+    page = (study(rows=[row("1", "", "mei", "Create", "song", "work")]) / "report.html").read_text()
+    assert "1 act of one kind." in page
+    assert "The source gives no times." in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nowhere.csv"], "There is no"),
+        (["notes.txt"], "Say its kind"),
+        (["notes.txt", "--kind", "frame"], "notes.txt is none"),
+        (["notes.txt", "--kind", "telepathy"], "no kind of history"),
+        (["empty.csv", "--kind", "frame"], "is no frame"),
+    ],
+)
+def test_what_cannot_be_studied_is_one_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    sentence: str,
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    (tmp_path / "notes.txt").write_text("Some notes.\n", encoding="utf-8")
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    assert main(["study", *arguments, "--out", "out"]) == 2
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert len(said.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(
+    study: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    study()
+    assert main(["study", "label.csv", "--kind", "frame", "--out", "taken"]) == 2
+    assert "taken cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.browser
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_report_is_fit_to_be_read_on_any_screen(study: Study, chromium, language: str):
+    folder = study("--language", language)
+    for width, theme in ((360, "dark"), (1280, "light")):
+        page = new_page(chromium, width=width, theme=theme)
+        page.goto((folder / "report.html").as_uri())
+        assert sideways(page) == 0
+        assert axe_violations(page) == []
+        page.close()
