@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from cohive.create import intervals, measurements, operations, queries
+from cohive.create import measurements, operations, queries
 from cohive.create.models.scores import EntryOrder, Exposure, Impression, Score, Tally
 from cohive.create.models.works import Work
 from cohive.create.queries.scores import tally_fault
@@ -159,21 +159,6 @@ def test_the_result_says_how_sure_it_is_and_who_cannot_be_told_apart(
     mean = first.totals.mean
     assert mean.low < mean.middle == mean.high == 5
     assert first.totals.would_buy.low > 0.5
-
-
-def test_a_clear_difference_makes_two_groups():
-    sure = intervals.mean_score(points=490, scores=100, score_max=5)
-    poor = intervals.mean_score(points=110, scores=100, score_max=5)
-    also = intervals.mean_score(points=100, scores=100, score_max=5)
-    assert intervals.groups([sure, poor, also]) == [0, 1, 1]
-
-
-def test_wilson_agrees_with_the_published_example():
-    # Wilson's interval for 81 of 263 (Agresti and Coull 1998; Newcombe 1998, method 3)
-    found = intervals.wilson(81, 263)
-    assert (round(found.low, 4), round(found.high, 4)) == (0.2553, 0.3662)
-    nothing = intervals.wilson(0, 0)
-    assert (nothing.low, nothing.high) == (0.0, 1.0)
 
 
 def test_the_gallery_order_tells_nothing_while_votes_are_open(

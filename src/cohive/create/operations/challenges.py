@@ -9,7 +9,6 @@ from django.db import transaction
 
 from cohive.bond import queries as bond
 from cohive.create.events.works import ChallengeCounted, ChallengeMoved, ChallengeOpened
-from cohive.create.intervals import mean_score
 from cohive.create.locks import hold
 from cohive.create.models.challenges import DECIDERS, Challenge, StandingTerms
 from cohive.create.models.scores import SCORE_MAX, Tally
@@ -17,6 +16,7 @@ from cohive.create.models.works import Work
 from cohive.create.operations.ideas import checked_title
 from cohive.create.operations.makers import is_staff
 from cohive.create.slugs import free_slug
+from cohive.engine.intervals import mean_score
 from cohive.journal import jobs
 from cohive.journal.operations import record
 from cohive.words.refusals import Forbidden, Missing, Refused

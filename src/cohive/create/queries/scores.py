@@ -12,11 +12,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
-from cohive.create.intervals import Interval, groups, mean_score, wilson
 from cohive.create.models.challenges import Challenge
 from cohive.create.models.scores import SCORE_MAX, Score, Tally
 from cohive.create.models.works import Work, WorkMaker
 from cohive.create.queries.works import WorkCard, entries
+from cohive.engine.intervals import Interval, groups, mean_score, wilson
 from cohive.words.refusals import Refused
 
 

@@ -3,6 +3,8 @@
 A score from 0 to 5 is read as a part of five points, and Wilson's interval for a proportion is
 taken over it. Scores scatter less than heads and tails do, so the range is never too narrow; and
 unlike mean ± standard error it does not shrink to a point when three people agree.
+
+Live pages use this module: it is plain Python and imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -11,7 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+__all__ = ["Z_95", "Interval", "bayesian_average", "groups", "mean_score", "wilson"]
+
 Z_95 = 1.959963984540054
+"""The normal quantile of a two-sided 95 % range."""
 
 
 @dataclass(frozen=True)
@@ -23,22 +28,38 @@ class Interval:
     high: float
 
 
-def wilson(hits: float, of: int) -> Interval:
-    """Wilson's 95 % interval (1927) of `hits` out of `of`, as proportions 0 to 1."""
-    if of < 1:
+def wilson(hits: float, of: float, *, z: float = Z_95) -> Interval:
+    """Wilson's interval (1927) of `hits` out of `of`, as proportions 0 to 1.
+
+    `of` may be a count of examined views, which is not whole; hits beyond it count as all of it.
+    Nothing seen is "anything from 0 to 1". Its lower end is a careful score to sort by.
+    """
+    if of <= 0:
         return Interval(0.0, 0.0, 1.0)
-    part = hits / of
-    spread = Z_95 * sqrt(part * (1 - part) / of + Z_95**2 / (4 * of * of))
-    centre = part + Z_95**2 / (2 * of)
-    scale = 1 + Z_95**2 / of
+    part = min(1.0, hits / of)
+    spread = z * sqrt(part * (1 - part) / of + z**2 / (4 * of * of))
+    centre = part + z**2 / (2 * of)
+    scale = 1 + z**2 / of
     low, high = (centre - spread) / scale, (centre + spread) / scale
     return Interval(part, max(0.0, min(low, part)), min(1.0, max(high, part)))
 
 
-def mean_score(points: int, scores: int, score_max: int) -> Interval:
+def mean_score(points: float, scores: float, score_max: int) -> Interval:
     """The mean of `scores` scores that add up to `points`, with its range, in points."""
     found = wilson(points / score_max, scores)
     return Interval(found.middle * score_max, found.low * score_max, found.high * score_max)
+
+
+def bayesian_average(total: float, of: float, *, prior_mean: float, prior_weight: float) -> float:
+    """The mean of `of` observations that add up to `total`, drawn towards `prior_mean`.
+
+    (prior_weight × prior_mean + total) / (prior_weight + of): as if `prior_weight` people had given
+    the usual mark before. Whoever publishes the result publishes the weight with it. Raises
+    ValueError without any weight at all.
+    """
+    if prior_weight < 0 or of < 0 or prior_weight + of <= 0:
+        raise ValueError("the weights of the prior and of the observations add up to more than 0")
+    return (prior_weight * prior_mean + total) / (prior_weight + of)
 
 
 def groups(intervals: Sequence[Interval]) -> list[int]:
