@@ -59,3 +59,28 @@ def test_every_act_is_a_row_with_what_moved_and_whose_it_was(now, django_assert_
     assert len(frame) == 4
     assert frame.acts["at"].to_list()[1] == now
     assert frame.acts["text"].null_count() == 4
+
+
+def test_what_went_into_a_thing_follows_its_act_as_rows_that_name_it(now):
+    mei, anton = (create_agent(kind="person", at=now) for _ in range(2))
+    song, verse, remix = uuid4(), uuid4(), uuid4()
+    with transaction.atomic():
+        record(
+            Sold(remix),
+            by=anton,
+            at=now,
+            object_kind="work",
+            object=remix,
+            flows=[
+                Flow(Action.USE, mei, anton, "work", song),
+                Flow(Action.CITE, mei, anton, "work", verse, amount=None),
+                Flow(Action.TRANSFER, anton, mei, "work", remix, amount=Money(5, "EUR")),
+            ],
+        )
+    act, first, second = act_rows()
+    assert (act.verb, act.parent, act.amount) == ("Accept", None, 5)
+    assert {first.parent, second.parent} == {str(song), str(verse)}
+    for row in (first, second):
+        assert (row.verb, row.object, row.target) == ("Add", str(remix), str(mei))
+        assert (row.at, row.actor, row.amount) == (now, str(anton), None)
+    assert len(frame_of([act, first, second])) == 3

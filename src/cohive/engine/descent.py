@@ -1,8 +1,9 @@
 """What was made from what: the lineage that a frame itself tells.
 
-Only making counts: a row with the verb Create whose `parent` is another thing. A thing may have
-several parents (several rows); talk that answers talk is a conversation and stands here too, under
-its own kind of object.
+A row with the verb Create makes its object, from its `parent` if it has one. A row with the verb
+Add names one more parent, where that parent is a thing of the same kind (a vote that adds to a work
+in a challenge names none). Talk that answers talk is a conversation and stands here too, under its
+own kind of object.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from cohive.engine.frames import Frame
 __all__ = ["Ancestor", "Descent", "descent"]
 
 ANCESTORS_NAMED: Final = 10
-NO_THINGS: Final = ("mention", "reaction", "tie")
-"""Kinds of objects that are said or felt about a thing, and are none themselves."""
+NO_THINGS: Final = ("contribution", "mention", "reaction", "tie")
+"""Kinds of objects that are done to, said or felt about a thing, and are none themselves."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,26 @@ class Descent:
 
 def descent(frame: Frame) -> tuple[Descent, ...]:
     """The lineage of each kind of thing that derives from anything, the largest first. Linear."""
-    is_thing = (pl.col("verb") == "Create") & ~pl.col("object_kind").is_in(NO_THINGS)
-    made = frame.acts.filter(is_thing).select("object", "object_kind", "actor", "parent")
+    rows = frame.acts.filter(~pl.col("object_kind").is_in(NO_THINGS))
+    rows = rows.select("verb", "object", "object_kind", "actor", "parent")
+    created = rows.filter(pl.col("verb") == "Create").drop("verb")
+    first = created.unique("object", keep="first", maintain_order=True)
+    kind_of_parent = first.select(
+        pl.col("object").alias("parent"), pl.col("object_kind").alias("parent_kind")
+    )
+    added = (
+        rows.filter(pl.col("verb") == "Add")
+        .join(kind_of_parent, on="parent", maintain_order="left")
+        .filter(pl.col("parent_kind") == pl.col("object_kind"))
+        .drop("verb", "parent_kind")
+    )
+    made = pl.concat((created, added))
     kinds = (
         made.filter(pl.col("parent").is_not_null())
         .group_by("object_kind")
         .len()
         .sort(["len", "object_kind"], descending=[True, False])
     )
-    first = made.unique("object", keep="first", maintain_order=True)
     return tuple(_descent(made, first, kind) for kind in kinds["object_kind"])
 
 

@@ -6,6 +6,7 @@ one act; whoever only reads leaves no act and is not here.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -72,7 +73,8 @@ class Return:
 class Participation:
     """The first look at a frame.
 
-    acts, people: without programs; `bots` and `bot_acts` are theirs. undated: acts without a time,
+    acts, people: without programs; `bots` and `bot_acts` are theirs. others_acts: acts of no person
+    or of many at once, left out too. undated: acts without a time,
     counted everywhere but in `periods`, `rhythm` and `returns`. unit: what a period is, "week",
     "month" or "quarter"; periods without an act are there. rhythm: acts by weekday (Monday first)
     and hour in UTC, 7 × 24. named: the busiest people. spread: acts over people.
@@ -83,6 +85,7 @@ class Participation:
     staff: int
     bots: int
     bot_acts: int
+    others_acts: int
     undated: int
     first: datetime | None
     last: datetime | None
@@ -95,10 +98,16 @@ class Participation:
     returns: Return
 
 
-def participation(frame: Frame, *, seed: int) -> Participation:
-    """Look at a frame; `seed` is for the interval of the spread. Linear in the acts."""
-    human = frame.acts.filter(pl.col("role") != Role.BOT.value)
-    programs = frame.acts.filter(pl.col("role") == Role.BOT.value)
+def participation(frame: Frame, *, seed: int, not_people: Collection[str] = ()) -> Participation:
+    """Look at a frame; `seed` is for the interval of the spread. Linear in the acts.
+
+    not_people: actors that stand for no person or for many, such as a firm or "a guest"; their acts
+    are left out and counted in `others_acts`.
+    """
+    is_program = pl.col("role") == Role.BOT.value
+    is_other = pl.col("actor").is_in(list(not_people)) & ~is_program
+    human = frame.acts.filter(~is_program & ~is_other)
+    programs = frame.acts.filter(is_program)
     people = (
         human.group_by("actor")
         .agg(
@@ -117,6 +126,7 @@ def participation(frame: Frame, *, seed: int) -> Participation:
         staff=int(people["is_staff"].sum()),
         bots=programs["actor"].n_unique(),
         bot_acts=programs.height,
+        others_acts=frame.acts.filter(is_other).height,
         undated=human.height - dated.height,
         first=_moment(dated["at"].min()),
         last=_moment(dated["at"].max()),

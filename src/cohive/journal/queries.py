@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import FilteredRelation, Max, Min, OuterRef, Q, Subquery, Sum
 
 from cohive.journal.events import ActRecord, kinds
 from cohive.journal.listeners import as_record
-from cohive.journal.models import Act, Agent, Seal
+from cohive.journal.models import Act, Agent, EconomicEvent, Seal
 from cohive.words.acts import ActRow, Role
+from cohive.words.verbs import Action, Verb
 
 
 def latest_acts(
@@ -48,6 +49,15 @@ def agent_kind(agent: UUID) -> str | None:
     return Agent.objects.filter(id=agent).values_list("kind", flat=True).first()
 
 
+def people_among(agents: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the agents that are a person or a program; firms, circles and guests are left out.
+
+    One SQL query.
+    """
+    found = Agent.objects.filter(id__in=list(agents), kind__in=("person", "software"))
+    return frozenset(found.values_list("id", flat=True))
+
+
 def sealed_until() -> int:
     """The last number of the order, 0 in an empty journal."""
     return Seal.objects.order_by("-n").values_list("n", flat=True).first() or 0
@@ -57,55 +67,65 @@ def act_rows(*, staff: frozenset[UUID] = frozenset()) -> Iterator[ActRow]:
     """The whole journal as rows of a frame, oldest first. One SQL query, streamed.
 
     amount: what moved with the act in all, when it moved in one currency. role: programs are bots,
-    the firm and `staff` are staff. No text stands in the journal, so a row has none; messages
-    between members are not acts and cannot be here.
+    the firm and `staff` are staff. What was used or cited for a thing (ValueFlows inputs) follows
+    its act as rows of the verb Add that name the input as parent, and whoever provided it as
+    target. No text stands in the journal, so a row has none; messages between members are not acts
+    and cannot be here.
     """
+    flows = EconomicEvent.objects.filter(act=OuterRef("pk")).order_by().values("act")
+    moved = flows.filter(amount_minor__isnull=False)
+    inputs = FilteredRelation("flows", condition=Q(flows__action__in=(Action.USE, Action.CITE)))
     rows = (
-        Act.objects.order_by("at", "id")
-        .annotate(
-            moved=Sum("flows__amount_minor"),
-            one=Min("flows__currency", filter=~Q(flows__currency="")),
-            other=Max("flows__currency", filter=~Q(flows__currency="")),
+        Act.objects.annotate(
+            moved=Subquery(moved.annotate(all=Sum("amount_minor")).values("all")),
+            one=Subquery(moved.annotate(all=Min("currency")).values("all")),
+            other=Subquery(moved.annotate(all=Max("currency")).values("all")),
+            inputs=inputs,
         )
-        .values_list(
+        .order_by("at", "id", "inputs__id")
+        .values(
             "id", "at", "actor_id", "actor__kind", "verb", "object_id", "object_kind",
             "target_id", "parent_id", "circle_id", "moved", "one", "other",
+            "inputs__id", "inputs__resource_id", "inputs__provider_id",
         )
     )  # fmt: skip
+    before = None
     for row in rows.iterator(chunk_size=10_000):
-        yield _act_row(*row, staff=staff)
+        act = _act_row(row, staff)
+        if act.id != before:
+            yield act
+        before = act.id
+        if row["inputs__id"] and row["inputs__resource_id"] != row["object_id"]:
+            yield act._replace(
+                id=str(row["inputs__id"]),
+                verb=Verb.ADD.value,
+                target=str(row["inputs__provider_id"]),
+                parent=str(row["inputs__resource_id"]),
+                amount=None,
+                currency=None,
+            )
 
 
-def _act_row(
-    key: UUID,
-    at: datetime,
-    actor: UUID,
-    actor_kind: str,
-    verb: str,
-    thing: UUID,
-    thing_kind: str,
-    target: UUID | None,
-    parent: UUID | None,
-    circle: UUID | None,
-    moved: int | None,
-    one: str | None,
-    other: str | None,
-    *,
-    staff: frozenset[UUID],
-) -> ActRow:
-    is_money = moved is not None and one is not None and one == other
-    role = Role.STAFF if actor_kind == "firm" or actor in staff else Role.MEMBER
+def _act_row(row: Mapping[str, Any], staff: frozenset[UUID]) -> ActRow:
+    is_money = row["moved"] is not None and bool(row["one"]) and row["one"] == row["other"]
+    is_staff = row["actor__kind"] == "firm" or row["actor_id"] in staff
+    role = Role.STAFF if is_staff else Role.MEMBER
+    parent = row["parent_id"] if row["parent_id"] != row["object_id"] else None
     return ActRow(
-        id=str(key),
-        at=at,
-        actor=str(actor),
-        verb=verb,
-        object=str(thing),
-        object_kind=thing_kind,
-        target=str(target) if target else None,
-        parent=str(parent) if parent and parent != thing else None,
-        circle=str(circle) if circle else None,
-        amount=moved if is_money else None,
-        currency=one if is_money else None,
-        role=(Role.BOT if actor_kind == "software" else role).value,
+        id=str(row["id"]),
+        at=row["at"],
+        actor=str(row["actor_id"]),
+        verb=row["verb"],
+        object=str(row["object_id"]),
+        object_kind=row["object_kind"],
+        target=_text(row["target_id"]),
+        parent=_text(parent),
+        circle=_text(row["circle_id"]),
+        amount=row["moved"] if is_money else None,
+        currency=row["one"] if is_money else None,
+        role=(Role.BOT if row["actor__kind"] == "software" else role).value,
     )
+
+
+def _text(key: UUID | None) -> str | None:
+    return str(key) if key else None

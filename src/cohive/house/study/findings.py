@@ -68,7 +68,7 @@ def found(source: Opened) -> Findings:
     """Compute everything; the same source gives the same findings."""
     return Findings(
         source=source,
-        participation=participation(source.frame, seed=SEED),
+        participation=participation(source.frame, seed=SEED, not_people=source.not_people),
         descents=descent(source.frame),
         travel=travel(source.frame, seed=SEED),
     )

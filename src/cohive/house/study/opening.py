@@ -21,7 +21,10 @@ DESIGNS = "designs"
 
 @dataclass(frozen=True)
 class Opened:
-    """A source, wholly read: its frame, what its actors are called, and what it cannot tell."""
+    """A source, wholly read: its frame, what its actors and things are called, what it cannot tell.
+
+    not_people: actors that stand for no person or for many.
+    """
 
     kind: str
     title: str
@@ -30,6 +33,7 @@ class Opened:
     joins: tuple[Join, ...]
     cannot_tell: tuple[Sentence, ...]
     designs: tuple[Design, ...] = ()
+    not_people: frozenset[str] = frozenset()
 
 
 def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None = None) -> Opened:

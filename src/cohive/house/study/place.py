@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+import polars as pl
+
 from cohive.bond import queries as members
+from cohive.create import queries as works
 from cohive.engine.frames import Frame, frame_of
 from cohive.house.study.opening import Opened
-from cohive.journal.queries import act_rows
+from cohive.journal.queries import act_rows, people_among
 from cohive.words.acts import ActRow, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -31,6 +34,7 @@ def opened_place() -> Opened:
         frame=frame,
         names=_names(frame),
         joins=(),
+        not_people=_not_people(frame),
         cannot_tell=(
             Sentence("Who only read or looked: that leaves no act in the journal."),
             Sentence("What was said: the journal holds that something was said, not the words."),
@@ -45,7 +49,18 @@ def _counted(rows: Iterator[ActRow], tally: Tally) -> Iterator[ActRow]:
 
 
 def _names(frame: Frame) -> dict[str, str]:
-    """Pen names of everyone in the frame, addressed or acting."""
+    """Pen names of everyone in the frame, addressed or acting, and titles of works."""
     agents = {key for name in ("actor", "target", "circle") for key in frame.acts[name] if key}
     cards = members.cards(UUID(key) for key in agents)
-    return {str(agent): card.name for agent, card in cards.items()}
+    made = frame.acts.filter(pl.col("object_kind") == "work")["object"].unique()
+    titles = works.cards_of(UUID(key) for key in made)
+    return {
+        **{str(work): card.title for work, card in titles.items()},
+        **{str(agent): card.name for agent, card in cards.items()},
+    }
+
+
+def _not_people(frame: Frame) -> frozenset[str]:
+    """The firm, circles and everybody who bought as a guest: no person, or many."""
+    actors = frozenset(UUID(key) for key in frame.acts["actor"].unique())
+    return frozenset(str(agent) for agent in actors - people_among(actors))

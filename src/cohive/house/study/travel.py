@@ -15,6 +15,8 @@ from cohive.engine.frames import Frame
 __all__ = ["Travel", "travel"]
 
 POINTS_MAX = 200
+PUBLISHED = ("agreement", "decision", "product")
+"""What the brand itself announces; nobody passed it on by that."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,13 @@ class Travel:
 
 def travel(frame: Frame, *, seed: int) -> Travel | None:
     """Measure the cascades of a frame; None where nothing was passed on."""
-    passings = frame.acts.filter(pl.col("verb") == "Announce")
+    acts = frame.acts.filter(
+        (pl.col("verb") != "Announce") | ~pl.col("object_kind").is_in(PUBLISHED)
+    )
+    passings = acts.filter(pl.col("verb") == "Announce")
     if not passings.height:
         return None
-    travelled = forest_of_acts(frame.acts)
+    travelled = forest_of_acts(acts)
     shapes = shapes_of(travelled.forest)
     return Travel(
         summary=summary_of_forest(travelled.forest, shapes, seed=seed),

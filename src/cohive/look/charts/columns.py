@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from cohive.look.charts.drawing import Chart, element, sheet, text
+from cohive.look.charts.drawing import Chart, element, sheet, text, width_of
 
 WIDE_SHEET, NARROW_SHEET = 640.0, 350.0
 WIDE_HEIGHT, NARROW_HEIGHT = 170.0, 150.0
@@ -79,7 +79,7 @@ def _draw(
     for number, words in marks:
         x = SCALE + number * step
         pieces.append(element("line", class_="axis", x1=x, x2=x, y1=height, y2=height + 4))
-        last = x > width - 40
+        last = x + width_of(words, 11) > width
         pieces.append(
             text(
                 width if last else x,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cohive.look import formats
 from cohive.look.charts import Chart
 
-__all__ = ["Section", "Table", "in_between", "month", "name_of", "ranged", "steps"]
+__all__ = ["Section", "Table", "in_between", "month", "name_of", "ranged", "steps", "week_of"]
 
 NAME_LETTERS_MAX = 40
 
@@ -52,6 +52,11 @@ def month(day: date | datetime) -> str:
     noon = datetime(day.year, day.month, 1, 12)  # noqa: DTZ001 - only year and month are said
     words: str = format_skeleton("yMMM", noon, locale=formats.current_locale())
     return words
+
+
+def week_of(day: date | datetime) -> str:
+    """'31 Aug': the week that begins then."""
+    return formats.day_short(day)
 
 
 def ranged(value: str, low: str, high: str) -> str:

@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohive.house.study.findings import Findings
-from cohive.house.study.sections.parts import Section, Table, in_between, month, name_of, steps
+from cohive.house.study.sections.parts import (
+    Section,
+    Table,
+    in_between,
+    month,
+    name_of,
+    steps,
+    week_of,
+)
 from cohive.look import formats
 from cohive.look.charts import Column, Columns, Heat, columns, heat
 
@@ -31,13 +39,14 @@ def when(findings: Findings) -> Section | None:
         "month": _("People of each month"),
         "quarter": _("People of each quarter"),
     }[part.unit]
+    start = week_of if part.unit == "week" else month
     picture = columns(
         Columns(
             tuple(Column(period.people, period.newcomers) for period in part.periods),
             _("%(what)s, at most %(most)s, in %(when)s")
-            % {"what": said, "most": formats.number(most.people), "when": month(most.start)},
+            % {"what": said, "most": formats.number(most.people), "when": start(most.start)},
             tuple(
-                (number, month(part.periods[number].start))
+                (number, start(part.periods[number].start))
                 for number in in_between(part.periods, MARKS_MAX)
             ),
             steps(most.people),
@@ -49,7 +58,7 @@ def when(findings: Findings) -> Section | None:
             "The busiest time was %(when)s, with %(num)s people.",
             most.people,
         )
-        % {"when": month(most.start), "num": formats.number(most.people)}
+        % {"when": start(most.start), "num": formats.number(most.people)}
     ]
     quiet = sum(1 for period in part.periods if not period.people)
     if quiet:
@@ -124,6 +133,11 @@ def busiest(findings: Findings) -> Section | None:
                 part.staff,
             )
             % {"num": formats.number(part.staff)}
+        )
+    if part.others_acts:
+        more.append(
+            _("%(acts)s acts of the firm, of circles and of guests are left out.")
+            % {"acts": formats.number(part.others_acts)}
         )
     more.append(_("Being busy is not the same as mattering: this counts acts, not their worth."))
     return Section("busiest", _("The busiest"), tuple(more), table=table)

@@ -122,9 +122,12 @@ def evenness(findings: Findings) -> Section | None:
 def lineages(findings: Findings) -> Section | None:
     """What was made from what, for each kind of thing."""
     told = [line for line in findings.descents if line.derived]
+    told.sort(key=lambda line: line.object_kind != "work")  # a stable sort: works come first
     if not told:
         return None
     first = told[0]
+    names = findings.source.names
+    is_nameless = findings.source.kind == "place"  # an id of ours says nothing to a reader
     picture = bars(
         Bars(
             tuple(
@@ -144,13 +147,13 @@ def lineages(findings: Findings) -> Section | None:
     sentences = [sentence for line in told[:3] for sentence in _said(line)]
     rows = tuple(
         (
-            name_of(ancestor.object, findings.source.names),
-            name_of(ancestor.maker or "", findings.source.names),
+            name_of(ancestor.object, names),
+            name_of(ancestor.maker or "", names),
             formats.number(ancestor.by_others),
             formats.number(ancestor.children),
         )
         for ancestor in first.ancestors
-        if ancestor.by_others
+        if ancestor.by_others and not (is_nameless and ancestor.object not in names)
     )
     table = Table(
         (
@@ -178,7 +181,6 @@ def _said(line: Descent) -> list[str]:
         "derived": formats.number(line.derived),
         "percent": formats.percent(line.derived / line.things),
         "others": formats.number(line.by_others),
-        "orphans": formats.number(line.orphans),
         "circular": formats.number(line.circular),
     }
     found = [
@@ -189,7 +191,14 @@ def _said(line: Descent) -> list[str]:
         % values
     ]
     if line.orphans:
-        found.append(_("%(orphans)s point to something that is not in this source.") % values)
+        found.append(
+            ngettext(
+                "%(num)s link leads to something that is not in this source.",
+                "%(num)s links lead to something that is not in this source.",
+                line.orphans,
+            )
+            % {"num": formats.number(line.orphans)}
+        )
     if line.circular:
         found.append(_("%(circular)s stand in a circle and have no beginning.") % values)
     return found
