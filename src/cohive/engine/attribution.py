@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import log2
 
 from cohive.engine.lineage import Edge, Graph, Node, inputs_of, topological_order
 from cohive.engine.routes import Route, Station, count_routes, largest_routes
@@ -33,6 +34,7 @@ __all__ = ["Attribution", "Cut", "Flow", "Path", "attribute", "combine", "flow_o
 HALF = Fraction(1, 2)
 NOTHING = Fraction(0)
 WHOLE = Fraction(1)
+BITS_PER_DIGIT = log2(10)
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ def attribute(
     keep_min: Fraction = HALF,
     paths_max: int = 10_000,
     with_paths: bool = True,
+    steps_max: int | None = None,
+    digits_max: int | None = None,
 ) -> Attribution:
     """Divide what the root receives among all makers along the lineage.
 
@@ -123,14 +127,18 @@ def attribute(
     There can be exponentially many paths. The `paths_max` largest are listed; the others are
     merged into one entry per payee which states their number and their exact sum. Leave paths
     out (`with_paths=False`) where only the fractions count: then time is linear in the graph.
+    `steps_max` bounds the nodes of all listed paths together, so that a lineage of thousands of
+    generations lists fewer. `digits_max` bounds the digits of all denominators together: exact
+    fractions grow by a few digits with each generation, and memory is not endless.
 
-    Raises Refused for a graph that `topological_order` refuses, or a `keep_min` outside 0 to 1.
+    Raises Refused for a graph that `topological_order` refuses, a `keep_min` outside 0 to 1, or
+    more digits than `digits_max`.
     """
-    settled = _settle(graph, keep_min)
+    settled = _settle(graph, keep_min, digits_max)
     fractions = _fractions(settled)
     paths: tuple[Path, ...] = ()
     if with_paths:
-        paths = _paths(graph.root, settled.stations, fractions, paths_max)
+        paths = _paths(graph.root, settled.stations, fractions, paths_max, steps_max)
     return Attribution(fractions, paths, settled.flow.cuts, settled.flow.undivided)
 
 
@@ -200,7 +208,7 @@ def combine(stages: Mapping[str, tuple[int, Attribution]]) -> Attribution:
     return Attribution(_by_id(fractions), _sorted_paths(paths), _sorted_cuts(cuts), undivided)
 
 
-def _settle(graph: Graph, keep_min: Fraction) -> _Settled:
+def _settle(graph: Graph, keep_min: Fraction, digits_max: int | None = None) -> _Settled:
     """The one pass: what reaches each node, what stays, what goes on."""
     if not 0 <= keep_min <= 1:
         raise Refused(
@@ -217,10 +225,13 @@ def _settle(graph: Graph, keep_min: Fraction) -> _Settled:
     passed: dict[tuple[str, str], Fraction] = {}
     cuts: list[Cut] = []
     undivided = NOTHING
+    bits = 0
     for name in order:
         income = received.get(name)
         if income is None:
             continue
+        bits += income.denominator.bit_length()
+        _check_digits(bits, digits_max)
         node = nodes[name]
         division = _divide(node, inputs.get(name, ()), nodes, keep_min)
         stations[name] = Station(_parts(node, division.keeps), division.passes)
@@ -234,6 +245,17 @@ def _settle(graph: Graph, keep_min: Fraction) -> _Settled:
             passed[name, parent] = income * fraction
             received[parent] = received.get(parent, NOTHING) + passed[name, parent]
     return _Settled(stations, Flow(received, kept, passed, _sorted_cuts(cuts), undivided))
+
+
+def _check_digits(bits: int, digits_max: int | None) -> None:
+    """Stop before exact fractions fill the memory."""
+    if digits_max is not None and bits > digits_max * BITS_PER_DIGIT:
+        raise Refused(
+            "This lineage is too deep to divide exactly: its fractions have more than %(digits)s "
+            "digits together. Divide a smaller part of it.",
+            field="nodes",
+            digits=digits_max,
+        )
 
 
 def _divide(
@@ -289,9 +311,10 @@ def _paths(
     stations: Mapping[str, Station],
     fractions: Mapping[str, Fraction],
     paths_max: int,
+    steps_max: int | None = None,
 ) -> tuple[Path, ...]:
     """List the largest paths, and merge the others of each payee into one entry."""
-    routes: list[Route] = largest_routes(root, stations, paths_max)
+    routes: list[Route] = largest_routes(root, stations, paths_max, steps_max)
     paths = [Path(route.payee, route.nodes, route.fraction) for route in routes]
     unlisted = count_routes(root, stations)
     for path in paths:

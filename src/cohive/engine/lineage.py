@@ -10,13 +10,26 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cohive.words.refusals import Refused
 
-__all__ = ["Edge", "Graph", "Maker", "Node", "inputs_of", "topological_order", "would_close_circle"]
+__all__ = [
+    "Edge",
+    "Graph",
+    "Maker",
+    "Node",
+    "inputs_of",
+    "shown_circle",
+    "topological_order",
+    "without",
+    "would_close_circle",
+]
+
+CIRCLE_SHOWN_MAX = 20
+"""As many nodes of a circle as a refusal names."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +105,31 @@ def topological_order(graph: Graph) -> list[str]:
         settled = set(order)
         circle = _circle([edge for edge in graph.edges if edge.made not in settled])
         raise Refused(
-            "This lineage runs in a circle: %(circle)s.", field="edges", circle=" → ".join(circle)
+            "This lineage runs in a circle: %(circle)s.", field="edges", circle=shown_circle(circle)
         )
     return order
+
+
+def shown_circle(circle: Sequence[str]) -> str:
+    """“A → B → A”; of a long circle its beginning and its end."""
+    if len(circle) > CIRCLE_SHOWN_MAX:
+        half = CIRCLE_SHOWN_MAX // 2
+        circle = [*circle[:half], "…", *circle[-half:]]
+    return " → ".join(circle)
+
+
+def without(graph: Graph, withdrawn: Container[str]) -> Graph:
+    """Return the lineage as it pays once some works are withdrawn: edges to them only cite.
+
+    What would have gone to a withdrawn work is divided among the other inputs, or stays with the
+    makers where there are none. The work's own income, should it be the root, is divided as ever.
+    """
+    return replace(
+        graph,
+        edges=tuple(
+            replace(edge, weight=0) if edge.made_from in withdrawn else edge for edge in graph.edges
+        ),
+    )
 
 
 def inputs_of(graph: Graph) -> Mapping[str, tuple[Edge, ...]]:

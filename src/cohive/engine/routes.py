@@ -45,6 +45,7 @@ class _Trail:
     node: str
     before: _Trail | None
     fraction: Fraction
+    steps: int
 
     def nodes(self) -> tuple[str, ...]:
         """All stations from the root to here."""
@@ -56,23 +57,32 @@ class _Trail:
         return tuple(reversed(names))
 
 
-def largest_routes(root: str, stations: Mapping[str, Station], routes_max: int) -> list[Route]:
+def largest_routes(
+    root: str,
+    stations: Mapping[str, Station],
+    routes_max: int,
+    steps_max: int | None = None,
+) -> list[Route]:
     """Return the `routes_max` largest routes, the largest first.
 
-    Equal fractions are taken in an order that depends on ids only: stations are extended in the
-    fixed order of their passes and parts.
+    With `steps_max` the list ends before the nodes of all its routes together exceed it: in a deep
+    lineage few routes fill much paper. Equal fractions are taken in an order that depends on ids
+    only: stations are extended in the fixed order of their passes and parts.
     """
     best = _best_rest(stations)
     routes: list[Route] = []
     if not best[root]:
         return routes
-    serial = 0
+    serial = steps = 0
     ahead: list[tuple[Fraction, int, str | None, _Trail]] = [
-        (-best[root], serial, None, _Trail(root, None, Fraction(1)))
+        (-best[root], serial, None, _Trail(root, None, Fraction(1), 1))
     ]
     while ahead and len(routes) < routes_max:
         negative, _, payee, trail = heapq.heappop(ahead)
         if payee is not None:
+            steps += trail.steps
+            if steps_max is not None and steps > steps_max:
+                break
             routes.append(Route(payee, trail.nodes(), -negative))
             continue
         station = stations[trail.node]
@@ -82,7 +92,7 @@ def largest_routes(root: str, stations: Mapping[str, Station], routes_max: int) 
         for following, fraction in station.passes:
             if best[following]:
                 serial += 1
-                longer = _Trail(following, trail, trail.fraction * fraction)
+                longer = _Trail(following, trail, trail.fraction * fraction, trail.steps + 1)
                 heapq.heappush(ahead, (-longer.fraction * best[following], serial, None, longer))
     return routes
 

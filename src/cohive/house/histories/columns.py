@@ -25,7 +25,7 @@ from cohive.bridges.sales import (
     read_sales,
 )
 from cohive.bridges.sales.makers import EVERY_PRODUCT
-from cohive.house.histories.importing import printable
+from cohive.house.histories.table import printable
 from cohive.settle import operations as settle
 from cohive.settle.queries import past
 from cohive.words.refusals import Refused

@@ -31,6 +31,7 @@ from cohive.create import operations as create
 from cohive.create.queries import ProductView
 from cohive.house.histories.progress import Progress
 from cohive.house.histories.releases import ReleaseNames, by_number, known_products, names_of
+from cohive.house.histories.table import printable
 from cohive.house.histories.tally import Part, ReleaseTally, Tally
 from cohive.look import formats
 from cohive.words.money import Money, minor_digits
@@ -107,11 +108,6 @@ def stage_weights(counts: Mapping[Stage, int], preset: Mapping[Stage, int]) -> d
         largest = max(weights, key=lambda stage: weights[stage])
         weights[largest] += left
     return {str(stage): weight for stage, weight in weights.items()}
-
-
-def printable(text: str) -> str:
-    """One line of what a file says, without signs that steer a terminal."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def shown_name(name: str) -> str:

@@ -8,6 +8,11 @@ NAME_COLUMNS = 34
 AMOUNT_COLUMNS = 14
 
 
+def printable(text: str) -> str:
+    """One line of what a file says, without signs that steer a terminal."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
 def row(name: str, amount: str) -> str:
     """'  Teo Marchetti                       €938.70': the name cut where it is too long."""
     kept, columns = "", 0

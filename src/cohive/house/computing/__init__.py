@@ -1,0 +1,1 @@
+"""What the commands that compute on a file read, before the engine sees it."""

@@ -1,0 +1,115 @@
+"""Reading a JSON file that anybody may have written, with a sentence for each way it can be wrong.
+
+Numbers are read exactly: whole numbers as integers, every other number as the text it was written
+with (`Numeral`), so that 0.1 in a file means one tenth and not the nearest binary fraction.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cohive.words.refusals import Refused
+
+__all__ = ["Numeral", "read_json"]
+
+MEGABYTES_MAX = 64
+"""An exact division of more would not end in a person's patience; see the engine's catalogue."""
+MEGABYTE = 2**20
+DIGITS_MAX = 1_000
+"""Of a whole number. Longer ones cost more than they can mean."""
+SHOWN_MAX = 60
+"""As much of a wrong text as a refusal repeats."""
+
+
+class Numeral(str):
+    """A JSON number that is not a plain whole number, as it was written: '0.5', '1e3', 'NaN'."""
+
+    __slots__ = ()
+
+
+def read_json(path: Path, *, megabytes_max: int = MEGABYTES_MAX) -> object:
+    """Return what the file says: dict, list, str, int, bool, None, and `Numeral` for the rest.
+
+    Raises Refused, naming the file and where it can be said the line and column, when the file is
+    missing, a folder, unreadable, empty, above `megabytes_max`, not UTF-8, not JSON, nested beyond
+    what can be read, or when an object names a key twice.
+    """
+    name = path.name
+    text = _text(path, megabytes_max)
+    if not text.strip():
+        raise Refused("“%(file)s” is empty.", field="file", file=name)
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        return _each_key_once(pairs, name)
+
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=once,
+            parse_int=_whole,
+            parse_float=Numeral,
+            parse_constant=Numeral,
+        )
+    except json.JSONDecodeError as error:
+        raise Refused(
+            "“%(file)s”, line %(line)s, column %(column)s: this is not JSON.",
+            field="file",
+            file=name,
+            line=error.lineno,
+            column=error.colno,
+        ) from error
+    except RecursionError as error:
+        raise Refused(
+            "“%(file)s” is nested too deeply to be read.", field="file", file=name
+        ) from error
+
+
+def _text(path: Path, megabytes_max: int) -> str:
+    """The file's text, read no further than its size allows."""
+    name = path.name
+    try:
+        with path.open("rb") as file:
+            content = file.read(megabytes_max * MEGABYTE + 1)
+    except FileNotFoundError as error:
+        raise Refused("There is no file “%(file)s”.", field="file", file=str(path)) from error
+    except IsADirectoryError as error:
+        raise Refused("“%(file)s” is a folder. Name a file.", field="file", file=name) from error
+    except (OSError, ValueError) as error:
+        raise Refused("“%(file)s” cannot be read.", field="file", file=name) from error
+    if len(content) > megabytes_max * MEGABYTE:
+        raise Refused(
+            "“%(file)s” is larger than %(most)s MB, the most that can be read here.",
+            field="file",
+            file=name,
+            most=megabytes_max,
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(
+            "“%(file)s”, line %(line)s: this is not text in UTF-8.",
+            field="file",
+            file=name,
+            line=content.count(b"\n", 0, error.start) + 1,
+        ) from error
+
+
+def _whole(text: str) -> int | Numeral:
+    return int(text) if len(text) <= DIGITS_MAX else Numeral(text)
+
+
+def _each_key_once(pairs: list[tuple[str, object]], name: str) -> dict[str, object]:
+    """The object, unless a key stands in it twice: then nobody can tell which one is meant."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    seen: set[str] = set()
+    twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    raise Refused(
+        "“%(file)s”: one object says “%(key)s” twice (the one with %(values)s).",
+        field="file",
+        file=name,
+        key=twice[:SHOWN_MAX],
+        values=json.dumps(found, ensure_ascii=False)[:SHOWN_MAX],
+    )
