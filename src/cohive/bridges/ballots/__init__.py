@@ -46,7 +46,8 @@ class BallotFile:
     approvals: each with how many voters wrote it. scores: points by candidate for each voter.
     costs and budget: exact, in the file's unit, for projects (whose ballots are approvals or
     scores). seats and budget: None where the file is silent. withdrawn: candidates that may not
-    win. set_aside: ballots not among the others. details: what else the head of the file says.
+    win. set_aside: ballots not among the others. remarks: where the file contradicts itself and can
+    be counted all the same. details: what else the head of the file says.
     """
 
     form: BallotForm
@@ -60,4 +61,5 @@ class BallotFile:
     costs: Mapping[str, Fraction] = field(default_factory=dict)
     withdrawn: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    remarks: tuple[Sentence, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)

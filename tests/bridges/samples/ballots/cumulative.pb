@@ -1,0 +1,14 @@
+META
+key;value
+budget;100
+vote_type;cumulative
+max_sum_points;5
+PROJECTS
+project_id;cost
+1;60
+2;50
+VOTES
+voter_id;vote;points
+a;1,2;3,2
+b;2;5
+b;1;2.5

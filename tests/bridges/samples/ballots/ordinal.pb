@@ -1,0 +1,15 @@
+﻿META
+key;value
+budget;100
+vote_type;ordinal
+max_length;3
+PROJECTS
+project_id;cost;score
+1;60;5
+2;50;3
+3;10;1
+VOTES
+voter_id;vote
+a;1,2,3
+b;1
+c;2
