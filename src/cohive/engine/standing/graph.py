@@ -25,8 +25,12 @@ SUNDAY_MS = 3 * 24 * 3600 * 1000
 INSTANT_MAX_MS = 10**14
 """Beyond the year 5000 a date is a mistake."""
 WEEKS_MAX = 5_200
+LARGEST = int(np.iinfo(np.int32).max)
 STATES_MAX = 50_000_000
 """Participants times weeks: above this the machine would be out of memory."""
+
+Whole = NDArray[np.signedinteger]
+"""Whole numbers of any width on the way in; 32 bits wide once checked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +49,11 @@ class Contributions:
     """
 
     participants: int
-    kinds: NDArray[np.int32]
+    kinds: Whole
     times_ms: NDArray[np.float64]
-    edge_kinds: NDArray[np.int32]
-    sources: NDArray[np.int32]
-    targets: NDArray[np.int32]
+    edge_kinds: Whole
+    sources: Whole
+    targets: Whole
     edge_times_ms: NDArray[np.float64]
     boundaries_ms: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
@@ -107,8 +111,15 @@ def _whole(values: ArrayLike, name: str) -> NDArray[np.int32]:
         return np.empty(0, dtype=np.int32)
     if array.dtype.kind not in "iu" or array.ndim != 1:
         raise Refused("“%(name)s” must be a list of whole numbers.", field=name, name=name)
-    if array.max() > np.iinfo(np.int32).max or array.min() < np.iinfo(np.int32).min:
-        raise Refused("“%(name)s” holds a number that is too large.", field=name, name=name)
+    place = _first((array > LARGEST) | (array < -LARGEST))
+    if place is not None:
+        raise Refused(
+            "Node %(index)s has a number that is too large."
+            if name == "kinds"
+            else "Edge %(index)s has a number that is too large.",
+            field=name,
+            index=place,
+        )
     return array.astype(np.int32)
 
 
@@ -127,7 +138,7 @@ def _check_lengths(graph: Contributions) -> None:
     edges = graph.edge_kinds.shape
     if not edges == graph.sources.shape == graph.targets.shape == graph.edge_times_ms.shape:
         raise Refused("Each edge needs a type, two ends and an instant.", field="edges")
-    if graph.participants + graph.size > np.iinfo(np.int32).max:
+    if graph.participants + graph.size > LARGEST:
         raise Refused("There are too many participants.", field="participants")
 
 
@@ -168,12 +179,13 @@ def _check_edges(graph: Contributions) -> None:
     derives = kinds == DERIVES
     place = _first(derives != (sources >= people))
     if place is not None:
-        sentence = (
+        raise Refused(
             "Edge %(index)s begins at a participant; what derives is a contribution."
             if derives[place]
-            else "Edge %(index)s begins at a contribution; participants are authors and voters."
+            else "Edge %(index)s begins at a contribution; participants are authors and voters.",
+            field="edges",
+            index=place,
         )
-        raise Refused(sentence, field="edges", index=place)
     place = _first(targets < people)
     if place is not None:
         raise Refused(
