@@ -189,7 +189,7 @@ DAMAGED = [
     ("", "no commit in this file"),
     ("\n\n", "no commit in this file"),
     ("\x00\x01\x02", "Line 1 is not a commit"),
-    ("x" * (4 * 1024 * 1024 + 1), "longer than any commit"),
+    ("x" * (4 * 1024 * 1024 + 1), "too long to be one record"),
 ]
 
 

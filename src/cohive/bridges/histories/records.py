@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from cohive.words.acts import Join
+
 __all__ = [
     "Commit",
     "Credit",
@@ -89,20 +91,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
-    """Two namings taken for one person, and why.
-
-    `evidence` is "same author id" (one address under several names) or "only author of that name"
-    (a credited name that exactly one author has). `times` is how often the naming occurs.
-    """
-
-    name: str
-    person: str
-    evidence: str
-    times: int
-
-
-@dataclass(frozen=True, slots=True)
 class Release:
     """A tag. `is_on_branch` says whether its commit is in the file."""
 
@@ -141,7 +129,7 @@ class Commit:
 
 @dataclass(frozen=True)
 class History:
-    """A history file, surveyed. `commits()` reads it again, newest first, and holds none of it.
+    """A history, surveyed. `commits()` reads it again, newest first, and holds none of it.
 
     `people` are the authors by key; `ambiguous` the credited names that several authors have, with
     their keys, which are joined to nobody; `release_of` gives for a commit the first release that
