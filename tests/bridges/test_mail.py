@@ -127,6 +127,7 @@ def test_it_knows_its_files_by_their_first_lines() -> None:
     assert not mail.looks_like(path, b"edge,src,dst,src_is_bot,unix_ms\n")
     assert not mail.looks_like(path, b'{"id": 1}\n')
     assert not mail.looks_like(path, b"")
+    assert not mail.looks_like(Path("eu_departments.txt"), b"0 1\n1 1\n")
     assert not mail.looks_like(path, b"674,48\n7161,48\n")  # who follows whom
     assert not mail.looks_like(path, b"158 244 48358445,2287 53292083,\n")  # a cascade
 

@@ -124,6 +124,30 @@ def test_nothing_of_a_message_between_members_is_kept(tmp_path: Path) -> None:
     assert read(open_only)[1] == rows  # with or without them: the same rows
 
 
+def one_more(folder: Path, content: str) -> list[ActRow]:
+    """The rows of the answer with one more message, of which those of the last are given."""
+    data = json.loads(ANSWER.read_text())
+    last = {**data["messages"][3], "id": 90, "content": content}
+    data["messages"].append(last)
+    path = folder / "more.json"
+    path.write_text(json.dumps(data))
+    return [row for row in read(path)[1] if row.id.startswith("m90")]
+
+
+@pytest.mark.parametrize("quoted", [7, 90, 91, 404])
+def test_a_quotation_of_what_is_not_further_up_in_public_is_not_followed(
+    tmp_path: Path, quoted: int
+) -> None:
+    link = f"@_**Ada|7** [said](https://guild.example/#narrow/dm/7,8/near/{quoted}): so"
+    note, _ = one_more(tmp_path, link)
+    assert note.parent == "m4"
+
+
+def test_a_person_named_by_number_and_by_name_is_one(tmp_path: Path) -> None:
+    _, mention = one_more(tmp_path, "@**Bo|8** and @**Bo** and @_**Bo**")
+    assert (mention.id, mention.target, mention.weight) == ("m90@8", "8", 3.0)
+
+
 @pytest.mark.parametrize("kind", ["private", "direct", "huddle", None, 3, "Stream"])
 def test_whatever_is_not_a_channel_counts_as_private(kind: object) -> None:
     record = {"id": 1, "user": "a", "time": 1, "text": "", "stream": "s", "topic": "t"}

@@ -172,15 +172,19 @@ class _Rows:
                 yield from self._found
                 self._found.clear()
             elif since_row > RECORD_BYTES_MAX:
-                raise self._refused("%(name)s, line %(line)s: this is too long to be one record.")
+                raise Refused(
+                    "%(name)s, line %(line)s: this is too long to be one record.", **self._where()
+                )
         self._safely(None)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins: the table, or a row of it."""
         wanted = (self._table, "row")
         if self._depth >= len(wanted) or tag != wanted[self._depth]:
-            raise self._refused(
-                "%(name)s, line %(line)s: “%(tag)s” is not where a dump has it.", tag=tag[:50]
+            raise Refused(
+                "%(name)s, line %(line)s: “%(tag)s” is not where a dump has it.",
+                tag=tag[:50],
+                **self._where(),
             )
         if self._depth:
             self._found.append((self._line(), attributes))
@@ -201,22 +205,24 @@ class _Rows:
             else:
                 self._parser.feed(chunk)
         except ParseError as error:
-            raise self._refused(
+            raise Refused(
                 "%(name)s, line %(line)s: this is damaged, cut off or no XML. Get it again.",
-                line=error.position[0],
+                **self._where(error.position[0]),
             ) from None
         except DefusedXmlException:
-            raise self._refused(
-                "%(name)s, line %(line)s: a dump has no document type and no entities of its own."
+            raise Refused(
+                "%(name)s, line %(line)s: a dump has no document type and no entities of its own.",
+                **self._where(),
             ) from None
         except (ValueError, LookupError):
-            raise self._refused(
-                "%(name)s, line %(line)s: this encoding is unknown. A dump is UTF-8."
+            raise Refused(
+                "%(name)s, line %(line)s: this encoding is unknown. A dump is UTF-8.",
+                **self._where(),
             ) from None
 
     def _line(self) -> int:
         return int(self._parser.parser.CurrentLineNumber)
 
-    def _refused(self, sentence: str, *, line: int | None = None, tag: str = "") -> Refused:
-        where = {"name": self._name, "line": self._line() if line is None else line}
-        return Refused(sentence, field=self._field, **where, **({"tag": tag} if tag else {}))
+    def _where(self, line: int | None = None) -> dict[str, str]:
+        """The file and the line, for a refusal; by default the line the parser is at."""
+        return {"field": self._field, "name": self._name, "line": str(line or self._line())}
