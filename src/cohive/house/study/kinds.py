@@ -77,6 +77,10 @@ THINGS = {
 }
 
 
+CREDITS = frozenset(kind for kind in THINGS if kind.endswith(("-by", "-from", "-author")))
+"""What somebody is named for in a message."""
+
+
 def thing_sentence(kind: str) -> Sentence:
     """The plural of a kind of thing; unknown kinds as they stand."""
     return THINGS.get(kind) or Sentence("%(kind)s", {"kind": re.sub("[-_]", " ", kind)})
@@ -89,5 +93,7 @@ def thing_words(kind: str) -> str:
 
 def act_words(verb: str, kind: str) -> str:
     """What was done, such as 'made: commits'."""
-    said = VERBS.get(verb) or Sentence("%(thing)s")
+    said = VERBS.get(verb) if kind not in CREDITS else None
+    if said is None:  # being named says by itself what was done
+        return thing_words(kind)
     return told(said.filled(thing=thing_sentence(kind)))

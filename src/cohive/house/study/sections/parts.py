@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 from cohive.look import formats
 from cohive.look.charts import Chart
 
-__all__ = ["Section", "Table", "in_between", "month", "name_of", "ranged", "steps", "week_of"]
+__all__ = [
+    "Section",
+    "Table",
+    "in_between",
+    "month",
+    "name_of",
+    "quarter",
+    "ranged",
+    "steps",
+    "week_of",
+]
 
 NAME_LETTERS_MAX = 40
 
@@ -29,7 +39,8 @@ class Table:
 @dataclass(frozen=True)
 class Section:
     """A title, plain sentences, a picture with what its colours mean, a table; all but the first
-    two may be missing. `key`: (colour, words) of each colour that the picture uses.
+    two may be missing. `key`: (colour, words) of each colour that the picture uses; `same`: what the
+    picture says, as a table.
     """
 
     id: str
@@ -38,6 +49,7 @@ class Section:
     picture: Chart | None = None
     key: tuple[tuple[str, str], ...] = ()
     table: Table | None = None
+    same: Table | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -57,6 +69,13 @@ def month(day: date | datetime) -> str:
 def week_of(day: date | datetime) -> str:
     """'31 Aug': the week that begins then."""
     return formats.day_short(day)
+
+
+def quarter(day: date | datetime) -> str:
+    """'Q3 2002' in the reader's language."""
+    noon = datetime(day.year, day.month, 1, 12)  # noqa: DTZ001 - only year and quarter are said
+    words: str = format_skeleton("yQQQ", noon, locale=formats.current_locale())
+    return words
 
 
 def ranged(value: str, low: str, high: str) -> str:

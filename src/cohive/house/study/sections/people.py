@@ -14,6 +14,7 @@ from cohive.house.study.sections.parts import (
     in_between,
     month,
     name_of,
+    quarter,
     steps,
     week_of,
 )
@@ -39,7 +40,7 @@ def when(findings: Findings) -> Section | None:
         "month": _("People of each month"),
         "quarter": _("People of each quarter"),
     }[part.unit]
-    start = week_of if part.unit == "week" else month
+    start = {"week": week_of, "month": month, "quarter": quarter}[part.unit]
     picture = columns(
         Columns(
             tuple(Column(period.people, period.newcomers) for period in part.periods),
@@ -73,6 +74,24 @@ def when(findings: Findings) -> Section | None:
         tuple(sentences),
         picture,
         (("design", _("new that time")), ("pale", _("had been here before"))),
+        same=Table(
+            (
+                {"title": _("From")},
+                {"title": _("People"), "n": True, "key": True},
+                {"title": _("new that time"), "n": True},
+                {"title": _("Acts"), "n": True},
+            ),
+            tuple(
+                (
+                    formats.day(period.start),
+                    formats.number(period.people),
+                    formats.number(period.newcomers),
+                    formats.number(period.acts),
+                )
+                for period in part.periods
+            ),
+            said,
+        ),
     )
 
 

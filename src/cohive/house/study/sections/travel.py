@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from cohive.engine.cascades.branching import Branching
 from cohive.house.study.findings import Findings
-from cohive.house.study.sections.parts import Section
+from cohive.house.study.sections.parts import Section, Table
 from cohive.house.study.travel import Travel
 from cohive.look import formats
 from cohive.look.charts import Chart, Line, Lines, lines
@@ -59,6 +59,17 @@ def travelled(findings: Findings) -> Section | None:
         _("How it travelled"),
         tuple(sentences),
         _picture(travel),
+        same=Table(
+            (
+                {"title": _("People, at least")},
+                {"title": _("part of cascades at least so large"), "n": True, "key": True},
+            ),
+            tuple(
+                (formats.number(size), formats.percent(part, 3))
+                for size, part in travel.tail[:: max(1, len(travel.tail) // 20)]
+            ),
+            _("How it travelled"),
+        ),
         notes=_notes(travel),
     )
 

@@ -33,7 +33,11 @@ def kinds(findings: Findings) -> Section | None:
                 Bar(
                     act_words(kind.verb, kind.object_kind),
                     kind.acts,
-                    _("%(acts)s, by %(people)s people")
+                    ngettext(
+                        "%(acts)s, by %(people)s person",
+                        "%(acts)s, by %(people)s people",
+                        kind.people,
+                    )
                     % {
                         "acts": formats.number(kind.acts),
                         "people": formats.number(kind.people),
@@ -54,7 +58,28 @@ def kinds(findings: Findings) -> Section | None:
         sentences.append(
             _("%(acts)s acts of rarer kinds are not drawn.") % {"acts": formats.number(rest)}
         )
-    return Section("kinds", _("What they did"), tuple(sentences), picture)
+    return Section(
+        "kinds",
+        _("What they did"),
+        tuple(sentences),
+        picture,
+        same=Table(
+            (
+                {"title": _("Kind of act")},
+                {"title": _("Acts"), "n": True, "key": True},
+                {"title": _("People"), "n": True},
+            ),
+            tuple(
+                (
+                    act_words(kind.verb, kind.object_kind),
+                    formats.number(kind.acts),
+                    formats.number(kind.people),
+                )
+                for kind in part.kinds
+            ),
+            _("Acts by kind, the most frequent first"),
+        ),
+    )
 
 
 def evenness(findings: Findings) -> Section | None:
@@ -108,6 +133,17 @@ def evenness(findings: Findings) -> Section | None:
         ),
         picture,
         (("line", _("if all had done the same")), ("make", _("as it was"))),
+        same=Table(
+            (
+                {"title": _("people, the least busy first")},
+                {"title": _("part of all acts"), "n": True, "key": True},
+            ),
+            tuple(
+                (formats.percent(across), formats.percent(up))
+                for across, up in spread.curve[:: max(1, len(spread.curve) // 10)]
+            ),
+            _("How evenly"),
+        ),
         notes=()
         if spread.gini < USUAL_GINI
         else (
