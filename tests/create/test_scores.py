@@ -199,13 +199,42 @@ def test_scores_never_change_what_anybody_is_paid(cast, entries, voting):
     assert queries.lineage_graph(entries["mei"]) == before
 
 
-def test_each_viewer_gets_an_order_of_her_own_once(cast, challenge, submit, now):
+@pytest.fixture
+def look(challenge):
+    """What a viewer gets to see: her order, noted as one page of `slots` entries."""
+
+    def order(viewer, at, seed="5f2c", *, slots=0):
+        opened = queries.challenge(challenge).closes_at
+        order = measurements.order_of(
+            challenge=challenge, viewer=viewer, seed=seed, at=at, votes_open_at=opened
+        )
+        page = order.works[:slots]
+        ballots = queries.ballots(challenge, page, viewer=viewer, at=at)
+        looks = measurements.first_looks(
+            page,
+            may_score={work for work, ballot in ballots.items() if ballot.may_score},
+            seen=measurements.seen_by(challenge=challenge, viewer=viewer) if viewer else {},
+            votes_open_at=opened,
+        )
+        measurements.note_impression(
+            challenge=challenge, viewer=viewer, works=page, at=at, examined_milli=looks
+        )
+        return order
+
+    return order
+
+
+def examined(works):
+    rows = Exposure.objects.filter(work__in=works)
+    return dict(rows.values_list("work_id", "examined_milli"))
+
+
+def test_each_viewer_gets_an_order_of_her_own_once(cast, challenge, submit, now, look):
     made = {submit(cast.mei, f"Entry {n}", challenge=challenge) for n in range(12)}
     drawn = {
-        viewer: measurements.order_of(challenge=challenge, viewer=viewer, seed=seed, at=now)
-        for viewer, seed in ((cast.noor, "5f2c"), (cast.lin, "a001"))
+        viewer: look(viewer, now, seed) for viewer, seed in ((cast.noor, "5f2c"), (cast.lin, "a0"))
     }
-    again = measurements.order_of(challenge=challenge, viewer=cast.noor, seed="other", at=now)
+    again = look(cast.noor, now, "other")
     assert again == drawn[cast.noor]
     assert again.seed == "5f2c"
     assert drawn[cast.noor].works != drawn[cast.lin].works
@@ -213,29 +242,130 @@ def test_each_viewer_gets_an_order_of_her_own_once(cast, challenge, submit, now)
     assert EntryOrder.objects.count() == 2
 
 
-def test_the_least_seen_come_first(cast, challenge, submit, now):
+def test_the_least_seen_come_first(cast, challenge, submit, now, look):
     made = [submit(cast.mei, f"Entry {n}", challenge=challenge) for n in range(6)]
     measurements.note_impression(challenge=challenge, viewer=None, works=made[:4], at=now)
-    order = measurements.order_of(challenge=challenge, viewer=cast.noor, seed="5f2c", at=now)
-    assert set(order.works[:2]) == set(made[4:])
+    assert set(look(cast.noor, now).works[:2]) == set(made[4:])
 
 
-def test_late_entries_join_at_the_end_and_withdrawn_ones_leave(cast, challenge, submit, now):
-    made = [submit(cast.mei, f"Entry {n}", challenge=challenge) for n in range(3)]
-    measurements.order_of(challenge=challenge, viewer=cast.noor, seed="5f2c", at=now)
+def test_late_entries_come_next_and_withdrawn_ones_leave(cast, challenge, submit, now, look):
+    for n in range(5):
+        submit(cast.mei, f"Entry {n}", challenge=challenge)
+    before = look(cast.noor, now, slots=2).works
     late = submit(cast.mei, "Late", challenge=challenge)
-    operations.withdraw_work(work=made[0], by=cast.mei, at=now)
-    order = measurements.order_of(challenge=challenge, viewer=cast.noor, seed="", at=now)
-    assert order.works[-1] == late
-    assert set(order.works) == {made[1], made[2], late}
+    operations.withdraw_work(work=before[4], by=cast.mei, at=now)
+    order = look(cast.noor, now).works
+    assert order == (before[0], before[1], late, before[2], before[3])
+    assert look(cast.noor, now).works == order
 
 
-def test_visitors_get_one_order_that_is_not_stored(cast, challenge, submit, now):
+def test_a_late_entry_that_others_saw_enough_joins_at_the_end(cast, challenge, submit, now, look):
     for n in range(3):
         submit(cast.mei, f"Entry {n}", challenge=challenge)
-    first = measurements.order_of(challenge=challenge, viewer=None, seed="1", at=now)
-    assert first == measurements.order_of(challenge=challenge, viewer=None, seed="2", at=now)
+    look(cast.noor, now, slots=1)
+    late = submit(cast.mei, "Late", challenge=challenge)
+    for _ in range(2):
+        measurements.note_impression(challenge=challenge, viewer=None, works=[late], at=now)
+    assert look(cast.noor, now).works[-1] == late
+
+
+def test_a_stored_order_stays_while_others_look(cast, challenge, submit, voting, now, look):
+    for n in range(8):
+        submit(cast.mei, f"Entry {n}", challenge=challenge, at=now)
+    for at in (now, voting):
+        first = look(cast.noor, at, slots=3)
+        for viewer in (cast.lin, cast.anouk, cast.hanna, None):
+            look(viewer, at, "b002", slots=5)
+        assert look(cast.noor, at + timedelta(hours=1), slots=3) == first
+
+
+def test_when_votes_open_an_older_order_is_drawn_anew_once(
+    cast, challenge, submit, now, voting, look
+):
+    made = [submit(cast.mei, f"Entry {n}", challenge=challenge) for n in range(6)]
+    look(cast.noor, now, slots=3)
+    look(cast.lin, voting, "a001", slots=3)
+    least = {work for work, milli in examined(made).items() if milli == 0}
+    again = look(cast.noor, voting, "other")
+    assert again.seed == "5f2c"
+    assert set(again.works[:3]) == least
+    look(cast.ruben, voting, "c003", slots=6)
+    assert look(cast.noor, voting + DAY) == again
+
+
+def test_an_order_drawn_anew_to_the_same_is_not_drawn_a_third_time(
+    cast, challenge, submit, now, voting, look
+):
+    for n in range(3):
+        submit(cast.mei, f"Entry {n}", challenge=challenge)
+    first = look(cast.noor, now)
+    assert look(cast.noor, voting) == first  # nobody has looked: the same lots
+    look(cast.lin, voting, "a001", slots=1)
+    look(cast.ruben, voting, "a002", slots=2)
+    assert look(cast.noor, voting + DAY) == first
+
+
+def test_looks_count_by_their_place_once_for_each_member_while_votes_are_open(
+    cast, challenge, submit, now, voting, closed, look
+):
+    made = [submit(cast.mei, f"Entry {n}", challenge=challenge, at=now) for n in range(3)]
+    look(cast.noor, now, slots=3)
+    look(None, voting, slots=3)
+    look(cast.mei, voting, slots=3)  # all are hers: she cannot score them
+    assert set(examined(made).values()) == {0}
+    order = look(cast.noor, voting, slots=2).works
+    expected = {order[0]: 1000, order[1]: 616, order[2]: 0}  # 2 ** -0.7 = 0.6156
+    assert examined(made) == expected
+    look(cast.noor, voting + DAY, slots=2)
+    look(cast.noor, closed, slots=3)
+    assert examined(made) == expected
+    times = dict(Exposure.objects.values_list("work_id", "times"))  # page views count always
+    assert times == {order[0]: 6, order[1]: 6, order[2]: 4}
+
+
+def test_few_members_give_every_entry_about_the_same_looks(
+    cast, challenge, submit, voting, now, look
+):
+    made = [submit(cast.mei, f"Entry {n}", challenge=challenge, at=now) for n in range(10)]
+    viewers = [cast.noor, cast.lin, cast.anouk, cast.hanna, cast.ruben]
+    for number, viewer in enumerate(viewers):
+        look(viewer, voting, f"seed{number}", slots=4)
+    views = examined(made)
+    # five pages of four, 1 + .616 + .463 + .379 each: ten entries get 1.229 on average
+    assert sum(views.values()) == 5 * (1000 + 616 + 463 + 379)
+    assert min(views.values()) >= 800
+    assert max(views.values()) <= 1700
+
+
+def test_visitors_get_one_order_that_is_not_stored(cast, challenge, submit, now, look):
+    for n in range(3):
+        submit(cast.mei, f"Entry {n}", challenge=challenge)
+    assert look(None, now, "1") == look(None, now, "2")
     assert not EntryOrder.objects.exists()
+
+
+def test_an_order_costs_a_known_number_of_queries(
+    cast, challenge, submit, now, voting, django_assert_num_queries
+):
+    for n in range(4):
+        submit(cast.mei, f"Entry {n}", challenge=challenge)
+    opened = queries.challenge(challenge).closes_at
+
+    def order(at):
+        measurements.order_of(
+            challenge=challenge, viewer=cast.noor, seed="5f2c", at=at, votes_open_at=opened
+        )
+
+    order(now)
+    with django_assert_num_queries(4):  # savepoint, entries with their counts, order, release
+        order(now)
+    submit(cast.mei, "Late", challenge=challenge)
+    with django_assert_num_queries(6):  # the same, what she has seen, the new order
+        order(now)
+    with django_assert_num_queries(5):  # votes are open: drawn anew
+        order(voting)
+    with django_assert_num_queries(4):
+        order(voting)
 
 
 def test_a_page_view_is_one_row_and_no_act(cast, entries, challenge, now):
@@ -244,7 +374,7 @@ def test_a_page_view_is_one_row_and_no_act(cast, entries, challenge, now):
         measurements.note_impression(challenge=challenge, viewer=cast.noor, works=shown, at=now)
     assert Impression.objects.count() == 2
     assert set(Exposure.objects.values_list("times", flat=True)) == {2}
-    assert measurements.seen_by(challenge=challenge, viewer=cast.noor) == set(shown)
+    assert set(measurements.seen_by(challenge=challenge, viewer=cast.noor)) == set(shown)
     assert all(len(acts_of_object(work)) == 1 for work in Work.objects.values_list("id", flat=True))
 
 

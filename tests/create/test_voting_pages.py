@@ -182,8 +182,8 @@ def test_a_page_of_entries_costs_a_known_number_of_queries(
     client = as_member(cast.noor)
     client.get(call.url)
     # frame: user, viewer, place; challenge; order: savepoint, shown entries, drawn order, release;
-    # cards, makers; ballots: dates, own, mine, (no totals); names; impression: savepoint, row,
-    # counts, release; seen; scored; circle; decisions; the link slot: my own link to it
+    # cards, makers; ballots: dates, own, mine, (no totals); names; seen; impression: savepoint,
+    # row, counts, release; scored; circle; decisions; the link slot: my own link to it
     with django_assert_num_queries(23):
         client.get(call.url)
 

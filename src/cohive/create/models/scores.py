@@ -47,7 +47,10 @@ class Tally(models.Model):
 
 
 class EntryOrder(models.Model):
-    """The order in which one viewer sees the entries of a challenge: drawn once, with its seed."""
+    """The order in which one viewer sees the entries of a challenge: drawn once, with its seed.
+
+    An order drawn before votes opened is drawn anew, once and with the same seed, when they are.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="orders")
@@ -85,10 +88,15 @@ class Impression(models.Model):
 
 
 class Exposure(models.Model):
-    """How often an entry was shown, so that the least seen can come first: a derived count."""
+    """How often an entry was shown, so that the least seen can come first: derived counts.
+
+    `times` counts page views from the first day. `examined_milli` are thousandths of examined views
+    while votes are open: each member once for each entry, by how likely its place was looked at.
+    """
 
     work = models.OneToOneField(Work, models.PROTECT, primary_key=True, related_name="exposure")
     times = models.PositiveIntegerField(default=0)
+    examined_milli = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.times} times"

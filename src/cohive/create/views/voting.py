@@ -118,13 +118,25 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     order = measurements.order_of(
-        challenge=view.id, viewer=agent, seed=secrets.token_hex(SEED_DIGITS // 2), at=now
+        challenge=view.id,
+        viewer=agent,
+        seed=secrets.token_hex(SEED_DIGITS // 2),
+        at=now,
+        votes_open_at=view.closes_at,
     )
     start = _start(request, len(order.works))
     page = order.works[start : start + PAGE]
     entries = _entries(view, page, agent, refusals=refusals or {})
-    measurements.note_impression(challenge=view.id, viewer=agent, works=page, at=now)
-    seen = measurements.seen_by(challenge=view.id, viewer=agent) if agent else frozenset()
+    seen = measurements.seen_by(challenge=view.id, viewer=agent) if agent else {}
+    looks = measurements.first_looks(
+        page,
+        may_score={entry.work.id for entry in entries if entry.ballot.may_score},
+        seen=seen,
+        votes_open_at=view.closes_at,
+    )
+    measurements.note_impression(
+        challenge=view.id, viewer=agent, works=page, at=now, examined_milli=looks
+    )
     following = start + PAGE if start + PAGE < len(order.works) else None
     return render(
         request,
@@ -138,7 +150,7 @@ def _page(
             "start": start,
             "following": following,
             "here_without_start": _without_start(request),
-            "seen": len(seen & set(order.works)),
+            "seen": len({*seen, *page} & set(order.works)),
             "scored": queries.scored_count(view.id, agent) if agent else 0,
             "action": action,
             "is_voting_here": agent is not None,
