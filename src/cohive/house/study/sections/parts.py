@@ -38,9 +38,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A title, plain sentences, a picture with what its colours mean, a table; all but the first
-    two may be missing. `key`: (colour, words) of each colour that the picture uses; `same`: what the
-    picture says, as a table.
+    """A title, plain sentences, a picture with what its colours mean, a table.
+
+    All but the first two may be missing. `key`: (colour, words) of each colour that the picture
+    uses; `same`: what the picture says, as a table.
     """
 
     id: str

@@ -76,7 +76,7 @@ def when(findings: Findings) -> Section | None:
         (("design", _("new that time")), ("pale", _("had been here before"))),
         same=Table(
             (
-                {"title": _("From")},
+                {"title": _("Beginning")},
                 {"title": _("People"), "n": True, "key": True},
                 {"title": _("new that time"), "n": True},
                 {"title": _("Acts"), "n": True},
