@@ -14,7 +14,6 @@ Columns, whatever their case and with . _ - or spaces between the words:
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -24,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from cohive.bridges.histories.moments import moment_in
-from cohive.bridges.histories.reading import EXTRA, csv_rows
+from cohive.bridges.histories.reading import EXTRA, csv_rows, header_of
 from cohive.words.acts import ActRow, Source, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -117,8 +116,7 @@ def opened(path: Path, *, field: str) -> Source:
 
 def looks_like(path: Path, head: bytes) -> bool:  # noqa: ARG001
     """Whether the first line has columns for design, user and score under their plain names."""
-    header = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").strip()
-    names = {_plain(name) for cells in csv.reader([header]) for name in cells}
+    names = {_plain(name) for name in header_of(head)}
     return {"design", "user"} <= names and not names.isdisjoint(_NAMES["mean_score"])
 
 

@@ -1,20 +1,249 @@
-"""Any CSV whose columns say who did what, when."""
+"""Any CSV whose rows say who did what, when: one act per row.
+
+Which column is what is said by a mapping or guessed from the names of the columns (`columns`). Only
+the actor is needed. What a table does not have is filled in: the id is "row:" and the line, the
+object is the row itself, its kind "entry", the verb "Create", the weight 1, the role "member".
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
+from typing import Final, TypeVar
 
-from cohive.words.acts import Source
+from cohive.bridges.histories.columns import Part, guessed, mapped
+from cohive.bridges.histories.moments import moment_in
+from cohive.bridges.histories.reading import EXTRA, csv_rows, header_of
+from cohive.words.acts import ActRow, Role, Source, Tally
+from cohive.words.money import parse_money
 from cohive.words.refusals import Refused
+from cohive.words.sentences import Sentence
+from cohive.words.verbs import Verb
 
 __all__ = ["looks_like", "opened"]
 
+_WORDS: Final = {
+    Verb.ANNOUNCE: ("announced", "boost", "boosted", "repost", "reposted", "retweet"),
+    Verb.CREATE: ("created", "post", "posted", "published", "wrote", "comment", "commented"),
+    Verb.LIKE: ("liked", "upvote", "upvoted", "+1"),
+    Verb.FOLLOW: ("followed", "subscribe", "subscribed"),
+    Verb.UPDATE: ("updated", "edit", "edited"),
+    Verb.JOIN: ("joined",),
+    Verb.LEAVE: ("left",),
+    Verb.VIEW: ("viewed",),
+    Verb.DELETE: ("deleted",),
+    Verb.INVITE: ("invited",),
+    Verb.OFFER: ("offered",),
+    Verb.ACCEPT: ("accepted",),
+    Verb.REJECT: ("rejected",),
+    Verb.FLAG: ("flagged", "reported"),
+}
+"""What tables write for a verb, besides its name."""
+
+_VERBS: Final = {
+    **{verb.value.casefold(): verb.value for verb in Verb},
+    **{word: verb.value for verb, words in _WORDS.items() for word in words},
+}
+_ROLES: Final = frozenset(role.value for role in Role)
+_PRIVATE: Final = frozenset({"direct-message", "private-message"})
+_MINOR: Final = re.compile(r"-?[0-9]{1,15}")
+_UTC: Final = Sentence("The zone of times that do not say it themselves: they are taken as UTC.")
+
+
+_Cell = TypeVar("_Cell")
+
+
+class _Unfit(Exception):  # noqa: N818 - a message between two functions of this module
+    """Why a row is no act."""
+
+    def __init__(self, reason: str, part: str) -> None:
+        super().__init__(part)
+        self.reason = Sentence(reason)
+        self.part = part
+
 
 def opened(path: Path, *, field: str, mapping: Path | None = None) -> Source:
-    """The rows of a CSV as acts."""
-    raise Refused("There is no “%(path)s”.", field=field, path=str(mapping or path))
+    """The rows of a CSV (plain, .gz, .xz; , ; tab or |) as acts, by a mapping or by a guess.
+
+    Raises Refused at `field` for a table without rows, one whose actor cannot be guessed, and one
+    that looks like messages between members; at "mapping" for a mapping that does not fit.
+    """
+    rows = csv_rows(path, field=field)
+    first = next(rows, None)
+    if first is None:
+        raise Refused("There is no row in this file.", field=field)
+    header = [name for name in first[1] if name != EXTRA]
+    if mapping is not None:
+        parts = mapped(mapping, header, field="mapping")
+    else:
+        parts = guessed(header)
+        _refuse_messages(parts, field)
+    if "actor" not in parts:
+        raise Refused(
+            "No column says who acted. Give a mapping with “actor”. The columns are: %(columns)s.",
+            field=field,
+            columns=", ".join(header),
+        )
+    tally = Tally()
+    return Source(
+        kind="csv",
+        title=path.name,
+        rows=_rows(chain([first], rows), parts, tally),
+        tally=tally,
+        cannot_tell=_cannot_tell(header, parts),
+    )
 
 
 def looks_like(path: Path, head: bytes) -> bool:  # noqa: ARG001
-    """Whether this is a CSV with columns that are understood."""
-    return False
+    """Whether the first line has columns for who and when under their usual names."""
+    return {"actor", "at"} <= guessed(header_of(head)).keys()
+
+
+def _refuse_messages(parts: Mapping[str, Part], field: str) -> None:
+    if {"target", "text"} <= parts.keys() and "circle" not in parts:
+        raise Refused(
+            "This looks like messages between members, which never enter a frame: “%(text)s” is"
+            " written to “%(target)s”. If everybody could read them, say so with a mapping.",
+            field=field,
+            text=parts["text"].column,
+            target=parts["target"].column,
+        )
+
+
+def _cannot_tell(header: list[str], parts: Mapping[str, Part]) -> tuple[Sentence, ...]:
+    used = {part.column for part in parts.values()}
+    unused = ", ".join(name for name in header if name not in used)
+    found = [_UTC] if "at" in parts else [Sentence("When anything was done: no column says it.")]
+    if "verb" not in parts:
+        found.append(Sentence("What kind of act a row is: each counts as something created."))
+    if unused:
+        found.append(
+            Sentence(
+                "What these columns mean, which were left out: %(columns)s.", {"columns": unused}
+            )
+        )
+    return tuple(found)
+
+
+def _rows(
+    rows: Iterator[tuple[int, dict[str, str]]], parts: Mapping[str, Part], tally: Tally
+) -> Iterator[ActRow]:
+    seen: set[str] = set()
+    for line, row in rows:
+        try:
+            act = _act(_Cells(row, parts), line)
+            if act.id in seen:
+                raise _Unfit("This id stood in an earlier row.", "id")
+        except _Unfit as unfit:
+            tally.refuse(unfit.reason, _place(line, unfit.part, parts))
+            continue
+        seen.add(act.id)
+        tally.keep()
+        yield act
+
+
+def _place(line: int, part: str, parts: Mapping[str, Part]) -> str:
+    column = parts[part].column if part in parts else None
+    return f"line {line}, column {column}" if column else f"line {line}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """One row, asked for by the frame's columns."""
+
+    row: Mapping[str, str]
+    parts: Mapping[str, Part]
+
+    def text(self, part: str) -> str | None:
+        """The cell, None when it is empty or there is no such column."""
+        return (self.parts[part].cell(self.row) or None) if part in self.parts else None
+
+
+def _act(cells: _Cells, line: int) -> ActRow:
+    """One row as an act. Raises _Unfit with the reason and the part it lies in."""
+    if EXTRA in cells.row:
+        raise _Unfit("It has more cells than the first line has columns.", "")
+    actor = cells.text("actor")
+    if actor is None:
+        raise _Unfit("This is empty, and every act has it.", "actor")
+    row_id = cells.text("id") or f"row:{line}"
+    thing = cells.text("object") or row_id
+    parent = cells.text("parent")
+    if parent == thing:
+        raise _Unfit("A thing cannot answer itself or derive from itself.", "parent")
+    kind = cells.text("object_kind") or "entry"
+    if kind in _PRIVATE:
+        raise _Unfit("Messages between members never enter a frame.", "object_kind")
+    amount, currency = _money(cells)
+    return ActRow(
+        id=row_id,
+        at=_read(cells, "at", _moment),
+        actor=actor,
+        verb=_read(cells, "verb", _verb) or Verb.CREATE.value,
+        object=thing,
+        object_kind=kind,
+        target=cells.text("target"),
+        parent=parent,
+        circle=cells.text("circle"),
+        weight=1.0 if (weight := _read(cells, "weight", _weight)) is None else weight,
+        amount=amount,
+        currency=currency,
+        text=cells.text("text"),
+        role=_read(cells, "role", _role) or Role.MEMBER.value,
+    )
+
+
+def _read(cells: _Cells, part: str, reading: Callable[[str], _Cell]) -> _Cell | None:
+    text = cells.text(part)
+    return None if text is None else reading(text)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return moment_in(text)[0]
+    except ValueError:
+        raise _Unfit("This is no instant, such as 2026-03-01T18:30:00Z.", "at") from None
+
+
+def _verb(text: str) -> str:
+    if text.casefold() not in _VERBS:
+        raise _Unfit("This verb is not one of ActivityStreams 2.0 that we know.", "verb")
+    return _VERBS[text.casefold()]
+
+
+def _weight(text: str) -> float:
+    try:
+        weight = float(text)
+    except ValueError:
+        weight = math.nan
+    if not math.isfinite(weight):
+        raise _Unfit("The weight must be a finite number.", "weight")
+    return weight
+
+
+def _role(text: str) -> str:
+    if text.casefold() not in _ROLES:
+        raise _Unfit("The role must be member, staff or bot.", "role")
+    return text.casefold()
+
+
+def _money(cells: _Cells) -> tuple[int | None, str | None]:
+    """An amount in minor units with its currency, or neither where the amount is empty."""
+    text, currency = cells.text("amount"), cells.text("currency")
+    if text is None:
+        return None, None
+    if currency is None or not re.fullmatch(r"[A-Z]{3}", currency):
+        raise _Unfit("A currency is three capital letters, such as EUR.", "currency")
+    if cells.parts["amount"].is_minor:
+        if not _MINOR.fullmatch(text):
+            raise _Unfit("This is no whole number of the smallest unit.", "amount")
+        return int(text), currency
+    try:
+        return parse_money(text, currency).minor, currency
+    except Refused:
+        raise _Unfit("This is no amount, such as 1234.50.", "amount") from None

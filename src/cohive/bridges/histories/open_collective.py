@@ -12,7 +12,6 @@ accountName, oppositeAccountName.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from cohive.bridges.histories.moments import moment_in
-from cohive.bridges.histories.reading import EXTRA, csv_rows
+from cohive.bridges.histories.reading import EXTRA, csv_rows, header_of
 from cohive.words.acts import ActRow, Role, Source, Tally
 from cohive.words.money import minor_digits
 from cohive.words.refusals import Refused
@@ -92,8 +91,7 @@ def opened(path: Path, *, field: str) -> Source:
 
 def looks_like(path: Path, head: bytes) -> bool:  # noqa: ARG001
     """Whether the first line has the columns of such an export."""
-    header = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").strip()
-    return any(set(_NEEDED) <= set(cells) for cells in csv.reader([header]))
+    return set(_NEEDED) <= set(header_of(head))
 
 
 def _note(book: _Book, row: Mapping[str, str]) -> None:

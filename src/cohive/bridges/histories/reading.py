@@ -30,6 +30,7 @@ __all__ = [
     "EXTRA",
     "csv_rows",
     "head_of",
+    "header_of",
     "is_zip",
     "lines",
     "lines_of",
@@ -160,7 +161,7 @@ def csv_rows(
         first = next((text for _, text in numbered), "")
         if not first.strip():
             raise Refused("This file is empty.", field=field)
-        chosen = delimiter or max(_DELIMITERS, key=first.count)
+        chosen = delimiter or _delimiter(first)
         reader = csv.reader(_again(first, numbered), delimiter=chosen, strict=True)
         columns: list[str] | None = None
         try:
@@ -175,6 +176,20 @@ def csv_rows(
                 field=field,
                 line=reader.line_num,
             ) from None
+
+
+def header_of(head: bytes) -> list[str]:
+    """The columns a CSV with these first bytes would have; a guess that refuses nothing."""
+    first = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").strip()
+    try:
+        cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    except csv.Error:
+        return []
+    return [cell.strip() for cell in cells]
+
+
+def _delimiter(first: str) -> str:
+    return max(_DELIMITERS, key=first.count)
 
 
 def _again(first: str, numbered: Iterator[tuple[int, str]]) -> Iterator[str]:
