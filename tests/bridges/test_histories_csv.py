@@ -145,7 +145,7 @@ def test_more_reasons_for_which_a_row_is_left_out(tmp_path: Path) -> None:
     text = (
         "actor,at,object,parent,kind,amount,currency\n"
         "ines,2026-03-01,a,a,x,,\n"
-        "ines,2026-03-01,b,a,direct-message,,\n"
+        "ines,2026-03-01,b,a,Direct message,,\n"
         "ines,2026-03-01,c,,x,12,euro\n"
         "ines,2026-03-01,d,,x,12.345,EUR\n"
         "ines,2026-03-01,e,,x,12,EUR,extra\n"

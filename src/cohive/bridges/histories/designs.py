@@ -24,6 +24,7 @@ from typing import Final
 
 from cohive.bridges.histories.moments import moment_in
 from cohive.bridges.histories.reading import EXTRA, csv_rows, header_of
+from cohive.bridges.histories.unfit import Unfit
 from cohive.words.acts import ActRow, Source, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -74,15 +75,6 @@ class Design:
     challenge: str
 
 
-class _Unfit(Exception):  # noqa: N818 - a message between two functions of this module
-    """Why a row is no design."""
-
-    def __init__(self, reason: str, column: str) -> None:
-        super().__init__(column)
-        self.reason = Sentence(reason)
-        self.column = column
-
-
 def read_designs(path: Path, *, field: str = "source") -> tuple[Design, ...]:
     """Every design of a CSV (plain, .gz or .xz), in its order.
 
@@ -90,7 +82,7 @@ def read_designs(path: Path, *, field: str = "source") -> tuple[Design, ...]:
     """
     found = []
     for line, design in _designs(path, field):
-        if isinstance(design, _Unfit):
+        if isinstance(design, Unfit):
             raise Refused(
                 "Line %(line)s, column “%(column)s”: %(reason)s",
                 field=field,
@@ -122,9 +114,8 @@ def looks_like(path: Path, head: bytes) -> bool:  # noqa: ARG001
 
 def _rows(path: Path, field: str, tally: Tally) -> Iterator[ActRow]:
     for line, design in _designs(path, field):
-        if isinstance(design, _Unfit):
-            where = f", column {design.column}" if design.column else ""
-            tally.refuse(design.reason, f"line {line}{where}")
+        if isinstance(design, Unfit):
+            tally.refuse(design.reason, design.place(line))
         elif design.user is None:
             tally.refuse(Sentence("It names nobody who made it."), f"line {line}")
         else:
@@ -144,7 +135,7 @@ def _midnight(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(), tzinfo=UTC)
 
 
-def _designs(path: Path, field: str) -> Iterator[tuple[int, Design | _Unfit]]:
+def _designs(path: Path, field: str) -> Iterator[tuple[int, Design | Unfit]]:
     columns: Mapping[str, str] | None = None
     seen: set[str] = set()
     for line, row in csv_rows(path, field=field):
@@ -152,11 +143,11 @@ def _designs(path: Path, field: str) -> Iterator[tuple[int, Design | _Unfit]]:
             columns = _columns(list(row), field)
         try:
             design = _design(row, columns)
-        except _Unfit as unfit:
+        except Unfit as unfit:
             yield line, unfit
             continue
         if design.id in seen:
-            yield line, _Unfit("This design stood in an earlier row.", columns["id"])
+            yield line, Unfit(Sentence("This design stood in an earlier row."), columns["id"])
             continue
         seen.add(design.id)
         yield line, design
@@ -190,7 +181,7 @@ def _columns(header: list[str], field: str) -> dict[str, str]:
 
 def _design(row: Mapping[str, str], columns: Mapping[str, str]) -> Design:
     if EXTRA in row:
-        raise _Unfit("It has more cells than the first line has columns.", "")
+        raise Unfit(Sentence("It has more cells than the first line has columns."))
 
     def cell(part: str) -> str | None:
         text = row[columns[part]].strip() if part in columns else ""
@@ -198,7 +189,7 @@ def _design(row: Mapping[str, str], columns: Mapping[str, str]) -> Design:
 
     name = cell("id")
     if name is None:
-        raise _Unfit("It has no id.", columns["id"])
+        raise Unfit(Sentence("It has no id."), columns["id"])
     return Design(
         id=name,
         user=cell("user"),
@@ -218,7 +209,7 @@ def _day(text: str | None, column: str) -> date | None:
     try:
         return moment_in(text)[0].date()
     except ValueError:
-        raise _Unfit("This is no day, such as 2026-03-01.", column) from None
+        raise Unfit(Sentence("This is no day, such as 2026-03-01."), column) from None
 
 
 def _score(text: str | None, column: str) -> float | None:
@@ -229,7 +220,7 @@ def _score(text: str | None, column: str) -> float | None:
     except ValueError:
         score = math.nan
     if not math.isfinite(score):
-        raise _Unfit("This is no number.", column)
+        raise Unfit(Sentence("This is no number."), column)
     return score
 
 
@@ -237,12 +228,12 @@ def _count(text: str | None, column: str) -> int | None:
     if text is None:
         return None
     if not re.fullmatch(r"[0-9]{1,12}", text):
-        raise _Unfit("This is no whole number from 0.", column)
+        raise Unfit(Sentence("This is no whole number from 0."), column)
     return int(text)
 
 
 def _is_yes(text: str | None, column: str) -> bool:
     plain = (text or "0").casefold()
     if plain not in _YES and plain not in _NO:
-        raise _Unfit("Write 1 for yes or 0 for no.", column)
+        raise Unfit(Sentence("Write 1 for yes or 0 for no."), column)
     return plain in _YES

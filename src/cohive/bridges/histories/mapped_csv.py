@@ -19,6 +19,7 @@ from typing import Final, TypeVar
 from cohive.bridges.histories.columns import Part, guessed, mapped
 from cohive.bridges.histories.moments import moment_in
 from cohive.bridges.histories.reading import EXTRA, csv_rows, header_of
+from cohive.bridges.histories.unfit import Unfit
 from cohive.words.acts import ActRow, Role, Source, Tally
 from cohive.words.money import parse_money
 from cohive.words.refusals import Refused
@@ -56,15 +57,6 @@ _UTC: Final = Sentence("The zone of times that do not say it themselves: they ar
 
 
 _Cell = TypeVar("_Cell")
-
-
-class _Unfit(Exception):  # noqa: N818 - a message between two functions of this module
-    """Why a row is no act."""
-
-    def __init__(self, reason: str, part: str) -> None:
-        super().__init__(part)
-        self.reason = Sentence(reason)
-        self.part = part
 
 
 def opened(path: Path, *, field: str, mapping: Path | None = None) -> Source:
@@ -138,18 +130,14 @@ def _rows(
         try:
             act = _act(_Cells(row, parts), line)
             if act.id in seen:
-                raise _Unfit("This id stood in an earlier row.", "id")
-        except _Unfit as unfit:
-            tally.refuse(unfit.reason, _place(line, unfit.part, parts))
+                raise Unfit(Sentence("This id stood in an earlier row."), "id")
+        except Unfit as unfit:
+            part = parts.get(unfit.column, Part())
+            tally.refuse(unfit.reason, Unfit(unfit.reason, part.column or "").place(line))
             continue
         seen.add(act.id)
         tally.keep()
         yield act
-
-
-def _place(line: int, part: str, parts: Mapping[str, Part]) -> str:
-    column = parts[part].column if part in parts else None
-    return f"line {line}, column {column}" if column else f"line {line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +153,20 @@ class _Cells:
 
 
 def _act(cells: _Cells, line: int) -> ActRow:
-    """One row as an act. Raises _Unfit with the reason and the part it lies in."""
+    """One row as an act. Raises Unfit naming the frame's column."""
     if EXTRA in cells.row:
-        raise _Unfit("It has more cells than the first line has columns.", "")
+        raise Unfit(Sentence("It has more cells than the first line has columns."))
     actor = cells.text("actor")
     if actor is None:
-        raise _Unfit("This is empty, and every act has it.", "actor")
+        raise Unfit(Sentence("This is empty, and every act has it."), "actor")
     row_id = cells.text("id") or f"row:{line}"
     thing = cells.text("object") or row_id
     parent = cells.text("parent")
     if parent == thing:
-        raise _Unfit("A thing cannot answer itself or derive from itself.", "parent")
+        raise Unfit(Sentence("A thing cannot answer itself or derive from itself."), "parent")
     kind = cells.text("object_kind") or "entry"
-    if kind in _PRIVATE:
-        raise _Unfit("Messages between members never enter a frame.", "object_kind")
+    if re.sub(r"[\s_]", "-", kind.casefold()) in _PRIVATE:
+        raise Unfit(Sentence("Messages between members never enter a frame."), "object_kind")
     amount, currency = _money(cells)
     return ActRow(
         id=row_id,
@@ -207,12 +195,12 @@ def _moment(text: str) -> datetime:
     try:
         return moment_in(text)[0]
     except ValueError:
-        raise _Unfit("This is no instant, such as 2026-03-01T18:30:00Z.", "at") from None
+        raise Unfit(Sentence("This is no instant, such as 2026-03-01T18:30:00Z."), "at") from None
 
 
 def _verb(text: str) -> str:
     if text.casefold() not in _VERBS:
-        raise _Unfit("This verb is not one of ActivityStreams 2.0 that we know.", "verb")
+        raise Unfit(Sentence("This verb is not one of ActivityStreams 2.0 that we know."), "verb")
     return _VERBS[text.casefold()]
 
 
@@ -222,13 +210,13 @@ def _weight(text: str) -> float:
     except ValueError:
         weight = math.nan
     if not math.isfinite(weight):
-        raise _Unfit("The weight must be a finite number.", "weight")
+        raise Unfit(Sentence("The weight must be a finite number."), "weight")
     return weight
 
 
 def _role(text: str) -> str:
     if text.casefold() not in _ROLES:
-        raise _Unfit("The role must be member, staff or bot.", "role")
+        raise Unfit(Sentence("The role must be member, staff or bot."), "role")
     return text.casefold()
 
 
@@ -238,12 +226,12 @@ def _money(cells: _Cells) -> tuple[int | None, str | None]:
     if text is None:
         return None, None
     if currency is None or not re.fullmatch(r"[A-Z]{3}", currency):
-        raise _Unfit("A currency is three capital letters, such as EUR.", "currency")
+        raise Unfit(Sentence("A currency is three capital letters, such as EUR."), "currency")
     if cells.parts["amount"].is_minor:
         if not _MINOR.fullmatch(text):
-            raise _Unfit("This is no whole number of the smallest unit.", "amount")
+            raise Unfit(Sentence("This is no whole number of the smallest unit."), "amount")
         return int(text), currency
     try:
         return parse_money(text, currency).minor, currency
     except Refused:
-        raise _Unfit("This is no amount, such as 1234.50.", "amount") from None
+        raise Unfit(Sentence("This is no amount, such as 1234.50."), "amount") from None

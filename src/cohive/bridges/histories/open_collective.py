@@ -22,6 +22,7 @@ from typing import Final
 
 from cohive.bridges.histories.moments import moment_in
 from cohive.bridges.histories.reading import EXTRA, csv_rows, header_of
+from cohive.bridges.histories.unfit import Unfit
 from cohive.words.acts import ActRow, Role, Source, Tally
 from cohive.words.money import minor_digits
 from cohive.words.refusals import Refused
@@ -42,15 +43,6 @@ _CANNOT_TELL: Final = (
     Sentence("The zone of its times: they are taken as UTC, as Open Collective writes them."),
     Sentence("Work and help that no money was paid for."),
 )
-
-
-class _Unfit(Exception):  # noqa: N818 - a message between two functions of this module
-    """Why a line is no transaction."""
-
-    def __init__(self, reason: str, column: str) -> None:
-        super().__init__(column)
-        self.reason = Sentence(reason)
-        self.column = column
 
 
 @dataclass
@@ -113,10 +105,9 @@ def _rows(path: Path, field: str, tally: Tally, book: _Book) -> Iterator[ActRow]
         try:
             found = _acts(row, book)
             if row["shortId"] in seen:
-                raise _Unfit("This transaction stood in an earlier line.", "shortId")
-        except _Unfit as unfit:
-            where = f", column {unfit.column}" if unfit.column else ""
-            tally.refuse(unfit.reason, f"line {line}{where}")
+                raise Unfit(Sentence("This transaction stood in an earlier line."), "shortId")
+        except Unfit as unfit:
+            tally.refuse(unfit.reason, unfit.place(line))
             continue
         seen.add(row["shortId"])
         tally.keep()
@@ -126,10 +117,10 @@ def _rows(path: Path, field: str, tally: Tally, book: _Book) -> Iterator[ActRow]
 def _acts(row: Mapping[str, str], book: _Book) -> list[ActRow]:
     """The transaction, and what was kept back of it."""
     if EXTRA in row:
-        raise _Unfit("It has more cells than the first line has columns.", "")
+        raise Unfit(Sentence("It has more cells than the first line has columns."))
     for column in ("shortId", "kind", "accountSlug", "oppositeAccountSlug"):
         if not row[column]:
-            raise _Unfit("This is empty, and every transaction has it.", column)
+            raise Unfit(Sentence("This is empty, and every transaction has it."), column)
     amount, net = _minor(row, "amount"), _minor(row, "netAmount")
     collective, other = row["accountSlug"], row["oppositeAccountSlug"]
     giver, taker = (other, collective) if amount >= 0 else (collective, other)
@@ -185,19 +176,21 @@ def _at(row: Mapping[str, str]) -> datetime:
     try:
         return moment_in(row["datetime"])[0]
     except ValueError:
-        raise _Unfit("This is no instant, such as 2026-03-01T18:30:00Z.", "datetime") from None
+        raise Unfit(
+            Sentence("This is no instant, such as 2026-03-01T18:30:00Z."), "datetime"
+        ) from None
 
 
 def _minor(row: Mapping[str, str], column: str) -> int:
     """An amount in minor units, exactly."""
     text = row[column]
     if not _AMOUNT.fullmatch(text):
-        raise _Unfit("This is no amount, such as 1234.50.", column)
+        raise Unfit(Sentence("This is no amount, such as 1234.50."), column)
     try:
         digits = minor_digits(row["currency"])
     except Refused:
-        raise _Unfit("This is no currency, such as EUR.", "currency") from None
+        raise Unfit(Sentence("This is no currency, such as EUR."), "currency") from None
     minor = Decimal(text).scaleb(digits)
     if minor != int(minor):
-        raise _Unfit("It has parts of the smallest unit of its currency.", column)
+        raise Unfit(Sentence("It has parts of the smallest unit of its currency."), column)
     return int(minor)
