@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from cohive.bridges.ballots import BallotFile
 from cohive.bridges.ballots.blt import looks_like_blt, read_blt
 from cohive.bridges.ballots.opening import ballot_text
+from cohive.bridges.ballots.pabulib import looks_like_pabulib, read_pabulib
 from cohive.bridges.ballots.preflib import looks_like_preflib, read_preflib
 from cohive.bridges.ballots.wards import looks_like_ward, read_ward
 from cohive.words.refusals import Refused
 
 __all__ = ["read_ballots"]
 
+
+def _budget_poll(text: str) -> BallotFile:
+    found = read_pabulib(text)
+    return replace(found.election, remarks=found.problems)
+
+
 KINDS: tuple[tuple[Callable[[str], bool], Callable[[str], BallotFile]], ...] = (
     (looks_like_preflib, read_preflib),
     (looks_like_ward, read_ward),
     (looks_like_blt, read_blt),
+    (looks_like_pabulib, _budget_poll),
 )
 
 

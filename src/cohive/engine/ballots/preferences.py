@@ -81,9 +81,14 @@ def check_seats(seats: int, standing: Sequence[str]) -> None:
         )
 
 
+def _whole(count: object) -> bool:
+    """Whether this is a number of ballots: an integer from 0, and not a truth value."""
+    return type(count) is int and count >= 0
+
+
 def check_ballot(ballot: RankedBallot, known: Mapping[str, int], number: int) -> None:
     """Raise Refused, naming the ballot by its place from 1, if it breaks its form."""
-    if isinstance(ballot.count, bool) or not isinstance(ballot.count, int) or ballot.count < 0:
+    if not _whole(ballot.count):
         raise Refused(
             "Ballot %(number)s is there %(count)s times. Write a whole number from 0.",
             number=number,
@@ -120,11 +125,20 @@ def clear_preferences(
     orders: dict[Order, int] = {}
     blank = unclear = cut = 0
     for number, ballot in enumerate(ballots, 1):
-        check_ballot(ballot, known, number)
-        order, whole = _clear_part(ballot, known)
+        many = ballot.count
+        try:  # nearly every ballot is an order without ties; the others are looked at closely
+            order = tuple([numbers[name] for (name,) in ballot.ranking])
+            size = len(order)
+            whole = type(many) is int and many >= 0 and (size == 1 or len(set(order)) == size > 1)
+        except (KeyError, ValueError):
+            whole = False
+        if not whole:
+            check_ballot(ballot, known, number)
+            order, whole = _clear_part(ballot, known)
         if order:
-            orders[order] = orders.get(order, 0) + ballot.count
-            cut += 0 if whole else ballot.count
+            orders[order] = orders.get(order, 0) + many
+            if not whole:
+                cut += many
         elif whole:
             blank += ballot.count
         else:

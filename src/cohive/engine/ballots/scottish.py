@@ -101,11 +101,10 @@ class _Table:
         size = len(self.preferences.candidates)
         self.quota = droop_quota(self.preferences.valid, self.seats) * UNITS
         self.piles = [[] for _ in range(size)]
-        self.totals = [0] * size
         self.continuing = [True] * size
         for order, ballots in self.preferences.orders.items():
             self.piles[order[0]].append((order, 0, ballots, UNITS))
-            self.totals[order[0]] += ballots * UNITS
+        self.totals = [UNITS * sum([paper[2] for paper in pile]) for pile in self.piles]
         values = {"valid": self.preferences.valid, "quota": decimal_votes(self.quota)}
         self._close(
             "The first preferences of %(valid)s ballots are counted. Nobody has the quota of "
@@ -234,6 +233,8 @@ class _Table:
 
     def _in_order(self, together: list[int]) -> list[int]:
         """Those elected at one stage, most votes first; nothing depends on it but the list."""
+        if len(together) < 2:
+            return together
         ids = self.preferences.candidates
         drawn = self.lots.order([ids[c] for c in together], len(self.past), lowest=False)
         return sorted(
