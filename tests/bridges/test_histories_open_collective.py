@@ -101,6 +101,9 @@ def test_another_csv_is_refused_naming_what_it_lacks(tmp_path: Path) -> None:
     path.write_text("datetime,shortId,kind,amount,netAmount,currency,accountSlug\n1,2,3,4,5,6,7\n")
     with pytest.raises(Refused, match="it lacks the columns oppositeAccountSlug"):
         open_source(path, kind="open-collective")
+    path.write_text(LINES[0])
+    with pytest.raises(Refused, match="no transaction"):
+        open_source(path)
 
 
 def test_nine_years_of_a_real_collective_add_up_to_the_cent() -> None:

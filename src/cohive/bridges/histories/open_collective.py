@@ -70,6 +70,8 @@ def opened(path: Path, *, field: str) -> Source:
                 columns=", ".join(name for name in _NEEDED if name not in row),
             )
         _note(book, row)
+    if not book.names:
+        raise Refused("There is no transaction in this file.", field=field)
     tally = Tally()
     return Source(
         kind="open-collective",
