@@ -1,0 +1,235 @@
+"""A forest of cascades: who passed a thing on after whom, as flat arrays.
+
+One tree is one thing that travelled. Its root is the thing as it was first put out; every other
+node is one passing on, and its parent is the passing on (or the root) it came by. All trees stand
+in the same arrays, so that a measure is one sweep over all of them, however many there are.
+
+Climbing is done by doubling: each node learns its ancestor 1, 2, 4, 8 … steps up (pointer jumping;
+Wyllie 1979, The Complexity of Parallel Computations). That takes about log2(deepest) sweeps, so a
+chain of a million costs twenty sweeps and not a million, and a circle shows itself by never ending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cohive.words.refusals import Refused
+
+__all__ = ["NO_PARENT", "UNKNOWN_PERSON", "Forest", "forest_of", "path_to", "selected"]
+
+NO_PARENT = -1
+"""In the parents given: this node is a root."""
+
+UNKNOWN_PERSON = -1
+
+Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
+Number = TypeVar("Number", np.int64, np.float64)
+
+
+@dataclass(frozen=True)
+class Forest:
+    """k cascades of n nodes in all; the nodes of one cascade stand together, in the order given.
+
+    ids: k names. starts: k + 1 positions; the nodes of cascade i are starts[i] to starts[i + 1].
+    parents: n positions; a root is its own parent. depths: n steps to the root (root 0).
+    subtree_sizes: n counts of a node and all below it. seconds: n, after the cascade's root, NaN
+    where nobody knows. began: k, seconds on a clock that all cascades have in common, NaN where
+    unknown. people: n numbers of persons, UNKNOWN_PERSON where unknown. given: n positions in the
+    arrays the forest was made of.
+    """
+
+    ids: tuple[str, ...]
+    starts: Whole
+    parents: Whole
+    depths: Whole
+    subtree_sizes: Whole
+    seconds: Real = field(repr=False)
+    began: Real = field(repr=False)
+    people: Whole = field(repr=False)
+    given: Whole = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def nodes(self) -> int:
+        """n, roots counted."""
+        return int(self.parents.size)
+
+    @property
+    def sizes(self) -> Whole:
+        """k counts of nodes, the root counted."""
+        return np.diff(self.starts)
+
+    @property
+    def roots(self) -> Whole:
+        """k positions, in the order of `ids`."""
+        return np.flatnonzero(self.depths == 0)
+
+    @property
+    def cascade_of_node(self) -> Whole:
+        """n indices into `ids`."""
+        return np.repeat(np.arange(len(self.ids)), self.sizes)
+
+
+def forest_of(
+    parents: ArrayLike,
+    *,
+    cascades: ArrayLike | None = None,
+    ids: Sequence[str] | None = None,
+    seconds: ArrayLike | None = None,
+    clock_zero: ArrayLike | None = None,
+    people: ArrayLike | None = None,
+) -> Forest:
+    """Make a forest of nodes in any order: a parent may come after its child, times may be mixed.
+
+    parents: n positions in these same arrays; NO_PARENT or the own position for a root. cascades:
+    n numbers from 0, which cascade a node is of; left out, each root begins one, in the order of
+    the roots. ids: their names (default "0", "1", …). seconds: n, on a clock of each cascade's own,
+    NaN where unknown; clock_zero: k or one, where the zero of that clock lies on the common clock
+    (0 when `seconds` are on the common clock already), NaN or left out where unknown. people: n.
+
+    Raises Refused, naming cascade and node (its place among the nodes of its cascade as given,
+    from 0), for: a parent that does not exist or is of another cascade, a circle, a cascade with
+    no root or with two. Raises ValueError for arrays that do not fit each other.
+    """
+    above = np.array(parents, dtype=np.int64)
+    total = above.size
+    places = np.arange(total)
+    above = np.where(above == NO_PARENT, places, above)
+    wrong = np.flatnonzero((above < 0) | (above >= total))
+    if wrong.size:
+        member = None if cascades is None else np.asarray(cascades, dtype=np.int64)
+        raise _refused(NO_SUCH_PARENT, int(wrong[0]), member, ids)
+    if cascades is None:
+        depths, sizes, tops = _climbed(above, None, ids)
+        roots, member = np.unique(tops, return_inverse=True)
+        count = int(roots.size)
+    else:
+        member = np.asarray(cascades, dtype=np.int64)
+        count = len(ids) if ids is not None else int(member.max(initial=-1)) + 1
+        _check_cascades(above, member, ids, count)
+        depths, sizes, _ = _climbed(above, member, ids)
+        _check_roots(depths, member, ids, count)
+    names = tuple(ids) if ids is not None else tuple(str(number) for number in range(count))
+    order = np.argsort(member, kind="stable")
+    position = np.empty(total, dtype=np.int64)
+    position[order] = places
+    starts = np.concatenate(([0], np.cumsum(np.bincount(member, minlength=count))))
+    times = _column(seconds, total, np.nan, np.float64)[order]
+    # after the root where its time is known; else the clock stays as it is
+    zero = np.nan_to_num(times[depths[order] == 0])
+    return Forest(
+        ids=names,
+        starts=starts,
+        parents=position[above[order]],
+        depths=depths[order],
+        subtree_sizes=sizes[order],
+        seconds=times - np.repeat(zero, np.diff(starts)),
+        began=_column(clock_zero, count, np.nan, np.float64) + zero,
+        people=_column(people, total, UNKNOWN_PERSON, np.int64)[order],
+        given=order,
+    )
+
+
+def path_to(forest: Forest, node: int) -> list[int]:
+    """The positions from the root to a node, both included."""
+    path = [node]
+    while (above := int(forest.parents[path[-1]])) != path[-1]:
+        path.append(above)
+    return path[::-1]
+
+
+def selected(forest: Forest, is_chosen: NDArray[np.bool_]) -> Forest:
+    """Only some cascades, by k booleans, in the same order."""
+    is_node = is_chosen[forest.cascade_of_node]
+    position = np.cumsum(is_node) - 1
+    return Forest(
+        ids=tuple(name for name, is_kept in zip(forest.ids, is_chosen, strict=True) if is_kept),
+        starts=np.concatenate(([0], np.cumsum(forest.sizes[is_chosen]))),
+        parents=position[forest.parents[is_node]],
+        depths=forest.depths[is_node],
+        subtree_sizes=forest.subtree_sizes[is_node],
+        seconds=forest.seconds[is_node],
+        began=forest.began[is_chosen],
+        people=forest.people[is_node],
+        given=forest.given[is_node],
+    )
+
+
+def _column(
+    values: ArrayLike | None, length: int, missing: float, kind: type[Number]
+) -> NDArray[Number]:
+    return np.array(
+        np.broadcast_to(np.asarray(missing if values is None else values), length), kind
+    )
+
+
+def _climbed(
+    parents: Whole, member: Whole | None, ids: Sequence[str] | None
+) -> tuple[Whole, Whole, Whole]:
+    """Depth, subtree size and root of every node, by doubling. Raises Refused for a circle.
+
+    Before a sweep `top` is the ancestor `reach` steps up (or the root, if that is nearer), `depths`
+    the steps to it, and `sizes` counts the descendants nearer than `reach`. So those `reach` to
+    2 x `reach` below v are what the nodes exactly `reach` below v have counted so far.
+    """
+    top, sizes = parents.copy(), np.ones(parents.size, dtype=np.int64)
+    depths = (parents != np.arange(parents.size)).astype(np.int64)
+    moving, reach = np.flatnonzero(depths), 1
+    while moving.size:
+        if reach > 2 * parents.size:
+            raise _refused(CIRCLE, int(top[moving].min()), member, ids)
+        above = top[moving]
+        np.add.at(sizes, above, sizes[moving])
+        depths[moving] += depths[above]
+        top[moving] = top[above]
+        reach *= 2
+        moving = moving[depths[moving] == reach]
+    return depths, sizes, top
+
+
+CIRCLE_SOMEWHERE = "Node %(node)s stands in a circle: it was passed on by itself in the end."
+CIRCLE = "The cascade “%(cascade)s” runs in a circle at its node %(node)s."
+NO_PARENT_THERE = "Node %(node)s names a parent that is not there."
+NO_SUCH_PARENT = "Node %(node)s of the cascade “%(cascade)s” names a parent that is not there."
+OTHER_CASCADE = "Node %(node)s of the cascade “%(cascade)s” names a parent in another cascade."
+SECOND_ROOT = "Node %(node)s of the cascade “%(cascade)s” is a second root."
+
+
+def _check_cascades(parents: Whole, member: Whole, ids: Sequence[str] | None, count: int) -> None:
+    if member.shape != parents.shape or (member < 0).any() or (member >= count).any():
+        raise ValueError("cascades: one number from 0 for every node, below the number of ids")
+    wrong = np.flatnonzero(member[parents] != member)
+    if wrong.size:
+        raise _refused(OTHER_CASCADE, int(wrong[0]), member, ids)
+
+
+def _check_roots(depths: Whole, member: Whole, ids: Sequence[str] | None, count: int) -> None:
+    """A cascade of nodes without a circle has a root; so only none at all or a second can be."""
+    roots = np.flatnonzero(depths == 0)
+    _, first = np.unique(member[roots], return_index=True)
+    if first.size < roots.size:
+        second = np.delete(roots, first)
+        raise _refused(SECOND_ROOT, int(second[0]), member, ids)
+    if first.size < count:
+        empty = np.setdiff1d(np.arange(count), member[roots])
+        raise Refused("The cascade “%(cascade)s” has no nodes.", cascade=_name(int(empty[0]), ids))
+
+
+def _refused(sentence: str, node: int, member: Whole | None, ids: Sequence[str] | None) -> Refused:
+    """The refusal with the name of the cascade and the node's place in it."""
+    if member is None:
+        return Refused(CIRCLE_SOMEWHERE if sentence is CIRCLE else NO_PARENT_THERE, node=node)
+    place = int(np.count_nonzero(member[:node] == member[node]))
+    return Refused(sentence, cascade=_name(int(member[node]), ids), node=place)
+
+
+def _name(cascade: int, ids: Sequence[str] | None) -> str:
+    return ids[cascade] if ids is not None and 0 <= cascade < len(ids) else str(cascade)
