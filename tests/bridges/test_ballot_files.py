@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import tracemalloc
 import zipfile
 from fractions import Fraction
 from pathlib import Path
@@ -155,10 +156,14 @@ def test_preflib_cut_off_between_ballots_is_told_by_the_number_of_voters():
 @pytest.mark.parametrize("how", ["gz", "zip"])
 def test_a_bomb_is_not_unpacked(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(opening, "MEGABYTES_MAX", 1)
-    path = packed("1 1 0\n" * 400_000, tmp_path)[how]
-    assert path.stat().st_size < 20_000
+    path = packed("1 1 0\n" * 4_000_000, tmp_path)[how]
+    assert path.stat().st_size < 100_000
+    tracemalloc.start()
     with pytest.raises(Refused, match="more than 1 MB"):
         ballot_text(path)
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < 8 * 2**20
 
 
 def test_a_zip_of_several_or_none_is_refused(tmp_path: Path):

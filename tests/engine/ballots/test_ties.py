@@ -28,6 +28,24 @@ def test_whoever_had_less_before_is_excluded():
     assert count.stages[1].excluded == ("c",)
 
 
+def test_the_most_recent_stage_that_tells_decides():
+    some = [rank(7, "a"), rank(6, "b"), rank(2, "d b"), rank(1, "e a"), rank(2, "e")]
+    count = count_instant_runoff([*some, rank(20, "c"), rank(18, "g")], called("abcdeg"))
+    totals = [(stage.totals["a"], stage.totals["b"]) for stage in count.stages]
+    assert totals[:3] == [(7, 6), (7, 8), (8, 8)]
+    [tie] = count.ties
+    assert (tie.stage, tie.order) == (3, ("b", "a"))
+    assert "A had fewest at stage 2" in str(tie.sentence)
+
+
+def test_half_is_not_more_than_half():
+    ballots = [ranked("a", count=3), ranked("b", count=3)]
+    for drawn, winner in (("ab", "b"), ("ba", "a")):
+        count = count_instant_runoff(ballots, called("ab"), drawn=tuple(drawn))
+        assert count.winners == (winner,)
+        assert len(count.stages) == 2
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_a_lot_follows_the_seed(seed: int):
     count = count_scottish(TIED, called("abc"), seats=2, seed=seed)
@@ -70,6 +88,7 @@ def test_plurality_notes_a_tie_only_where_it_decides():
 def test_schulze_draws_among_those_whom_nobody_stands_above():
     count = count_schulze([rank(1, "a b c"), rank(1, "b a c")], called("abc"), seed=4)
     assert count.ranks == {"a": 1, "b": 1, "c": 3}
+    assert count.smith_set == ("a", "b")
     assert count.winners == by_lot("ab", seed=4, stage=2)[:1]
     assert count.ties[0].among == ("a", "b")
 
