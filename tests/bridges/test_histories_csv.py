@@ -98,6 +98,17 @@ def test_a_mapping_names_columns_values_and_words(tmp_path: Path) -> None:
     assert source.tally.kept == 2
 
 
+def test_the_example_of_the_documentation_is_true(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "engine" / "importers.md").read_text("utf-8")
+    text = page.split("## Any CSV, by hand\n```\n")[1].split("```")[0]
+    mapping = page.split("```json\n")[1].split("```")[0]
+    for row in read(tmp_path, text, mapping)[1]:
+        amount = "" if row.amount is None else row.amount
+        at = row.at.isoformat().replace("+00:00", "Z") if row.at else ""
+        told = (row.id, at, row.actor, row.verb, row.object, row.object_kind, amount)
+        assert "| " + " | ".join(map(str, told)).strip() in page.replace(" | | |", " |  |")
+
+
 def test_amounts_can_be_in_minor_units_as_a_frames_are(tmp_path: Path) -> None:
     mapping = {
         "actor": "who",
