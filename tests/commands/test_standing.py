@@ -267,7 +267,16 @@ def test_what_is_wrong_is_named_in_one_sentence(ask, options, said, words):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b"\xff\xfe{", b"[" * 100_000, b'{"meta": {}, "meta": {}}'],
+    [
+        b'{"meta": ' + b"9" * 9_000 + b"}",
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe{",
+        b"[" * 100_000,
+        b'{"meta": {}, "meta": {}}',
+    ],
 )
 def test_what_is_no_such_file_is_refused(ask, content):
     status, out, err = ask(content, "--json")

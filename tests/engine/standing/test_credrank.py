@@ -236,3 +236,44 @@ def test_a_mint_that_reaches_nobody_is_refused():
         credrank(table(2, [0], [0], [], 1), Weights((1.0,), EDGES))
     with pytest.raises(Refused, match="reaches nobody"):
         credrank(table(0, [0], [0], [], 1), Weights((1.0,), EDGES))
+
+
+def test_the_same_history_some_weeks_later_gives_the_same():
+    graph = community(120, participants=5)
+    later = Contributions(
+        graph.participants,
+        graph.kinds,
+        graph.times_ms + 3 * WEEK_MS,
+        graph.edge_kinds,
+        graph.sources,
+        graph.targets,
+        graph.edge_times_ms + 3 * WEEK_MS,
+    )
+    assert (credrank(later, WEIGHTS).per_interval == credrank(graph, WEIGHTS).per_interval).all()
+
+
+@pytest.mark.parametrize(
+    ("boundaries", "said"),
+    [
+        ([WEEK_MS, 2 * WEEK_MS], "Node 0 is dated outside"),
+        ([0, 0.4 * WEEK_MS], "Node 0 is dated outside"),
+        ([0, 1.2 * WEEK_MS], "Edge 0 is dated outside"),
+        ([0, WEEK_MS, WEEK_MS], "follow one another"),
+        ([0], "follow one another"),
+        ([0, math.inf], "follow one another"),
+        ([0, math.nan, 2 * WEEK_MS], "follow one another"),
+    ],
+)
+def test_what_lies_outside_given_weeks_is_refused(boundaries, said):
+    middle = WEEK_MS / 2
+    with pytest.raises(Refused, match=said):
+        Contributions(
+            1,
+            np.array([0]),
+            np.array([BASE_MS + middle]),
+            np.array([AUTHORS]),
+            np.array([0]),
+            np.array([1]),
+            np.array([BASE_MS + WEEK_MS + middle]),
+            BASE_MS + np.array(boundaries, dtype=float),
+        )
