@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cohive.bridges.histories import CreditKind, CreditOrigin, open_history, open_source
+from cohive.bridges.histories import CreditKind, CreditOrigin, git_log, open_history, open_source
 from cohive.bridges.histories.git_log import open_repository
 from cohive.words.acts import ActRow, Source
 from cohive.words.refusals import Refused
@@ -245,6 +245,19 @@ def test_nothing_that_a_repository_is_configured_to_start_is_started(repository:
     assert not touched.exists()
     git(repository, "-c", "core.fsmonitor=false", "log", "-1")  # the trap works
     assert touched.exists()
+
+
+def test_a_repository_cannot_make_git_wait_for_ever(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(repository, "Lay the keel")
+    pipe = repository.parent / "pipe"
+    os.mkfifo(pipe)
+    git(repository, "config", "mailmap.file", str(pipe))
+    assert len(read(repository)[1]) == 1
+    git(repository, "config", "include.path", str(pipe))
+    monkeypatch.setattr(git_log, "_ANSWER_SECONDS", 0.5)
+    assert "is no git repository" in refusal(repository)
 
 
 def test_a_shallow_clone_says_that_more_came_before(repository: Path, tmp_path: Path) -> None:

@@ -39,12 +39,15 @@ _QUIET: Final = (
     *("--no-pager", "--no-optional-locks", "--no-replace-objects"),
     *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.sshCommand="),
     *("-c", "core.pager=", "-c", "diff.external=", "-c", "log.showSignature=false"),
-    *("-c", "protocol.allow=never", "-c", "core.quotePath=false"),
+    *("-c", "protocol.allow=never", "-c", "mailmap.file=", "-c", "mailmap.blob=HEAD:.mailmap"),
 )
 _LOG: Final = ("log", "-z", "--no-color", "--no-decorate", "--encoding=UTF-8", "--use-mailmap")
 _PEOPLE: Final = "%H%x00%P%x00%aN%x00%aE%x00%an%x00%ae"
 _COMMITS: Final = "%H%x00%P%x00%aN%x00%ae%x00%at%x00%s%x00%B%x00%(trailers:only,unfold)"
 _CHUNK_BYTES: Final = 256 * 1024
+_ANSWER_SECONDS: Final = 30
+"""A question of one line takes longer only where the configuration includes a pipe without end."""
+
 _FIELD_BYTES_MAX: Final = 4 * 1024**2
 _TIME_MAX: Final = 2**33  # seconds; the year 2242
 _ADDRESS: Final = re.compile(r"<?[^\s<>()\[\],;:\"']{1,64}@[\w.-]{1,255}\w>?")
@@ -216,11 +219,19 @@ def _call(path: Path, *words: str) -> tuple[list[str], dict[str, str]]:
 
 
 def _answer(path: Path, *words: str) -> str | None:
-    """What git answers to a question of one line; None when it refuses."""
+    """What git answers to a question of one line; None when it refuses, or takes too long."""
     call, surroundings = _call(path, *words)
-    done = subprocess.run(  # noqa: S603 - git, with words of our own
-        call, env=surroundings, capture_output=True, check=False, stdin=subprocess.DEVNULL
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - git, with words of our own
+            call,
+            env=surroundings,
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            timeout=_ANSWER_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return None
     return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
 
 
