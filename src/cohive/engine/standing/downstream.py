@@ -119,7 +119,7 @@ def _minted(graph: Contributions, sold: ArrayLike, amounts_minor: ArrayLike) -> 
 def _explained(sold: int, keep: float, some_unclaimed: bool) -> tuple[Sentence, ...]:
     sentences = [
         Sentence(
-            "Only settled sales count: those of %(sold)s works. Votes and posts carry nothing.",
+            "Only settled sales count (works sold: %(sold)s). Votes and posts carry nothing.",
             {"sold": f"{sold:,}"},
         ),
         Sentence(
