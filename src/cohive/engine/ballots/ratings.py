@@ -1,0 +1,211 @@
+"""Scores as a table of three columns, and what comes out of them when raters are drawn again.
+
+One row per score: which rater, which entry, what she gave. The table is sparse: most raters score
+few entries. All centres here (mean, trimmed mean) are weighted and cut off exactly: from n scores a
+trim of 1/10 takes n/10 from each side, and where that is not whole, a part of one score.
+
+How sure a centre is, is found by drawing the raters again, not the single scores, since the scores
+of one rater hang together. The weights are those of the Bayesian bootstrap (Rubin 1981), which
+never lose an entry with few raters; the spread of few raters is widened to that of Student's t.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+import scipy.sparse
+import scipy.stats
+from numpy.typing import NDArray
+
+from cohive.engine.ballots.forms import ScoreBallot
+from cohive.words.refusals import Refused
+
+__all__ = ["Floats", "Ratings", "centres", "exact_centres", "groups_of", "ratings_of", "redrawn"]
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+_WHOLE_MAX = 2**53
+_DRAWS_AT_ONCE = 2**22
+"""Cells of one block of draws: memory stays bounded, whatever the number of scores."""
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Who gave what to which entry, sorted by entry, then by score.
+
+    rater, entry, whole: (scores,); the score is whole / unit, exactly. n: scores of each entry.
+    """
+
+    raters: tuple[str, ...]
+    entries: tuple[str, ...]
+    rater: Integers
+    entry: Integers
+    whole: Integers
+    unit: int
+    n: Integers
+
+    @property
+    def value(self) -> Floats:
+        """The scores as doubles."""
+        return self.whole / self.unit
+
+
+def ratings_of(ballots: Iterable[ScoreBallot], entries: Mapping[str, str]) -> Ratings:
+    """The table of these ballots. Raises Refused for an unknown entry and for a voter given twice.
+
+    entries: names by id; ids without a score stay in the table with n = 0.
+    """
+    numbers = {name: number for number, name in enumerate(entries)}
+    raters: dict[str, int] = {}
+    cells: list[tuple[int, int, Fraction]] = []
+    for ballot in ballots:
+        if ballot.voter in raters:
+            raise Refused(
+                "The voter “%(voter)s” is given twice.", field="ballots", voter=ballot.voter
+            )
+        rater = raters[ballot.voter] = len(raters)
+        for name, points in ballot.scores.items():
+            if name not in numbers:
+                raise Refused(
+                    "“%(voter)s” scores “%(entry)s”, which is no entry.",
+                    field="ballots",
+                    voter=ballot.voter,
+                    entry=name,
+                )
+            cells.append((numbers[name], rater, Fraction(points)))
+    unit = lcm(*{points.denominator for _, _, points in cells})
+    if sum(abs(points) for _, _, points in cells) * unit >= _WHOLE_MAX:
+        raise Refused("These scores are too large to be true.", field="ballots")
+    whole = np.array([int(points * unit) for _, _, points in cells], dtype=np.int64)
+    entry = np.array([number for number, _, _ in cells], dtype=np.int64)
+    rater_of = np.array([number for _, number, _ in cells], dtype=np.int64)
+    order = np.lexsort((rater_of, whole, entry))
+    return Ratings(
+        raters=tuple(raters),
+        entries=tuple(entries),
+        rater=rater_of[order],
+        entry=entry[order],
+        whole=whole[order],
+        unit=unit,
+        n=np.bincount(entry, minlength=len(numbers)).astype(np.int64),
+    )
+
+
+def exact_centres(ratings: Ratings, trim: Fraction) -> dict[str, Fraction]:
+    """The trimmed mean of each entry that has scores, exactly; trim = 0 is the mean.
+
+    trim: the part cut from each side, from 0 up to but not including 1/2. Never below the lowest
+    score of an entry, nor above its highest.
+    """
+    starts = np.cumsum(ratings.n) - ratings.n
+    place = np.arange(len(ratings.entry)) - starts[ratings.entry]
+    cut, parts = trim.numerator, trim.denominator
+    n = ratings.n[ratings.entry]
+    kept = np.minimum((place + 1) * parts, n * (parts - cut)) - np.maximum(place * parts, n * cut)
+    kept = np.maximum(kept, 0)
+    sums = np.zeros(len(ratings.n), dtype=object)
+    np.add.at(sums, ratings.entry, kept.astype(object) * ratings.whole.astype(object))
+    return {
+        name: Fraction(int(sums[number]), int(ratings.n[number]) * (parts - 2 * cut) * ratings.unit)
+        for number, name in enumerate(ratings.entries)
+        if ratings.n[number]
+    }
+
+
+def centres(ratings: Ratings, value: Floats, weight: Floats, trim: Fraction) -> Floats:
+    """The weighted trimmed mean of each entry: (entries,), nan without any weight.
+
+    value, weight: (scores,) in the order of the table; values need not be its own.
+    """
+    found: Floats = _blocks(ratings, value, np.ones((1, len(ratings.raters))), weight, trim)[0]
+    return found
+
+
+def redrawn(
+    ratings: Ratings, value: Floats, weight: Floats, trim: Fraction, *, draws: int, seed: int
+) -> Floats:
+    """The centres in each of `draws` draws of other raters: (draws, entries).
+
+    The spread around the centre of all raters is widened by Student's t for the entry's n, so that
+    the middle 95 % cover what they should also for five judges. One score tells no spread: nan.
+    """
+    lots = np.random.default_rng(seed).standard_exponential((draws, len(ratings.raters)))
+    drawn = _blocks(ratings, value, lots, weight, trim)
+    middle = centres(ratings, value, weight, trim)
+    wide = np.full(len(ratings.n), np.nan)
+    some = ratings.n > 1
+    n = ratings.n[some].astype(np.float64)
+    student = scipy.stats.t.ppf(0.975, n - 1) / scipy.stats.norm.ppf(0.975)
+    wide[some] = student * np.sqrt((n + 1) / (n - 1))  # n + 1: these draws vary that much less
+    spread: Floats = middle + wide * (drawn - middle)
+    return spread
+
+
+def _blocks(
+    ratings: Ratings, value: Floats, lots: Floats, weight: Floats, trim: Fraction
+) -> Floats:
+    """Centres with every rater weighted by each row of `lots`: (rows, entries)."""
+    if not trim:
+        shape = (len(ratings.raters), len(ratings.entries))
+        where = (ratings.rater, ratings.entry)
+        sums = lots @ scipy.sparse.csr_array((weight * value, where), shape=shape)
+        weights = lots @ scipy.sparse.csr_array((weight, where), shape=shape)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(np.where(weights > 0, sums / weights, np.nan))
+    rows = max(1, _DRAWS_AT_ONCE // max(1, len(value)))
+    order = np.lexsort((value, ratings.entry))
+    return np.concatenate(
+        [
+            _trimmed(ratings, order, value, lots[top : top + rows], weight, float(trim))
+            for top in range(0, len(lots), rows)
+        ]
+    )
+
+
+def _trimmed(
+    ratings: Ratings, order: Integers, value: Floats, lots: Floats, weight: Floats, trim: float
+) -> Floats:
+    """One block: sums of weights along each entry say which part of each score is kept."""
+    found = np.full((len(lots), len(ratings.n)), np.nan)
+    some = np.flatnonzero(ratings.n)
+    if not len(some):
+        return found
+    ends = np.cumsum(ratings.n[some])
+    starts = ends - ratings.n[some]
+    each = lots[:, ratings.rater[order]] * weight[order]
+    up_to = np.cumsum(each, axis=1)
+    before_entry = up_to[:, starts] - each[:, starts]
+    total = up_to[:, ends - 1] - before_entry
+    up_to -= np.repeat(before_entry, ratings.n[some], axis=1)
+    least = np.repeat(total * trim, ratings.n[some], axis=1)
+    most = np.repeat(total * (1 - trim), ratings.n[some], axis=1)
+    kept = np.maximum(np.minimum(up_to, most) - np.maximum(up_to - each, least), 0.0)
+    weights = np.add.reduceat(kept, starts, axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found[:, some] = np.where(
+            weights > 0, np.add.reduceat(kept * value[order], starts, axis=1) / weights, np.nan
+        )
+    return found
+
+
+def groups_of(order: Iterable[int], drawn: Floats, *, sure: float = 0.975) -> dict[int, int]:
+    """The group of each entry, from 0, when walked in this order (best first).
+
+    An entry opens a new group when the first of the group before it is better in at least `sure` of
+    the draws (both drawn with the same raters); otherwise the two cannot be told apart.
+    """
+    groups: dict[int, int] = {}
+    group, first = 0, -1
+    for number in order:
+        if first < 0:
+            first = number
+        better = np.mean(drawn[:, first] > drawn[:, number])  # nan is never greater: not told apart
+        if better >= sure:
+            group, first = group + 1, number
+        groups[number] = group
+    return groups

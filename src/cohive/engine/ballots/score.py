@@ -1,0 +1,368 @@
+"""Score voting: each rater gives points to the entries she looked at, and the best score wins.
+
+Three scores are computed from the same sheet, and the count shows all of them:
+
+- the *mean* of the points as they were given;
+- the *trimmed* mean, without the highest and the lowest tenth of an entry's scores (exactly: of 5
+  scores half of the best and half of the worst one), which single extreme raters hardly move;
+- the *calibrated* score, with every rater put on the common scale first (`calibration`), which an
+  entry does not owe to having met the mild raters. It decides unless another rule is asked for.
+
+Every entry carries the interval in which its deciding score would lie in 95 of 100 draws of other
+raters, and entries that the scores cannot tell apart share a group (`ratings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import groupby
+
+import numpy as np
+
+from cohive.engine.ballots.calibration import Calibration, calibrate
+from cohive.engine.ballots.forms import ScoreBallot
+from cohive.engine.ballots.ratings import (
+    Ratings,
+    centres,
+    exact_centres,
+    groups_of,
+    ratings_of,
+    redrawn,
+)
+from cohive.engine.ballots.results import Count, Stage, Tie, by_lot
+from cohive.words.refusals import Refused
+from cohive.words.sentences import Sentence
+
+__all__ = ["ScoreRule", "Scored", "Scores", "count_scores", "score_entries"]
+
+DRAWS = 400
+TRIM = Fraction(1, 10)
+_DECIMALS = 9
+"""Calibrated scores are rounded here, so that equal entries are equal on every machine."""
+_NAMES_MAX = 8
+_ENDS = (2.5, 97.5)
+
+
+class ScoreRule(StrEnum):
+    """Which of the three scores decides; CALIBRATED_TRIMMED trims the calibrated ones."""
+
+    MEAN = "mean"
+    TRIMMED = "trimmed"
+    CALIBRATED = "calibrated"
+    CALIBRATED_TRIMMED = "calibrated-trimmed"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One entry. mean and trimmed are exact; calibrated is rounded to nine decimals.
+
+    deciding: by the rule asked for. low, high: its 95 % interval, None for an entry with one score.
+    group: from 0, the best; entries of one group cannot be told apart from the first of it. n: how
+    many scored it.
+    """
+
+    id: str
+    n: int
+    mean: Fraction
+    trimmed: Fraction
+    calibrated: Fraction
+    deciding: Fraction
+    low: float | None
+    high: float | None
+    group: int
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Every scored entry, the best first, and how the raters stand to the common scale.
+
+    unscored: ids that nobody scored. raters and calibration belong together by place. ties: places
+    in `entries` at which equal deciding scores were ordered by lot, with the ids in that order.
+    """
+
+    rule: ScoreRule
+    trim: Fraction
+    entries: tuple[Scored, ...]
+    unscored: tuple[str, ...]
+    raters: tuple[str, ...]
+    calibration: Calibration | None
+    ties: tuple[tuple[int, tuple[str, ...]], ...]
+    scores: int
+
+
+def score_entries(
+    ballots: Iterable[ScoreBallot],
+    entries: Mapping[str, str],
+    *,
+    rule: ScoreRule | str = ScoreRule.CALIBRATED,
+    trim: Fraction | int = TRIM,
+    seed: int = 0,
+    draws: int = DRAWS,
+) -> Scores:
+    """Score all entries; `count_scores` says the same as a count.
+
+    entries: names by id. trim: the part cut from each side, from 0 to less than 1/2. seed: of lots
+    and draws; draws: how many, at least 40. Raises Refused as `ratings_of` does, and for a trim out
+    of its range.
+    """
+    cut = Fraction(trim)
+    if not 0 <= cut < Fraction(1, 2):
+        raise Refused(
+            "A trim of %(trim)s cannot be cut from each side. It is from 0 to less than 1/2.",
+            field="trim",
+            trim=str(cut),
+        )
+    ratings = ratings_of(ballots, entries)
+    unscored = tuple(name for name, n in zip(entries, ratings.n, strict=True) if not n)
+    chosen = ScoreRule(rule)
+    if not len(ratings.entry):
+        return Scores(chosen, cut, (), unscored, ratings.raters, None, (), 0)
+    calibration = calibrate(ratings)
+    mean, trimmed = exact_centres(ratings, Fraction(0)), exact_centres(ratings, cut)
+    calibrated = _rounded(ratings, calibration, Fraction(0))
+    deciding = {
+        ScoreRule.MEAN: mean,
+        ScoreRule.TRIMMED: trimmed,
+        ScoreRule.CALIBRATED: calibrated,
+    }.get(chosen) or _rounded(ratings, calibration, cut)
+    order, ties = _order(deciding, seed)
+    drawn = _drawn(ratings, calibration, chosen, cut, draws=draws, seed=seed)
+    with np.errstate(all="ignore"):
+        low, high = np.percentile(drawn, _ENDS, axis=0)
+    number = {name: n for n, name in enumerate(ratings.entries)}
+    groups = groups_of([number[name] for name in order], drawn)
+    return Scores(
+        rule=chosen,
+        trim=cut,
+        entries=tuple(
+            Scored(
+                id=name,
+                n=int(ratings.n[number[name]]),
+                mean=mean[name],
+                trimmed=trimmed[name],
+                calibrated=calibrated[name],
+                deciding=deciding[name],
+                low=_end(low[number[name]]),
+                high=_end(high[number[name]]),
+                group=groups[number[name]],
+            )
+            for name in order
+        ),
+        unscored=unscored,
+        raters=ratings.raters,
+        calibration=calibration,
+        ties=ties,
+        scores=len(ratings.entry),
+    )
+
+
+def _rounded(ratings: Ratings, calibration: Calibration, trim: Fraction) -> dict[str, Fraction]:
+    """Calibrated centres as fractions of nine decimals."""
+    found = centres(ratings, calibration.value, calibration.weight, trim)
+    return {
+        name: Fraction(round(float(score) * 10**_DECIMALS), 10**_DECIMALS)
+        for name, score, n in zip(ratings.entries, found, ratings.n, strict=True)
+        if n
+    }
+
+
+def _order(
+    deciding: Mapping[str, Fraction], seed: int
+) -> tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]:
+    """Entries by falling score, equal ones by lot, and where a lot was drawn."""
+    order: list[str] = []
+    ties = []
+    ranked = sorted(deciding, key=deciding.__getitem__, reverse=True)
+    for _, equal in groupby(ranked, key=deciding.__getitem__):
+        drawn = by_lot(tuple(equal), seed=seed)
+        if len(drawn) > 1:
+            ties.append((len(order), drawn))
+        order += drawn
+    return tuple(order), tuple(ties)
+
+
+def _drawn(
+    ratings: Ratings,
+    calibration: Calibration,
+    rule: ScoreRule,
+    trim: Fraction,
+    *,
+    draws: int,
+    seed: int,
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """The deciding scores in draws of other raters, as (draws, entries)."""
+    as_given = rule in (ScoreRule.MEAN, ScoreRule.TRIMMED)
+    return redrawn(
+        ratings,
+        ratings.value if as_given else calibration.value,
+        np.ones(len(ratings.entry)) if as_given else calibration.weight,
+        trim if rule in (ScoreRule.TRIMMED, ScoreRule.CALIBRATED_TRIMMED) else Fraction(0),
+        draws=max(draws, 40),
+        seed=seed,
+    )
+
+
+def _end(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def count_scores(
+    ballots: Iterable[ScoreBallot],
+    entries: Mapping[str, str],
+    *,
+    seats: int = 1,
+    seed: int = 0,
+    rule: ScoreRule | str = ScoreRule.CALIBRATED,
+    trim: Fraction | int = TRIM,
+    withdrawn: Collection[str] = (),
+) -> Count:
+    """The best `seats` entries by score, with a stage for each way to score, the deciding one last.
+
+    Entries that nobody scored, and the withdrawn, win nothing and stand in no totals. Equal scores
+    are ordered by lot from `seed`. Raises Refused as `score_entries` does, for less than one seat
+    and when nothing was scored.
+    """
+    if seats < 1:
+        raise Refused("%(seats)s seats cannot be filled.", field="seats", seats=seats)
+    scores = score_entries(ballots, entries, rule=rule, trim=trim, seed=seed)
+    able = tuple(one for one in scores.entries if one.id not in withdrawn)
+    if not able:
+        raise Refused("Nobody scored an entry that could win.", field="ballots")
+    winners = tuple(one.id for one in able[:seats])
+    return Count(
+        method="score",
+        seats=seats,
+        quota=None,
+        winners=winners,
+        names=dict(entries),
+        stages=_stages(scores, able, winners, entries),
+        ties=_ties(scores, entries),
+        explanation=tuple(_explained(scores, able, entries)),
+    )
+
+
+_SAID = {
+    ScoreRule.MEAN: "As given: %(name)s has the best mean, %(score)s.",
+    ScoreRule.TRIMMED: "Without the highest and the lowest %(trim)s of each entry's scores: "
+    "%(name)s has the best, %(score)s.",
+    ScoreRule.CALIBRATED: "With every rater put on the common scale: %(name)s has the best score, "
+    "%(score)s.",
+    ScoreRule.CALIBRATED_TRIMMED: "With every rater put on the common scale, and without the "
+    "highest and the lowest %(trim)s of each entry's scores: %(name)s has the best, %(score)s.",
+}
+
+
+def _stages(
+    scores: Scores, able: Sequence[Scored], winners: tuple[str, ...], names: Mapping[str, str]
+) -> tuple[Stage, ...]:
+    """The three scores, the deciding one last, with the winners."""
+    ways = {
+        ScoreRule.MEAN: {one.id: one.mean for one in able},
+        ScoreRule.TRIMMED: {one.id: one.trimmed for one in able},
+        ScoreRule.CALIBRATED: {one.id: one.calibrated for one in able},
+    }
+    ways.pop(scores.rule, None)
+    ways[scores.rule] = {one.id: one.deciding for one in able}
+    stages = []
+    for n, (way, totals) in enumerate(ways.items(), 1):
+        decides = way is scores.rule
+        best = winners[0] if decides else max(able, key=lambda one: totals[one.id]).id
+        values = {
+            "name": names[best],
+            "score": _points(totals[best]),
+            "trim": f"{float(scores.trim):.0%}",
+        }
+        elected = winners if decides else ()
+        stages.append(Stage(n, totals, elected, (), Sentence(_SAID[way], values)))
+    return tuple(stages)
+
+
+def _points(score: Fraction | float) -> str:
+    """A score as it is shown, with two decimals."""
+    return f"{float(score):.2f}"
+
+
+def _ties(scores: Scores, names: Mapping[str, str]) -> tuple[Tie, ...]:
+    return tuple(
+        Tie(
+            stage=4 if scores.rule is ScoreRule.CALIBRATED_TRIMMED else 3,
+            among=tuple(sorted(order)),
+            order=order,
+            sentence=Sentence(
+                "%(names)s have the same score, %(score)s. A lot puts %(first)s first.",
+                {
+                    "names": _listed([names[name] for name in sorted(order)]),
+                    "score": _points(scores.entries[place].deciding),
+                    "first": names[order[0]],
+                },
+            ),
+        )
+        for place, order in scores.ties
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMES_MAX]) + (", …" if len(names) > _NAMES_MAX else "")
+
+
+def _explained(
+    scores: Scores, able: Sequence[Scored], names: Mapping[str, str]
+) -> Iterable[Sentence]:
+    """The count in a few sentences: what was given, how raters differ, how sure the first is."""
+    yield Sentence(
+        "%(raters)s raters gave %(scores)s scores to %(entries)s entries.",
+        {
+            "raters": len(scores.raters),
+            "scores": scores.scores,
+            "entries": len(scores.entries),
+        },
+    )
+    calibration = scores.calibration
+    if calibration is not None and scores.rule not in (ScoreRule.MEAN, ScoreRule.TRIMMED):
+        yield from _raters_explained(calibration)
+    first = able[0]
+    if first.low is not None and first.high is not None:
+        yield Sentence(
+            "With other raters of the same kind, the score of %(name)s would lie between %(low)s "
+            "and %(high)s in 95 of 100 cases.",
+            {"name": names[first.id], "low": _points(first.low), "high": _points(first.high)},
+        )
+    alike = [names[one.id] for one in able[1:] if one.group == first.group]
+    if alike:
+        yield Sentence(
+            "The scores cannot tell these apart from %(name)s: %(names)s.",
+            {"name": names[first.id], "names": _listed(alike)},
+        )
+    best = max(able, key=lambda one: one.mean)
+    if best.mean > first.mean:
+        yield Sentence(
+            "By the mean of the points as given, %(name)s would be first.",
+            {"name": names[best.id]},
+        )
+    if scores.unscored:
+        yield Sentence(
+            "Nobody scored these, and they could not win: %(names)s.",
+            {"names": _listed([names[name] for name in scores.unscored])},
+        )
+
+
+def _raters_explained(calibration: Calibration) -> Iterable[Sentence]:
+    """How the raters differ, and what cannot be told of it."""
+    harshness = calibration.harshness
+    yield Sentence(
+        "Every rater was put on the common scale: the harshest rater was %(harsh)s points below "
+        "the usual one, the mildest %(mild)s above.",
+        {
+            "harsh": _points(max(float(harshness.max()), 0.0)),
+            "mild": _points(max(float(-harshness.min()), 0.0)),
+        },
+    )
+    if calibration.components > 1:
+        yield Sentence(
+            "The entries fall into %(parts)s parts that no rater connects. Between them they are "
+            "compared as if the raters of each were alike on average.",
+            {"parts": calibration.components},
+        )
