@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -309,8 +310,9 @@ def test_without_git_a_repository_is_refused(
 def test_git_is_stopped_when_the_rest_is_not_wanted(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(3):
-        commit(repository, f"Plank {number}")
+    for number in range(3):  # more than a pipe holds, so that git waits to be read
+        words = ("commit", "--allow-empty", "-q", "-F", "-")
+        git(repository, *words, given=f"Plank {number}\n\n" + "oak\n" * 200_000)
     started: list[subprocess.Popen[bytes]] = []
     original = subprocess.Popen
 
@@ -323,7 +325,7 @@ def test_git_is_stopped_when_the_rest_is_not_wanted(
     next(commits)
     commits.close()  # type: ignore[attr-defined]
     assert len(started) == 1
-    assert started[0].returncode is not None
+    assert started[0].returncode == -signal.SIGKILL
 
 
 def test_httpds_commits_and_submitters_are_all_there_in_little_memory() -> None:

@@ -96,6 +96,12 @@ def test_a_line_that_is_no_transaction_is_counted_with_its_reason(
     assert source.tally.examples == {reason: [f"line 6, column {column}"]}
 
 
+def test_a_currency_without_cents_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "oc.csv"
+    path.write_text(LINES[0] + LINES[-1].replace("EUR", "JPY"))
+    assert [(row.amount, row.currency) for row in open_source(path)] == [(100, "JPY")]
+
+
 def test_another_csv_is_refused_naming_what_it_lacks(tmp_path: Path) -> None:
     path = tmp_path / "oc.csv"
     path.write_text("datetime,shortId,kind,amount,netAmount,currency,accountSlug\n1,2,3,4,5,6,7\n")
