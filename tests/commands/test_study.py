@@ -186,3 +186,29 @@ def test_the_report_is_fit_to_be_read_on_any_screen(study: Study, chromium, lang
         assert sideways(page) == 0
         assert axe_violations(page) == []
         page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_contest_says_how_the_choice_followed_the_votes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    rows = ["design,user,approved date,avg score,votes,printed,challenge"]
+    for number in range(120):
+        score = 1 + number % 40 / 10
+        rows.append(
+            f"d{number},u{number % 31},2025-{1 + number // 20:02}-10,{score},{100 + number},"
+            f"{int(score > 4.2 or number % 29 == 0)},{'sea' if number % 2 else 'land'}"
+        )
+    (tmp_path / "contest.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with translation.override("en"):
+        assert main(["study", "contest.csv", "--out", "out", "--language", language]) == 0
+    found = json.loads((tmp_path / "out" / "study.json").read_text("utf-8"))["contests"]
+    assert found["overall"]["n"] == 120
+    assert 0.7 < found["overall"]["choice_by_score"]["low"] < 1
+    assert [line["challenge"] for line in found["challenges"]] == ["land", "sea"]
+    assert len(found["months"]) == 6
+    assert {"votes", "votes-time"} <= set(
+        re.findall(r'<section[^>]*id="([^"]+)"', (tmp_path / "out" / "report.html").read_text())
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from cohive.engine.contests import ContestReport, Entrant, relate
 from cohive.engine.descent import Descent, descent
 from cohive.engine.intervals import wilson
 from cohive.engine.participation import Participation, participation
@@ -47,6 +48,7 @@ class Findings:
     participation: Participation
     descents: tuple[Descent, ...]
     travel: Travel | None
+    contests: ContestReport | None
 
     @property
     def window(self) -> tuple[datetime | None, datetime | None]:
@@ -71,6 +73,26 @@ def found(source: Opened) -> Findings:
         participation=participation(source.frame, seed=SEED, not_people=source.not_people),
         descents=descent(source.frame),
         travel=travel(source.frame, seed=SEED),
+        contests=_contests(source),
+    )
+
+
+def _contests(source: Opened) -> ContestReport | None:
+    if not source.designs:
+        return None
+    return relate(
+        [
+            Entrant(
+                design.id,
+                design.approved,
+                design.challenge,
+                design.mean_score,
+                design.votes,
+                design.printed,
+            )
+            for design in source.designs
+        ],
+        seed=SEED,
     )
 
 

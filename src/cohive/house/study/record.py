@@ -46,6 +46,7 @@ def as_json(findings: Findings) -> str:
         "participation": asdict(findings.participation),
         "lineage": [asdict(line) for line in findings.descents],
         "cascades": asdict(findings.travel) if findings.travel else None,
+        "contests": _contests(findings),
         "names": {
             person.actor: source.names[person.actor]
             for person in findings.participation.named
@@ -55,6 +56,15 @@ def as_json(findings: Findings) -> str:
         "cannot_tell": [str(sentence) for sentence in source.cannot_tell],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, default=_plain) + "\n"
+
+
+def _contests(findings: Findings) -> dict[str, Any] | None:
+    if findings.contests is None:
+        return None
+    document = asdict(findings.contests)
+    for name in ("how", "cannot_tell"):
+        document[name] = [str(sentence) for sentence in getattr(findings.contests, name)]
+    return document
 
 
 def _plain(value: object) -> str:

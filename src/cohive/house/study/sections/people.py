@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohive.engine.participation import Participation
 from cohive.house.study.findings import Findings
 from cohive.house.study.sections.parts import (
     Section,
@@ -74,24 +75,28 @@ def when(findings: Findings) -> Section | None:
         tuple(sentences),
         picture,
         (("design", _("new that time")), ("pale", _("had been here before"))),
-        same=Table(
-            (
-                {"title": _("Beginning")},
-                {"title": _("People"), "n": True, "key": True},
-                {"title": _("new that time"), "n": True},
-                {"title": _("Acts"), "n": True},
-            ),
-            tuple(
-                (
-                    formats.day(period.start),
-                    formats.number(period.people),
-                    formats.number(period.newcomers),
-                    formats.number(period.acts),
-                )
-                for period in part.periods
-            ),
-            said,
+        same=_periods(part, said),
+    )
+
+
+def _periods(part: Participation, said: str) -> Table:
+    return Table(
+        (
+            {"title": _("Beginning")},
+            {"title": _("People"), "n": True, "key": True},
+            {"title": _("new that time"), "n": True},
+            {"title": _("Acts"), "n": True},
         ),
+        tuple(
+            (
+                formats.day(period.start),
+                formats.number(period.people),
+                formats.number(period.newcomers),
+                formats.number(period.acts),
+            )
+            for period in part.periods
+        ),
+        said,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohive.engine.concentration import Concentration
 from cohive.engine.descent import Descent
 from cohive.house.study.findings import Findings
 from cohive.house.study.kinds import act_words, thing_words
@@ -133,17 +134,7 @@ def evenness(findings: Findings) -> Section | None:
         ),
         picture,
         (("line", _("if all had done the same")), ("make", _("as it was"))),
-        same=Table(
-            (
-                {"title": _("people, the least busy first")},
-                {"title": _("part of all acts"), "n": True, "key": True},
-            ),
-            tuple(
-                (formats.percent(across), formats.percent(up))
-                for across, up in spread.curve[:: max(1, len(spread.curve) // 10)]
-            ),
-            _("How evenly"),
-        ),
+        same=_curve(spread),
         notes=()
         if spread.gini < USUAL_GINI
         else (
@@ -152,6 +143,20 @@ def evenness(findings: Findings) -> Section | None:
                 " danger when the few leave, not a fault of the many."
             ),
         ),
+    )
+
+
+def _curve(spread: Concentration) -> Table:
+    return Table(
+        (
+            {"title": _("people, the least busy first")},
+            {"title": _("part of all acts"), "n": True, "key": True},
+        ),
+        tuple(
+            (formats.percent(across), formats.percent(up))
+            for across, up in spread.curve[:: max(1, len(spread.curve) // 10)]
+        ),
+        _("How evenly"),
     )
 
 
