@@ -164,6 +164,26 @@ def test_projects_keep_their_ids(counted, poll: Path):
     assert counted(poll, "approval")["winners"] == ["p1"]
 
 
+def test_a_sheet_of_points_is_scored(run: Run, counted, tmp_path: Path):
+    path = tmp_path / "points.csv"
+    path.write_text("voter,Tide,Gulls\nann,5,3\nbo,4,2\ncho,5,\ndee,,1\n", encoding="utf-8")
+    document = counted(path, "score")
+    assert [document["names"][one] for one in document["winners"]] == ["Tide"]
+    assert document["seats"] == 1
+    assert len(document["stages"][-1]["totals"]) == 2
+    assert len(counted(path, "score", "--seats", "2")["winners"]) == 2
+    assert "3 seats for 2 candidates" in run(path, "score", "--seats", "3").err
+
+
+def test_points_of_zero_and_one_are_approvals(run: Run, counted, tmp_path: Path):
+    path = tmp_path / "ticks.csv"
+    path.write_text("voter,Tide,Gulls\nann,1,0\nbo,1,1\ncho,0,0\n", encoding="utf-8")
+    document = counted(path, "approval")
+    assert sorted(document["stages"][0]["totals"].values()) == ["1", "2"]
+    path.write_text("voter,Tide,Gulls\nann,5,0\n", encoding="utf-8")
+    assert run(path, "approval").status == 2
+
+
 def test_packed_files_are_counted_too(counted, tmp_path: Path):
     text = LANTERN.read_bytes()
     (tmp_path / "a.blt.gz").write_bytes(gzip.compress(text))

@@ -11,6 +11,7 @@ from cohive.bridges.ballots.blt import looks_like_blt, read_blt
 from cohive.bridges.ballots.opening import ballot_text
 from cohive.bridges.ballots.pabulib import looks_like_pabulib, read_pabulib
 from cohive.bridges.ballots.preflib import looks_like_preflib, read_preflib
+from cohive.bridges.ballots.score_sheets import looks_like_score_sheet, read_score_sheet
 from cohive.bridges.ballots.wards import looks_like_ward, read_ward
 from cohive.words.refusals import Refused
 
@@ -27,6 +28,7 @@ KINDS: tuple[tuple[Callable[[str], bool], Callable[[str], BallotFile]], ...] = (
     (looks_like_ward, read_ward),
     (looks_like_blt, read_blt),
     (looks_like_pabulib, _budget_poll),
+    (looks_like_score_sheet, read_score_sheet),
 )
 
 

@@ -17,8 +17,10 @@ from cohive.engine.ballots.equal_shares import count_equal_shares
 from cohive.engine.ballots.forms import ApprovalBallot, Project, RankedBallot, ScoreBallot
 from cohive.engine.ballots.instant_runoff import count_instant_runoff
 from cohive.engine.ballots.plurality import count_plurality
+from cohive.engine.ballots.preferences import check_seats
 from cohive.engine.ballots.results import Count
 from cohive.engine.ballots.schulze import count_schulze
+from cohive.engine.ballots.score import count_scores
 from cohive.engine.ballots.scottish import count_scottish
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -154,8 +156,17 @@ def _approvals(file: BallotFile) -> list[ApprovalBallot]:
     raise Refused("“approval” counts who approves whom. This file does not say that.")
 
 
-def _score(_: BallotFile, asked: Asked) -> Count:
-    raise Refused("“%(method)s” counts points. This file holds none.", method=asked.method)
+def _score(file: BallotFile, asked: Asked) -> Count:
+    if not file.scores:
+        raise Refused("“%(method)s” counts points. This file holds none.", method=asked.method)
+    check_seats(_seats(file, asked), list(file.candidates))
+    return count_scores(
+        [ScoreBallot(voter, given) for voter, given in file.scores],
+        file.candidates,
+        seats=_seats(file, asked),
+        seed=asked.seed,
+        withdrawn=file.withdrawn,
+    )
 
 
 def _greedy(file: BallotFile, asked: Asked) -> Count:
