@@ -139,19 +139,21 @@ def _parts(catalogue: Catalogue, has_makers: Booleans) -> tuple[Floats, Floats, 
     weights = catalogue.weights
     if catalogue.withdrawn is not None:
         weights = np.where(catalogue.withdrawn[made_from], 0.0, weights)
-    asks = np.where(weights > 0, catalogue.asks[made_from], 0.0)
+    asking = np.flatnonzero((catalogue.asks > 0)[made_from] & (weights > 0))
+    asks, asked_of = catalogue.asks[made_from[asking]], made[asking]
     weight = np.bincount(made, weights, works)
-    asked = np.bincount(made, asks, works)
+    asked = np.bincount(asked_of, asks, works)
     ceiling = np.where(has_makers, 1 - catalogue.keep_min, 1.0)
     wanted = np.where(has_makers, np.maximum(1 - catalogue.keeps, asked), 1.0)
     passing = np.where(weight > 0, np.minimum(wanted, ceiling), 0.0)
     over = asked > passing
     served = np.divide(passing, asked, out=np.ones(works), where=over)
     beyond = np.divide(passing - asked, weight, out=np.zeros(works), where=(weight > 0) & ~over)
-    given = asks * served[made]
-    passes = given + beyond[made] * weights
-    edges = np.flatnonzero((asks > 0) & (served[made] < 1 - ROUNDING))
-    return passing, passes, Cuts(edges, asks[edges], given[edges])
+    given = asks * served[asked_of]
+    passes = beyond[made] * weights
+    passes[asking] += given
+    short = np.flatnonzero(served[asked_of] < 1 - ROUNDING)
+    return passing, passes, Cuts(asking[short], asks[short], given[short])
 
 
 def _matrix(catalogue: Catalogue, positions: Rows, passes: Floats) -> csc_array:
