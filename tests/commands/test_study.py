@@ -201,6 +201,7 @@ def test_a_contest_says_how_the_choice_followed_the_votes(
             f"d{number},u{number % 31},2025-{1 + number // 20:02}-10,{score},{100 + number},"
             f"{int(score > 4.2 or number % 29 == 0)},{'sea' if number % 2 else 'land'}"
         )
+    rows.append("d0,,2025-01-01,lots,1,1,sea")
     (tmp_path / "contest.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     with translation.override("en"):
         assert main(["study", "contest.csv", "--out", "out", "--language", language]) == 0

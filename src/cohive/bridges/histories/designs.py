@@ -75,14 +75,19 @@ class Design:
     challenge: str
 
 
-def read_designs(path: Path, *, field: str = "source") -> tuple[Design, ...]:
+def read_designs(
+    path: Path, *, field: str = "source", skips_unfit: bool = False
+) -> tuple[Design, ...]:
     """Every design of a CSV (plain, .gz or .xz), in its order.
 
-    Raises Refused naming line and column for a row that is no design, and for a missing column.
+    A row that is no design is left out where `skips_unfit`, for a reader who has it counted by
+    `opened`; else Refused is raised naming its line and column. Raises Refused for a missing column.
     """
     found = []
     for line, design in _designs(path, field):
         if isinstance(design, Unfit):
+            if skips_unfit:
+                continue
             raise Refused(
                 "Line %(line)s, column “%(column)s”: %(reason)s",
                 field=field,

@@ -14,15 +14,13 @@ read twice: first who wrote what and who reacted, as edges stand in any order; t
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from cohive.bridges.histories.plain import instant, sound
-from cohive.bridges.histories.reading import csv_rows
+from cohive.bridges.histories.reading import csv_rows, header_of
 from cohive.words.acts import ActRow, Role, Source, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -61,9 +59,7 @@ _CANNOT_TELL = (
 
 def looks_like(path: Path, head: bytes) -> bool:  # noqa: ARG001 - the door of every importer
     """Whether the heading has the columns of such a graph."""
-    first = head.decode("utf-8-sig", "replace").partition("\n")[0]
-    cells = next(csv.reader(io.StringIO(first)), [])
-    return set(COLUMNS) <= {cell.strip() for cell in cells}
+    return set(COLUMNS) <= set(header_of(head))
 
 
 def opened(path: Path, *, field: str) -> Source:

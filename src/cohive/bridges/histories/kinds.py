@@ -7,7 +7,6 @@ loaded when it is first asked for, so that who reads git does not load a parser 
 
 from __future__ import annotations
 
-import csv
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -72,7 +71,7 @@ def open_source(
 def _guessed(path: Path, field: str) -> str:
     head = head_of(path, field=field)
     for kind in KINDS:
-        if _is_there(kind) and _looks_like(kind, path, head):
+        if _is_there(kind) and _importer(kind).looks_like(path, head):
             return kind
     raise Refused(
         "It is not clear what “%(path)s” is. Say its kind: %(kinds)s.",
@@ -80,13 +79,6 @@ def _guessed(path: Path, field: str) -> str:
         path=path.name,
         kinds=", ".join(KINDS),
     )
-
-
-def _looks_like(kind: str, path: Path, head: bytes) -> bool:
-    try:
-        return _importer(kind).looks_like(path, head)
-    except csv.Error:  # bytes that are no text, looked at as a table
-        return False
 
 
 def _is_there(kind: str) -> bool:

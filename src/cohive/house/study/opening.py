@@ -48,7 +48,7 @@ def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None =
     frame = frame_of(source, tally=source.tally)
     if not len(frame):
         raise Refused("There is no act in %(file)s.", field="source", file=path.name)
-    designs = tuple(read_designs(path)) if source.kind == DESIGNS else ()
+    designs = read_designs(path, skips_unfit=True) if source.kind == DESIGNS else ()
     return Opened(
         source.kind,
         source.title,
