@@ -81,7 +81,8 @@ def read_designs(
     """Every design of a CSV (plain, .gz or .xz), in its order.
 
     A row that is no design is left out where `skips_unfit`, for a reader who has it counted by
-    `opened`; else Refused is raised naming its line and column. Raises Refused for a missing column.
+    `opened`; else Refused is raised naming its line and column. Raises Refused for a missing
+    column.
     """
     found = []
     for line, design in _designs(path, field):

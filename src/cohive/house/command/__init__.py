@@ -25,6 +25,8 @@ from cohive.look.refusals import said
 from cohive.words.refusals import Refused
 
 USAGE = 2
+READ_NO_FURTHER = 141
+"""What a shell says of a program ended by a closed pipe."""
 PLACE = "place"
 """As the source of a study: the place itself."""
 PLACELESS = frozenset({"split", "standing", "count", "cascades", "study"})
@@ -55,9 +57,13 @@ def done(asked: Namespace) -> int:
     """Do it; what a person can mend is said in one sentence."""
     try:
         status: int = import_module(f"cohive.house.command.{asked.module}").run(asked)
+        sys.stdout.flush()
     except Refused as refusal:
         say(said(refusal))
         return USAGE
+    except BrokenPipeError:  # whoever read us, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READ_NO_FURTHER
     except KeyboardInterrupt:
         return 130
     return status
