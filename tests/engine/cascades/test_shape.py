@@ -163,5 +163,14 @@ def test_beyond_whole_numbers_it_is_summed_in_floats(monkeypatch):
     assert structural_virality(forest) == pytest.approx(exact, rel=1e-12)
 
 
+def test_a_duration_is_told_only_where_a_passing_on_has_a_time():
+    forest = forest_of(
+        [-1, 0, 0, -1, 3, -1, -1, 6],
+        seconds=[0, 9, np.nan, 0, np.nan, 4, 10, 7],
+    )
+    durations = shapes_of(forest).durations_seconds
+    assert same(durations, [9, np.nan, 0, 0])
+
+
 def test_a_forest_without_trees_has_no_shapes():
     assert [len(column) for column in astuple(shapes_of(forest_of([])))] == [0] * 6

@@ -124,18 +124,22 @@ def head_of(path: Path, *, field: str) -> bytes:
             return b""  # who reads it in earnest says where it is damaged
 
 
-def lines(path: Path, *, field: str) -> Iterator[tuple[int, str]]:
+def lines(
+    path: Path, *, field: str, line_bytes_max: int = LINE_BYTES_MAX
+) -> Iterator[tuple[int, str]]:
     """Every line that is not blank with its number from 1, without its end; UTF-8 or Refused."""
     with open_bytes(path, field=field) as stream:
-        for number, text in lines_of(stream, field=field):
+        for number, text in lines_of(stream, field=field, line_bytes_max=line_bytes_max):
             if text and not text.isspace():
                 yield number, text.rstrip("\r\n")
 
 
-def lines_of(stream: BinaryIO, *, field: str) -> Iterator[tuple[int, str]]:
+def lines_of(
+    stream: BinaryIO, *, field: str, line_bytes_max: int = LINE_BYTES_MAX
+) -> Iterator[tuple[int, str]]:
     """Every line of a stream with its number from 1 and its end; a byte order mark is dropped."""
     number = 1
-    while raw := _line(stream, number, field):
+    while raw := _line(stream, number, field, line_bytes_max):
         try:
             text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
@@ -252,16 +256,16 @@ def _zip(raw: BinaryIO, field: str) -> Iterator[zipfile.ZipFile]:
         yield packed
 
 
-def _line(stream: BinaryIO, number: int, field: str) -> bytes:
+def _line(stream: BinaryIO, number: int, field: str, line_bytes_max: int) -> bytes:
     try:
-        raw = stream.readline(LINE_BYTES_MAX + 1)
+        raw = stream.readline(line_bytes_max + 1)
     except DAMAGE:
         raise Refused(
             "From line %(line)s on this file is damaged or cut off. Get it again.",
             field=field,
             line=number,
         ) from None
-    if len(raw) > LINE_BYTES_MAX:
+    if len(raw) > line_bytes_max:
         raise Refused("Line %(line)s is too long to be one record.", field=field, line=number)
     return raw
 

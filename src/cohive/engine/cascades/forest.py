@@ -106,7 +106,7 @@ def forest_of(
     wrong = np.flatnonzero((above < 0) | (above >= total))
     if wrong.size:
         member = None if cascades is None else np.asarray(cascades, dtype=np.int64)
-        raise _refused(NO_SUCH_PARENT, int(wrong[0]), member, ids)
+        raise _without_parent(int(wrong[0]), member, ids)
     if cascades is None:
         depths, sizes, tops = _climbed(above, None, ids)
         roots, member = np.unique(tops, return_inverse=True)
@@ -185,7 +185,7 @@ def _climbed(
     moving, reach = np.flatnonzero(depths), 1
     while moving.size:
         if reach > 2 * parents.size:
-            raise _refused(CIRCLE, int(top[moving].min()), member, ids)
+            raise _in_a_circle(int(top[moving].min()), member, ids)
         above = top[moving]
         np.add.at(sizes, above, sizes[moving])
         depths[moving] += depths[above]
@@ -195,20 +195,16 @@ def _climbed(
     return depths, sizes, top
 
 
-CIRCLE_SOMEWHERE = "Node %(node)s stands in a circle: it was passed on by itself in the end."
-CIRCLE = "The cascade “%(cascade)s” runs in a circle at its node %(node)s."
-NO_PARENT_THERE = "Node %(node)s names a parent that is not there."
-NO_SUCH_PARENT = "Node %(node)s of the cascade “%(cascade)s” names a parent that is not there."
-OTHER_CASCADE = "Node %(node)s of the cascade “%(cascade)s” names a parent in another cascade."
-SECOND_ROOT = "Node %(node)s of the cascade “%(cascade)s” is a second root."
-
-
 def _check_cascades(parents: Whole, member: Whole, ids: Sequence[str] | None, count: int) -> None:
     if member.shape != parents.shape or (member < 0).any() or (member >= count).any():
         raise ValueError("cascades: one number from 0 for every node, below the number of ids")
     wrong = np.flatnonzero(member[parents] != member)
     if wrong.size:
-        raise _refused(OTHER_CASCADE, int(wrong[0]), member, ids)
+        raise Refused(
+            "Node %(node)s of the cascade “%(cascade)s” names a parent in another cascade.",
+            node=_place(int(wrong[0]), member),
+            cascade=_name(int(member[wrong[0]]), ids),
+        )
 
 
 def _check_roots(depths: Whole, member: Whole, ids: Sequence[str] | None, count: int) -> None:
@@ -216,19 +212,42 @@ def _check_roots(depths: Whole, member: Whole, ids: Sequence[str] | None, count:
     roots = np.flatnonzero(depths == 0)
     _, first = np.unique(member[roots], return_index=True)
     if first.size < roots.size:
-        second = np.delete(roots, first)
-        raise _refused(SECOND_ROOT, int(second[0]), member, ids)
+        second = int(np.delete(roots, first)[0])
+        raise Refused(
+            "Node %(node)s of the cascade “%(cascade)s” is a second root.",
+            node=_place(second, member),
+            cascade=_name(int(member[second]), ids),
+        )
     if first.size < count:
         empty = np.setdiff1d(np.arange(count), member[roots])
         raise Refused("The cascade “%(cascade)s” has no nodes.", cascade=_name(int(empty[0]), ids))
 
 
-def _refused(sentence: str, node: int, member: Whole | None, ids: Sequence[str] | None) -> Refused:
-    """The refusal with the name of the cascade and the node's place in it."""
+def _without_parent(node: int, member: Whole | None, ids: Sequence[str] | None) -> Refused:
     if member is None:
-        return Refused(CIRCLE_SOMEWHERE if sentence is CIRCLE else NO_PARENT_THERE, node=node)
-    place = int(np.count_nonzero(member[:node] == member[node]))
-    return Refused(sentence, cascade=_name(int(member[node]), ids), node=place)
+        return Refused("Node %(node)s names a parent that is not there.", node=node)
+    return Refused(
+        "Node %(node)s of the cascade “%(cascade)s” names a parent that is not there.",
+        node=_place(node, member),
+        cascade=_name(int(member[node]), ids),
+    )
+
+
+def _in_a_circle(node: int, member: Whole | None, ids: Sequence[str] | None) -> Refused:
+    if member is None:
+        return Refused(
+            "Node %(node)s stands in a circle: it was passed on by itself in the end.", node=node
+        )
+    return Refused(
+        "The cascade “%(cascade)s” runs in a circle at its node %(node)s.",
+        node=_place(node, member),
+        cascade=_name(int(member[node]), ids),
+    )
+
+
+def _place(node: int, member: Whole) -> int:
+    """Which of the nodes of its cascade it is, as given, from 0."""
+    return int(np.count_nonzero(member[:node] == member[node]))
 
 
 def _name(cascade: int, ids: Sequence[str] | None) -> str:

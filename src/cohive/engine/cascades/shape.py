@@ -27,8 +27,9 @@ class Shapes:
 
     sizes: nodes, root counted, from 1. depths: longest way from the root, 0 for a root alone.
     breadths: nodes of the largest level, from 1. structural_virality: from 1 (two nodes), NaN for
-    a root alone. durations_seconds: from the root to the last passing on, NaN where no time is
-    known. reach: distinct known people, a lower bound of who saw it.
+    a root alone. durations_seconds: from the root to the last passing on whose time is known, 0
+    for a root alone, NaN where the root's time or all of the others' are unknown. reach: distinct
+    known people, a lower bound of who saw it.
     """
 
     sizes: Whole
@@ -48,15 +49,23 @@ def shapes_of(forest: Forest) -> Shapes:
     # a level is below the size of its cascade, so its own stretch of the array has room for all
     level = np.repeat(first, sizes) + forest.depths
     levels = np.bincount(level, minlength=forest.nodes)
-    last = np.fmax.reduceat(forest.seconds, first)
     return Shapes(
         sizes=sizes,
         depths=np.maximum.reduceat(forest.depths, first),
         breadths=np.maximum.reduceat(levels, first),
         structural_virality=structural_virality(forest),
-        durations_seconds=last - forest.seconds[forest.roots],
+        durations_seconds=_durations(forest),
         reach=distinct_people(forest),
     )
+
+
+def _durations(forest: Forest) -> Real:
+    """k times from the root to the last of the others, 0 where there are none or all are before."""
+    is_root = forest.depths == 0
+    alone = np.repeat(forest.sizes == 1, forest.sizes)
+    last = np.where(is_root & ~alone, np.nan, forest.seconds)
+    durations: Real = np.fmax.reduceat(last, forest.starts[:-1]) - forest.seconds[is_root]
+    return durations.clip(min=0.0)  # NaN stays
 
 
 def structural_virality(forest: Forest) -> Real:
