@@ -30,7 +30,7 @@ import scipy.sparse
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from cohive.engine.ballots.ratings import Floats, groups_of
+from cohive.engine.ballots.ratings import Floats
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
@@ -41,7 +41,6 @@ PRIOR = 0.1
 _STEPS_MAX = 100
 _SETTLED = 1e-12
 _HALF_WIDTH = 1.959963984540054
-_DRAWS = 2000
 _ENTRIES_MAX = 3_000
 """A table of all pairs is made and inverted: 3,000 entries are 72 MB and some seconds."""
 
@@ -105,13 +104,12 @@ def compare_pairs(
     entries: Mapping[str, str],
     *,
     prior: float = PRIOR,
-    seed: int = 0,
 ) -> Pairwise:
     """The most likely strengths. Votes may come in any order and in any number of pieces.
 
-    entries: names by id. prior: see `PRIOR`; 0 or more. seed: of the draws that tell groups. Raises
-    Refused for an unknown entry, one compared with itself, fewer than one vote in a preference,
-    more than 3,000 entries, and for a prior of 0 where it is needed.
+    entries: names by id. prior: see `PRIOR`; 0 or more. Raises Refused for an unknown entry, one
+    compared with itself, fewer than one vote in a preference, more than 3,000 entries, and for a
+    prior of 0 where it is needed.
     """
     wins = _wins(preferences, entries)
     if not isfinite(prior) or prior < 0:
@@ -129,7 +127,7 @@ def compare_pairs(
     error = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     names = list(entries)
     order = sorted(range(len(names)), key=lambda n: (-round(float(strength[n]), 9), names[n]))
-    groups = groups_of(order, _draws(strength, covariance, seed))
+    groups = _groups(order, strength, covariance)
     return Pairwise(
         entries=tuple(
             Strength(
@@ -282,13 +280,17 @@ def _covariance(wins: Floats, strength: Floats) -> Floats:
     return np.asarray(centre @ inverse @ centre.T)
 
 
-def _draws(strength: Floats, covariance: Floats, seed: int) -> Floats:
-    """Strengths as they might be, around the most likely ones: (draws, entries)."""
-    random = np.random.default_rng(seed)
-    values, vectors = np.linalg.eigh(covariance) if len(covariance) else (np.zeros(0), covariance)
-    lots = random.standard_normal((_DRAWS, len(strength))) * np.sqrt(np.maximum(values, 0.0))
-    found: Floats = strength + lots @ vectors.T
-    return found
+def _groups(order: list[int], strength: Floats, covariance: Floats) -> dict[int, int]:
+    """The group of each entry: a new one opens where the first of the last is surely stronger."""
+    groups: dict[int, int] = {}
+    group, first = 0, order[0] if order else 0
+    for number in order:
+        spread = covariance[first, first] + covariance[number, number]
+        spread -= 2 * covariance[first, number]
+        if strength[first] - strength[number] > _HALF_WIDTH * max(float(spread), 0.0) ** 0.5:
+            group, first = group + 1, number
+        groups[number] = group
+    return groups
 
 
 def _remarks(wins: Floats, parts: int, prior: float) -> Iterable[Sentence]:

@@ -62,7 +62,7 @@ def ratings_of(ballots: Iterable[ScoreBallot], entries: Mapping[str, str]) -> Ra
     """
     numbers = {name: number for number, name in enumerate(entries)}
     raters: dict[str, int] = {}
-    cells: list[tuple[int, int, Fraction]] = []
+    cells: list[tuple[int, int, int | Fraction]] = []
     for ballot in ballots:
         if ballot.voter in raters:
             raise Refused(
@@ -77,11 +77,12 @@ def ratings_of(ballots: Iterable[ScoreBallot], entries: Mapping[str, str]) -> Ra
                     voter=ballot.voter,
                     entry=name,
                 )
-            cells.append((numbers[name], rater, Fraction(points)))
+            cells.append((numbers[name], rater, points))
     unit = lcm(*{points.denominator for _, _, points in cells})
-    if sum(abs(points) for _, _, points in cells) * unit >= _WHOLE_MAX:
+    exact = [points.numerator * (unit // points.denominator) for _, _, points in cells]
+    if sum(map(abs, exact)) >= _WHOLE_MAX:
         raise Refused("These scores are too large to be true.", field="ballots")
-    whole = np.array([int(points * unit) for _, _, points in cells], dtype=np.int64)
+    whole = np.array(exact, dtype=np.int64)
     entry = np.array([number for number, _, _ in cells], dtype=np.int64)
     rater_of = np.array([number for _, number, _ in cells], dtype=np.int64)
     order = np.lexsort((rater_of, whole, entry))
