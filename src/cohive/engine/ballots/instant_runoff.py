@@ -90,10 +90,12 @@ def _stage(
     values: dict[str, object] = {"counting": counting}
     if elected >= 0:
         values |= {"name": names[elected], "votes": votes[elected]}
-        english = "%(name)s has %(votes)s of %(counting)s votes, more than half, and is elected."
+        said = Sentence(
+            "%(name)s has %(votes)s of %(counting)s votes, more than half, and is elected."
+        )
     else:
         values |= {"name": names[excluded], "votes": votes[excluded]}
-        english = (
+        said = Sentence(
             "Nobody has more than half of %(counting)s votes. %(name)s has the fewest, %(votes)s, "
             "and is excluded."
         )
@@ -102,7 +104,7 @@ def _stage(
         {ids[c]: Fraction(many) for c, many in enumerate(votes)},
         (ids[elected],) if elected >= 0 else (),
         (ids[excluded],) if excluded >= 0 else (),
-        Sentence(english, values),
+        said.filled(**values),
         Fraction(preferences.valid - counting),
     )
 

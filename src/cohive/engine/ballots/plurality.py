@@ -19,9 +19,11 @@ from cohive.words.sentences import Sentence
 __all__ = ["count_plurality", "most_votes"]
 
 LAST_SEAT_TIE = Purpose(
-    looked_back="",  # there is one stage, so nothing to look back at
-    drawn="%(names)s have %(votes)s votes each, and seats are left for only some of them. By lot "
-    "%(chosen)s comes first.",
+    looked_back=Sentence(""),  # there is one stage, so nothing to look back at
+    drawn=Sentence(
+        "%(names)s have %(votes)s votes each, and seats are left for only some of them. By lot "
+        "%(chosen)s comes first."
+    ),
 )
 
 

@@ -35,9 +35,11 @@ BLOCK_BALLOTS = 4_096
 """Ballots compared at once, so that memory does not grow with their number."""
 
 LAST_SEAT_TIE = Purpose(
-    looked_back="",  # both stages say the same of them, or nothing could be equal
-    drawn="%(names)s stand equal by strongest paths, and seats are left for only some of them. By "
-    "lot %(chosen)s comes first.",
+    looked_back=Sentence(""),  # both stages say the same of them, or nothing could be equal
+    drawn=Sentence(
+        "%(names)s stand equal by strongest paths, and seats are left for only some of them. By "
+        "lot %(chosen)s comes first."
+    ),
 )
 
 

@@ -36,10 +36,14 @@ Paper = tuple[Order, int, int, int]
 """Equal ballots lying together: order, place of the candidate they lie with, how many, value."""
 
 SURPLUS_TIE = Purpose(
-    "%(names)s have the same surplus, with %(votes)s votes each. %(chosen)s had more at stage "
-    "%(stage)s and is first to pass it on.",
-    "%(names)s have the same surplus, with %(votes)s votes each, and were equal at every stage. "
-    "By lot %(chosen)s is first to pass it on.",
+    Sentence(
+        "%(names)s have the same surplus, with %(votes)s votes each. %(chosen)s had more at stage "
+        "%(stage)s and is first to pass it on."
+    ),
+    Sentence(
+        "%(names)s have the same surplus, with %(votes)s votes each, and were equal at every "
+        "stage. By lot %(chosen)s is first to pass it on."
+    ),
 )
 
 
@@ -107,10 +111,14 @@ class _Table:
         self.totals = [UNITS * sum([paper[2] for paper in pile]) for pile in self.piles]
         values = {"valid": self.preferences.valid, "quota": decimal_votes(self.quota)}
         self._close(
-            "The first preferences of %(valid)s ballots are counted. Nobody has the quota of "
-            "%(quota)s.",
-            "The first preferences of %(valid)s ballots are counted; the quota is %(quota)s. "
-            "Elected: %(elected)s.",
+            Sentence(
+                "The first preferences of %(valid)s ballots are counted. Nobody has the quota of "
+                "%(quota)s."
+            ),
+            Sentence(
+                "The first preferences of %(valid)s ballots are counted; the quota is %(quota)s. "
+                "Elected: %(elected)s."
+            ),
             values,
         )
 
@@ -141,10 +149,14 @@ class _Table:
             "total": decimal_votes(total),
         }
         self._close(
-            "The surplus of %(name)s, %(surplus)s of %(total)s votes, passes to the next "
-            "preferences. Nobody new has the quota.",
-            "The surplus of %(name)s, %(surplus)s of %(total)s votes, passes to the next "
-            "preferences. Elected: %(elected)s.",
+            Sentence(
+                "The surplus of %(name)s, %(surplus)s of %(total)s votes, passes to the next "
+                "preferences. Nobody new has the quota."
+            ),
+            Sentence(
+                "The surplus of %(name)s, %(surplus)s of %(total)s votes, passes to the next "
+                "preferences. Elected: %(elected)s."
+            ),
             values,
         )
 
@@ -156,10 +168,14 @@ class _Table:
         self.totals[giver] = 0
         values = {"name": self.preferences.names[giver], "total": decimal_votes(total)}
         self._close(
-            "%(name)s, who had the fewest votes, is excluded; the votes, %(total)s, pass to the "
-            "next preferences. Nobody new has the quota.",
-            "%(name)s, who had the fewest votes, is excluded; the votes, %(total)s, pass to the "
-            "next preferences. Elected: %(elected)s.",
+            Sentence(
+                "%(name)s, who had the fewest votes, is excluded; the votes, %(total)s, pass to "
+                "the next preferences. Nobody new has the quota."
+            ),
+            Sentence(
+                "%(name)s, who had the fewest votes, is excluded; the votes, %(total)s, pass to "
+                "the next preferences. Elected: %(elected)s."
+            ),
             values,
         )
 
@@ -178,7 +194,7 @@ class _Table:
                     break
         piles[giver] = []
 
-    def _close(self, nobody: str, somebody: str, values: Mapping[str, object]) -> None:
+    def _close(self, nobody: Sentence, somebody: Sentence, values: Mapping[str, object]) -> None:
         """End a stage: who is elected, who is to be excluded, and the minutes."""
         self.past.append(list(self.totals))
         now = self._elect()
@@ -194,7 +210,7 @@ class _Table:
                 {ids[c]: Fraction(units, UNITS) for c, units in enumerate(self.totals)},
                 tuple(ids[c] for c in now),
                 tuple(ids[c] for c in gone),
-                Sentence(somebody if now else nobody, values),
+                (somebody if now else nobody).filled(**values),
                 Fraction(self.preferences.valid * UNITS - sum(self.totals), UNITS),
             )
         )

@@ -47,16 +47,20 @@ class Purpose:
     lowest: the last preferred one is the chosen one (to be excluded), else the first.
     """
 
-    looked_back: str
-    drawn: str
+    looked_back: Sentence
+    drawn: Sentence
     lowest: bool = False
 
 
 EXCLUSION_TIE = Purpose(
-    "%(names)s have the fewest votes, %(votes)s each. %(chosen)s had fewest at stage %(stage)s and "
-    "is excluded.",
-    "%(names)s have the fewest votes, %(votes)s each, and the earlier stages do not decide. By lot "
-    "%(chosen)s is excluded.",
+    Sentence(
+        "%(names)s have the fewest votes, %(votes)s each. %(chosen)s had fewest at stage %(stage)s "
+        "and is excluded."
+    ),
+    Sentence(
+        "%(names)s have the fewest votes, %(votes)s each, and the earlier stages do not decide. By "
+        "lot %(chosen)s is excluded."
+    ),
     lowest=True,
 )
 
@@ -92,11 +96,11 @@ def separate(
         "votes": decimal_votes(past[-1][tied[0]]),
         "chosen": names[chosen],
     }
-    english = purpose.drawn
+    said = purpose.drawn
     if behind[chosen] != behind[rival]:
-        english = purpose.looked_back
+        said = purpose.looked_back
         values["stage"] = next(
             n for n in range(now, 0, -1) if past[n - 1][chosen] != past[n - 1][rival]
         )
     among, decided = (tuple(ids[c] for c in each) for each in (tied, order))
-    return order, Tie(now, among, decided, Sentence(english, values))
+    return order, Tie(now, among, decided, said.filled(**values))
