@@ -69,6 +69,19 @@ def test_any_small_lineage_agrees_with_the_exact_pass(graph: Graph, keep_min: Fr
     assert_agree(graph, keep_min, sold(graph, catalogue_of(graph, keep_min=keep_min)))
 
 
+def test_asks_that_take_exactly_what_is_passed_leave_no_noise_for_others() -> None:
+    nodes = (
+        Node("A", Fraction(2, 3), (Maker("ann", 1),)),
+        Node("B", HALF, (Maker("bob", 1),), Fraction(1, 3)),
+        Node("C", HALF, (Maker("cho", 1),)),
+    )
+    graph = Graph("A", nodes, (Edge("A", "B", 1), Edge("A", "C", 1)))
+    found = sold(graph, catalogue_of(graph))
+    assert found.received[2] == 0.0
+    assert len(found.cuts.edges) == 0
+    assert_agree(graph, HALF, found)
+
+
 def tangled(seed: int, works: int = 400) -> Graph:
     """A random lineage with diamonds, citations, asks that are cut, and works without makers."""
     draw = random.Random(seed)  # noqa: S311 - a reproducible graph

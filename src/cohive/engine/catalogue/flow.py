@@ -22,8 +22,8 @@ from cohive.words.refusals import Refused
 
 __all__ = ["CatalogueFlow", "Cuts", "Lineages", "flow_through", "lineages_of", "settle"]
 
-ROUNDING = 1e-12
-"""Asks above what may be passed by less than this are the noise of floats, not a cut."""
+ROUNDING = 1e-13
+"""Asks this near to what may be passed are equal to it: the difference is the noise of floats."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,13 +146,14 @@ def _parts(catalogue: Catalogue, has_makers: Booleans) -> tuple[Floats, Floats, 
     ceiling = np.where(has_makers, 1 - catalogue.keep_min, 1.0)
     wanted = np.where(has_makers, np.maximum(1 - catalogue.keeps, asked), 1.0)
     passing = np.where(weight > 0, np.minimum(wanted, ceiling), 0.0)
+    passing = np.where(np.abs(asked - passing) <= ROUNDING * passing, asked, passing)
     over = asked > passing
     served = np.divide(passing, asked, out=np.ones(works), where=over)
     beyond = np.divide(passing - asked, weight, out=np.zeros(works), where=(weight > 0) & ~over)
     given = asks * served[asked_of]
     passes = beyond[made] * weights
     passes[asking] += given
-    short = np.flatnonzero(served[asked_of] < 1 - ROUNDING)
+    short = np.flatnonzero(over[asked_of])
     return passing, passes, Cuts(asking[short], asks[short], given[short])
 
 

@@ -153,7 +153,7 @@ def _explanation(
             Sentence(
                 "Smaller paths are not listed one by one but summed up for each payee: %(count)s "
                 "of them.",
-                {"count": _number(merged)},
+                {"count": _count(merged)},
             )
         )
     return tuple(sentences)
@@ -225,7 +225,7 @@ def _table(done: Split) -> Iterator[str]:
         for line in _ways_in_words(ways[payee]):
             yield f"      {line}"
     yield ""
-    yield row(_("Waiting"), _number(done.allotment.waiting_after))
+    yield row(_("Not divided yet"), _number(done.allotment.waiting_after))
     for sentence in done.explanation:
         yield f"  {told(sentence)}"
 
@@ -242,7 +242,7 @@ def _ways_in_words(ways: Sequence[Way]) -> Iterator[str]:
         )
         yield _("%(part)s along %(count)s smaller paths") % {
             "part": _fraction(rest),
-            "count": _number(count),
+            "count": _count(count),
         }
 
 
@@ -265,6 +265,11 @@ def _way_in_words(way: Way) -> str:
 def _number(value: int) -> str:
     """'100,000'; a number beyond any currency plain."""
     return formats.number(value) if value < GROUPED_BELOW else str(value)
+
+
+def _count(value: int) -> str:
+    """'1,902', or the order of a number nobody can picture: '≈ 10^301'."""
+    return formats.number(value) if value < GROUPED_BELOW else f"≈ 10^{len(str(value)) - 1}"
 
 
 def _fraction(value: Fraction) -> str:
