@@ -19,13 +19,26 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class Concentration:
-    """How evenly `total` is spread among `n` people.
+    """How evenly something is spread among people.
 
-    gini: 0 (all the same) to (n − 1)/n (one has everything), with a 95 % bootstrap interval `low`
-    to `high` over people; None below two people or when there is nothing to spread. absence_factor:
-    the fewest people who together hold half or more. top_tenth: the part of the largest tenth of
-    people (rounded up). curve: Lorenz points (part of people, part of the total), from the smallest
-    up, at most 101 of them.
+    Attributes
+    ----------
+    n : int
+        People counted, from 0.
+    total : float
+        What they hold together, in the unit of the values.
+    gini : float | None
+        0 (all the same) to (n − 1)/n (one has everything); None below two people or when there is
+        nothing to spread.
+    low, high : float | None
+        The 95 % bootstrap interval of `gini` over people; None where `gini` is.
+    absence_factor : int
+        The fewest people who together hold half or more, 0 to n.
+    top_tenth : float
+        The part, 0 to 1, of the largest tenth of people (rounded up).
+    curve : tuple[tuple[float, float], ...]
+        Lorenz points (part of people, part of the total) from the smallest up, at most 101; empty
+        where `gini` is None.
     """
 
     n: int
@@ -39,11 +52,31 @@ class Concentration:
 
 
 def concentration(values: Values, *, seed: int, resamples: int = 400) -> Concentration:
-    """Measure the spread of non-negative `values`, one for each person.
+    """Measure how evenly something is spread among people.
 
-    People without anything count when they are given as 0; whoever is left out is not counted.
-    `seed` draws the bootstrap resamples of people. Raises ValueError for a negative or a not finite
-    value: a Gini of debts means nothing.
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        What each person holds, from 0. People without anything count when they are given as 0;
+        whoever is left out is not counted.
+    seed : int
+        Draws the bootstrap resamples.
+    resamples : int, default 400
+        How often people are drawn again.
+
+    Returns
+    -------
+    Concentration
+        The Gini coefficient with its interval, and how much rests on how few.
+
+    Raises
+    ------
+    ValueError
+        For a negative or not finite value: a Gini of debts means nothing.
+
+    References
+    ----------
+    Gini, C. (1912). Variabilità e mutabilità.
     """
     held = np.asarray(values, dtype=np.float64)
     if held.size and not (np.isfinite(held).all() and (held >= 0).all()):
@@ -69,10 +102,26 @@ def concentration(values: Values, *, seed: int, resamples: int = 400) -> Concent
 
 
 def gini(values: Values) -> float:
-    """Gini's coefficient, 2 Σ i·x₍ᵢ₎ / (n Σ x) − (n + 1)/n, from 0 to (n − 1)/n.
+    """Gini's coefficient, 2 Σ i·x₍ᵢ₎ / (n Σ x) − (n + 1)/n, not corrected for small n.
 
-    Not corrected for small n. Source: Gini 1912, in the form by ranks. Raises ValueError when
-    there is nothing to spread.
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        What each person holds, from 0; in any order.
+
+    Returns
+    -------
+    float
+        0 (all the same) to (n − 1)/n (one has everything).
+
+    Raises
+    ------
+    ValueError
+        When there is nothing to spread.
+
+    References
+    ----------
+    Gini, C. (1912). Variabilità e mutabilità; here in the form by ranks.
     """
     held = np.sort(np.asarray(values, dtype=np.float64))
     total = float(held.sum())
@@ -83,9 +132,21 @@ def gini(values: Values) -> float:
 
 
 def absence_factor(values: Values) -> int:
-    """The fewest people who together hold half or more (CHAOSS, contributor absence factor).
+    """The fewest people who together hold half or more.
 
-    0 when nobody holds anything.
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        What each person holds, from 0.
+
+    Returns
+    -------
+    int
+        0 when nobody holds anything, else 1 to n.
+
+    References
+    ----------
+    CHAOSS, metric "Contributor Absence Factor".
     """
     held = -np.sort(-np.asarray(values, dtype=np.float64))
     total = float(held.sum())
@@ -95,7 +156,22 @@ def absence_factor(values: Values) -> int:
 
 
 def lorenz(values: Values) -> tuple[tuple[float, float], ...]:
-    """The Lorenz curve (1905) from (0, 0) to (1, 1) in at most 101 points."""
+    """The Lorenz curve from (0, 0) to (1, 1).
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        What each person holds, from 0, not all 0.
+
+    Returns
+    -------
+    tuple[tuple[float, float], ...]
+        At most 101 points (part of people, part of the total), each from 0 to 1, rising.
+
+    References
+    ----------
+    Lorenz, M. O. (1905). Methods of measuring the concentration of wealth.
+    """
     held = np.sort(np.asarray(values, dtype=np.float64))
     parts = np.concatenate(([0.0], np.cumsum(held) / held.sum()))
     at = np.unique(np.linspace(0, held.size, min(held.size + 1, POINTS_MAX)).round().astype(int))

@@ -25,7 +25,21 @@ NO_THINGS: Final = ("contribution", "mention", "reaction", "tie")
 
 @dataclass(frozen=True)
 class Ancestor:
-    """A thing that others were made from: how many directly, in how many by another person."""
+    """A thing that others were made from.
+
+    Attributes
+    ----------
+    object : str
+        Its id.
+    object_kind : str
+        Its sort.
+    maker : str | None
+        Who made it.
+    children : int
+        Things made directly from it, from 1.
+    by_others : int
+        Those of them that another person made.
+    """
 
     object: str
     object_kind: str
@@ -38,10 +52,24 @@ class Ancestor:
 class Descent:
     """The lineage of one kind of thing.
 
-    things: made in the frame. derived: those with at least one parent; `by_others` of them from
-    something that another person made. orphans: links to a parent that is not in the frame.
-    generations: how many things stand 0, 1, 2 … steps below a thing without a parent, by the
-    longest way. circular: things on or below a circle, which have no generation.
+    Attributes
+    ----------
+    object_kind : str
+        The kind.
+    things : int
+        How many were made in the frame.
+    derived : int
+        Those with at least one parent.
+    by_others : int
+        Those of them derived from something that another person made.
+    orphans : int
+        Links to a parent that is not in the frame.
+    generations : tuple[int, ...]
+        How many things stand 0, 1, 2 … steps below a thing without a parent, by the longest way.
+    circular : int
+        Things on or below a circle, which have no generation.
+    ancestors : tuple[Ancestor, ...]
+        What others made most from, at most 10.
     """
 
     object_kind: str
@@ -55,7 +83,22 @@ class Descent:
 
 
 def descent(frame: Frame) -> tuple[Descent, ...]:
-    """The lineage of each kind of thing that derives from anything, the largest first. Linear."""
+    """The lineage of each kind of thing that derives from anything. Linear in the acts.
+
+    Parameters
+    ----------
+    frame : Frame
+        The acts of one source; those with the verbs Create and Add tell the lineage.
+
+    Returns
+    -------
+    tuple[Descent, ...]
+        The kind with the most links first; empty when nothing derives from anything.
+
+    References
+    ----------
+    Kahn, A. B. (1962). Topological sorting of large networks (for the generations).
+    """
     rows = frame.acts.filter(~pl.col("object_kind").is_in(NO_THINGS))
     rows = rows.select("verb", "object", "object_kind", "actor", "parent")
     created = rows.filter(pl.col("verb") == "Create").drop("verb")

@@ -21,7 +21,15 @@ Z_95 = 1.959963984540054
 
 @dataclass(frozen=True)
 class Interval:
-    """An estimate and its 95 % range, all in the same unit."""
+    """An estimate and its 95 % range, all in the same unit.
+
+    Attributes
+    ----------
+    middle : float
+        The estimate.
+    low, high : float
+        The ends of the range.
+    """
 
     middle: float
     low: float
@@ -29,10 +37,25 @@ class Interval:
 
 
 def wilson(hits: float, of: float, *, z: float = Z_95) -> Interval:
-    """Wilson's interval (1927) of `hits` out of `of`, as proportions 0 to 1.
+    """Wilson's interval of a proportion; its lower end is a careful score to sort by.
 
-    `of` may be a count of examined views, which is not whole; hits beyond it count as all of it.
-    Nothing seen is "anything from 0 to 1". Its lower end is a careful score to sort by.
+    Parameters
+    ----------
+    hits : float
+        From 0; those beyond `of` count as all of it.
+    of : float
+        Out of how many; may be a count of examined views, which is not whole.
+    z : float, default Z_95
+        The normal quantile of the range's probability.
+
+    Returns
+    -------
+    Interval
+        Proportions 0 to 1; where nothing was seen, anything from 0 to 1.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.
     """
     if of <= 0:
         return Interval(0.0, 0.0, 1.0)
@@ -45,17 +68,52 @@ def wilson(hits: float, of: float, *, z: float = Z_95) -> Interval:
 
 
 def mean_score(points: float, scores: float, score_max: int) -> Interval:
-    """The mean of `scores` scores that add up to `points`, with its range, in points."""
+    """The mean of scores that add up to some points, with its range.
+
+    Parameters
+    ----------
+    points : float
+        The sum of the scores.
+    scores : float
+        How many there are, from 0.
+    score_max : int
+        The highest score one can give, from 1.
+
+    Returns
+    -------
+    Interval
+        In points, 0 to `score_max`.
+    """
     found = wilson(points / score_max, scores)
     return Interval(found.middle * score_max, found.low * score_max, found.high * score_max)
 
 
 def bayesian_average(total: float, of: float, *, prior_mean: float, prior_weight: float) -> float:
-    """The mean of `of` observations that add up to `total`, drawn towards `prior_mean`.
+    """A mean drawn towards the usual one.
 
     (prior_weight × prior_mean + total) / (prior_weight + of): as if `prior_weight` people had given
-    the usual mark before. Whoever publishes the result publishes the weight with it. Raises
-    ValueError without any weight at all.
+    the usual mark before. Whoever publishes the result publishes the weight with it.
+
+    Parameters
+    ----------
+    total : float
+        The sum of the observations.
+    of : float
+        How many there are, from 0.
+    prior_mean : float
+        The usual mark, in the unit of the observations.
+    prior_weight : float
+        How many observations it stands for, from 0.
+
+    Returns
+    -------
+    float
+        In the unit of the observations.
+
+    Raises
+    ------
+    ValueError
+        For a negative weight, and without any weight at all.
     """
     if prior_weight < 0 or of < 0 or prior_weight + of <= 0:
         raise ValueError("the weights of the prior and of the observations add up to more than 0")
@@ -63,10 +121,20 @@ def bayesian_average(total: float, of: float, *, prior_mean: float, prior_weight
 
 
 def groups(intervals: Sequence[Interval]) -> list[int]:
-    """Number the groups of a list that is ordered by its middles, best first, from 0.
+    """Number the groups of those who cannot be told apart.
 
     A group holds its first member and those after it whose range reaches into that member's: votes
     cannot tell them apart from it.
+
+    Parameters
+    ----------
+    intervals : Sequence[Interval]
+        Ordered by their middles, best first.
+
+    Returns
+    -------
+    list of int, the length of `intervals`
+        The group of each, from 0, never falling.
     """
     numbers: list[int] = []
     group, floor = -1, float("inf")

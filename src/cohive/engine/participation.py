@@ -29,7 +29,19 @@ WATCHED_DAYS: Final = 180
 
 @dataclass(frozen=True)
 class Period:
-    """One week, month or quarter from `start`: acts, people who did them, people new to us."""
+    """One week, month or quarter of a frame.
+
+    Attributes
+    ----------
+    start : date
+        Its first day, in UTC.
+    acts : int
+        Acts in it, from 0.
+    people : int
+        Actors who did them.
+    newcomers : int
+        Those of them whose first act it holds.
+    """
 
     start: date
     acts: int
@@ -39,7 +51,19 @@ class Period:
 
 @dataclass(frozen=True)
 class Kind:
-    """One sort of act: how many, by how many people."""
+    """One sort of act.
+
+    Attributes
+    ----------
+    verb : str
+        A verb of ActivityStreams 2.0.
+    object_kind : str
+        What it was done to or what it made.
+    acts : int
+        How many there are, from 1.
+    people : int
+        How many actors did them.
+    """
 
     verb: str
     object_kind: str
@@ -49,7 +73,19 @@ class Kind:
 
 @dataclass(frozen=True)
 class Person:
-    """One who took part; `first` and `last` are None where no act of hers has a time."""
+    """One who took part.
+
+    Attributes
+    ----------
+    actor : str
+        Her id in the frame.
+    role : str
+        "member" or "staff"; staff if any of her acts is.
+    acts : int
+        How many she did, from 1.
+    first, last : datetime | None
+        Instants in UTC; None where no act of hers has a time.
+    """
 
     actor: str
     role: str
@@ -60,9 +96,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Return:
-    """Of `n` people watched for 180 days after their first act, `returned` acted after 30 days.
+    """How many came back after their first month.
 
     People who came less than 180 days before the end are not counted: they had no time to return.
+
+    Attributes
+    ----------
+    n : int
+        People watched for 180 days after their first act.
+    returned : int
+        Those of them who acted 30 to 180 days after it, 0 to n.
     """
 
     n: int
@@ -73,11 +116,32 @@ class Return:
 class Participation:
     """The first look at a frame.
 
-    acts, people: without programs; `bots` and `bot_acts` are theirs. others_acts: acts of no person
-    or of many at once, left out too. undated: acts without a time,
-    counted everywhere but in `periods`, `rhythm` and `returns`. unit: what a period is, "week",
-    "month" or "quarter"; periods without an act are there. rhythm: acts by weekday (Monday first)
-    and hour in UTC, 7 × 24. named: the busiest people. spread: acts over people.
+    Attributes
+    ----------
+    acts, people, staff : int
+        Without programs; people of the staff count as people too.
+    bots, bot_acts : int
+        Programs, and what they did.
+    others_acts : int
+        Acts of no person or of many at once, left out of every other count.
+    undated : int
+        Acts without a time, counted everywhere but in `periods`, `rhythm` and `returns`.
+    first, last : datetime | None
+        Instants in UTC of the first and the last dated act; None without any.
+    unit : str
+        What a period is: "week", "month" or "quarter".
+    periods : tuple[Period, ...]
+        From the first to the last; those without an act are there.
+    rhythm : tuple[tuple[int, ...], ...]
+        Acts by weekday (Monday first) and hour in UTC, 7 × 24.
+    kinds : tuple[Kind, ...]
+        The sorts of acts, the most frequent first.
+    named : tuple[Person, ...]
+        The busiest people, at most 20.
+    spread : Concentration
+        Of acts over people.
+    returns : Return
+        Who came back.
     """
 
     acts: int
@@ -99,10 +163,22 @@ class Participation:
 
 
 def participation(frame: Frame, *, seed: int, not_people: Collection[str] = ()) -> Participation:
-    """Look at a frame; `seed` is for the interval of the spread. Linear in the acts.
+    """Look at a frame: who took part, when, with what. Linear in the acts.
 
-    not_people: actors that stand for no person or for many, such as a firm or "a guest"; their acts
-    are left out and counted in `others_acts`.
+    Parameters
+    ----------
+    frame : Frame
+        The acts of one source.
+    seed : int
+        Draws the interval of the spread.
+    not_people : Collection[str], default ()
+        Actors that stand for no person or for many, such as a firm or "a guest"; their acts are
+        left out and counted in `others_acts`.
+
+    Returns
+    -------
+    Participation
+        Counts of an empty frame are 0.
     """
     is_program = pl.col("role") == Role.BOT.value
     is_other = pl.col("actor").is_in(list(not_people)) & ~is_program

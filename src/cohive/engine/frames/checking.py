@@ -26,7 +26,17 @@ VERBS: Final = tuple(verb.value for verb in Verb)
 
 @dataclass(frozen=True)
 class Problem:
-    """Why one row cannot enter: `row` counts from 1, in the order given."""
+    """Why one row cannot enter a frame.
+
+    Attributes
+    ----------
+    row : int
+        Counted from 1, in the order given.
+    column : str
+        Which column is wrong.
+    reason : Sentence
+        Why, without row and column.
+    """
 
     row: int
     column: str
@@ -36,8 +46,23 @@ class Problem:
 def frame_of(rows: Iterable[ActRow], *, tally: Tally | None = None) -> Frame:
     """Make a frame of rows that our own code wrote: every row must be right.
 
-    `tally` is what the source counted while the rows were read; without one every row counts as a
-    record read and kept. Raises Refused naming row, column and reason for the first wrong row.
+    Parameters
+    ----------
+    rows : Iterable[ActRow]
+        In any order.
+    tally : Tally | None, default None
+        What the source counted while the rows were read; without one every row counts as a record
+        read and kept.
+
+    Returns
+    -------
+    Frame
+        The rows, sorted.
+
+    Raises
+    ------
+    Refused
+        Naming row, column and reason, for the first wrong row.
     """
     table = table_of(rows)
     frame = validated(table)
@@ -47,10 +72,22 @@ def frame_of(rows: Iterable[ActRow], *, tally: Tally | None = None) -> Frame:
 
 
 def validated(table: pl.DataFrame) -> Frame:
-    """Make a frame of a table with the frame's columns, in any order, each row of it right.
+    """Make a frame of a table, each row of which must be right.
 
-    Raises Refused for a column that is missing, unknown or of another type, and for the first
-    wrong row.
+    Parameters
+    ----------
+    table : polars.DataFrame, shape (n, 14)
+        The columns of `SCHEMA`, in any order.
+
+    Returns
+    -------
+    Frame
+        The rows, sorted, all of them kept.
+
+    Raises
+    ------
+    Refused
+        For a column that is missing, unknown or of another type, and for the first wrong row.
     """
     kept, problems = checked(table)
     for problem in problems[:1]:
@@ -65,9 +102,24 @@ def validated(table: pl.DataFrame) -> Frame:
 
 
 def checked(table: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
-    """The right rows, sorted, and the first problem of every other row in the order given.
+    """Tell right rows from wrong ones.
 
-    Raises Refused for a column that is missing, unknown or of another type.
+    Parameters
+    ----------
+    table : polars.DataFrame, shape (n, 14)
+        The columns of `SCHEMA`, in any order.
+
+    Returns
+    -------
+    kept : polars.DataFrame, shape (k, 14)
+        The right rows, sorted by instant and id.
+    problems : list of Problem, length n − k
+        The first problem of every other row, in the order given.
+
+    Raises
+    ------
+    Refused
+        For a column that is missing, unknown or of another type.
     """
     numbered = _typed(table).with_row_index("row", offset=1)
     reasons = _reasons()

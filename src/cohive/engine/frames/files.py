@@ -29,9 +29,19 @@ INT64_MAX = 2**63 - 1
 
 
 def write_frame(frame: Frame, path: Path) -> None:
-    """Write a frame; the ending says the form: .parquet, .csv or .jsonl. Same frame, same bytes.
+    """Write a frame to a file; the same frame gives the same bytes.
 
-    Raises Refused for another ending.
+    Parameters
+    ----------
+    frame : Frame
+        What to write; the tally is not written.
+    path : Path
+        The ending says the form: .parquet, .csv or .jsonl.
+
+    Raises
+    ------
+    Refused
+        For another ending.
     """
     form = path.suffix.casefold()
     if form == ".parquet":
@@ -45,10 +55,25 @@ def write_frame(frame: Frame, path: Path) -> None:
 
 
 def read_frame(path: Path) -> Frame:
-    """Read a frame; wrong rows are left out, counted with their reason and named in the tally.
+    """Read a frame from a file.
 
-    The ending says the form: .parquet, .csv or .jsonl. Raises Refused naming file and line for a
-    file that is damaged or is no frame, and for one of whose rows none is right.
+    Wrong rows are left out, counted with their reason and named in the tally.
+
+    Parameters
+    ----------
+    path : Path
+        The ending says the form: .parquet, .csv or .jsonl.
+
+    Returns
+    -------
+    Frame
+        The right rows, and the tally of all.
+
+    Raises
+    ------
+    Refused
+        Naming file and line, for a file that is damaged or is no frame, and for one of whose rows
+        none is right.
     """
     form = path.suffix.casefold()
     if form == ".parquet":

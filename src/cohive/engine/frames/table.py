@@ -41,8 +41,12 @@ ROWS_AT_ONCE = 50_000
 class Frame:
     """Acts in the order of `at` (those without a time first), then of `id`.
 
-    acts: a polars table with exactly the columns of `SCHEMA`; ids are unique. tally: what became of
-    every record of the source, read = kept + refused.
+    Attributes
+    ----------
+    acts : polars.DataFrame, shape (n, 14)
+        Exactly the columns of `SCHEMA`; ids are unique.
+    tally : Tally, optional
+        What became of every record of the source; read = kept + refused.
     """
 
     acts: pl.DataFrame
@@ -55,8 +59,20 @@ class Frame:
 def table_of(rows: Iterable[ActRow]) -> pl.DataFrame:
     """Rows as a table, unchecked but for the types; Python objects live for one chunk only.
 
-    Raises TypeError, ValueError or OverflowError (all of them polars' own, too) for a value of a
-    type that its column cannot hold.
+    Parameters
+    ----------
+    rows : Iterable[ActRow]
+        What the columns mean stands at `cohive.words.acts.ActRow`.
+
+    Returns
+    -------
+    polars.DataFrame, shape (n, 14)
+        The columns of `SCHEMA`, the rows in the order given; a role may be any word.
+
+    Raises
+    ------
+    TypeError, ValueError, OverflowError
+        For a value that its column cannot hold (all of them polars' own, too).
     """
     parts = [_part(chunk) for chunk in _chunks(rows)]
     return pl.concat(parts, rechunk=False) if parts else pl.DataFrame(schema=SCHEMA)
