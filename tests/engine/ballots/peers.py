@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 
 from pabutools.election import ApprovalBallot as TheirBallot
@@ -16,15 +16,23 @@ from cohive.engine.ballots.results import by_lot
 
 
 def pabutools_poll(
-    projects: Sequence[Project], ballots: Iterable[BudgetBallot], budget: Fraction
+    projects: Sequence[Project],
+    ballots: Iterable[BudgetBallot],
+    budget: Fraction,
+    *,
+    only: Set[str] | None = None,
 ) -> tuple[Instance, ApprovalProfile]:
-    """Approvals as pabutools takes them, without blank ballots and unwanted projects."""
+    """Approvals as pabutools takes them, without blank ballots and unwanted projects.
+
+    only: projects to keep; who wants no other still holds her part of the budget.
+    """
     approvals = [ballot for ballot in ballots if isinstance(ballot, ApprovalBallot)]
     wanted = {name for ballot in approvals for name in ballot.approved}
-    theirs = {p.id: TheirProject(p.id, p.cost) for p in projects if p.id in wanted}
+    kept = wanted if only is None else wanted & only
+    theirs = {p.id: TheirProject(p.id, p.cost) for p in projects if p.id in kept}
     profile = ApprovalProfile(
         [
-            TheirBallot([theirs[name] for name in ballot.approved])
+            TheirBallot([theirs[name] for name in ballot.approved if name in kept])
             for ballot in approvals
             for _ in range(ballot.count if ballot.approved else 0)
         ]

@@ -163,10 +163,9 @@ def test_pabutools_buys_the_same(poll: Poll, worth: Worth, is_raised: bool) -> N
         completion=Completion.ADD1_UNTIL_FULL if is_raised else Completion.NONE,
         step=1,
     )
-    instance, profile = pabutools_poll(projects, ballots, budget)
+    payable = {project.id for project in projects if project.cost <= budget}
     theirs = method_of_equal_shares(
-        instance,
-        profile,
+        *pabutools_poll(projects, ballots, budget, only=payable),
         sat_class=SATISFACTION[worth],
         voter_budget_increment=1 if is_raised else None,
         tie_breaking=cheaper_then_more_votes(projects),

@@ -256,14 +256,11 @@ def _stage(
     n: int, project: Project, totals: dict[str, Fraction], *, fits: bool, left: Fraction
 ) -> Stage:
     """One step of the walk, said."""
-    english = (
+    sentence = Sentence(
         "%(name)s has %(points)s points and costs %(cost)s: it is funded. %(left)s are left."
         if fits
         else "%(name)s has %(points)s points and costs %(cost)s, but only %(left)s are left: "
-        "it is not funded."
-    )
-    sentence = Sentence(
-        english,
+        "it is not funded.",
         {
             "name": project.name,
             "points": amount(totals[project.id]),

@@ -106,7 +106,8 @@ def count_equal_shares(
 
     budget: in the unit of the costs. completion: see `Completion`. worth: what a project gives a
     voter for each point, its cost (as in Wieliczka) or one (each project counts the same). step:
-    what add1 adds to each voter at a time; None is `add1_step`. withdrawn: ids that may not win.
+    what add1 adds to each voter at a time; None is `add1_step`. withdrawn: ids that may not win;
+    nor can what costs more than the whole budget, which would else end the raising for all.
     Equal projects: the cheaper first, then the one with more voters, then a lot from `seed`.
     Stages: one per funded project; its one total is the price per point that those pay who still
     had enough (for approvals: per supporter). Raises Refused as `poll_of` does, and for a budget
@@ -206,15 +207,23 @@ def _added(
     return tuple(added)
 
 
-_BOUGHT = {
-    (True, True): "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay "
-    "%(price)s each. %(left)s of the budget are left.",
-    (True, False): "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay "
-    "%(price)s each, or all they still have. %(left)s of the budget are left.",
-    (False, True): "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay "
-    "%(price)s per point. %(left)s of the budget are left.",
-    (False, False): "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay "
-    "%(price)s per point, or all they still have. %(left)s of the budget are left.",
+_BOUGHT = {  # by whether the ballots are approvals, and whether all pay in full
+    (True, True): Sentence(
+        "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay %(price)s "
+        "each. %(left)s of the budget are left."
+    ),
+    (True, False): Sentence(
+        "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay %(price)s "
+        "each, or all they still have. %(left)s of the budget are left."
+    ),
+    (False, True): Sentence(
+        "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay %(price)s "
+        "per point. %(left)s of the budget are left."
+    ),
+    (False, False): Sentence(
+        "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay %(price)s "
+        "per point, or all they still have. %(left)s of the budget are left."
+    ),
 }
 
 
@@ -225,16 +234,14 @@ def _stages(poll: Poll, done: _Completed, total: Fraction) -> tuple[tuple[Stage,
     for n, one in enumerate(done.bought, 1):
         project = poll.projects[one.project]
         left -= project.cost
-        sentence = Sentence(
-            _BOUGHT[poll.is_approval, one.in_full],
-            {
-                "name": project.name,
-                "cost": amount(project.cost),
-                "voters": poll.votes(one.project),
-                "price": amount(one.price),
-                "left": amount(left),
-            },
-        )
+        values = {
+            "name": project.name,
+            "cost": amount(project.cost),
+            "voters": poll.votes(one.project),
+            "price": amount(one.price),
+            "left": amount(left),
+        }
+        sentence = replace(_BOUGHT[poll.is_approval, one.in_full], values=values)
         stages.append(Stage(n, {project.id: one.price}, (project.id,), (), sentence))
     for added in done.added:
         project = poll.projects[added]
@@ -261,21 +268,19 @@ def _ties(poll: Poll, bought: Sequence[Purchase]) -> tuple[Tie, ...]:
         if len(one.equal) < 2:
             continue
         first, second = (poll.projects[n] for n in one.equal[:2])
-        english = (
-            "%(names)s give the same for their price. %(first)s is taken first: it is cheaper."
-        )
-        if first.cost == second.cost:
-            votes = [poll.votes(n) for n in one.equal[:2]]
-            english = (
-                "%(names)s give the same for their price and cost the same. %(first)s is taken "
-                "first: it has more supporters."
-                if votes[0] > votes[1]
-                else "%(names)s give the same for their price, cost the same and have as many "
-                "supporters. A lot puts %(first)s first."
-            )
+        votes = [poll.votes(n) for n in one.equal[:2]]
         names = tuple(poll.projects[n].id for n in one.equal)
-        values = {"names": ", ".join(names), "first": first.name}
-        ties.append(Tie(stage, names, names, Sentence(english, values)))
+        sentence = Sentence(
+            "%(names)s give the same for their price. %(first)s is taken first: it is cheaper."
+            if first.cost < second.cost
+            else "%(names)s give the same for their price and cost the same. %(first)s is taken "
+            "first: it has more supporters."
+            if votes[0] > votes[1]
+            else "%(names)s give the same for their price, cost the same and have as many "
+            "supporters. A lot puts %(first)s first.",
+            {"names": ", ".join(names), "first": first.name},
+        )
+        ties.append(Tie(stage, names, names, sentence))
     return tuple(ties)
 
 

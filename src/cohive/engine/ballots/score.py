@@ -15,7 +15,7 @@ raters, and entries that the scores cannot tell apart share a group (`ratings`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
@@ -245,13 +245,18 @@ def count_scores(
 
 
 _SAID = {
-    ScoreRule.MEAN: "As given: %(name)s has the best mean, %(score)s.",
-    ScoreRule.TRIMMED: "Without the highest and the lowest %(trim)s of each entry's scores: "
-    "%(name)s has the best, %(score)s.",
-    ScoreRule.CALIBRATED: "With every rater put on the common scale: %(name)s has the best score, "
-    "%(score)s.",
-    ScoreRule.CALIBRATED_TRIMMED: "With every rater put on the common scale, and without the "
-    "highest and the lowest %(trim)s of each entry's scores: %(name)s has the best, %(score)s.",
+    ScoreRule.MEAN: Sentence("As given: %(name)s has the best mean, %(score)s."),
+    ScoreRule.TRIMMED: Sentence(
+        "Without the highest and the lowest %(trim)s of each entry's scores: %(name)s has the "
+        "best, %(score)s."
+    ),
+    ScoreRule.CALIBRATED: Sentence(
+        "With every rater put on the common scale: %(name)s has the best score, %(score)s."
+    ),
+    ScoreRule.CALIBRATED_TRIMMED: Sentence(
+        "With every rater put on the common scale, and without the highest and the lowest %(trim)s "
+        "of each entry's scores: %(name)s has the best, %(score)s."
+    ),
 }
 
 
@@ -276,7 +281,7 @@ def _stages(
             "trim": f"{float(scores.trim):.0%}",
         }
         elected = winners if decides else ()
-        stages.append(Stage(n, totals, elected, (), Sentence(_SAID[way], values)))
+        stages.append(Stage(n, totals, elected, (), replace(_SAID[way], values=values)))
     return tuple(stages)
 
 
