@@ -63,21 +63,11 @@ NOT_YET: set[str] = {
     "exposure/forecast.py",
     "exposure/hostility.py",
     "exposure/markets.py",
-    "exposure/positions.py",
     "exposure/returning.py",
     "exposure/scores.py",
-    "exposure/showing.py",
     "exposure/simulation.py",
     "lineage.py",
-    "pools/gifts.py",
-    "pools/matching.py",
     "routes.py",
-    "standing/chain.py",
-    "standing/credrank.py",
-    "standing/downstream.py",
-    "standing/graph.py",
-    "standing/options.py",
-    "standing/results.py",
 }
 """Modules whose docstrings are still prose."""
 

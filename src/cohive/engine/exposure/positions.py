@@ -28,7 +28,22 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Swap:
-    """What the swaps of the first and the `position`-th place gave: clicks out of views at each."""
+    """What the swaps of the first and a later place gave.
+
+    Attributes
+    ----------
+    position : int
+        The later place, from 2.
+    first_clicks, first_views : int
+        Of whatever stood first; clicks are 0 to the number of views.
+    there_clicks, there_views : int
+        Of whatever stood at `position`; the same.
+
+    Raises
+    ------
+    ValueError
+        For a place before the second, and for more clicks than views.
+    """
 
     position: int
     first_clicks: int
@@ -49,7 +64,17 @@ class Swap:
 
 @dataclass(frozen=True)
 class Examined:
-    """How often a place is examined, against the first: 95 % interval, and n views it rests on."""
+    """How often a place is examined, against the first.
+
+    Attributes
+    ----------
+    position : int
+        From 2; 1 is the first place.
+    probability : Interval
+        With its 95 % range; not cut at 1.
+    n : int
+        The views it rests on.
+    """
 
     position: int
     probability: Interval
@@ -57,10 +82,24 @@ class Examined:
 
 
 def examination_of_swaps(swaps: Iterable[Swap]) -> tuple[Examined, ...]:
-    """The examination probability of each swapped place, in order of place.
+    """The examination probability of each swapped place.
 
-    Swaps of one place are added up. A place without a click, or against a first without one, cannot
-    be measured and is left out. The estimate is not cut at 1: above 1 says "not less than first".
+    Parameters
+    ----------
+    swaps : Iterable[Swap]
+        In any order; those of one place are added up.
+
+    Returns
+    -------
+    tuple[Examined, ...]
+        In order of place. A place without a click, or against a first without one, cannot be
+        measured and is left out. The estimate is not cut at 1: above 1 says "not less than first".
+
+    References
+    ----------
+    Joachims, T., Swaminathan, A. and Schnabel, T. (2017). Unbiased learning-to-rank with biased
+        feedback.
+    Katz, D. et al. (1978). Obtaining confidence intervals for the risk ratio in cohort studies.
     """
     summed: dict[int, Swap] = {}
     for swap in swaps:
@@ -79,10 +118,24 @@ def examination_of_swaps(swaps: Iterable[Swap]) -> tuple[Examined, ...]:
 
 
 def power_of_swaps(swaps: Iterable[Swap]) -> Interval:
-    """The p of 1/k^p that these swaps fit best, with its 95 % interval: feed it to `showing`.
+    """The p of 1/k^p that these swaps fit best: feed it to `showing`.
 
     Least squares of −log(ratio) on log(place) through the origin, weighted by Katz's variances.
-    Raises ValueError when no place could be measured.
+
+    Parameters
+    ----------
+    swaps : Iterable[Swap]
+        In any order; those without clicks on both sides are left out.
+
+    Returns
+    -------
+    Interval
+        With its 95 % range.
+
+    Raises
+    ------
+    ValueError
+        When no place could be measured.
     """
     fitted = [swap for swap in swaps if swap.first_clicks and swap.there_clicks]
     if not fitted:
@@ -102,9 +155,24 @@ def inverse_propensity(
 ) -> float:
     """The rate of hits as if everything had been looked at: Σ hits/examination ÷ Σ views.
 
-    `places` are (hits, views, examination probability) for each place an entry stood at. The weight
-    1/examination is cut at `weight_max`: rare looks would otherwise decide alone. 100 hits of 1,000
-    views at 0.68 are 0.147. Raises ValueError without views or with a probability outside (0, 1].
+    100 hits of 1,000 views at 0.68 are 0.147.
+
+    Parameters
+    ----------
+    places : Sequence[tuple[float, float, float]]
+        For each place an entry stood at: hits, views, and examination probability above 0, up to 1.
+    weight_max : float, default 20.0
+        Where 1/examination is cut: rare looks would otherwise decide alone.
+
+    Returns
+    -------
+    float
+        Hits per examined view, from 0.
+
+    Raises
+    ------
+    ValueError
+        Without views or with a probability outside (0, 1].
     """
     views = sum(shown for _, shown, _ in places)
     if views <= 0 or any(not 0 < chance <= 1 for _, _, chance in places):
@@ -115,8 +183,26 @@ def inverse_propensity(
 def discount(rank: int) -> float:
     """The exposure of a rank in a list by the usual convention of ranking, 1/log₂(1 + rank).
 
-    1, 0.6309, 0.5, 0.4307, 0.3869 for the first five (Järvelin and Kekäläinen 2002). Raises
-    ValueError for a rank before 1.
+    1, 0.6309, 0.5, 0.4307, 0.3869 for the first five.
+
+    Parameters
+    ----------
+    rank : int
+        1 is the first.
+
+    Returns
+    -------
+    float
+        Above 0, up to 1.
+
+    Raises
+    ------
+    ValueError
+        For a rank before 1.
+
+    References
+    ----------
+    Järvelin, K. and Kekäläinen, J. (2002). Cumulated gain-based evaluation of IR techniques.
     """
     if rank < 1:
         raise ValueError("ranks are counted from 1")

@@ -35,9 +35,30 @@ Entry = TypeVar("Entry")
 
 
 def examination(position: int, *, power: float = EXAMINATION_POWER) -> float:
-    """The probability, 0 to 1, that the entry at `position` (1 is the first) is looked at: 1/k^p.
+    """The probability that an entry at a place on a page is looked at: 1/k^p.
 
-    Raises ValueError for a place before the first.
+    Parameters
+    ----------
+    position : int
+        The place k; 1 is the first.
+    power : float, default EXAMINATION_POWER
+        The p, from 0; how fast attention falls.
+
+    Returns
+    -------
+    float
+        Above 0, up to 1 at the first place.
+
+    Raises
+    ------
+    ValueError
+        For a place before the first.
+
+    References
+    ----------
+    Craswell, N. et al. (2008). An experimental comparison of click position-bias models.
+    Joachims, T., Swaminathan, A. and Schnabel, T. (2017). Unbiased learning-to-rank with biased
+        feedback.
     """
     if position < 1:
         raise ValueError("positions are counted from 1")
@@ -47,7 +68,20 @@ def examination(position: int, *, power: float = EXAMINATION_POWER) -> float:
 def examined(
     pages: Iterable[Sequence[Entry]], *, power: float = EXAMINATION_POWER
 ) -> dict[Entry, float]:
-    """The examined views each entry got on these pages, in expectation; whole pages, top first."""
+    """The examined views that each entry got on these pages, in expectation.
+
+    Parameters
+    ----------
+    pages : Iterable[Sequence[Entry]]
+        Whole pages, each with its top entry first.
+    power : float, default EXAMINATION_POWER
+        How fast attention falls; see `examination`.
+
+    Returns
+    -------
+    dict[Entry, float]
+        By entry, above 0; those on no page are not there.
+    """
     seen: dict[Entry, float] = {}
     for page in pages:
         for position, entry in enumerate(page, start=1):
@@ -56,10 +90,27 @@ def examined(
 
 
 def least_seen_first(seen: Mapping[Entry, float], *, seed: str) -> tuple[Entry, ...]:
-    """All entries of `seen` (entry to examined views), the least seen first.
+    """All entries, the least seen first: the first ones are what to show next.
 
     Among equals the seed decides, and nothing else: neither the order of the mapping nor the age of
-    an entry. The first ones of the answer are what to show next.
+    an entry.
+
+    Parameters
+    ----------
+    seen : Mapping[Entry, float]
+        Examined views, from 0, by entry.
+    seed : str
+        Whoever knows it can draw the order again.
+
+    Returns
+    -------
+    tuple[Entry, ...]
+        Every entry of `seen` once.
+
+    References
+    ----------
+    Singh, A. and Joachims, T. (2018). Fairness of exposure in rankings.
+    Biega, A. J. et al. (2018). Equity of attention.
     """
     return tuple(sorted(seen, key=lambda entry: (seen[entry], _lot(seed, entry))))
 
@@ -76,8 +127,26 @@ def joined(
 
     What she was shown keeps its place, and so does the order of the rest. A late entry with fewer
     than `minimum` examined views comes next, right behind the last one she was shown; a late one
-    that had its minimum elsewhere joins at the end. `late` maps each to its examined views; those
-    already in `stored` are left where they are. Each part the least seen first, ties by the seed.
+    that had its minimum elsewhere joins at the end. Each part the least seen first, ties by the
+    seed.
+
+    Parameters
+    ----------
+    stored : Sequence[Entry]
+        The order she has.
+    late : Mapping[Entry, float]
+        Examined views, from 0, by entry; those already in `stored` are left where they are.
+    shown : Collection[Entry]
+        What of `stored` she has seen.
+    minimum : float
+        The examined views promised to every entry.
+    seed : str
+        Draws the order among equals.
+
+    Returns
+    -------
+    tuple[Entry, ...]
+        `stored` and the new ones of `late`, each once.
     """
     known = set(stored)
     new = {entry: views for entry, views in late.items() if entry not in known}
@@ -97,11 +166,30 @@ def least_reachable(
 ) -> float:
     """The examined views that every entry can still have when votes close: what may be promised.
 
-    `seen` are the views so far, one for each entry; `visitors` more people will come, each with a
-    page of `slots` entries. Showing the least seen first reaches it (up to one visitor's views). It
-    is the least, over m, of what the m least seen would have on average if they always took the
-    first m places. Of a late entry: if this is below the minimum you promised, close later.
-    Raises ValueError without entries, slots, or with negative numbers.
+    Showing the least seen first reaches it (up to one visitor's views). It is the least, over m, of
+    what the m least seen would have on average if they always took the first m places. Of a late
+    entry: if this is below the minimum you promised, close later.
+
+    Parameters
+    ----------
+    seen : Collection[float]
+        The views so far, from 0, one for each entry.
+    visitors : float
+        How many more people will come, from 0.
+    slots : int
+        Entries on each visitor's page, from 1.
+    power : float, default EXAMINATION_POWER
+        How fast attention falls; see `examination`.
+
+    Returns
+    -------
+    float
+        Examined views, from 0.
+
+    Raises
+    ------
+    ValueError
+        Without entries or slots, or with negative numbers.
     """
     if not seen or slots < 1 or visitors < 0 or min(seen) < 0:
         raise ValueError("give views of at least one entry, a slot, and no negative number")

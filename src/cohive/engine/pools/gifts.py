@@ -30,7 +30,15 @@ __all__ = ["Division", "Gift", "Line", "equal_split", "gift_split"]
 
 @dataclass(frozen=True)
 class Gift:
-    """Points, a whole number from 0, from one member to another."""
+    """Points from one member to another.
+
+    Attributes
+    ----------
+    giver, receiver : str
+        Members' names, not the same.
+    points : int
+        A whole number, from 0.
+    """
 
     giver: str
     receiver: str
@@ -39,10 +47,18 @@ class Gift:
 
 @dataclass(frozen=True)
 class Line:
-    """One term of a member's part: `fraction` of the pool, directed to her by `giver`.
+    """One term of a member's part.
 
-    given: by points; otherwise it is her portion of points that were not given. `giver` is "" for
-    what nobody directs (an equal split).
+    Attributes
+    ----------
+    receiver : str
+        Whose part it adds to.
+    giver : str
+        Who directs it; "" for what nobody directs (an equal split).
+    fraction : Fraction
+        Of the pool, above 0.
+    given : bool
+        By points; otherwise it is her portion of points that were not given.
     """
 
     receiver: str
@@ -53,9 +69,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Division:
-    """The part of each member, the lines that add up to it, and what was done, in sentences.
+    """The part of each member, the lines that add up to it, and what was done.
 
-    Σ parts = 1. Members and lines are in the order of names, whatever the order of the input.
+    Members and lines are in the order of names, whatever the order of the input.
+
+    Attributes
+    ----------
+    parts : Mapping[str, Fraction]
+        By member, exact; Σ parts = 1.
+    lines : tuple[Line, ...]
+        The terms of the parts.
+    explanation : tuple[Sentence, ...]
+        What was done, in sentences.
     """
 
     parts: Mapping[str, Fraction]
@@ -64,7 +89,23 @@ class Division:
 
 
 def equal_split(members: Sequence[str]) -> Division:
-    """Divide a pool equally. Raises Refused for no members and for one named twice."""
+    """Divide a pool equally.
+
+    Parameters
+    ----------
+    members : Sequence[str]
+        Names, each once, in any order.
+
+    Returns
+    -------
+    Division
+        One line for each member.
+
+    Raises
+    ------
+    Refused
+        For no members and for one named twice.
+    """
     names = _names(members)
     each = Fraction(1, len(names))
     return Division(
@@ -84,11 +125,31 @@ def gift_split(
 ) -> Division:
     """Divide a pool by the points that members gave one another; see the module's text.
 
-    points_each: what every member may give, a whole number from 1. Several gifts to one member
-    add up. A single member gets everything, as there is nobody to judge.
+    Parameters
+    ----------
+    members : Sequence[str]
+        Names, each once, in any order. A single member gets everything, as there is nobody to
+        judge.
+    gifts : Iterable[Gift]
+        Several gifts to one member add up.
+    points_each : int, default 100
+        What every member may give, a whole number from 1.
 
-    Raises Refused, naming the member, for: no members or one twice, a gift by or to a stranger, a
-    gift to oneself, points that are no whole number from 0, more than `points_each` given.
+    Returns
+    -------
+    Division
+        With the lines that each part consists of.
+
+    Raises
+    ------
+    Refused
+        Naming the member, for: no members or one twice, a gift by or to a stranger, a gift to
+        oneself, points that are no whole number from 0, more than `points_each` given.
+
+    References
+    ----------
+    de Clippel, G., Moulin, H. and Tideman, N. (2008). Impartial division of a dollar. J. Econ.
+        Theory 139.
     """
     names = _names(members)
     if points_each < 1:

@@ -34,8 +34,15 @@ AMOUNT_MAX = 10**15
 class Matching:
     """The part of the matching pool for each project; what is left of 1 stays in the pool.
 
-    asked_minor: what the formula alone would pay in all, rounded down; above the pool every
-    project's part is cut by the same factor.
+    Attributes
+    ----------
+    parts : Mapping[str, Fraction]
+        By project, each from 0 to 1, together at most 1.
+    asked_minor : int
+        What the formula alone would pay in all, rounded down to minor units; above the pool every
+        project's part is cut by the same factor.
+    explanation : tuple[Sentence, ...]
+        What was done, in sentences.
     """
 
     parts: Mapping[str, Fraction]
@@ -48,11 +55,32 @@ def quadratic_match(
 ) -> Matching:
     """Match what givers gave to projects; see the module's text.
 
-    given_minor: by project and giver, minor units of one currency from 0. bound_minor: M, from 1.
     Time grows with the square of the number of givers of a project.
 
-    Raises Refused for an amount that is no whole number from 0, or out of all proportion, and for
-    a pool or a bound below 1.
+    Parameters
+    ----------
+    given_minor : Mapping[str, Mapping[str, int]]
+        By project and giver, minor units of one currency, 0 to 10¹⁵.
+    pool_minor : int
+        The pool, minor units, from 1.
+    bound_minor : int
+        M, half of what two givers can move together, minor units, from 1.
+
+    Returns
+    -------
+    Matching
+        Exact parts, independent of the order of the input.
+
+    Raises
+    ------
+    Refused
+        For an amount that is no whole number from 0, or out of all proportion, and for a pool or a
+        bound below 1.
+
+    References
+    ----------
+    Buterin, V., Hitzig, Z. and Weyl, E. G. (2019). A flexible design for funding public goods.
+    Buterin, V. (2019). Pairwise coordination subsidies: a new quadratic funding design.
     """
     if pool_minor < 1 or bound_minor < 1:
         raise Refused("The pool and the bound must be at least 1 minor unit.", field="pool")

@@ -37,10 +37,30 @@ Floats = NDArray[np.float64]
 class Chain:
     """Where everything goes in one step; rows divide by `contribution_scale` and `week_scale`.
 
-    to_weeks: (P·W, n) raw weights from contributions to participant-weeks;
-    to_contributions: (n, P·W) raw weights back; between: (n, n) raw weights between
-    contributions; attributed: (P·W, P·W) probabilities, or None; band: (3, W) the equations of
-    one participant's weeks; payout: (P·W,) the probability of being paid.
+    For n contributions and P participants over W weeks.
+
+    Attributes
+    ----------
+    weeks : int
+        W.
+    to_weeks : csr_array, shape (P·W, n)
+        Raw weights from contributions to participant-weeks.
+    to_contributions : csr_array, shape (n, P·W)
+        Raw weights back.
+    between : csr_array, shape (n, n)
+        Raw weights between contributions.
+    attributed : csr_array, shape (P·W, P·W), or None
+        Probabilities from a giver's week to the receiver's same week.
+    band : ndarray of float, shape (3, W)
+        The equations of one participant's weeks, as a banded solver takes them.
+    contribution_scale : ndarray of float, shape (n,)
+        What one unit of raw weight going out of a contribution carries on.
+    week_scale : ndarray of float, shape (P·W,)
+        The same for a participant-week.
+    payout : ndarray of float, shape (P·W,)
+        The probability of being paid.
+    parameters : Parameters
+        As chosen.
     """
 
     weeks: int
@@ -57,7 +77,21 @@ class Chain:
 
 @dataclass(frozen=True, eq=False)
 class Visits:
-    """Visits per contribution (n,) and participant-week (P·W,), and how they were found."""
+    """How often each state was visited, and how that was found.
+
+    Attributes
+    ----------
+    contributions : ndarray of float, shape (n,)
+        In the unit of what was minted.
+    weeks : ndarray of float, shape (P·W,)
+        The same for participant-weeks.
+    residual : float
+        ‖arrivals − visits‖₁ / ‖visits‖₁.
+    drift : float
+        By which fraction what left the chain differs from what was minted.
+    iterations : int
+        Steps taken.
+    """
 
     contributions: Floats
     weeks: Floats
@@ -72,7 +106,30 @@ def chain_of(
     parameters: Parameters,
     attributions: tuple[Attribution, ...] = (),
 ) -> Chain:
-    """Build the chain; O(n + m + P·W) time and memory."""
+    """Build the chain in O(n + m + P·W) time and memory.
+
+    Parameters
+    ----------
+    graph : Contributions
+        n contributions and m edges.
+    weights : Weights
+        What each kind of edge carries.
+    parameters : Parameters
+        Where a step goes.
+    attributions : tuple[Attribution, ...], default ()
+        Parts of payouts that go to others.
+
+    Returns
+    -------
+    Chain
+        See its attributes.
+
+    Raises
+    ------
+    Refused
+        For an attribution by or to an unknown participant, a pair given twice, and fractions above
+        1 in a week.
+    """
     states, size = graph.participants * graph.weeks, graph.size
     derives = graph.edge_kinds == DERIVES
     made = graph.sources[derives] - graph.participants
@@ -107,9 +164,30 @@ def chain_of(
 def settle(
     chain: Chain, minted: Floats, bonus: Floats, *, tolerance: float, steps_max: int
 ) -> Visits:
-    """Follow what is minted (n,) and the bonus (P·W,) until `tolerance` of it is on its way.
+    """Follow what is minted until all but a small part of it has left the chain.
 
-    Raises Refused when `steps_max` steps do not suffice (alpha is too small).
+    Parameters
+    ----------
+    chain : Chain
+        Where everything goes.
+    minted : ndarray of float, shape (n,)
+        What enters at each contribution, from 0.
+    bonus : ndarray of float, shape (P·W,)
+        What enters at each participant-week, from 0.
+    tolerance : float
+        The fraction of all this that may still be on its way, above 0.
+    steps_max : int
+        How many steps are taken at most.
+
+    Returns
+    -------
+    Visits
+        With the residual, computed anew.
+
+    Raises
+    ------
+    Refused
+        When `steps_max` steps do not suffice (alpha is too small).
     """
     total = float(minted.sum() + bonus.sum())
     arrived, waiting = minted, bonus

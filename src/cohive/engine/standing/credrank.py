@@ -49,11 +49,40 @@ def credrank(
 ) -> Standing:
     """Standing of every participant by the CredRank chain; see the module's text.
 
-    In the unit of the weights. Σ cred = what was minted: the mint of the contributions after the
-    budgets, and on top of it the dependencies' bonus. Not safe to pay by: see docs/engine.
+    Not safe to pay by: see docs/engine.
 
-    Raises Refused for what the options refuse, a type without weight, budgets that overlap, an
-    unknown participant, nothing minted, and a mint that reaches nobody.
+    Parameters
+    ----------
+    graph : Contributions
+        n contributions and what ties them.
+    weights : Weights
+        What types mint and edges carry.
+    parameters : Parameters | None, default None
+        Where a step goes; SourceCred's when left out.
+    budgets : Sequence[Budget], default ()
+        Weekly caps of what types mint; no type in two of them.
+    attributions : Sequence[Attribution], default ()
+        Parts of payouts that go to others.
+    dependencies : Sequence[Dependency], default ()
+        What is minted on top, by week, for participants.
+    tolerance : float, default TOLERANCE
+        Of what was minted, the fraction that may still be on its way.
+
+    Returns
+    -------
+    Standing
+        In the unit of the weights. Σ cred = what was minted: the mint of the contributions after
+        the budgets, and on top of it the dependencies' bonus.
+
+    Raises
+    ------
+    Refused
+        For what the options refuse, a type without weight, budgets that overlap, an unknown
+        participant, nothing minted, and a mint that reaches nobody.
+
+    References
+    ----------
+    SourceCred 0.11, CredRank; after Page, L. et al. (1999). The PageRank citation ranking.
     """
     chosen = parameters or Parameters()
     minted, cut = minted_by(graph, weights, budgets)
@@ -109,9 +138,28 @@ def credrank(
 def minted_by(
     graph: Contributions, weights: Weights, budgets: Sequence[Budget] = ()
 ) -> tuple[Floats, float]:
-    """What each contribution mints (n,) after the weekly budgets, and how much these cut off.
+    """What each contribution mints after the weekly budgets.
 
-    Raises Refused for a type that has no weight and for budgets that name one type twice.
+    Parameters
+    ----------
+    graph : Contributions
+        n contributions.
+    weights : Weights
+        What each type mints.
+    budgets : Sequence[Budget], default ()
+        Weekly caps; no type in two of them.
+
+    Returns
+    -------
+    minted : ndarray of float, shape (n,)
+        In the unit of the weights, from 0.
+    cut : float
+        How much the budgets cut off in all.
+
+    Raises
+    ------
+    Refused
+        For a type that has no weight and for budgets that name one type twice.
     """
     place = int(graph.kinds.argmax())
     if graph.kinds[place] >= len(weights.node_mint):
@@ -145,7 +193,20 @@ def minted_by(
 
 
 def brought_to(cred: Floats, total: float) -> Floats:
-    """`cred` with the last bits of its rounding put right, so that math.fsum gives `total`."""
+    """Put right the last bits of rounding, so that math.fsum gives a given total.
+
+    Parameters
+    ----------
+    cred : ndarray of float, shape (P,)
+        Nearly of that sum; at least one.
+    total : float
+        What they must add up to.
+
+    Returns
+    -------
+    ndarray of float, shape (P,)
+        `cred` with its largest value changed.
+    """
     settled = cred.copy()
     settled[int(settled.argmax())] += total - math.fsum(settled)
     return settled

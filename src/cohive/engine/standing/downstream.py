@@ -35,13 +35,29 @@ def standing(
 ) -> Standing:
     """Standing of every participant, minted by settled sales alone; the safe default.
 
-    sold: (k,) the numbers (0 … n-1) of sold contributions; several sales of one add up.
-    amounts_minor: (k,) what each sale settled, in minor units of one currency, 0 or more.
-    keep: the authors' part (above 0, at most 1) where there are parents too.
     Weeks are those of the authors' edges: when the work was done, not when it was sold.
 
-    Raises Refused for a sale of no contribution, an amount below 0 or not a whole number, no
-    sales, and a lineage that runs in a circle.
+    Parameters
+    ----------
+    graph : Contributions
+        n contributions; edges AUTHORS and DERIVES count, votes carry nothing.
+    sold : array_like of int, shape (k,)
+        The numbers (0 … n − 1) of sold contributions; several sales of one add up.
+    amounts_minor : array_like of int, shape (k,)
+        What each sale settled, in minor units of one currency, from 0.
+    keep : float, default 0.5
+        The authors' part (above 0, at most 1) where there are parents too.
+
+    Returns
+    -------
+    Standing
+        In minor units; residual 0, since the flow ends by itself.
+
+    Raises
+    ------
+    Refused
+        For a sale of no contribution, an amount below 0 or not a whole number, no sales, a `keep`
+        out of range, and a lineage that runs in a circle.
     """
     if not 0 < keep <= 1:
         raise Refused("The authors keep a part above 0 and at most 1.", field="keep")
@@ -85,7 +101,18 @@ def standing(
 
 
 def circle_in(graph: Contributions) -> list[int]:
-    """A circle of contributions' numbers [a, …, a] along DERIVES edges, or [] if there is none."""
+    """A circle in a lineage, if there is one.
+
+    Parameters
+    ----------
+    graph : Contributions
+        Contributions whose DERIVES edges are followed.
+
+    Returns
+    -------
+    list[int]
+        Contributions' numbers [a, …, a] along the edges, or [] if there is no circle.
+    """
     lineage = _Lineage.of(graph)
     return lineage.circle(lineage.settle(np.zeros(graph.size), 0.5).waiting)
 

@@ -37,15 +37,32 @@ Whole = NDArray[np.signedinteger]
 class Contributions:
     """Who contributed what, when, and what it was made from.
 
-    participants: how many there are (P); those without edges count too.
-    kinds, times_ms: per contribution (n) its type, 0 or more, and its instant (ms since 1970).
-    edge_kinds, sources, targets, edge_times_ms: per edge (m); the ends are slots.
-    boundaries_ms: the weeks' starts and the last one's end (W+1, rising). Left out, they are the
-    UTC weeks from Sunday that cover every instant.
+    For n contributions, m edges and W weeks.
 
-    Raises Refused, naming the node or the edge, for: no contributions, unequal lengths, a negative
-    type, an instant that is no finite number, an unknown edge kind, an end that is no slot or not
-    of the right sort, an instant outside the given boundaries, too many weeks.
+    Attributes
+    ----------
+    participants : int
+        How many there are (P); those without edges count too.
+    kinds : ndarray of int, shape (n,)
+        The type of each contribution, from 0.
+    times_ms : ndarray of float, shape (n,)
+        Its instant, ms since 1970.
+    edge_kinds : ndarray of int, shape (m,)
+        AUTHORS, DERIVES or VOTES.
+    sources, targets : ndarray of int, shape (m,)
+        The ends of each edge, as slots (see the module's text).
+    edge_times_ms : ndarray of float, shape (m,)
+        The instant of each edge, ms since 1970.
+    boundaries_ms : ndarray of float, shape (W + 1,), optional
+        The weeks' starts and the last one's end, rising. Left out, they are the UTC weeks from
+        Sunday that cover every instant.
+
+    Raises
+    ------
+    Refused
+        Naming the node or the edge, for: no contributions, unequal lengths, a negative type, an
+        instant that is no finite number, an unknown edge kind, an end that is no slot or not of the
+        right sort, an instant outside the given boundaries, too many weeks.
     """
 
     participants: int
@@ -80,15 +97,39 @@ class Contributions:
         return int(self.boundaries_ms.size) - 1
 
     def week_of(self, instants_ms: NDArray[np.float64]) -> NDArray[np.int32]:
-        """The number of the week, 0 … W-1, in which each instant lies."""
+        """The number of the week in which each instant lies.
+
+        Parameters
+        ----------
+        instants_ms : ndarray of float, shape (k,)
+            Within the boundaries, ms since 1970.
+
+        Returns
+        -------
+        ndarray of int32, shape (k,)
+            0 … W − 1.
+        """
         found = np.searchsorted(self.boundaries_ms, instants_ms, side="right") - 1
         return found.astype(np.int32)
 
 
 def weeks_over(first_ms: float, last_ms: float) -> NDArray[np.float64]:
-    """Starts of the UTC weeks (from Sunday) from `first_ms` to `last_ms`, and the last one's end.
+    """Starts of the UTC weeks (from Sunday) that cover a time, and the last one's end.
 
-    Raises Refused above 5,200 weeks, which is a wrong date rather than a long history.
+    Parameters
+    ----------
+    first_ms, last_ms : float
+        The ends of that time, both covered, ms since 1970.
+
+    Returns
+    -------
+    ndarray of float, shape (W + 1,)
+        Rising, a week apart, ms since 1970.
+
+    Raises
+    ------
+    Refused
+        Above 5,200 weeks, which is a wrong date rather than a long history.
     """
     first = np.floor((first_ms - SUNDAY_MS) / WEEK_MS)
     last = np.floor((last_ms - SUNDAY_MS) / WEEK_MS)

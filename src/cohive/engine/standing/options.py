@@ -20,13 +20,23 @@ __all__ = ["Attribution", "Budget", "Dependency", "Parameters", "Period", "Weigh
 
 @dataclass(frozen=True)
 class Parameters:
-    """Where a step of the chain goes.
+    """Where a step of the chain goes; the defaults are SourceCred's.
 
-    alpha (above 0, below 1): back to the seed, from everywhere. beta (above 0): a participant's
-    payout. gamma_forward, gamma_backward: to the participant's own next and previous week. What
-    is left, 1 − their sum, goes along her edges of that week. Defaults are SourceCred's.
+    What is left, 1 − the sum of all four, goes along a participant's edges of that week.
 
-    Raises Refused for a number outside these bounds, and for a sum of 1 or more.
+    Attributes
+    ----------
+    alpha : float, default 0.1
+        Back to the seed, from everywhere; above 0, below 1.
+    beta : float, default 0.4
+        A participant's payout; above 0, below 1.
+    gamma_forward, gamma_backward : float, default 0.1
+        To the participant's own next and previous week; from 0, below 1.
+
+    Raises
+    ------
+    Refused
+        For a number outside these bounds, and for a sum of 1 or more.
     """
 
     alpha: float = 0.1
@@ -64,9 +74,18 @@ class Parameters:
 class Weights:
     """What each type of contribution mints, and what each kind of edge carries.
 
-    node_mint: by contribution type. edges: by edge kind (authors, derives, votes) the weight
-    forwards (source to target) and backwards. All are finite and 0 or more; else Refused names
-    the type.
+    Attributes
+    ----------
+    node_mint : tuple[float, ...]
+        By contribution type; finite, from 0.
+    edges : tuple[tuple[float, float], ...]
+        By edge kind (authors, derives, votes) the weight forwards (source to target) and backwards;
+        finite, from 0.
+
+    Raises
+    ------
+    Refused
+        Naming the type, for a weight out of range; for another number of edge kinds than three.
     """
 
     node_mint: tuple[float, ...]
@@ -98,7 +117,15 @@ class Weights:
 
 @dataclass(frozen=True)
 class Period:
-    """`value` holds from `start_ms` (−∞: from the beginning) until the next period."""
+    """A value that holds until the next period begins.
+
+    Attributes
+    ----------
+    start_ms : float
+        From when on, ms since 1970; −∞: from the beginning.
+    value : float
+        From 0; what it counts is said where periods are used.
+    """
 
     start_ms: float
     value: float
@@ -109,6 +136,18 @@ class Budget:
     """At most so much is minted per week by contributions of these types together.
 
     Contributions of a week above its cap are all scaled down by the same factor.
+
+    Attributes
+    ----------
+    kinds : frozenset[int]
+        Contribution types, at least one.
+    periods : tuple[Period, ...]
+        The cap, from 0 and finite, in the order of time; none before the first.
+
+    Raises
+    ------
+    Refused
+        For no type, periods out of order and a cap out of range.
     """
 
     kinds: frozenset[int]
@@ -122,7 +161,20 @@ class Budget:
 
 @dataclass(frozen=True)
 class Attribution:
-    """A fraction of what `giver` would be paid goes to `receiver`, in the same week."""
+    """A fraction of what `giver` would be paid goes to `receiver`, in the same week.
+
+    Attributes
+    ----------
+    giver, receiver : int
+        Participants' numbers, from 0; not the same.
+    periods : tuple[Period, ...]
+        The fraction, 0 to 1, in the order of time; 0 before the first.
+
+    Raises
+    ------
+    Refused
+        For an attribution to oneself, periods out of order and a fraction out of range.
+    """
 
     giver: int
     receiver: int
@@ -140,7 +192,20 @@ class Attribution:
 
 @dataclass(frozen=True)
 class Dependency:
-    """Mints on top: in each week, `value` times what that week minted, for one participant."""
+    """Mints on top: in each week a multiple of what that week minted, for one participant.
+
+    Attributes
+    ----------
+    participant : int
+        Her number, from 0.
+    periods : tuple[Period, ...], optional
+        The multiple, from 0 and finite, in the order of time; 0 before the first.
+
+    Raises
+    ------
+    Refused
+        For periods out of order and a multiple out of range.
+    """
 
     participant: int
     periods: tuple[Period, ...] = field(default=(Period(-math.inf, 0.0),))
@@ -152,7 +217,22 @@ class Dependency:
 def by_week(
     periods: Sequence[Period], starts_ms: NDArray[np.float64], *, before: float
 ) -> NDArray[np.float64]:
-    """The value that holds at the start of each week; `before` where no period has begun."""
+    """The value that holds at the start of each week.
+
+    Parameters
+    ----------
+    periods : Sequence[Period]
+        In the order of time.
+    starts_ms : ndarray of float, shape (W,)
+        The weeks' starts, ms since 1970.
+    before : float
+        The value where no period has begun.
+
+    Returns
+    -------
+    ndarray of float, shape (W,)
+        One value for each week.
+    """
     values = np.array([before, *(period.value for period in periods)])
     begun = np.searchsorted([period.start_ms for period in periods], starts_ms, side="right")
     return values[begun]

@@ -20,15 +20,32 @@ INSIGHT = Sentence(
 class Standing:
     """Standing per participant and per week, in the unit of what was minted.
 
-    cred: (P,) each participant's standing; per_interval: (P, W) the same by week.
-    contribution_cred: (n,) what flowed through each contribution.
-    minted: what was minted in all. unclaimed: what reached nobody, because a contribution has
-    neither authors nor parents. Σ cred + unclaimed = minted.
-    residual: ‖arrivals − visits‖₁ / ‖visits‖₁, how far the flow's equation is from holding;
-    0 when the flow ends by itself.
-    drift: by which fraction of what was minted the flow's own total differed, before it was
-    brought to what was minted.
-    iterations: steps of the flow until it was settled. boundaries_ms: (W+1,) the weeks.
+    For P participants, n contributions and W weeks. Σ cred + unclaimed = minted.
+
+    Attributes
+    ----------
+    cred : ndarray of float, shape (P,)
+        Each participant's standing.
+    per_interval : ndarray of float, shape (P, W)
+        The same by week.
+    contribution_cred : ndarray of float, shape (n,)
+        What flowed through each contribution.
+    minted : float
+        What was minted in all, above 0.
+    unclaimed : float
+        What reached nobody, because a contribution has neither authors nor parents.
+    residual : float
+        ‖arrivals − visits‖₁ / ‖visits‖₁, how far the flow's equation is from holding; 0 when the
+        flow ends by itself.
+    drift : float
+        By which fraction of what was minted the flow's own total differed, before it was brought to
+        what was minted.
+    iterations : int
+        Steps of the flow until it was settled.
+    boundaries_ms : ndarray of float, shape (W + 1,)
+        The weeks' starts and the last one's end, ms since 1970.
+    explanation : tuple[Sentence, ...]
+        What was done, in sentences.
     """
 
     cred: NDArray[np.float64]
