@@ -81,6 +81,24 @@ def test_equal_scores_are_ordered_by_the_lot_of_the_seed() -> None:
     assert str(tie.sentence).startswith("Arch, Bridge have the same score, 4.00.")
 
 
+def test_where_nobody_is_corrected_equal_means_are_equal_and_a_lot_decides() -> None:
+    ballots = [
+        ScoreBallot("ana", {"a": 5, "b": 3}),
+        ScoreBallot("bo", {"a": 4, "c": 2}),
+        ScoreBallot("cy", {"b": 1, "c": 1}),
+        ScoreBallot("di", {"a": 2, "b": 0, "c": 1}),
+    ]
+    count = count_scores(ballots, NAMES)
+    assert count.stages[2].totals == count.stages[0].totals
+    assert "No rater was harsher" in str(count.explanation[1])
+    assert count.ties[0].among == ("b", "c")
+
+
+def test_an_interval_stays_on_the_scale() -> None:
+    for one in score_entries(SHEET, NAMES).entries:
+        assert 0 <= (one.low or 0) <= (one.high or 0) <= 5
+
+
 def test_what_one_jury_cannot_tell_apart_more_jurors_can() -> None:
     def explained(jurors: int) -> str:
         random = np.random.default_rng(1)

@@ -42,6 +42,10 @@ DRAWS = 400
 TRIM = Fraction(1, 10)
 _DECIMALS = 9
 """Calibrated scores are rounded here, so that equal entries are equal on every machine."""
+_SLIGHT = 0.005
+"""Where no score is moved by more than this, nobody is corrected: what stays would be the fit's own
+last digits, and they may not decide between equal entries."""
+_SCALES = (5, 10, 100)
 _NAMES_MAX = 8
 _ENDS = (2.5, 97.5)
 
@@ -59,7 +63,8 @@ class ScoreRule(StrEnum):
 class Scored:
     """One entry. mean and trimmed are exact; calibrated is rounded to nine decimals.
 
-    deciding: by the rule asked for. low, high: its 95 % interval, None for an entry with one score.
+    deciding: by the rule asked for. low, high: its 95 % interval, within the scale of 0 to 5, 10 or
+    100 that the scores seem to be on; None for an entry with one score.
     group: from 0, the best; entries of one group cannot be told apart from the first of it. n: how
     many scored it.
     """
@@ -131,7 +136,7 @@ def score_entries(
     order, ties = _order(deciding, seed)
     drawn = _drawn(ratings, calibration, chosen, cut, draws=draws, seed=seed)
     with np.errstate(all="ignore"):
-        low, high = np.percentile(drawn, _ENDS, axis=0)
+        low, high = np.clip(np.percentile(drawn, _ENDS, axis=0), *_scale(ratings))
     number = {name: n for n, name in enumerate(ratings.entries)}
     groups = groups_of([number[name] for name in order], drawn)
     return Scores(
@@ -160,13 +165,21 @@ def score_entries(
 
 
 def _rounded(ratings: Ratings, calibration: Calibration, trim: Fraction) -> dict[str, Fraction]:
-    """Calibrated centres as fractions of nine decimals."""
+    """Calibrated centres as fractions of nine decimals; exact ones where nobody is corrected."""
+    if _is_slight(ratings, calibration):
+        return exact_centres(ratings, trim)
     found = centres(ratings, calibration.value, calibration.weight, trim)
     return {
         name: Fraction(round(float(score) * 10**_DECIMALS), 10**_DECIMALS)
         for name, score, n in zip(ratings.entries, found, ratings.n, strict=True)
         if n
     }
+
+
+def _is_slight(ratings: Ratings, calibration: Calibration) -> bool:
+    """Whether no score is moved noticeably, and all weigh nearly the same."""
+    moved = np.abs(calibration.value - ratings.value).max()
+    return bool(moved < _SLIGHT and np.ptp(calibration.weight) < _SLIGHT)
 
 
 def _order(
@@ -203,6 +216,12 @@ def _drawn(
         draws=max(draws, 40),
         seed=seed,
     )
+
+
+def _scale(ratings: Ratings) -> tuple[float, float]:
+    """The scale that the scores seem to be on: from 0 to 5, 10 or 100, or as far as they go."""
+    lowest, highest = float(ratings.value.min()), float(ratings.value.max())
+    return min(lowest, 0.0), next((float(top) for top in _SCALES if highest <= top), highest)
 
 
 def _end(value: float) -> float | None:
@@ -357,6 +376,9 @@ def _explained(
 def _raters_explained(calibration: Calibration) -> Iterable[Sentence]:
     """How the raters differ, and what cannot be told of it."""
     harshness = calibration.harshness
+    if float(np.abs(harshness).max()) < _SLIGHT:
+        yield Sentence("No rater was harsher or milder than chance may make one.")
+        return
     yield Sentence(
         "Every rater was put on the common scale: the harshest rater was %(harsh)s points below "
         "the usual one, the mildest %(mild)s above.",
