@@ -244,9 +244,8 @@ def exact(works: int, reach: int, with_paths: bool = False) -> Work:
     return seconds, sum(found.fractions.values()) + found.undivided
 
 
-def main() -> None:
+def main(works: int = WORKS) -> None:
     """Print the table."""
-    works = int(sys.argv[1]) if len(sys.argv) > 1 else WORKS
     compare(
         f"Lineage flow over {works:,} works and {EDGES_PER_WORK * works:,} edges",
         [
@@ -276,4 +275,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))
