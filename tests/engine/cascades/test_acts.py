@@ -65,7 +65,8 @@ def test_a_boost_of_a_repost_stands_under_the_repost():
 
 def test_a_repost_told_twice_keeps_its_first_parent():
     found = travelled(POST, act(1, "bo", "r1", "post"), act(2, "bo", "r1", "elsewhere"))
-    assert found.forest.sizes.tolist() == [2]
+    assert (found.forest.ids, found.forest.sizes.tolist()) == (("post",), [2])
+    assert found.forest.seconds.tolist() == [0, 3_600]
     assert found.repeats == 1
 
 

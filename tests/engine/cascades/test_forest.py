@@ -91,5 +91,5 @@ def test_arrays_that_do_not_fit_are_a_slip_of_the_caller():
         forest_of([-1, 0], cascades=[0])
     with pytest.raises(ValueError, match="cascades"):
         forest_of([-1], cascades=[3], ids=("a",))
-    with pytest.raises(ValueError, match="broadcast"):
+    with pytest.raises(ValueError, match="3 values where there must be 2"):
         forest_of([-1, 0], seconds=[1.0, 2.0, 3.0])

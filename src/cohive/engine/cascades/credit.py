@@ -30,7 +30,15 @@ class CreditRule(StrEnum):
 
 @dataclass(frozen=True)
 class Path:
-    """The steps of one path in order, and how many conversions came of it (0 or more)."""
+    """The steps that led to some conversions.
+
+    Attributes
+    ----------
+    steps : tuple[str, ...]
+        Ids in order, the first step first; may be empty.
+    conversions : int, default 1
+        How many came of it, from 0.
+    """
 
     steps: tuple[str, ...]
     conversions: int = 1
@@ -38,10 +46,17 @@ class Path:
 
 @dataclass(frozen=True)
 class Credit:
-    """Conversions by step, exact; every step of any path is there, in the order of ids.
+    """Conversions by step, exact.
 
-    without_path: conversions nobody is known to have led to. All of `by_step` and it together are
-    the conversions of all paths.
+    Attributes
+    ----------
+    rule : CreditRule
+        Which steps were credited.
+    by_step : Mapping[str, Fraction]
+        Every step of any path is there, from 0, in the order of ids.
+    without_path : int
+        Conversions nobody is known to have led to. All of `by_step` and it together are the
+        conversions of all paths.
     """
 
     rule: CreditRule
@@ -52,7 +67,26 @@ class Credit:
 def credit_along(paths: Iterable[Path], rule: CreditRule) -> Credit:
     """Divide the conversions of all paths by one rule.
 
-    Raises Refused, naming the path by its number from 1, for conversions below 0.
+    Parameters
+    ----------
+    paths : Iterable[Path]
+        In any order.
+    rule : CreditRule
+        Which steps of a path are credited.
+
+    Returns
+    -------
+    Credit
+        Exact fractions.
+
+    Raises
+    ------
+    Refused
+        Naming the path by its number from 1, for conversions below 0.
+
+    References
+    ----------
+    Shapley, L. S. (1953). A value for n-person games (for the rule `LINEAR`).
     """
     by_step: dict[str, Fraction] = {}
     without_path = 0

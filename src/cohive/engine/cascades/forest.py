@@ -99,41 +99,43 @@ def forest_of(
     from 0), for: a parent that does not exist or is of another cascade, a circle, a cascade with
     no root or with two. Raises ValueError for arrays that do not fit each other.
     """
-    above = np.array(parents, dtype=np.int64)
-    total = above.size
-    places = np.arange(total)
+    above = np.asarray(parents, dtype=np.int64)
+    places = np.arange(above.size)
     above = np.where(above == NO_PARENT, places, above)
-    wrong = np.flatnonzero((above < 0) | (above >= total))
-    if wrong.size:
-        member = None if cascades is None else np.asarray(cascades, dtype=np.int64)
+    member = None if cascades is None else np.asarray(cascades, dtype=np.int64)
+    if above.size and (above.min() < 0 or above.max() >= above.size):
+        wrong = np.flatnonzero((above < 0) | (above >= above.size))
         raise _without_parent(int(wrong[0]), member, ids)
-    if cascades is None:
+    if member is None:
         depths, sizes, tops = _climbed(above, None, ids)
         roots, member = np.unique(tops, return_inverse=True)
         count = int(roots.size)
     else:
-        member = np.asarray(cascades, dtype=np.int64)
         count = len(ids) if ids is not None else int(member.max(initial=-1)) + 1
         _check_cascades(above, member, ids, count)
         depths, sizes, _ = _climbed(above, member, ids)
         _check_roots(depths, member, ids, count)
-    names = tuple(ids) if ids is not None else tuple(str(number) for number in range(count))
-    order = np.argsort(member, kind="stable")
-    position = np.empty(total, dtype=np.int64)
-    position[order] = places
+    order = places
+    if (member[1:] < member[:-1]).any():
+        order = np.argsort(member, kind="stable")
+        position = np.empty_like(places)
+        position[order] = places
+        above, depths, sizes = position[above[order]], depths[order], sizes[order]
     starts = np.concatenate(([0], np.cumsum(np.bincount(member, minlength=count))))
-    times = _column(seconds, total, np.nan, np.float64)[order]
+    times = _column(seconds, order, np.nan, np.float64)
     # after the root where its time is known; else the clock stays as it is
-    zero = np.nan_to_num(times[depths[order] == 0])
+    zero = np.nan_to_num(times[depths == 0])
+    if zero.any():
+        times = times - np.repeat(zero, np.diff(starts))
     return Forest(
-        ids=names,
+        ids=tuple(ids) if ids is not None else tuple(map(str, range(count))),
         starts=starts,
-        parents=position[above[order]],
-        depths=depths[order],
-        subtree_sizes=sizes[order],
-        seconds=times - np.repeat(zero, np.diff(starts)),
-        began=_column(clock_zero, count, np.nan, np.float64) + zero,
-        people=_column(people, total, UNKNOWN_PERSON, np.int64)[order],
+        parents=above,
+        depths=depths,
+        subtree_sizes=sizes,
+        seconds=times,
+        began=_column(clock_zero, np.arange(count), np.nan, np.float64) + zero,
+        people=_column(people, order, UNKNOWN_PERSON, np.int64),
         given=order,
     )
 
@@ -164,11 +166,15 @@ def selected(forest: Forest, is_chosen: NDArray[np.bool_]) -> Forest:
 
 
 def _column(
-    values: ArrayLike | None, length: int, missing: float, kind: type[Number]
+    values: ArrayLike | None, order: Whole, missing: float, kind: type[Number]
 ) -> NDArray[Number]:
-    return np.array(
-        np.broadcast_to(np.asarray(missing if values is None else values), length), kind
-    )
+    """Values in an order; one for all, given or missing, takes the memory of one."""
+    given = np.asarray(missing if values is None else values, dtype=kind)
+    if given.ndim == 0:
+        return np.broadcast_to(given, order.shape)
+    if given.shape != order.shape:
+        raise ValueError(f"{given.size} values where there must be {order.size}")
+    return given[order]
 
 
 def _climbed(
