@@ -7,6 +7,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cohive.bridges.ballots import BallotForm
 from cohive.bridges.ballots.opening import ballot_text
@@ -172,3 +174,24 @@ def test_the_totals_that_real_files_say_of_themselves_are_those_of_their_ballots
             election = file.election
             ballots += sum(count for _, count in election.approvals) + len(election.scores)
     assert (read, ballots) == (56, 167_175)
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=300)
+def test_whatever_is_changed_in_a_file_it_is_read_or_refused(data: st.DataObject) -> None:
+    text = (SAMPLES / "cumulative.pb").read_text(encoding="utf-8")
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(text)))
+        length = data.draw(st.integers(0, 12))
+        text = (
+            text[:place]
+            + data.draw(st.text(';,"\n01x.-\x00é', max_size=4))
+            + text[place + length :]
+        )
+    looks_like_pabulib(text)
+    try:
+        file = read_pabulib(text)
+    except Refused:
+        return
+    assert file.election.budget is not None
+    assert min(file.election.costs.values()) > 0

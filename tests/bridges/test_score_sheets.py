@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cohive.bridges.ballots import BallotForm
 from cohive.bridges.ballots.score_sheets import looks_like_score_sheet, read_score_sheet
@@ -114,3 +116,14 @@ def test_other_files_are_not_taken_for_sheets_of_points(text: str) -> None:
 
 def test_a_wrong_cell_does_not_hide_what_the_file_is() -> None:
     assert looks_like_score_sheet("voter,Lantern,Kite\nana,5,3\nbo,four,2\n")
+
+
+@given(st.text(alphabet='ab,;\t\n"01259.-é\x00 ', max_size=60))
+@settings(deadline=None, max_examples=400)
+def test_whatever_a_file_holds_it_is_read_or_refused(text: str) -> None:
+    looks_like_score_sheet(text)
+    try:
+        file = read_score_sheet(text)
+    except Refused:
+        return
+    assert all(scores for _, scores in file.scores)

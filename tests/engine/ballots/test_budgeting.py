@@ -149,6 +149,33 @@ def test_every_other_real_selection_has_a_reason_that_holds() -> None:
         assert set(count.winners) == chosen(file), name
 
 
+@pytest.mark.parametrize(
+    ("town", "files", "arguments"),
+    [
+        ("poland_poznan_2023", 6, {"stops_at_misfit": True}),
+        ("poland_lodz", 5, {"threshold": 50}),
+        ("poland_katowice", 6, {"threshold": 38}),
+        ("poland_katowice", 6, {"threshold": 78}),
+        ("poland_warszawa_201", 5, {}),
+    ],
+)
+def test_the_rule_read_from_one_file_of_a_town_holds_in_its_others(
+    town: str, files: int, arguments: dict[str, int]
+) -> None:
+    read = [read_pabulib(text) for name, text in real_files().items() if name.startswith(town)]
+    assert len(read) == files
+    for file in read:
+        projects, ballots = projects_of(file), ballots_of(file)
+        tenth = Fraction(poll_of(projects, ballots).voters, 10)
+        count = count_greedy(
+            projects,
+            ballots,
+            budget=file.election.budget or 0,
+            **(arguments or {"threshold": tenth}),  # type: ignore[arg-type]
+        )
+        assert set(count.winners) == chosen(file), file.election.title
+
+
 def test_what_files_mark_with_two_had_not_fitted_and_got_money_from_elsewhere() -> None:
     marked = 0
     for text in real_files().values():
