@@ -31,10 +31,22 @@ DRAWS = 400
 
 
 class Entrant(NamedTuple):
-    """One entry: the day it was shown first, its mean score, how many scored it, was it chosen.
+    """One entry of a past contest.
 
-    at: None where unknown. mean_score: None when nobody scored it; any scale. votes: None where
-    unknown. challenge: "" for none.
+    Attributes
+    ----------
+    id : str
+        Given once.
+    at : date | None
+        The day it was shown first; None where unknown.
+    challenge : str
+        What it was made for; "" for nothing.
+    mean_score : float | None
+        On any scale, finite; None when nobody scored it.
+    votes : int | None
+        How many scored it, from 0; None where unknown.
+    chosen : bool
+        Whether it was chosen.
     """
 
     id: str
@@ -47,9 +59,16 @@ class Entrant(NamedTuple):
 
 @dataclass(frozen=True)
 class Top:
-    """How many of the chosen are among the `size` best by mean score, at most `asked` of them.
+    """How many of the chosen are among the best by mean score.
 
-    An equal score at the edge lets all of its entries fall out, so size can be less than asked.
+    Attributes
+    ----------
+    asked : int
+        So many best were asked for.
+    size : int
+        So many they are; an equal score at the edge lets all of its entries fall out.
+    chosen : int
+        Those of them that were chosen.
     """
 
     asked: int
@@ -59,12 +78,30 @@ class Top:
 
 @dataclass(frozen=True)
 class Relation:
-    """Scores and choice in one challenge ("" for all together), over `n` scored entries.
+    """Scores and choice in one challenge.
 
-    score, score_chosen: median mean score of all and of the chosen. choice_by_score: the
-    probability that a chosen entry scored above one that was not. score_by_votes: Spearman's
-    correlation of mean score and number of votes. top_tenth; top_as_many: as many as were chosen.
     Estimates are None where there are too few entries (`FEWEST`), or nothing to compare.
+
+    Attributes
+    ----------
+    challenge : str
+        Its name; "" for all together.
+    n : int
+        Scored entries.
+    chosen : int
+        Those of them that were chosen.
+    first, last : date | None
+        Days of the first and the last dated one.
+    score, score_chosen : Estimate | None
+        The median mean score of all and of the chosen.
+    choice_by_score : Estimate | None
+        The probability that a chosen entry scored above one that was not.
+    score_by_votes : Estimate | None
+        Spearman's correlation of mean score and number of votes.
+    top_tenth : Top
+        Among the best tenth.
+    top_as_many : Top
+        Among as many best as were chosen.
     """
 
     challenge: str
@@ -82,7 +119,19 @@ class Relation:
 
 @dataclass(frozen=True)
 class Month:
-    """One calendar month, as "2012-07": `n` scored entries, the part chosen, and medians."""
+    """One calendar month of scored entries.
+
+    Attributes
+    ----------
+    month : str
+        Such as "2012-07".
+    n : int
+        Scored entries, from 1.
+    chosen : Interval
+        The part that was chosen, with its 95 % range.
+    score, votes : Estimate | None
+        Medians of mean scores and of numbers of votes; None for too few.
+    """
 
     month: str
     n: int
@@ -93,13 +142,35 @@ class Month:
 
 @dataclass(frozen=True)
 class ContestReport:
-    """All of it, with what was read and how it was computed.
+    """What past contests say, with what was read and how it was computed.
 
-    read: entries given; unscored: without a mean score, in no number below; undated: scored, but in
-    no month and no trend; small: challenges below `FEWEST` scored entries, in `overall` only; more:
-    challenges beyond the fifty largest. trend: Spearman's correlation of day and mean score.
-    within: choice_by_score with pairs of the same challenge only, weighted by their number, so that
-    challenges of different level are not mixed; without an interval.
+    Attributes
+    ----------
+    read : int
+        Entries given.
+    unscored : int
+        Without a mean score, in no number below.
+    undated : int
+        Scored, but in no month and no trend.
+    small : int
+        Challenges below `FEWEST` scored entries, in `overall` only.
+    more : int
+        Challenges beyond the fifty largest.
+    overall : Relation
+        All challenges together.
+    within : float | None
+        `choice_by_score` with pairs of the same challenge only, weighted by their number, so that
+        challenges of different level are not mixed; without an interval.
+    challenges : tuple[Relation, ...]
+        The fifty largest, the largest first.
+    months : tuple[Month, ...]
+        In the order of time.
+    trend : Estimate | None
+        Spearman's correlation of day and mean score.
+    draws, seed : int
+        Of the bootstrap.
+    how, cannot_tell : tuple[Sentence, ...]
+        In sentences: how numbers were made, and what they do not say.
     """
 
     read: int
@@ -119,10 +190,31 @@ class ContestReport:
 
 
 def relate(entrants: Iterable[Entrant], *, seed: int, draws: int = DRAWS) -> ContestReport:
-    """Relate the scores, votes and choices of past contests. The order of entrants is of no matter.
+    """Relate the scores, votes and choices of past contests.
 
-    `seed` draws the `draws` bootstrap resamples. Raises ValueError for an id given twice, a score
-    that is not finite or negative votes.
+    Parameters
+    ----------
+    entrants : Iterable[Entrant]
+        In any order.
+    seed : int
+        Draws the bootstrap resamples.
+    draws : int, default DRAWS
+        How many resamples.
+
+    Returns
+    -------
+    ContestReport
+        See its attributes.
+
+    Raises
+    ------
+    ValueError
+        For an id given twice, a score that is not finite or negative votes.
+
+    References
+    ----------
+    Mann, H. B. and Whitney, D. R. (1947). On a test of whether one of two random variables is
+        stochastically larger than the other.
     """
     rows = _checked(entrants)
     kept = [row for row in rows if row.mean_score is not None]

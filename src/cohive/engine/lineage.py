@@ -34,9 +34,16 @@ CIRCLE_SHOWN_MAX = 20
 
 @dataclass(frozen=True)
 class Maker:
-    """Somebody who is paid for a node; `weight` is a whole number from 1, relative to the others.
+    """Somebody who is paid for a node.
 
     Who stands twice at one node (two confirmed contributions) has the sum of both weights.
+
+    Attributes
+    ----------
+    payee : str
+        Her id.
+    weight : int
+        A whole number from 1, relative to the others at the node.
     """
 
     payee: str
@@ -47,10 +54,19 @@ class Maker:
 class Node:
     """A work, an idea, a stage or a source from outside.
 
-    `keep` is the fraction (0 to 1) that stays with the makers when something is passed on.
-    `ask` is the fraction this node asks of whatever is made *directly* from it; None and 0 ask
-    nothing, and then only the weight of the edge counts.
     A node without makers keeps nothing: all it receives goes on to its paying inputs.
+
+    Attributes
+    ----------
+    id : str
+        Given once in a graph.
+    keep : Fraction
+        The fraction, 0 to 1, that stays with the makers when something is passed on.
+    makers : tuple[Maker, ...]
+        Who is paid for it, in any order.
+    ask : Fraction | None, default None
+        The fraction, 0 to 1, this node asks of whatever is made *directly* from it; None and 0 ask
+        nothing, and then only the weight of the edge counts.
     """
 
     id: str
@@ -61,7 +77,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """`made` was made from `made_from`. Weight 0 is a citation: named, and no money goes along."""
+    """One thing was made from another.
+
+    Attributes
+    ----------
+    made, made_from : str
+        Ids of nodes.
+    weight : int
+        A whole number from 0. 0 is a citation: named, and no money goes along.
+    """
 
     made: str
     made_from: str
@@ -70,7 +94,17 @@ class Edge:
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes and edges in any order; what cannot be reached from `root` has no effect."""
+    """Nodes and edges in any order.
+
+    Attributes
+    ----------
+    root : str
+        The id of the node that was sold; what cannot be reached from it has no effect.
+    nodes : tuple[Node, ...]
+        Each id once.
+    edges : tuple[Edge, ...]
+        Each pair once, and no circle.
+    """
 
     root: str
     nodes: tuple[Node, ...]
@@ -81,11 +115,28 @@ def topological_order(graph: Graph) -> list[str]:
     """Return all node ids, each before everything it was made from.
 
     The order depends on the ids alone, not on the order of nodes and edges: among those that may
-    come next the smallest id does (Kahn 1962, with a heap).
+    come next the smallest id does.
 
-    Raises Refused, naming the element, for: a circle (“A → B → A”; citations count too), an edge
-    or a root whose node does not exist, a node or an edge given twice, a negative edge weight, a
-    maker's weight below 1, a `keep` or an `ask` outside 0 to 1.
+    Parameters
+    ----------
+    graph : Graph
+        Unchecked.
+
+    Returns
+    -------
+    list[str]
+        Every node's id once.
+
+    Raises
+    ------
+    Refused
+        Naming the element, for: a circle (“A → B → A”; citations count too), an edge or a root
+        whose node does not exist, a node or an edge given twice, a negative edge weight, a maker's
+        weight below 1, a `keep` or an `ask` outside 0 to 1.
+
+    References
+    ----------
+    Kahn, A. B. (1962). Topological sorting of large networks; here with a heap.
     """
     _check_nodes(graph.nodes)
     _check_edges(graph)
@@ -111,7 +162,18 @@ def topological_order(graph: Graph) -> list[str]:
 
 
 def shown_circle(circle: Sequence[str]) -> str:
-    """“A → B → A”; of a long circle its beginning and its end."""
+    """A circle as a person reads it: “A → B → A”.
+
+    Parameters
+    ----------
+    circle : Sequence[str]
+        The ids along it, the first one again at the end.
+
+    Returns
+    -------
+    str
+        Of a long circle its beginning and its end.
+    """
     if len(circle) > CIRCLE_SHOWN_MAX:
         half = CIRCLE_SHOWN_MAX // 2
         circle = [*circle[:half], "…", *circle[-half:]]
@@ -123,6 +185,18 @@ def without(graph: Graph, withdrawn: Container[str]) -> Graph:
 
     What would have gone to a withdrawn work is divided among the other inputs, or stays with the
     makers where there are none. The work's own income, should it be the root, is divided as ever.
+
+    Parameters
+    ----------
+    graph : Graph
+        Any lineage.
+    withdrawn : Container[str]
+        Ids of nodes.
+
+    Returns
+    -------
+    Graph
+        The same nodes; edges to withdrawn ones have the weight 0.
     """
     return replace(
         graph,
@@ -133,7 +207,18 @@ def without(graph: Graph, withdrawn: Container[str]) -> Graph:
 
 
 def inputs_of(graph: Graph) -> Mapping[str, tuple[Edge, ...]]:
-    """Map each node that was made from something to its edges, in the order of their ids."""
+    """Map each node that was made from something to its edges.
+
+    Parameters
+    ----------
+    graph : Graph
+        Any lineage.
+
+    Returns
+    -------
+    Mapping[str, tuple[Edge, ...]]
+        By `made`, its edges in the order of their ids.
+    """
     inputs: dict[str, list[Edge]] = {}
     for edge in sorted(graph.edges, key=lambda edge: (edge.made, edge.made_from)):
         inputs.setdefault(edge.made, []).append(edge)
@@ -141,9 +226,19 @@ def inputs_of(graph: Graph) -> Mapping[str, tuple[Edge, ...]]:
 
 
 def would_close_circle(edges: Iterable[Edge], made: str, made_from: str) -> list[str]:
-    """Return the circle that “`made` was made from `made_from`” would close, or [] if it is fine.
+    """Tell whether “`made` was made from `made_from`” would close a circle, and which.
 
-    The circle is a shortest one and reads along the edges: [made, made_from, …, made].
+    Parameters
+    ----------
+    edges : Iterable[Edge]
+        Those there are.
+    made, made_from : str
+        Ids of the edge to come.
+
+    Returns
+    -------
+    list[str]
+        A shortest circle, read along the edges: [made, made_from, …, made]; [] if it is fine.
     """
     if made == made_from:
         return [made, made]

@@ -25,11 +25,29 @@ Rows = NDArray[np.int32]
 
 
 def topological_positions(catalogue: Catalogue) -> Rows:
-    """Return int32[n]: the place of each work in an order where `made` comes before `made_from`.
+    """The place of each work in an order where `made` comes before `made_from`.
 
     Time and memory are linear in works and edges. Citations count.
 
-    Raises Refused, naming works, for an edge given twice and for a circle.
+    Parameters
+    ----------
+    catalogue : Catalogue
+        n works.
+
+    Returns
+    -------
+    ndarray of int32, shape (n,)
+        0 to n − 1, each once.
+
+    Raises
+    ------
+    Refused
+        Naming works, for an edge given twice and for a circle.
+
+    References
+    ----------
+    Tarjan, R. (1972). Depth-first search and linear graph algorithms.
+    Pearce, D. J. (2016). A space-efficient algorithm for finding strongly connected components.
     """
     works = len(catalogue.keeps)
     made = catalogue.made.astype(np.int32, copy=False)
@@ -49,8 +67,21 @@ def topological_positions(catalogue: Catalogue) -> Rows:
 def positions_by_level(structure: csr_array) -> Rows:
     """The same without relying on any walk: all works whose uses are settled come next.
 
-    `structure` has an entry for each edge, rows made and columns made_from, and no circle. One
-    pass over the edges; each level costs some array operations however few works it has.
+    One pass over the edges; each level costs some array operations however few works it has.
+
+    Parameters
+    ----------
+    structure : csr_array, shape (n, n)
+        An entry for each edge, rows made and columns made_from; no circle.
+
+    Returns
+    -------
+    ndarray of int32, shape (n,)
+        0 to n − 1, each once.
+
+    References
+    ----------
+    Kahn, A. B. (1962). Topological sorting of large networks.
     """
     works = structure.shape[0]
     starts, inputs = structure.indptr, structure.indices

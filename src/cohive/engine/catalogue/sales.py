@@ -27,11 +27,18 @@ INT64_MAX = 2**63 - 1
 
 @dataclass(frozen=True, eq=False)
 class SaleTable:
-    """What each sale pays each payee, in minor units.
+    """What each of s sales pays each of p payees, in minor units.
 
-    payees: p ids, in the order of the fractions. amounts: whole[p, s]; below 0 where a refund
-    takes back. waiting: whole[s], what waits after each sale. For each sale Σ amounts + the
-    change of waiting is the sale exactly.
+    For each sale Σ amounts + the change of waiting is the sale exactly.
+
+    Attributes
+    ----------
+    payees : tuple[str, ...]
+        p ids, in the order of the fractions.
+    amounts : ndarray of int, shape (p, s)
+        Below 0 where a refund takes back; Python integers (dtype object) where 64 bits are too few.
+    waiting : ndarray of int, shape (s,)
+        What waits after each sale, from 0.
     """
 
     payees: tuple[str, ...]
@@ -42,13 +49,29 @@ class SaleTable:
 def allot_sales(
     fractions: Mapping[str, Fraction], changes: Sequence[int] | Wholes, *, before: int = 0
 ) -> SaleTable:
-    """Allot s changes of the pool's total, one after the other; equals `allot` sale by sale.
+    """Allot changes of the pool's total one after the other; equals `allot` sale by sale.
 
-    changes: whole numbers of minor units, in order; a refund is below 0. before: the total when
-    the first of them comes. Time and memory are linear in sales times payees.
+    Time and memory are linear in sales times payees.
 
-    Raises Refused for a total below 0 at any time (naming the row), a fraction outside 0 to 1,
-    fractions whose sum is above 1, and changes that are no whole numbers.
+    Parameters
+    ----------
+    fractions : Mapping[str, Fraction]
+        By payee, each from 0 to 1, together at most 1.
+    changes : sequence or ndarray of int, shape (s,)
+        Minor units, in order; a refund is below 0.
+    before : int, default 0
+        The total when the first of them comes, minor units, from 0.
+
+    Returns
+    -------
+    SaleTable
+        One row for each payee, one column for each change.
+
+    Raises
+    ------
+    Refused
+        For a total below 0 at any time (naming the row), a fraction outside 0 to 1, fractions whose
+        sum is above 1, and changes that are no whole numbers.
     """
     _check_fractions(fractions)
     totals = _totals(changes, before)

@@ -31,22 +31,38 @@ WEIGHT_MIN, WEIGHT_MAX = 1e-100, 1e100
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """n works, m edges, k confirmed contributions of makers; plain numpy arrays.
+    """n works, m edges, k confirmed contributions of makers, as plain arrays.
 
-    keeps, asks: float64[n], parts from 0 to 1; an ask of 0 asks nothing.
-    made, made_from: integer[m], works from 0 to n - 1; weights: float64[m], 0 or from 1e-100 to
-        1e100. Weight 0 is a citation: named, and no money goes along. No edge is given twice.
-    maker_works, maker_payees: integer[k]; maker_weights: float64[k], above 0. Who stands twice at
-        one work has the sum of both weights. A work without makers passes on all it receives.
-    payees: how many payees there are, so that those who get nothing are in the result too.
-    keep_min: the least part a work with makers keeps.
-    withdrawn: bool[n] or None. Edges to a withdrawn work only cite, so that branch is dropped: its
-        part goes to the other inputs, or stays where there are none. The withdrawn work's own
-        income is divided as ever.
-    names: what refusals call the works; numbers when empty.
+    Who stands twice at one work has the sum of both weights. A work without makers passes on all it
+    receives.
 
-    Raises Refused, naming the row, for lengths that differ, numbers outside these ranges (NaN
-    too), works or payees that do not exist, or more rows than 32 bits count.
+    Attributes
+    ----------
+    keeps, asks : ndarray of float, shape (n,)
+        Parts from 0 to 1; an ask of 0 asks nothing.
+    made, made_from : ndarray of int, shape (m,)
+        Works, 0 to n − 1; no edge is given twice.
+    weights : ndarray of float, shape (m,)
+        0 or from 1e-100 to 1e100. 0 is a citation: named, and no money goes along.
+    maker_works, maker_payees : ndarray of int, shape (k,)
+        Works and payees, from 0.
+    maker_weights : ndarray of float, shape (k,)
+        From 1e-100 to 1e100, relative to others at the work.
+    payees : int
+        How many there are, so that those who get nothing are in the result too.
+    keep_min : float, default 0.5
+        The least part, 0 to 1, that a work with makers keeps.
+    withdrawn : ndarray of bool, shape (n,), or None, default None
+        Edges to a withdrawn work only cite, so that branch is dropped: its part goes to the other
+        inputs, or stays where there are none. The withdrawn work's own income is divided as ever.
+    names : Sequence[str], default ()
+        What refusals call the n works; numbers when empty.
+
+    Raises
+    ------
+    Refused
+        Naming the row, for lengths that differ, numbers outside these ranges (NaN too), works or
+        payees that do not exist, or more rows than 32 bits count.
     """
 
     keeps: Floats
@@ -79,7 +95,18 @@ class Catalogue:
         _check_range("maker_payees", self.maker_payees, 0, self.payees - 1)
 
     def name(self, work: int) -> str:
-        """What a person calls this work."""
+        """What a person calls a work.
+
+        Parameters
+        ----------
+        work : int
+            Its number, 0 to n − 1.
+
+        Returns
+        -------
+        str
+            Its name, or the number where there are no names.
+        """
         return self.names[work] if len(self.names) else str(work)
 
     def _check_lengths(self, works: int) -> None:
@@ -112,7 +139,25 @@ class Catalogue:
 
 
 def catalogue_of(graph: Graph, *, keep_min: Fraction = Fraction(1, 2)) -> Catalogue:
-    """Return an exact lineage as arrays; its payees are numbered in the order of their ids."""
+    """An exact lineage as arrays.
+
+    Parameters
+    ----------
+    graph : Graph
+        n nodes, in whose order the works are numbered.
+    keep_min : Fraction, default Fraction(1, 2)
+        The least part, 0 to 1, that a node with makers keeps.
+
+    Returns
+    -------
+    Catalogue
+        Payees are numbered in the order of their ids.
+
+    Raises
+    ------
+    Refused
+        As `Catalogue` does.
+    """
     number = {node.id: row for row, node in enumerate(graph.nodes)}
     payees = sorted({maker.payee for node in graph.nodes for maker in node.makers})
     payee_number = {payee: row for row, payee in enumerate(payees)}

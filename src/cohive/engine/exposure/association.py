@@ -31,7 +31,17 @@ _ENDS = (0.025, 0.975)
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number over `n` entries, with the ends of its 95 % interval, all in the same unit."""
+    """A number over some entries with its 95 % interval, all in the same unit.
+
+    Attributes
+    ----------
+    middle : float
+        The number itself.
+    low, high : float
+        The ends of the interval.
+    n : int
+        Entries it rests on.
+    """
 
     middle: float
     low: float
@@ -42,10 +52,31 @@ class Estimate:
 def spearman(
     first: npt.ArrayLike, second: npt.ArrayLike, *, seed: int, draws: int = DRAWS
 ) -> Estimate | None:
-    """Spearman's rank correlation (1904) of two rows of numbers, −1 to 1; ties get middle ranks.
+    """Spearman's rank correlation of two rows of numbers; ties get middle ranks.
 
-    None below ten pairs, or when one row is all the same. Raises ValueError for rows of different
-    length or numbers that are not finite.
+    Parameters
+    ----------
+    first, second : array_like of float, shape (n,)
+        One pair for each entry; finite.
+    seed : int
+        Draws the bootstrap resamples.
+    draws : int, default DRAWS
+        How many resamples.
+
+    Returns
+    -------
+    Estimate | None
+        −1 to 1; None below ten pairs, or when one row is all the same.
+
+    Raises
+    ------
+    ValueError
+        For rows of different length or numbers that are not finite.
+
+    References
+    ----------
+    Spearman, C. (1904). The proof and measurement of association between two things.
+    Efron, B. (1979). Bootstrap methods: another look at the jackknife.
     """
     one, other = _numbers(first), _numbers(second)
     if one.size != other.size:
@@ -64,9 +95,33 @@ def auc(
 ) -> Estimate | None:
     """The probability that a chosen entry has the higher score than one that was not; ties half.
 
-    0.5 says the score knows nothing of the choice, 1 that it decides it (Hanley and McNeil 1982:
-    Mann and Whitney's U, divided). The chosen and the others are resampled apart. None below five
-    chosen or five others. Raises ValueError as `spearman` does.
+    Mann and Whitney's U, divided. The chosen and the others are resampled apart.
+
+    Parameters
+    ----------
+    scores : array_like of float, shape (n,)
+        One for each entry; finite.
+    chosen : array_like of bool, shape (n,)
+        Whether it was chosen.
+    seed : int
+        Draws the bootstrap resamples.
+    draws : int, default DRAWS
+        How many resamples.
+
+    Returns
+    -------
+    Estimate | None
+        0.5 says the score knows nothing of the choice, 1 that it decides it; None below five chosen
+        or five others.
+
+    Raises
+    ------
+    ValueError
+        For rows of different length or numbers that are not finite.
+
+    References
+    ----------
+    Hanley, J. A. and McNeil, B. J. (1982). The meaning and use of the area under a ROC curve.
     """
     values, is_chosen = _numbers(scores), np.asarray(chosen, dtype=bool)
     if values.size != is_chosen.size:
@@ -85,7 +140,27 @@ def auc(
 
 
 def median(values: npt.ArrayLike, *, seed: int, draws: int = DRAWS) -> Estimate | None:
-    """The median, by the usual rule (the mean of the middle two); None below ten numbers."""
+    """The median, by the usual rule: the mean of the middle two.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n,)
+        One for each entry; finite.
+    seed : int
+        Draws the bootstrap resamples.
+    draws : int, default DRAWS
+        How many resamples.
+
+    Returns
+    -------
+    Estimate | None
+        In the unit of the values; None below ten of them.
+
+    Raises
+    ------
+    ValueError
+        For numbers that are not finite.
+    """
     held = _numbers(values)
     if held.size < FEWEST:
         return None

@@ -19,7 +19,17 @@ __all__ = ["Calibration", "Foretold", "calibration", "forecast"]
 
 @dataclass(frozen=True)
 class Foretold:
-    """Predictions of one bin: their mean, and the part of them that came true, out of `n`."""
+    """Predictions of one bin and what became of them.
+
+    Attributes
+    ----------
+    predicted : float
+        Their mean, 0 to 1.
+    happened : Interval
+        The part of them that came true, with its 95 % range.
+    n : int
+        How many they are, from 1.
+    """
 
     predicted: float
     happened: Interval
@@ -28,10 +38,18 @@ class Foretold:
 
 @dataclass(frozen=True)
 class Calibration:
-    """How probabilities kept their word over `n` cases.
+    """How probabilities kept their word.
 
-    brier: the mean squared difference, 0 (always right and sure) to 1 (Brier 1950); base: that of
-    always saying the overall rate, so brier < base says the predictions know something.
+    Attributes
+    ----------
+    n : int
+        Cases.
+    brier : float
+        The mean squared difference, 0 (always right and sure) to 1.
+    base : float
+        That of always saying the overall rate; brier < base says the predictions know something.
+    bins : tuple[Foretold, ...]
+        From the lowest predictions up; empty ones are left out.
     """
 
     n: int
@@ -43,10 +61,29 @@ class Calibration:
 def forecast(
     scores: npt.ArrayLike, sales: npt.ArrayLike, *, seed: int, draws: int = DRAWS
 ) -> Estimate | None:
-    """Spearman's correlation of scores with later sales, one pair for each entry that was sold.
+    """Spearman's correlation of scores with later sales.
 
-    None below ten entries. Entries that never came on sale are not in it, so it speaks only of
-    those that were chosen, which scored alike: expect it to be lower than over all.
+    Entries that never came on sale are not in it, so it speaks only of those that were chosen,
+    which scored alike: expect it to be lower than over all.
+
+    Parameters
+    ----------
+    scores, sales : array_like of float, shape (n,)
+        One pair for each entry that was sold; finite.
+    seed : int
+        Draws the bootstrap resamples.
+    draws : int, default DRAWS
+        How many resamples.
+
+    Returns
+    -------
+    Estimate | None
+        −1 to 1; None below ten entries or when one row is all the same.
+
+    Raises
+    ------
+    ValueError
+        For rows of different length or numbers that are not finite.
     """
     return spearman(scores, sales, seed=seed, draws=draws)
 
@@ -54,10 +91,30 @@ def forecast(
 def calibration(
     predicted: npt.ArrayLike, happened: npt.ArrayLike, *, bins: int = 10
 ) -> Calibration:
-    """Compare predicted probabilities with what happened, in `bins` of equal width; empty ones out.
+    """Compare predicted probabilities with what happened.
 
-    `predicted` lies in 0 to 1, `happened` is true or false. Raises ValueError for anything else,
-    for rows of different length or none.
+    Parameters
+    ----------
+    predicted : array_like of float, shape (n,)
+        Probabilities, 0 to 1.
+    happened : array_like of bool, shape (n,)
+        What came true.
+    bins : int, default 10
+        How many of equal width, from 1.
+
+    Returns
+    -------
+    Calibration
+        The Brier score and the bins.
+
+    Raises
+    ------
+    ValueError
+        For predictions outside 0 to 1, rows of different length or none.
+
+    References
+    ----------
+    Brier, G. W. (1950). Verification of forecasts expressed in terms of probability.
     """
     said, came = np.asarray(predicted, dtype=np.float64), np.asarray(happened, dtype=bool)
     if said.shape != came.shape or said.ndim != 1 or not said.size or bins < 1:

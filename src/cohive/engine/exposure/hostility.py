@@ -49,8 +49,22 @@ class Rule(StrEnum):
 class Crowd:
     """One kind of contest: how many take part, and which part of the raters is hostile.
 
-    worth: the range entries' true worth is drawn from, in points; leaning, noise: standard
-    deviations of a rater's leaning and of a single score, in points. leaders: so many best entries.
+    Attributes
+    ----------
+    entries, raters : int, default 40 and 200
+        How many there are, from 1.
+    slots : int, default 12
+        Entries on a rater's page.
+    hostile : float, default 0.05
+        The part of the raters, 0 to 1.
+    attack : Attack, default Attack.SEEKING
+        Where the hostile ones put their zeros.
+    leaders : int, default 5
+        So many best entries are attacked.
+    worth : tuple[float, float], default (1.0, 4.5)
+        The range entries' true worth is drawn from, in points.
+    leaning, noise : float, default 0.5 and 0.9
+        Standard deviations of a rater's leaning and of a single score, in points.
     """
 
     entries: int = 40
@@ -66,11 +80,24 @@ class Crowd:
 
 @dataclass(frozen=True)
 class Held:
-    """Means over `runs` of one rule under one attack.
+    """Means over some runs of one rule under one attack.
 
-    by_worth: Spearman's correlation of score and true worth. leaders_rank: the mean rank of the
-    true leaders ((leaders + 1)/2 if nothing moved them). best_in_top_3: the part of runs. zeros:
-    the part of a leader's scores that came from hostile raters.
+    Attributes
+    ----------
+    crowd : Crowd
+        The kind of contest.
+    rule : Rule
+        The score that entries were ranked by.
+    by_worth : float
+        Spearman's correlation of score and true worth, −1 to 1.
+    leaders_rank : float
+        The mean rank of the true leaders ((leaders + 1)/2 if nothing moved them).
+    best_in_top_3 : float
+        The part of runs, 0 to 1.
+    zeros : float
+        The part of a leader's scores, 0 to 1, that came from hostile raters.
+    runs : int
+        How many, from 1.
     """
 
     crowd: Crowd
@@ -83,8 +110,31 @@ class Held:
 
 
 def held(crowd: Crowd, *, runs: int, seed: int) -> tuple[Held, ...]:
-    """Hold `runs` contests and rank them by every rule. By `seed` alone; honest parts are the same
-    whatever the attack. Raises ValueError without runs, or for a part outside 0 to 1.
+    """Hold contests and rank them by every rule.
+
+    Parameters
+    ----------
+    crowd : Crowd
+        The kind of contest.
+    runs : int
+        How many, from 1.
+    seed : int
+        Draws everything; honest parts are the same whatever the attack.
+
+    Returns
+    -------
+    tuple[Held, ...]
+        One for each rule.
+
+    Raises
+    ------
+    ValueError
+        Without runs, or for a part outside 0 to 1.
+
+    References
+    ----------
+    Lam, S. K. and Riedl, J. (2004). Shilling recommender systems for fun and profit ("nuke
+        attack").
     """
     if runs < 1 or not 0 <= crowd.hostile <= 1:
         raise ValueError("give at least one run, and a part of hostile raters from 0 to 1")
@@ -103,7 +153,24 @@ def held(crowd: Crowd, *, runs: int, seed: int) -> tuple[Held, ...]:
 
 
 def ballots_of(crowd: Crowd, *, seed: int) -> tuple[Floats, Ratings, float]:
-    """One contest: the true worth of each entry, who scored what, the hostile part of zeros."""
+    """One contest of hostile and honest raters.
+
+    Parameters
+    ----------
+    crowd : Crowd
+        The kind of contest, with n entries.
+    seed : int
+        Draws everything.
+
+    Returns
+    -------
+    worth : ndarray of float, shape (n,)
+        The true worth of each entry, in points.
+    ratings : Ratings
+        Who scored what, 0 to 5.
+    zeros : float
+        The part of the leaders' scores that came from hostile raters, 0 to 1.
+    """
     draw = np.random.default_rng(seed)
     shape = (crowd.raters, crowd.entries)
     worth = draw.uniform(*crowd.worth, crowd.entries)
@@ -135,7 +202,18 @@ def ballots_of(crowd: Crowd, *, seed: int) -> tuple[Floats, Ratings, float]:
 
 
 def without_attack(crowd: Crowd) -> Crowd:
-    """The same contest with nobody hostile: the row every other is compared with."""
+    """The same contest with nobody hostile: the row every other is compared with.
+
+    Parameters
+    ----------
+    crowd : Crowd
+        Any kind of contest.
+
+    Returns
+    -------
+    Crowd
+        With `hostile` 0.
+    """
     return replace(crowd, hostile=0.0)
 
 

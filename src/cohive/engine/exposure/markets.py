@@ -20,9 +20,22 @@ Floats = npt.NDArray[np.float64]
 
 
 def market_parts(choices: npt.ArrayLike) -> Floats:
-    """Each entry's part of all choices of its world; the last axis holds the entries.
+    """Each entry's part of all choices of its world.
 
-    Raises ValueError for negative numbers or a world without any choice.
+    Parameters
+    ----------
+    choices : array_like of float, shape (…, S)
+        How often each was chosen, from 0; the last axis holds the S entries of one world.
+
+    Returns
+    -------
+    ndarray of float, the shape of `choices`
+        0 to 1; each world adds up to 1.
+
+    Raises
+    ------
+    ValueError
+        For negative numbers or a world without any choice.
     """
     held = np.asarray(choices, dtype=np.float64)
     totals = held.sum(axis=-1, keepdims=True)
@@ -33,16 +46,49 @@ def market_parts(choices: npt.ArrayLike) -> Floats:
 
 
 def inequality(choices: npt.ArrayLike) -> float:
-    """Gini's coefficient of the parts in one world, 0 (all the same) to (S − 1)/S."""
+    """Gini's coefficient of the parts in one world.
+
+    Parameters
+    ----------
+    choices : array_like of float, shape (S,)
+        How often each entry was chosen, from 0.
+
+    Returns
+    -------
+    float
+        0 (all the same) to (S − 1)/S.
+
+    Raises
+    ------
+    ValueError
+        For negative numbers or no choice at all.
+    """
     return gini(market_parts(choices))
 
 
 def unpredictability(worlds: npt.ArrayLike) -> float:
     """The mean difference of an entry's part between two worlds, over all entries and pairs.
 
-    `worlds` is (worlds, entries), at least two worlds. 0: every world chose alike. Chance alone
-    gives more than 0, so compare it with worlds of the same size that see no totals. Raises
-    ValueError for fewer than two worlds.
+    Parameters
+    ----------
+    worlds : array_like of float, shape (k, S)
+        How often each of S entries was chosen in each of k ≥ 2 worlds, from 0.
+
+    Returns
+    -------
+    float
+        0: every world chose alike. Chance alone gives more than 0, so compare it with worlds of the
+        same size that see no totals.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two worlds, negative numbers or a world without any choice.
+
+    References
+    ----------
+    Salganik, M. J., Dodds, P. S. and Watts, D. J. (2006). Experimental study of inequality and
+        unpredictability in an artificial cultural market.
     """
     parts = market_parts(worlds)
     if parts.ndim != 2 or parts.shape[0] < 2:

@@ -34,7 +34,15 @@ class Keeping(StrEnum):
 
 @dataclass(frozen=True)
 class Votes:
-    """The examined views of each entry while votes were open, and when it came (0 to 1)."""
+    """What each entry got in one contest.
+
+    Attributes
+    ----------
+    views : tuple[float, ...]
+        Examined views while votes were open, from 0, by entry.
+    uploaded : tuple[float, ...]
+        When it came, 0 to 1, by entry.
+    """
 
     views: tuple[float, ...]
     uploaded: tuple[float, ...]
@@ -50,9 +58,30 @@ def votes_of(
     slots: int = 12,
     power: float = EXAMINATION_POWER,
 ) -> Votes:
-    """One contest: a part `early` of the `members` looks once while entries come in, at any time.
+    """Play one contest in which a part of the members looks before votes open.
 
-    Then all vote, in turn, each on one page of `slots` entries. By `seed` alone.
+    Each of them looks once while entries come in, at any time. Then all vote, in turn, each on one
+    page.
+
+    Parameters
+    ----------
+    keeping : Keeping
+        What becomes of the orders drawn before.
+    seed : int
+        Draws everything.
+    entries, members : int, default 40 and 300
+        How many there are.
+    early : float, default 0.5
+        The part of the members that looks before, 0 to 1.
+    slots : int, default 12
+        Entries on a page.
+    power : float, default EXAMINATION_POWER
+        How fast attention falls with the place.
+
+    Returns
+    -------
+    Votes
+        Views and times of all entries.
     """
     draw = random.Random(seed)  # noqa: S311 - a simulation, nothing secret
     uploaded = [draw.random() for _ in range(entries)]

@@ -29,9 +29,20 @@ _SURE = 0.975
 
 @dataclass(frozen=True)
 class Place:
-    """One entry's score, its rank (1 is the best) with the 95 % range of it, and its group from 0.
+    """One entry's score and rank.
 
-    Entries of one group cannot be told apart from its first. n: the views or scores it rests on.
+    Attributes
+    ----------
+    score : float
+        Drawn towards the usual one; in the unit of the scores.
+    rank : int
+        1 is the best.
+    low, high : int
+        The 95 % range of the rank.
+    group : int
+        From 0; entries of one group cannot be told apart from its first.
+    n : float
+        The views or scores it rests on.
     """
 
     score: float
@@ -44,7 +55,21 @@ class Place:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The places in the order of the input, and how they were computed."""
+    """The places in the order of the input, and how they were computed.
+
+    Attributes
+    ----------
+    places : tuple[Place, ...]
+        One for each entry.
+    prior_mean : float
+        The usual score that each was drawn towards.
+    prior_weight : float
+        So many views or scores of it were added to each.
+    draws : int
+        Draws of what the votes allow.
+    seed : int
+        What drew them.
+    """
 
     places: tuple[Place, ...]
     prior_mean: float
@@ -62,12 +87,38 @@ def rank_of_rates(
     prior_weight: float = 10.0,
     draws: int = DRAWS,
 ) -> Ranking:
-    """Rank entries by votes for each examined view.
+    """Rank entries by votes for each examined view; draws come from Beta posteriors.
 
-    `hits` and `views` are one number for each entry; views need not be whole, and hits beyond them
-    count as all. prior_mean: the usual rate, by default that of all entries together; prior_weight:
-    so many views of it are added to each. Draws come from Beta posteriors. Raises ValueError for
-    rows of different length, negative or not finite numbers, or a prior outside (0, 1).
+    Parameters
+    ----------
+    hits : array_like of float, shape (n,)
+        Votes of each entry, from 0; those beyond its views count as all.
+    views : array_like of float, shape (n,)
+        Examined views, from 0, which need not be whole.
+    seed : int
+        Draws from the posteriors.
+    prior_mean : float | None, default None
+        The usual rate, in (0, 1); left out, that of all entries together.
+    prior_weight : float, default 10.0
+        So many views of it are added to each; above 0.
+    draws : int, default DRAWS
+        How many.
+
+    Returns
+    -------
+    Ranking
+        Scores are rates, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        For rows of different length or none, negative or not finite numbers, or a prior outside (0,
+        1).
+
+    References
+    ----------
+    Gelman, A. et al. Bayesian Data Analysis.
+    Goldstein, H. and Spiegelhalter, D. J. (1996). League tables and their limitations.
     """
     seen, won = _counts(views), _counts(hits)
     if won.shape != seen.shape or won.ndim != 1 or not won.size:
@@ -87,11 +138,32 @@ def rank_of_rates(
 def rank_of_scores(
     counts: npt.ArrayLike, *, seed: int, prior_weight: float = 10.0, draws: int = DRAWS
 ) -> Ranking:
-    """Rank entries by their mean score, 0 to the highest.
+    """Rank entries by their mean score; draws come from Dirichlet posteriors.
 
-    `counts` has one row for each entry: how many gave 0, 1, 2 … . prior_weight scores, spread as
-    those of all entries together, are added to each. Draws come from Dirichlet posteriors. Raises
-    ValueError unless there is an entry, two values and a score.
+    Parameters
+    ----------
+    counts : array_like of float, shape (n, s + 1)
+        For each entry how many gave 0, 1, 2 … s points, from 0.
+    seed : int
+        Draws from the posteriors.
+    prior_weight : float, default 10.0
+        So many scores, spread as those of all entries together, are added to each; above 0.
+    draws : int, default DRAWS
+        How many.
+
+    Returns
+    -------
+    Ranking
+        Scores are points, 0 to s.
+
+    Raises
+    ------
+    ValueError
+        Unless there is an entry, two values and a score; for a weight of 0 or less.
+
+    References
+    ----------
+    Gelman, A. et al. Bayesian Data Analysis.
     """
     given = _counts(counts)
     if given.ndim != 2 or not given.shape[0] or given.shape[1] < 2 or given.sum() <= 0:
@@ -111,8 +183,24 @@ def rank_of_scores(
 def probability_better(first: tuple[int, int], second: tuple[int, int]) -> float:
     """P(X > Y) for X ~ Beta(first) and Y ~ Beta(second), exactly: how often Thompson shows X.
 
-    Parameters are whole and at least 1. Source: Miller 2014, from the beta integral. Raises
-    ValueError for other parameters.
+    Parameters
+    ----------
+    first, second : tuple[int, int]
+        The two parameters of each, whole numbers from 1.
+
+    Returns
+    -------
+    float
+        0 to 1.
+
+    Raises
+    ------
+    ValueError
+        For other parameters.
+
+    References
+    ----------
+    Miller, E. (2014). Formulas for Bayesian A/B testing; from the beta integral.
     """
     (a, b), (c, d) = first, second
     if min(a, b, c, d) < 1 or any(part != int(part) for part in (a, b, c, d)):

@@ -59,11 +59,21 @@ class Score(StrEnum):
 class Setting:
     """One kind of contest.
 
-    appeal: the range from which the probability of a vote, once looked at, is drawn evenly.
-    uploads_until: the part of the time over which entries come in, evenly. power: how fast
-    examination falls with the place; counted_power: what the place believes it to be. influence:
-    what visible totals do; the leader's probability of a vote is (1 + influence) times its appeal,
-    at most 1, others' in proportion to their votes; 0 are hidden totals.
+    Attributes
+    ----------
+    entries, visitors, slots : int, default 40, 3000 and 10
+        How many there are; slots are the entries on a page.
+    appeal : tuple[float, float], default (0.05, 0.5)
+        The range from which the probability of a vote, once looked at, is drawn evenly.
+    uploads_until : float, default 0.6
+        The part of the time, 0 to 1, over which entries come in, evenly.
+    power : float, default EXAMINATION_POWER
+        How fast examination falls with the place.
+    counted_power : float, default EXAMINATION_POWER
+        What the place believes it to be.
+    influence : float, default 0.0
+        What visible totals do; the leader's probability of a vote is (1 + influence) times its
+        appeal, at most 1, others' in proportion to their votes; 0 are hidden totals.
     """
 
     entries: int = 40
@@ -78,10 +88,24 @@ class Setting:
 
 @dataclass(frozen=True)
 class Contests:
-    """What happened in each run (rows) to each entry (columns).
+    """What happened in each of r runs (rows) to each of n entries (columns).
 
-    appeal: its true appeal; uploaded: when it came, 0 to 1; looks: how often it was looked at in
-    truth; views: the examined views that were counted for it; votes.
+    Attributes
+    ----------
+    setting : Setting
+        The kind of contest.
+    policy : Policy
+        Whom it showed first.
+    appeal : ndarray of float, shape (r, n)
+        Its true appeal, a probability.
+    uploaded : ndarray of float, shape (r, n)
+        When it came, 0 to 1.
+    looks : ndarray of float, shape (r, n)
+        How often it was looked at in truth.
+    views : ndarray of float, shape (r, n)
+        The examined views that were counted for it.
+    votes : ndarray of float, shape (r, n)
+        Votes for it.
     """
 
     setting: Setting
@@ -95,12 +119,25 @@ class Contests:
 
 @dataclass(frozen=True)
 class Summary:
-    """Means over `runs`: what decided the final rank, and how even the looks were.
+    """Means over some runs: what decided the final rank, and how even the looks were.
 
-    by_appeal, by_upload: Spearman's correlation of the score with the appeal and with being early
-    (1: the earlier the better). best_in_top_3: the part of runs. exposure_gini: of looks.
-    views_min:
-    the least looks any entry got, the mean over runs.
+    Attributes
+    ----------
+    policy : Policy
+        Whom the contests showed first.
+    score : Score
+        What they were ranked by.
+    by_appeal, by_upload : float
+        Spearman's correlation of the score with the appeal and with being early (1: the earlier the
+        better).
+    best_in_top_3 : float
+        The part of runs, 0 to 1.
+    exposure_gini : float
+        Of looks, 0 to 1.
+    views_min : float
+        The least looks any entry got, the mean over runs.
+    runs : int
+        How many.
     """
 
     policy: Policy
@@ -122,10 +159,37 @@ def contests(
     worlds: int = 1,
     until: float = 1.0,
 ) -> Contests:
-    """Hold `runs` contests; each `worlds` runs in a row have the same entries. By `seed` alone.
+    """Hold contests under one policy.
 
-    until: stop after this part of the visitors, which gives the same contests in the middle. Raises
-    ValueError for runs that are not whole sets of worlds.
+    Parameters
+    ----------
+    setting : Setting
+        The kind of contest.
+    policy : Policy
+        Whom to show first.
+    runs : int
+        How many, from 1.
+    seed : int
+        Draws everything.
+    worlds : int, default 1
+        So many runs in a row have the same entries.
+    until : float, default 1.0
+        Stop after this part of the visitors, 0 to 1, which gives the same contests in the middle.
+
+    Returns
+    -------
+    Contests
+        All runs.
+
+    Raises
+    ------
+    ValueError
+        For runs that are not whole sets of worlds.
+
+    References
+    ----------
+    Craswell, N. et al. (2008). An experimental comparison of click position-bias models.
+    Thompson, W. R. (1933). On the likelihood that one unknown probability exceeds another.
     """
     if runs < 1 or worlds < 1 or runs % worlds:
         raise ValueError("runs are at least one, and whole sets of worlds")
@@ -142,7 +206,22 @@ def contests(
 
 
 def scored(found: Contests, score: Score, *, prior_weight: float = 10.0) -> Floats:
-    """The score of every entry, (runs, entries). The prior mean is the overall rate of the run."""
+    """The score of every entry in every run.
+
+    Parameters
+    ----------
+    found : Contests
+        r runs with n entries.
+    score : Score
+        What to rank by.
+    prior_weight : float, default 10.0
+        Views of the run's overall rate that the Bayesian average adds to each.
+
+    Returns
+    -------
+    ndarray of float, shape (r, n)
+        Votes, or rates from 0 to 1; the more, the better.
+    """
     if score == Score.VOTES:
         return found.votes
     if score == Score.WILSON:
@@ -153,7 +232,20 @@ def scored(found: Contests, score: Score, *, prior_weight: float = 10.0) -> Floa
 
 
 def summary(found: Contests, score: Score) -> Summary:
-    """What decided these contests when they are ranked by `score`."""
+    """What decided these contests when they are ranked by one score.
+
+    Parameters
+    ----------
+    found : Contests
+        The runs.
+    score : Score
+        What to rank by.
+
+    Returns
+    -------
+    Summary
+        Means over the runs.
+    """
     scores = scored(found, score)
     best = found.appeal.argmax(axis=1)[:, None]
     above = (scores > np.take_along_axis(scores, best, axis=1)).sum(axis=1)
@@ -170,7 +262,18 @@ def summary(found: Contests, score: Score) -> Summary:
 
 
 def row_spearman(first: Floats, second: Floats) -> Floats:
-    """Spearman's correlation of each row of `first` with that of `second`; 0 for constant rows."""
+    """Spearman's correlation, row by row.
+
+    Parameters
+    ----------
+    first, second : ndarray of float, shape (r, n)
+        Numbers of the same rows.
+
+    Returns
+    -------
+    ndarray of float, shape (r,)
+        −1 to 1; 0 for constant rows.
+    """
     one, other = (rankdata(values, axis=1) for values in (first, second))
     one, other = (ranks - ranks.mean(axis=1, keepdims=True) for ranks in (one, other))
     below = np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
