@@ -48,15 +48,15 @@ def forest_of_acts(acts: pl.DataFrame, *, verbs: Collection[Verb] = PASSING_ON) 
     on it that is no passing on (the person only of a Create); times are seconds since 1970 (UTC).
     Raises Refused, naming the object, where passings on run in a circle.
     """
-    ordered = acts.sort("at", "id", nulls_last=True)
+    needed = acts.select("id", "at", "actor", "verb", "object", "parent")  # sorting copies
+    ordered = needed.sort("at", "id", nulls_last=True)
     is_passing = pl.col("verb").is_in([verb.value for verb in verbs])
     passings = _passings(ordered.filter(is_passing))
     kept = passings.unique("once", keep="first", maintain_order=True)
     roots = _roots(kept, ordered.filter(~is_passing))
-    nodes = pl.concat((roots, kept.select("key", "above", "at", "actor")), how="diagonal_relaxed")
-    nodes = nodes.with_row_index("node")
+    nodes = pl.concat((roots, kept.drop("once")), how="diagonal_relaxed").with_row_index("node")
     above = nodes.join(
-        nodes.select("key", pl.col("node").alias("parent")),
+        nodes.select("key", parent="node"),
         left_on="above",
         right_on="key",
         how="left",
