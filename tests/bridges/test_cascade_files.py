@@ -21,7 +21,7 @@ from cohive.bridges.histories.cascades import (
     read_edges,
 )
 from cohive.bridges.histories.kinds import open_source
-from cohive.bridges.histories.reading import head_of
+from cohive.bridges.reading import head_of
 from cohive.words.refusals import Refused
 from tests.shared_data import shared_data
 

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
-from cohive.bridges.histories.reading import (
+from cohive.bridges.reading import (
     DAMAGE,
     is_zip,
     member_names,

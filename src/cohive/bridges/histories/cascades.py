@@ -24,7 +24,7 @@ from cohive.bridges.cascades import (
     cascades_in,
     edges_in,
 )
-from cohive.bridges.histories.reading import lines
+from cohive.bridges.reading import lines
 from cohive.words.acts import ActRow, Source, Tally
 from cohive.words.sentences import Sentence
 from cohive.words.verbs import Verb

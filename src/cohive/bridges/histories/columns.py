@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from cohive.bridges.histories.reading import open_bytes
+from cohive.bridges.reading import open_bytes
 from cohive.words.refusals import Refused
 
 __all__ = ["Part", "guessed", "mapped"]

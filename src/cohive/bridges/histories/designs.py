@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Final
 
 from cohive.bridges.histories.moments import moment_in
-from cohive.bridges.histories.reading import EXTRA, csv_rows, header_of
 from cohive.bridges.histories.unfit import Unfit
+from cohive.bridges.reading import EXTRA, csv_rows, header_of
 from cohive.words.acts import ActRow, Source, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence

@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cohive.bridges.histories.plain import instant, sound
-from cohive.bridges.histories.reading import csv_rows, header_of
+from cohive.bridges.reading import csv_rows, header_of
 from cohive.words.acts import ActRow, Role, Source, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from cohive.bridges.histories.credits import plain_name, read_credits, read_reports
 from cohive.bridges.histories.plain import sound
-from cohive.bridges.histories.reading import lines
 from cohive.bridges.histories.records import Commit, History, Release
 from cohive.bridges.histories.survey import surveyed
+from cohive.bridges.reading import lines
 from cohive.words.refusals import Refused
 
 __all__ = ["open_history"]

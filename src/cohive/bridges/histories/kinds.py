@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from cohive.bridges.histories import mapped_csv
-from cohive.bridges.histories.reading import head_of
+from cohive.bridges.reading import head_of
 from cohive.words.acts import Source
 from cohive.words.refusals import Refused
 

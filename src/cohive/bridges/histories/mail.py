@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cohive.bridges.histories.plain import sound
-from cohive.bridges.histories.reading import lines
+from cohive.bridges.reading import lines
 from cohive.words.acts import ActRow, Source, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence

@@ -18,8 +18,8 @@ from typing import Final, TypeVar
 
 from cohive.bridges.histories.columns import Part, guessed, mapped
 from cohive.bridges.histories.moments import moment_in
-from cohive.bridges.histories.reading import EXTRA, csv_rows, header_of
 from cohive.bridges.histories.unfit import Unfit
+from cohive.bridges.reading import EXTRA, csv_rows, header_of
 from cohive.words.acts import ActRow, Role, Source, Tally
 from cohive.words.money import parse_money
 from cohive.words.refusals import Refused

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeGuard
 
 from cohive.bridges.histories.plain import instant, plain_text, sound
-from cohive.bridges.histories.reading import lines, open_bytes
+from cohive.bridges.reading import lines, open_bytes
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 

@@ -20,7 +20,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from cohive.bridges.histories.reading import is_zip, member_names, open_bytes, open_member
+from cohive.bridges.reading import is_zip, member_names, open_bytes, open_member
 from cohive.words.refusals import Refused
 
 __all__ = ["TABLES", "Dump", "dump_at", "looks_like"]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cohive.bridges.histories import reading
-from cohive.bridges.histories.reading import (
+from cohive.bridges import reading
+from cohive.bridges.reading import (
     EXTRA,
     csv_rows,
     head_of,
