@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from cohive.bridges.ballots.cells import rows_of
 from cohive.words.refusals import Refused
 
 __all__ = ["Row", "exact_number", "sections_of"]
@@ -48,7 +48,7 @@ def sections_of(text: str) -> dict[str, list[Row]]:
     header: Sequence[str] | None = None
     rows: list[Row] = []
     name = ""
-    for line, cells in _cells(text):
+    for line, cells in rows_of(text.lstrip("\ufeff").splitlines(keepends=True), ";"):
         word = cells[0].strip().upper()
         if word in _SECTIONS and not any(cell.strip() for cell in cells[1:]):
             if word in sections:
@@ -75,24 +75,6 @@ def sections_of(text: str) -> dict[str, list[Row]]:
                 section=section,
             )
     return sections
-
-
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows that say something, each with the line on which it ends."""
-    reader = csv.reader(text.lstrip("\ufeff").splitlines(keepends=True), delimiter=";")
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            raise Refused(
-                "Line %(line)s cannot be read as a row of a table: is a quotation mark not closed?",
-                field="file",
-                line=reader.line_num,
-            ) from None
-        if cells is None:
-            return
-        if any(cell.strip() for cell in cells):
-            yield reader.line_num, cells
 
 
 def _columns(cells: Sequence[str], section: str, line: int) -> list[str]:

@@ -18,7 +18,6 @@ is guessed from the highest (5, 10 or 100) and said.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from cohive.bridges.ballots import BallotFile, BallotForm, SetAside
+from cohive.bridges.ballots.cells import rows_of
 from cohive.bridges.ballots.opening import SHOWN_MAX
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -145,24 +145,12 @@ def read_score_sheet(text: str) -> BallotFile:
 
 def _sheet(text: str) -> _Sheet:
     """The table. The delimiter is the one that parts the first line into most columns."""
-    rows: list[tuple[int, tuple[str, ...]]] = []
     lines = text.lstrip("\ufeff").splitlines(keepends=True)
     first = next((line for line in lines if line.strip()), "")
     delimiter = max((",", ";", "\t"), key=first.count)
-    reader = csv.reader(lines, delimiter=delimiter)
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            raise Refused(
-                "Line %(line)s cannot be read as a row of a table: is a quotation mark not closed?",
-                field="file",
-                line=reader.line_num,
-            ) from None
-        if cells is None:
-            break
-        if any(cell.strip() for cell in cells):
-            rows.append((reader.line_num, tuple(cell.strip() for cell in cells)))
+    rows = [
+        (line, tuple(cell.strip() for cell in cells)) for line, cells in rows_of(lines, delimiter)
+    ]
     if not rows:
         raise Refused("This file is empty.", field="file")
     header = rows[0][1]
