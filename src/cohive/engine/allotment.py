@@ -29,7 +29,15 @@ LineKind = Literal["price", "tax", "fixed", "house", "link", "pool"]
 
 @dataclass(frozen=True)
 class FixedCost:
-    """A cost of each unit that does not depend on its price: cloth, a bag, a card fee."""
+    """A cost of each unit that does not depend on its price: cloth, a bag, a card fee.
+
+    Attributes
+    ----------
+    label : str
+        What it is called.
+    minor : int
+        Minor units, from 0.
+    """
 
     label: str
     minor: int
@@ -39,13 +47,21 @@ class FixedCost:
 class Waterfall:
     """What leaves the price before anything is divided.
 
-    tax: fraction of the *gross* price; 21 % on top of the net is Fraction(21, 121).
-    fixed: costs per unit in minor units, each 0 or more.
-    house, link: fractions of the net, which is the price less the tax line.
-    link_default: who gets the link's part when nobody passed on a link.
+    Attributes
+    ----------
+    tax : Fraction
+        Of the *gross* price, 0 to 1; 21 % on top of the net is Fraction(21, 121).
+    fixed : tuple[FixedCost, ...]
+        Costs per unit.
+    house, link : Fraction
+        Of the net, 0 to 1, which is the price less the tax line.
+    link_default : Literal[house, pool]
+        Who gets the link's part when nobody passed on a link.
 
-    Raises Refused, at the field, for a fraction outside 0 to 1, a negative cost, an unknown
-    `link_default`.
+    Raises
+    ------
+    Refused
+        At the field, for a fraction outside 0 to 1, a negative cost, an unknown `link_default`.
     """
 
     tax: Fraction
@@ -78,9 +94,16 @@ class Waterfall:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One line of the waterfall of one unit; `minor` is never negative.
+    """One line of the waterfall of one unit.
 
-    `label` is the name of a fixed cost and "" for all other kinds, which pages name themselves.
+    Attributes
+    ----------
+    kind : LineKind
+        Which line it is.
+    label : str
+        The name of a fixed cost; "" for all other kinds, which pages name themselves.
+    minor : int
+        Minor units, from 0.
     """
 
     kind: LineKind
@@ -90,10 +113,17 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class Allotment:
-    """What a change of the pool's total pays to each payee, in minor units.
+    """What a change of the pool's total pays to each payee.
 
-    Negative amounts take back (a refund). Σ amounts + waiting_after − waiting_before is the change
-    exactly. Payees whose claim does not move are listed with 0.
+    Σ amounts + waiting_after − waiting_before is the change exactly.
+
+    Attributes
+    ----------
+    amounts : Mapping[str, int]
+        Minor units by payee; below 0 where a refund takes back. Payees whose claim does not move
+        are listed with 0.
+    waiting_before, waiting_after : int
+        What cannot be divided yet, minor units, from 0.
     """
 
     amounts: Mapping[str, int]
@@ -104,12 +134,28 @@ class Allotment:
 def unit_lines(waterfall: Waterfall, *, price_minor: int, linked: bool) -> tuple[UnitLine, ...]:
     """Return the lines of one unit: price, tax, each fixed cost, house, link, pool.
 
-    price = tax + fixed + house + link + pool, always. All lines are there, also those of 0.
-    Without a link (`linked=False`) the link line is 0 and its part, rounded on its own, stands
-    in the house line or stays in the pool, as `link_default` says.
+    price = tax + fixed + house + link + pool, always. Terms are checked with `linked=True`, which
+    is never the easier case.
 
-    Raises Refused for a negative price and for one that does not cover what leaves it before the
-    pool. Terms are checked with `linked=True`, which is never the easier case.
+    Parameters
+    ----------
+    waterfall : Waterfall
+        The terms.
+    price_minor : int
+        The gross price, minor units, from 0.
+    linked : bool
+        Whether somebody passed on a link. Without one the link line is 0 and its part, rounded on
+        its own, stands in the house line or stays in the pool, as `link_default` says.
+
+    Returns
+    -------
+    tuple[UnitLine, ...]
+        All lines are there, also those of 0.
+
+    Raises
+    ------
+    Refused
+        For a negative price and for one that does not cover what leaves it before the pool.
     """
     if price_minor < 0:
         raise Refused("A price cannot be below zero.", field="price")
@@ -135,10 +181,24 @@ def unit_lines(waterfall: Waterfall, *, price_minor: int, linked: bool) -> tuple
 
 
 def claim(fraction: Fraction, cumulative_minor: int) -> int:
-    """Return the whole minor units that `fraction` of everything so far comes to.
+    """Return the whole minor units that a fraction of everything so far comes to.
 
-    `cumulative_minor` is what has come into the pool less what was refunded, which is never below
-    zero. Raises Refused for a negative total or a fraction outside 0 to 1.
+    Parameters
+    ----------
+    fraction : Fraction
+        0 to 1.
+    cumulative_minor : int
+        What has come into the pool less what was refunded, minor units, from 0.
+
+    Returns
+    -------
+    int
+        The floor, minor units.
+
+    Raises
+    ------
+    Refused
+        For a negative total or a fraction outside 0 to 1.
     """
     if cumulative_minor < 0:
         raise Refused("More was taken back than ever came in.", field="amount")
@@ -154,11 +214,24 @@ def allot(
 ) -> Allotment:
     """Pay each payee the difference of her claims after and before; see the module's text.
 
-    Fractions may sum to less than 1 (something undivided): the rest waits. A refund is a total
-    after that is smaller than the one before; it takes back to the cent what had been paid.
+    Parameters
+    ----------
+    fractions : Mapping[str, Fraction]
+        By payee, each from 0 to 1. They may sum to less than 1 (something undivided): the rest
+        waits.
+    cumulative_before, cumulative_after : int
+        What has come into the pool less what was refunded, minor units, from 0. After a refund it
+        is smaller: that takes back to the cent what had been paid.
 
-    Raises Refused for a negative total, a fraction outside 0 to 1, or fractions whose sum is
-    above 1.
+    Returns
+    -------
+    Allotment
+        In minor units.
+
+    Raises
+    ------
+    Refused
+        For a negative total, a fraction outside 0 to 1, or fractions whose sum is above 1.
     """
     if sum(fractions.values(), Fraction(0)) > 1:
         raise Refused("The parts add up to more than the whole.", field="fractions")

@@ -19,10 +19,16 @@ __all__ = ["Route", "Station", "count_routes", "largest_routes"]
 
 @dataclass(frozen=True)
 class Station:
-    """A node of which one unit of income is divided into `parts` and `passes`, all above 0.
+    """A node and how one unit of its income is divided.
 
-    parts: payee to fraction. passes: (next station, fraction), in a fixed order.
     A mapping of stations is in topological order: each before those it passes to.
+
+    Attributes
+    ----------
+    parts : Mapping[str, Fraction]
+        By payee, above 0.
+    passes : tuple[tuple[str, Fraction], ...]
+        (next station, fraction above 0), in a fixed order.
     """
 
     parts: Mapping[str, Fraction]
@@ -31,7 +37,17 @@ class Station:
 
 @dataclass(frozen=True)
 class Route:
-    """A path from the root to a payee, and the fraction of the root's income that takes it."""
+    """A path from the root to a payee.
+
+    Attributes
+    ----------
+    payee : str
+        Who is at its end.
+    nodes : tuple[str, ...]
+        From the root to the node she made.
+    fraction : Fraction
+        Of the root's income, the part that takes it; above 0.
+    """
 
     payee: str
     nodes: tuple[str, ...]
@@ -63,11 +79,32 @@ def largest_routes(
     routes_max: int,
     steps_max: int | None = None,
 ) -> list[Route]:
-    """Return the `routes_max` largest routes, the largest first.
+    """Return the largest routes, the largest first.
 
-    With `steps_max` the list ends before the nodes of all its routes together exceed it: in a deep
-    lineage few routes fill much paper. Equal fractions are taken in an order that depends on ids
-    only: stations are extended in the fixed order of their passes and parts.
+    Equal fractions are taken in an order that depends on ids only: stations are extended in the
+    fixed order of their passes and parts.
+
+    Parameters
+    ----------
+    root : str
+        Where all routes begin.
+    stations : Mapping[str, Station]
+        In topological order.
+    routes_max : int
+        How many at most.
+    steps_max : int | None, default None
+        The list ends before the nodes of all its routes together exceed it: in a deep lineage few
+        routes fill much paper.
+
+    Returns
+    -------
+    list[Route]
+        Fewer than `routes_max` where there are no more.
+
+    References
+    ----------
+    Hart, P. E., Nilsson, N. J. and Raphael, B. (1968). A formal basis for the heuristic
+        determination of minimum cost paths.
     """
     best = _best_rest(stations)
     routes: list[Route] = []
@@ -98,7 +135,20 @@ def largest_routes(
 
 
 def count_routes(root: str, stations: Mapping[str, Station]) -> dict[str, int]:
-    """Count the routes to each payee exactly, without walking them."""
+    """Count the routes to each payee exactly, without walking them.
+
+    Parameters
+    ----------
+    root : str
+        Where all routes begin.
+    stations : Mapping[str, Station]
+        In topological order.
+
+    Returns
+    -------
+    dict[str, int]
+        By payee, from 0.
+    """
     ways = dict.fromkeys(stations, 0)
     ways[root] = 1
     counts: dict[str, int] = {}

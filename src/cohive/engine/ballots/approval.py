@@ -31,11 +31,37 @@ def count_approval(
     withdrawn: Iterable[str] = (),
     drawn: tuple[str, ...] = (),
 ) -> Count:
-    """Elect the `seats` candidates whom most ballots approve.
+    """Elect the candidates whom most ballots approve.
 
-    candidates: names by id. Ballots that approve nobody who stands count as voters and change
-    nothing. Raises Refused for an unknown candidate, one named twice on a ballot, a count that is
-    no whole number from 0, no ballot at all, and seats as `check_seats` does.
+    Parameters
+    ----------
+    ballots : Iterable[ApprovalBallot]
+        Those that approve nobody who stands count as voters and change nothing.
+    candidates : Mapping[str, str]
+        Names by id.
+    seats : int, default 1
+        How many are elected, from 1 to the number of those who stand.
+    seed : int, default 0
+        Draws lots among equals.
+    withdrawn : Iterable[str], default ()
+        Ids of candidates who stand no more.
+    drawn : tuple[str, ...], default ()
+        Ids as they came out of the hat, where lots were drawn in public.
+
+    Returns
+    -------
+    Count
+        One stage; totals are ballots.
+
+    Raises
+    ------
+    Refused
+        For an unknown candidate, one named twice on a ballot, a count that is no whole number from
+        0, no ballot at all, and seats as `check_seats` does.
+
+    References
+    ----------
+    Brams, S. J. and Fishburn, P. C. (1983). Approval Voting.
     """
     standing = standing_candidates(candidates, withdrawn)
     check_seats(seats, standing)

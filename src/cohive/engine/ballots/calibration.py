@@ -55,11 +55,27 @@ _LEAST = 1e-6
 class Calibration:
     """The common scale and how each rater stands to it.
 
-    usual: level of the usual rater. level, spread: (raters,), shrunk. value, weight: (scores,) of
-    the table, each score on the common scale and what it weighs. noise: standard deviation of a
-    score around what level, spread and worth say. steps, moved: how the fit ended, the last move
-    in points. components: groups of raters and entries that no score connects; within one they are
-    compared, between two only through the assumption that raters are alike on average.
+    For s scores by r raters.
+
+    Attributes
+    ----------
+    usual : float
+        Level of the usual rater, in points.
+    level : ndarray of float, shape (r,)
+        Of each rater, in points, shrunk.
+    spread : ndarray of float, shape (r,)
+        Of each rater, 1 for a usual one, shrunk.
+    value : ndarray of float, shape (s,)
+        Each score of the table on the common scale, in points.
+    weight : ndarray of float, shape (s,)
+        What it weighs, above 0.
+    noise : float
+        Standard deviation of a score around what level, spread and worth say, in points.
+    steps, moved : int and float
+        How the fit ended: its steps, the last move in points.
+    components : int
+        Groups of raters and entries that no score connects; within one they are compared, between
+        two only through the assumption that raters are alike on average.
     """
 
     usual: float
@@ -100,9 +116,25 @@ class _Raters:
 
 
 def calibrate(ratings: Ratings) -> Calibration:
-    """Fit the model to a table with at least one score. With too little it does too little.
+    """Fit the model to a table of scores. With too little it does too little.
 
     Relabelling and the order of raters and entries change nothing but the last digits.
+
+    Parameters
+    ----------
+    ratings : Ratings
+        At least one score.
+
+    Returns
+    -------
+    Calibration
+        See its attributes.
+
+    References
+    ----------
+    Paul, S. R. (1981). Bayesian methods for calibration of examiners.
+    Longford, N. T. (1994). Reliability of essay rating and score adjustment.
+    Bishop, C. M. (2006). Pattern Recognition and Machine Learning, chapter 10.
     """
     value, rater, entry = ratings.value, ratings.rater, ratings.entry
     usual, scale = float(value.mean()), max(float(value.var()), 1e-12)

@@ -15,11 +15,16 @@ __all__ = ["ApprovalBallot", "Project", "RankedBallot", "ScoreBallot", "ranked"]
 
 @dataclass(frozen=True, slots=True)
 class RankedBallot:
-    """`count` voters who put candidates in this order, most wanted first.
+    """Voters who put candidates in one order.
 
-    Each rank holds the candidates standing equal there, mostly one: (("A",), ("B", "C")). Who is
-    not named was not ranked; what that means is the rule's to say. No candidate stands twice, and
-    no rank is empty; an empty ranking is a blank ballot.
+    Attributes
+    ----------
+    ranking : tuple[tuple[str, ...], ...]
+        Most wanted first. Each rank holds the candidates standing equal there, mostly one: (("A",),
+        ("B", "C")). Who is not named was not ranked; what that means is the rule's to say. No
+        candidate stands twice, no rank is empty; an empty ranking is a blank ballot.
+    count : int, default 1
+        How many voters, from 0.
     """
 
     ranking: tuple[tuple[str, ...], ...]
@@ -28,7 +33,15 @@ class RankedBallot:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalBallot:
-    """`count` voters who would be glad of each of these and order none above another."""
+    """Voters who would be glad of each of some and order none above another.
+
+    Attributes
+    ----------
+    approved : tuple[str, ...]
+        Ids, each once, in any order.
+    count : int, default 1
+        How many voters, from 0.
+    """
 
     approved: tuple[str, ...]
     count: int = 1
@@ -36,9 +49,14 @@ class ApprovalBallot:
 
 @dataclass(frozen=True, slots=True)
 class ScoreBallot:
-    """Points that one voter gave, by candidate or project. Not naming one is not giving it zero.
+    """Points that one voter gave. Not naming a candidate is not giving it zero.
 
-    Points are exact: whole, or a Fraction where a sheet has half points.
+    Attributes
+    ----------
+    voter : str
+        Her id.
+    scores : Mapping[str, int | Fraction]
+        By candidate or project; exact: whole, or a Fraction where a sheet has half points.
     """
 
     voter: str
@@ -47,7 +65,17 @@ class ScoreBallot:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a budget may pay for. `cost` is exact, above zero, in the unit of the budget."""
+    """What a budget may pay for.
+
+    Attributes
+    ----------
+    id : str
+        Given once.
+    name : str
+        What it is called.
+    cost : Fraction
+        Exact, above zero, in the unit of the budget.
+    """
 
     id: str
     name: str
@@ -55,5 +83,18 @@ class Project:
 
 
 def ranked(*candidates: str, count: int = 1) -> RankedBallot:
-    """An order without ties: `ranked("A", "B", count=5)` is five voters A before B."""
+    """An order without ties: `ranked("A", "B", count=5)` is five voters A before B.
+
+    Parameters
+    ----------
+    *candidates : str
+        Ids, most wanted first.
+    count : int, default 1
+        How many voters, from 0.
+
+    Returns
+    -------
+    RankedBallot
+        One candidate in each rank.
+    """
     return RankedBallot(tuple((name,) for name in candidates), count)

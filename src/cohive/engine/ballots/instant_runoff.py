@@ -31,9 +31,30 @@ def count_instant_runoff(
 ) -> Count:
     """Elect one candidate by instant runoff.
 
-    candidates: names by id. A rank that holds several ends the ballot's clear part. At each stage
-    totals and `exhausted` add up to the valid ballots. Who is excluded at stage n has her ballots
-    counted for others from stage n + 1. Raises Refused as `clear_preferences` does.
+    Who is excluded at stage n has her ballots counted for others from stage n + 1.
+
+    Parameters
+    ----------
+    ballots : Iterable[RankedBallot]
+        A rank that holds several ends the ballot's clear part.
+    candidates : Mapping[str, str]
+        Names by id.
+    seed : int, default 0
+        Draws lots among equals.
+    withdrawn : Iterable[str], default ()
+        Ids of candidates who stand no more.
+    drawn : tuple[str, ...], default ()
+        Ids as they came out of the hat, where lots were drawn in public.
+
+    Returns
+    -------
+    Count
+        At each stage totals and `exhausted` add up to the valid ballots.
+
+    Raises
+    ------
+    Refused
+        As `clear_preferences` does, and when nobody stands.
     """
     preferences = clear_preferences(ballots, candidates, withdrawn)
     check_seats(1, preferences.candidates)

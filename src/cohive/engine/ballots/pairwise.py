@@ -47,7 +47,15 @@ _ENTRIES_MAX = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """`votes` people who saw both and preferred `winner` to `loser`."""
+    """People who saw both of a pair and preferred one.
+
+    Attributes
+    ----------
+    winner, loser : str
+        Ids, not the same.
+    votes : int, default 1
+        How many people, from 1.
+    """
 
     winner: str
     loser: str
@@ -56,10 +64,22 @@ class Preference:
 
 @dataclass(frozen=True)
 class Strength:
-    """An entry's strength (natural logarithm of odds; the mean of all is 0) and how sure it is.
+    """An entry's strength and how sure it is.
 
-    error: its standard error. low, high: the 95 % interval. group: from 0, the strongest; entries
-    of one group cannot be told apart from the first of it. wins, losses: votes.
+    Attributes
+    ----------
+    id : str
+        The entry's.
+    strength : float
+        Natural logarithm of odds; the mean of all is 0.
+    error : float
+        Its standard error, from 0.
+    low, high : float
+        The 95 % interval.
+    group : int
+        From 0, the strongest; entries of one group cannot be told apart from the first of it.
+    wins, losses : int
+        Votes, from 0.
     """
 
     id: str
@@ -74,11 +94,23 @@ class Strength:
 
 @dataclass(frozen=True)
 class Pairwise:
-    """Every entry, the strongest first. Equal strengths stand in the order of their ids.
+    """Every entry's strength, and how it was found.
 
-    prior: as added. is_connected: whether a chain of wins leads from every entry to every other;
-    where it does not, some strengths rest on the prior alone (`remarks` say so). steps, gradient:
-    how Newton's method ended, the last in votes.
+    Attributes
+    ----------
+    entries : tuple[Strength, ...]
+        The strongest first; equal ones in the order of their ids.
+    prior : float
+        As added, votes.
+    is_connected : bool
+        Whether a chain of wins leads from every entry to every other; where it does not, some
+        strengths rest on the prior alone (`remarks` say so).
+    steps : int
+        Of Newton's method.
+    gradient : float
+        How it ended, in votes.
+    remarks : tuple[Sentence, ...]
+        What the strengths rest on, in sentences.
     """
 
     entries: tuple[Strength, ...]
@@ -89,13 +121,39 @@ class Pairwise:
     remarks: tuple[Sentence, ...]
 
     def probability(self, one: str, other: str) -> float:
-        """How likely a next vote prefers `one` to `other`."""
+        """How likely a next vote prefers one entry to another.
+
+        Parameters
+        ----------
+        one, other : str
+            Ids of entries.
+
+        Returns
+        -------
+        float
+            0 to 1.
+        """
         by_id = {entry.id: entry.strength for entry in self.entries}
         return float(expit(by_id[one] - by_id[other]))
 
 
 def elo_expectation(rating: float, other: float) -> float:
-    """The part of votes that Elo's ratings expect for the first: 0.7597 for 1600 against 1400."""
+    """The part of votes that Elo's ratings expect for the first: 0.7597 for 1600 against 1400.
+
+    Parameters
+    ----------
+    rating, other : float
+        Elo's points of the first and the second.
+
+    Returns
+    -------
+    float
+        0 to 1.
+
+    References
+    ----------
+    Elo, A. E. (1978). The Rating of Chessplayers.
+    """
     return float(expit((rating - other) * np.log(10) / 400))
 
 
@@ -105,11 +163,32 @@ def compare_pairs(
     *,
     prior: float = PRIOR,
 ) -> Pairwise:
-    """The most likely strengths. Votes may come in any order and in any number of pieces.
+    """The most likely strengths of entries that were compared in pairs.
 
-    entries: names by id. prior: see `PRIOR`; 0 or more. Raises Refused for an unknown entry, one
-    compared with itself, fewer than one vote in a preference, more than 3,000 entries, and for a
-    prior of 0 where it is needed.
+    Parameters
+    ----------
+    preferences : Iterable[Preference]
+        In any order and in any number of pieces.
+    entries : Mapping[str, str]
+        Names by id.
+    prior : float, default PRIOR
+        Votes added to both sides of every pair that met, from 0.
+
+    Returns
+    -------
+    Pairwise
+        The strongest first.
+
+    Raises
+    ------
+    Refused
+        For an unknown entry, one compared with itself, fewer than one vote in a preference, more
+        than 3,000 entries, and for a prior below 0, or of 0 where it is needed.
+
+    References
+    ----------
+    Bradley, R. A. and Terry, M. E. (1952). Rank analysis of incomplete block designs. Biometrika.
+    Hunter, D. R. (2004). MM algorithms for generalized Bradley-Terry models. Annals of Statistics.
     """
     wins = _wins(preferences, entries)
     if not isfinite(prior) or prior < 0:

@@ -36,10 +36,32 @@ def count_plurality(
     withdrawn: Iterable[str] = (),
     drawn: tuple[str, ...] = (),
 ) -> Count:
-    """Elect the `seats` candidates with most first preferences.
+    """Elect the candidates with most first preferences.
 
-    candidates: names by id. A ballot without one clear first preference is not counted. Raises
-    Refused as `clear_preferences` and `check_seats` do.
+    Parameters
+    ----------
+    ballots : Iterable[RankedBallot]
+        One without one clear first preference is not counted.
+    candidates : Mapping[str, str]
+        Names by id.
+    seats : int, default 1
+        How many are elected, from 1 to the number of those who stand.
+    seed : int, default 0
+        Draws lots among equals.
+    withdrawn : Iterable[str], default ()
+        Ids of candidates who stand no more.
+    drawn : tuple[str, ...], default ()
+        Ids as they came out of the hat, where lots were drawn in public.
+
+    Returns
+    -------
+    Count
+        One stage; totals are votes.
+
+    Raises
+    ------
+    Refused
+        As `clear_preferences` and `check_seats` do.
     """
     preferences = clear_preferences(ballots, candidates, withdrawn)
     check_seats(seats, preferences.candidates)
@@ -69,9 +91,28 @@ def most_votes(
 ) -> Count:
     """The count of a rule with one stage: seats to the largest totals, ties by lot.
 
-    called: ids and names of the candidates. totals: whole votes, in the same order. head: what
-    the explanation begins with. A tie is noted when it decides who is elected; where it only
-    orders those elected, it follows the same lot.
+    A tie is noted when it decides who is elected; where it only orders those elected, it follows
+    the same lot.
+
+    Parameters
+    ----------
+    method : str
+        The rule's word.
+    called : tuple[Sequence[str], Sequence[str]]
+        Ids and names of the n candidates.
+    totals : sequence of int, length n
+        Whole votes, in the same order.
+    seats : int
+        1 to n.
+    lots : Lots
+        How lots are drawn.
+    head : tuple[Sentence, ...]
+        What the explanation begins with.
+
+    Returns
+    -------
+    Count
+        One stage.
     """
     ids, names = called
     units = [total * UNITS for total in totals]

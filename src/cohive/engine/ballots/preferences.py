@@ -22,12 +22,24 @@ Order = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Preferences:
-    """Clear orders of candidate numbers (from 0, as in `candidates`) with how many wrote each.
+    """Clear orders of candidates with how many voters wrote each.
 
-    candidates: ids of those who stand. names: what they are called.
-    valid: ballots with a clear first preference. blank: ballots that rank nobody who stands.
-    unclear: ballots whose first rank holds several. cut: valid ballots whose order ends early
-    because a later rank holds several.
+    Attributes
+    ----------
+    candidates : tuple[str, ...]
+        Ids of those who stand.
+    names : tuple[str, ...]
+        What they are called, in the same order.
+    orders : Mapping[Order, int]
+        By order, as numbers of candidates from 0, how many voters wrote it.
+    valid : int
+        Ballots with a clear first preference.
+    blank : int
+        Ballots that rank nobody who stands.
+    unclear : int
+        Ballots whose first rank holds several.
+    cut : int
+        Valid ballots whose order ends early because a later rank holds several.
     """
 
     candidates: tuple[str, ...]
@@ -39,7 +51,13 @@ class Preferences:
     cut: int
 
     def said(self) -> tuple[Sentence, ...]:
-        """What was set aside, for an explanation; nothing where nothing was."""
+        """What was set aside, for an explanation.
+
+        Returns
+        -------
+        tuple[Sentence, ...]
+            Nothing where nothing was.
+        """
         sentences = []
         if self.blank:
             sentences.append(
@@ -64,13 +82,39 @@ class Preferences:
 
 
 def standing_candidates(candidates: Iterable[str], withdrawn: Iterable[str] = ()) -> list[str]:
-    """The candidates one can vote for, in order."""
+    """The candidates one can vote for, in order.
+
+    Parameters
+    ----------
+    candidates : Iterable[str]
+        Ids of all.
+    withdrawn : Iterable[str], default ()
+        Ids of those who stand no more.
+
+    Returns
+    -------
+    list[str]
+        Ids.
+    """
     gone = set(withdrawn)
     return [name for name in candidates if name not in gone]
 
 
 def check_seats(seats: int, standing: Sequence[str]) -> None:
-    """Raise Refused unless there are 1 or more seats and at least as many candidates."""
+    """See that the seats can be filled.
+
+    Parameters
+    ----------
+    seats : int
+        How many.
+    standing : Sequence[str]
+        Ids of those who stand.
+
+    Raises
+    ------
+    Refused
+        Unless there are 1 or more seats and at least as many candidates.
+    """
     if isinstance(seats, bool) or not isinstance(seats, int) or seats < 1:
         raise Refused("The number of seats is %(seats)s. Write 1 or more.", seats=seats)
     if seats > len(standing):
@@ -87,7 +131,23 @@ def _whole(count: object) -> bool:
 
 
 def check_ballot(ballot: RankedBallot, known: Mapping[str, int], number: int) -> None:
-    """Raise Refused, naming the ballot by its place from 1, if it breaks its form."""
+    """See that a ballot keeps its form.
+
+    Parameters
+    ----------
+    ballot : RankedBallot
+        As it was given.
+    known : Mapping[str, int]
+        All candidates one may name, by id.
+    number : int
+        Its place from 1, for the refusal.
+
+    Raises
+    ------
+    Refused
+        Naming the ballot, for a count that is no whole number from 0, an unknown candidate, and one
+        named twice.
+    """
     if not _whole(ballot.count):
         raise Refused(
             "Ballot %(number)s is there %(count)s times. Write a whole number from 0.",
@@ -115,9 +175,29 @@ def clear_preferences(
 ) -> Preferences:
     """Read every ballot as far as it is clear and merge equal ones.
 
-    ballots: ranking ids out of `candidates` (names by id), withdrawn ones too. Raises Refused for
-    an unknown candidate, one named twice on a ballot, a count that is no whole number from 0, or
-    no valid ballot at all.
+    Parameters
+    ----------
+    ballots : Iterable[RankedBallot]
+        Rankings of ids out of `candidates`, withdrawn ones too.
+    candidates : Mapping[str, str]
+        Names by id.
+    withdrawn : Iterable[str], default ()
+        Ids of those who stand no more.
+
+    Returns
+    -------
+    Preferences
+        With what was set aside.
+
+    Raises
+    ------
+    Refused
+        For an unknown candidate, one named twice on a ballot, a count that is no whole number from
+        0, or no valid ballot at all.
+
+    References
+    ----------
+    Scottish Local Government Elections Order 2007, schedule 1, rules 45 to 48.
     """
     standing = standing_candidates(candidates, withdrawn)
     numbers = {name: number for number, name in enumerate(standing)}

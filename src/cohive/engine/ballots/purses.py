@@ -45,11 +45,21 @@ class Worth(StrEnum):
 
 @dataclass(frozen=True)
 class Purchase:
-    """A bought project by its number. price: what each supporter paid per point of hers, at most.
+    """A bought project.
 
-    rho: price by worth, what decided. equal: the projects with the same rho that could have been
-    bought instead, in the order of preference, the bought one first. in_full: whether every
-    supporter paid the full price, nobody less because her purse was empty.
+    Attributes
+    ----------
+    project : int
+        Its number, from 0.
+    price : Fraction
+        What each supporter paid per point of hers, at most.
+    rho : Fraction
+        Price by worth, what decided.
+    equal : tuple[int, ...]
+        The projects with the same rho that could have been bought instead, in the order of
+        preference, the bought one first.
+    in_full : bool
+        Whether every supporter paid the full price, nobody less because her purse was empty.
     """
 
     project: int
@@ -165,10 +175,30 @@ def _exact_price(wish: _Wish, purses: _Purses, low: float) -> Fraction | None:
 def buy(
     poll: Poll, preference: Sequence[int], each: Fraction, worth: Worth
 ) -> tuple[Purchase, ...]:
-    """What the voters buy, in this order, when each begins with the purse `each`.
+    """What the voters buy when each begins with the same purse.
 
-    preference: the projects that may be bought, by number; among equals the earlier is taken.
     Every voter pays what she has at most, and the payments for a project come to its cost exactly.
+
+    Parameters
+    ----------
+    poll : Poll
+        Projects and who wants them.
+    preference : Sequence[int]
+        The projects that may be bought, by number; among equals the earlier is taken.
+    each : Fraction
+        The purse, in the unit of the costs, from 0.
+    worth : Worth
+        What a funded project is worth to a voter for each point.
+
+    Returns
+    -------
+    tuple[Purchase, ...]
+        In the order of buying.
+
+    References
+    ----------
+    Peters, D., Pierczyński, G. and Skowron, P. (2021). Proportional participatory budgeting with
+        additive utilities. NeurIPS.
     """
     purses = _Purses(len(poll.sizes), each)
     wishes = {

@@ -38,7 +38,20 @@ _DRAWS_AT_ONCE = 2**22
 class Ratings:
     """Who gave what to which entry, sorted by entry, then by score.
 
-    rater, entry, whole: (scores,); the score is whole / unit, exactly. n: scores of each entry.
+    For s scores of e entries by r raters.
+
+    Attributes
+    ----------
+    raters, entries : tuple[str, ...]
+        r and e ids.
+    rater, entry : ndarray of int, shape (s,)
+        Which of them, from 0.
+    whole : ndarray of int, shape (s,)
+        The score is whole / unit, exactly.
+    unit : int
+        From 1.
+    n : ndarray of int, shape (e,)
+        Scores of each entry, from 0.
     """
 
     raters: tuple[str, ...]
@@ -56,9 +69,24 @@ class Ratings:
 
 
 def ratings_of(ballots: Iterable[ScoreBallot], entries: Mapping[str, str]) -> Ratings:
-    """The table of these ballots. Raises Refused for an unknown entry and for a voter given twice.
+    """The table of these ballots.
 
-    entries: names by id; ids without a score stay in the table with n = 0.
+    Parameters
+    ----------
+    ballots : Iterable[ScoreBallot]
+        One for each voter, in any order.
+    entries : Mapping[str, str]
+        Names by id; ids without a score stay in the table with n = 0.
+
+    Returns
+    -------
+    Ratings
+        One row for each score.
+
+    Raises
+    ------
+    Refused
+        For an unknown entry, for a voter given twice and for points too large to be true.
     """
     numbers = {name: number for number, name in enumerate(entries)}
     raters: dict[str, int] = {}
@@ -98,10 +126,19 @@ def ratings_of(ballots: Iterable[ScoreBallot], entries: Mapping[str, str]) -> Ra
 
 
 def exact_centres(ratings: Ratings, trim: Fraction) -> dict[str, Fraction]:
-    """The trimmed mean of each entry that has scores, exactly; trim = 0 is the mean.
+    """The trimmed mean of each entry that has scores, exactly.
 
-    trim: the part cut from each side, from 0 up to but not including 1/2. Never below the lowest
-    score of an entry, nor above its highest.
+    Parameters
+    ----------
+    ratings : Ratings
+        The table.
+    trim : Fraction
+        The part cut from each side, from 0 (the mean) up to but not including 1/2.
+
+    Returns
+    -------
+    dict[str, Fraction]
+        By entry; never below its lowest score, nor above its highest.
     """
     starts = np.cumsum(ratings.n) - ratings.n
     place = np.arange(len(ratings.entry)) - starts[ratings.entry]
@@ -119,9 +156,23 @@ def exact_centres(ratings: Ratings, trim: Fraction) -> dict[str, Fraction]:
 
 
 def centres(ratings: Ratings, value: Floats, weight: Floats, trim: Fraction) -> Floats:
-    """The weighted trimmed mean of each entry: (entries,), nan without any weight.
+    """The weighted trimmed mean of each entry.
 
-    value, weight: (scores,) in the order of the table; values need not be its own.
+    Parameters
+    ----------
+    ratings : Ratings
+        The table of s scores of e entries.
+    value : ndarray of float, shape (s,)
+        In the order of the table; need not be its own.
+    weight : ndarray of float, shape (s,)
+        From 0.
+    trim : Fraction
+        The part of the weight cut from each side, from 0 to less than 1/2.
+
+    Returns
+    -------
+    ndarray of float, shape (e,)
+        In the unit of the values; nan without any weight.
     """
     found: Floats = _blocks(ratings, value, np.ones((1, len(ratings.raters))), weight, trim)[0]
     return found
@@ -130,10 +181,32 @@ def centres(ratings: Ratings, value: Floats, weight: Floats, trim: Fraction) -> 
 def redrawn(
     ratings: Ratings, value: Floats, weight: Floats, trim: Fraction, *, draws: int, seed: int
 ) -> Floats:
-    """The centres in each of `draws` draws of other raters: (draws, entries).
+    """The centres in each of some draws of other raters.
 
     The spread around the centre of all raters is widened by Student's t for the entry's n, so that
-    the middle 95 % cover what they should also for five judges. One score tells no spread: nan.
+    the middle 95 % cover what they should also for five judges.
+
+    Parameters
+    ----------
+    ratings : Ratings
+        The table of s scores of e entries.
+    value, weight : ndarray of float, shape (s,)
+        As for `centres`.
+    trim : Fraction
+        As for `centres`.
+    draws : int
+        How many, from 1.
+    seed : int
+        Draws the raters.
+
+    Returns
+    -------
+    ndarray of float, shape (draws, e)
+        nan where one score tells no spread.
+
+    References
+    ----------
+    Rubin, D. B. (1981). The Bayesian bootstrap.
     """
     lots = np.random.default_rng(seed).standard_exponential((draws, len(ratings.raters)))
     drawn = _blocks(ratings, value, lots, weight, trim)
@@ -195,10 +268,24 @@ def _trimmed(
 
 
 def groups_of(order: Iterable[int], drawn: Floats, *, sure: float = 0.975) -> dict[int, int]:
-    """The group of each entry, from 0, when walked in this order (best first).
+    """Number the groups of entries that cannot be told apart.
 
     An entry opens a new group when the first of the group before it is better in at least `sure` of
-    the draws (both drawn with the same raters); otherwise the two cannot be told apart.
+    the draws (both drawn with the same raters).
+
+    Parameters
+    ----------
+    order : Iterable[int]
+        Entries by number, the best first.
+    drawn : ndarray of float, shape (draws, e)
+        As `redrawn` gives them.
+    sure : float, default 0.975
+        The part of the draws, 0 to 1.
+
+    Returns
+    -------
+    dict[int, int]
+        By entry, from 0.
     """
     groups: dict[int, int] = {}
     group, first = 0, -1

@@ -14,10 +14,20 @@ __all__ = ["Count", "Stage", "Tie", "by_lot"]
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of a count. `n` from 1; `totals` by candidate id, exact, in the rule's unit.
+    """One step of a count.
 
-    `elected` and `excluded` happened at this stage, in this order; `sentence` says why. `exhausted`
-    is what no candidate holds any more, where the rule lets votes move.
+    Attributes
+    ----------
+    n : int
+        From 1.
+    totals : Mapping[str, Fraction]
+        By candidate id, exact, in the rule's unit.
+    elected, excluded : tuple[str, ...]
+        Ids, at this stage, in this order.
+    sentence : Sentence
+        Why.
+    exhausted : Fraction | None, default None
+        What no candidate holds any more, where the rule lets votes move.
     """
 
     n: int
@@ -32,7 +42,16 @@ class Stage:
 class Tie:
     """Candidates a rule could not tell apart, what was decided among them and by which rule.
 
-    `order` has all of them, first who was preferred (elected first, or excluded last).
+    Attributes
+    ----------
+    stage : int
+        Where it came up, from 1.
+    among : tuple[str, ...]
+        Their ids, two or more.
+    order : tuple[str, ...]
+        All of them, first who was preferred (elected first, or excluded last).
+    sentence : Sentence
+        How it was decided.
     """
 
     stage: int
@@ -43,10 +62,26 @@ class Tie:
 
 @dataclass(frozen=True)
 class Count:
-    """The result of a count. `winners` are candidate or project ids in the order they won.
+    """The result of a count.
 
-    quota: votes that elect, None where the rule knows none. names: what candidates are called, by
-    id. explanation: the whole count in a few sentences, for who reads no table.
+    Attributes
+    ----------
+    method : str
+        The rule's word.
+    seats : int | None
+        How many there were; None where the rule knows none.
+    quota : Fraction | None
+        Votes that elect; None where the rule knows none.
+    winners : tuple[str, ...]
+        Candidate or project ids in the order they won.
+    names : Mapping[str, str]
+        What candidates are called, by id.
+    stages : tuple[Stage, ...]
+        Every step with its totals.
+    ties : tuple[Tie, ...]
+        Those that decided something.
+    explanation : tuple[Sentence, ...]
+        The whole count in a few sentences, for who reads no table.
     """
 
     method: str
@@ -62,8 +97,22 @@ class Count:
 def by_lot(candidates: Sequence[str], *, seed: int, stage: int = 0) -> tuple[str, ...]:
     """Order tied candidates by a lot that anybody can draw again: SHA-256 of "seed:stage:id".
 
-    Preferred is who has the smallest digest. The lot depends on the published seed, the stage and
-    the candidate's own id only, so neither the order of the file nor who else is tied moves it.
+    The lot depends on the published seed, the stage and the candidate's own id only, so neither the
+    order of the file nor who else is tied moves it.
+
+    Parameters
+    ----------
+    candidates : Sequence[str]
+        Ids, in any order.
+    seed : int
+        Published beforehand.
+    stage : int, default 0
+        So that each stage has a lot of its own.
+
+    Returns
+    -------
+    tuple[str, ...]
+        All ids; preferred is who has the smallest digest.
     """
     return tuple(
         sorted(

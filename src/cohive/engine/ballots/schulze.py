@@ -47,10 +47,18 @@ LAST_SEAT_TIE = Purpose(
 class SchulzeCount(Count):
     """A count with what it rests on, by candidate in the order of `names`.
 
-    pairwise[i][j]: voters who prefer i to j. strengths[i][j]: votes of the weakest victory on the
-    strongest path from i to j, 0 without one. ranks: 1 and how many stand above her.
-    condorcet_winner: who beats everyone, or None. smith_set: the smallest group whose members each
-    beat everyone outside it.
+    Attributes
+    ----------
+    pairwise : tuple[tuple[int, ...], ...]
+        [i][j]: voters who prefer i to j.
+    strengths : tuple[tuple[int, ...], ...]
+        [i][j]: votes of the weakest victory on the strongest path from i to j, 0 without one.
+    ranks : Mapping[str, int]
+        By candidate id, 1 and how many stand above her.
+    condorcet_winner : str | None
+        Who beats everyone, or None.
+    smith_set : tuple[str, ...]
+        The smallest group whose members each beat everyone outside it.
     """
 
     pairwise: tuple[tuple[int, ...], ...]
@@ -61,9 +69,19 @@ class SchulzeCount(Count):
 
 
 def pairwise_votes(ranks: NDArray[np.int32], counts: Matrix) -> Matrix:
-    """How many voters prefer i to j, candidates by candidates.
+    """How many voters prefer one candidate to another.
 
-    ranks: ballots by candidates, smaller is better, equal is equal. counts: voters per ballot.
+    Parameters
+    ----------
+    ranks : ndarray of int32, shape (b, c)
+        By ballot and candidate; smaller is better, equal is equal.
+    counts : ndarray of int, shape (b,)
+        Voters of each ballot, from 0.
+
+    Returns
+    -------
+    ndarray of int, shape (c, c)
+        [i, j]: voters who prefer i to j.
     """
     size = ranks.shape[1]
     votes = np.zeros((size, size), dtype=np.int64)
@@ -78,7 +96,20 @@ def pairwise_votes(ranks: NDArray[np.int32], counts: Matrix) -> Matrix:
 def strongest_paths(victories: Matrix) -> Matrix:
     """The widest path between each two, by Floyd and Warshall: O(candidates³), exact.
 
-    victories[i][j]: votes of i over j where i beats j, else 0.
+    Parameters
+    ----------
+    victories : ndarray of int, shape (c, c)
+        [i, j]: votes of i over j where i beats j, else 0.
+
+    Returns
+    -------
+    ndarray of int, shape (c, c)
+        Votes of the weakest victory on the strongest path; 0 without one.
+
+    References
+    ----------
+    Schulze, M. (2011). A new monotonic, clone-independent, reversal symmetric, and
+        Condorcet-consistent single-winner election method.
     """
     strengths = victories.copy()
     for through in range(len(strengths)):
@@ -91,7 +122,15 @@ def strongest_paths(victories: Matrix) -> Matrix:
 def smith_set(votes: Matrix) -> list[int]:
     """The smallest group whose members each beat everyone outside: who reaches all by not losing.
 
-    votes: as `pairwise_votes` gives them.
+    Parameters
+    ----------
+    votes : ndarray of int, shape (c, c)
+        As `pairwise_votes` gives them.
+
+    Returns
+    -------
+    list[int]
+        Candidate numbers, rising.
     """
     reach = strongest_paths((votes >= votes.T).astype(np.int64)).astype(bool)
     np.fill_diagonal(reach, val=True)
@@ -107,12 +146,38 @@ def count_schulze(
     withdrawn: Iterable[str] = (),
     drawn: tuple[str, ...] = (),
 ) -> SchulzeCount:
-    """Order the candidates by Schulze's rule and elect the first `seats`.
+    """Order the candidates by Schulze's rule and elect the first of them.
 
-    candidates: names by id. A ballot prefers whom it ranks to whom it does not, and is silent
-    between equals. The totals of stage 1 are how many others each beats one by one, those of stage
-    2 how many each stands above by strongest paths. Raises Refused as `clear_preferences` and
-    `check_seats` do.
+    Parameters
+    ----------
+    ballots : Iterable[RankedBallot]
+        One prefers whom it ranks to whom it does not, and is silent between equals.
+    candidates : Mapping[str, str]
+        Names by id.
+    seats : int, default 1
+        How many are elected, from 1 to the number of those who stand.
+    seed : int, default 0
+        Draws lots among equals.
+    withdrawn : Iterable[str], default ()
+        Ids of candidates who stand no more.
+    drawn : tuple[str, ...], default ()
+        Ids as they came out of the hat, where lots were drawn in public.
+
+    Returns
+    -------
+    SchulzeCount
+        The totals of stage 1 are how many others each beats one by one, those of stage 2 how many
+        each stands above by strongest paths.
+
+    Raises
+    ------
+    Refused
+        As `clear_preferences` and `check_seats` do, and for more than 2⁵³ ballots.
+
+    References
+    ----------
+    Schulze, M. (2011). A new monotonic, clone-independent, reversal symmetric, and
+        Condorcet-consistent single-winner election method.
     """
     standing = standing_candidates(candidates, withdrawn)
     check_seats(seats, standing)

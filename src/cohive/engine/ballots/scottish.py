@@ -48,7 +48,20 @@ SURPLUS_TIE = Purpose(
 
 
 def droop_quota(valid: int, seats: int) -> int:
-    """The least whole number of votes that only as many as there are seats can reach."""
+    """The least whole number of votes that only as many as there are seats can reach.
+
+    Parameters
+    ----------
+    valid : int
+        Valid ballots, from 0.
+    seats : int
+        From 1.
+
+    Returns
+    -------
+    int
+        ⌊valid / (seats + 1)⌋ + 1, in votes.
+    """
     return valid // (seats + 1) + 1
 
 
@@ -63,11 +76,37 @@ def count_scottish(
 ) -> Count:
     """Count a single transferable vote by the Scottish rule.
 
-    ballots: rankings of candidate ids; a rank that holds several ends the ballot's clear part.
-    candidates: names by id. drawn: ids as a lot drawn in public gave them (see `Lots`); without it
-    lots follow `seed`. Totals are exact, with at most five decimals; at each stage they and
-    `exhausted` (ballots with no further preference, and what was cut after the fifth decimal) add
-    up to the valid votes. Raises Refused as `clear_preferences` and `check_seats` do.
+    Parameters
+    ----------
+    ballots : Iterable[RankedBallot]
+        Rankings of candidate ids; a rank that holds several ends the ballot's clear part.
+    candidates : Mapping[str, str]
+        Names by id.
+    seats : int
+        How many are elected, from 1 to the number of those who stand.
+    seed : int, default 0
+        Draws lots among equals.
+    withdrawn : Iterable[str], default ()
+        Ids of candidates who stand no more.
+    drawn : tuple[str, ...], default ()
+        Ids as a lot drawn in public gave them (see `Lots`).
+
+    Returns
+    -------
+    Count
+        Totals are votes, exact, with at most five decimals; at each stage they and `exhausted`
+        (ballots with no further preference, and what was cut after the fifth decimal) add up to the
+        valid votes.
+
+    Raises
+    ------
+    Refused
+        As `clear_preferences` and `check_seats` do.
+
+    References
+    ----------
+    Scottish Local Government Elections Order 2007 (SSI 2007/42), schedule 1, part III, rules 46 to
+        52.
     """
     preferences = clear_preferences(ballots, candidates, withdrawn)
     check_seats(seats, preferences.candidates)

@@ -24,15 +24,35 @@ UNITS = 100_000
 class Lots:
     """How lots are drawn: by a published seed, or in public beforehand.
 
-    drawn: ids as they came out of the hat. Whoever is first among the tied is the chosen one, to
-    be excluded too; those that are missing come later, by the seed.
+    Attributes
+    ----------
+    seed : int, default 0
+        Published beforehand.
+    drawn : tuple[str, ...], default ()
+        Ids as they came out of the hat. Whoever is first among the tied is the chosen one, to be
+        excluded too; those that are missing come later, by the seed.
     """
 
     seed: int = 0
     drawn: tuple[str, ...] = ()
 
     def order(self, candidates: Sequence[str], stage: int, *, lowest: bool) -> tuple[str, ...]:
-        """The ids, first the preferred one. `lowest`: whether the chosen one stands last."""
+        """The order that a lot gives some candidates.
+
+        Parameters
+        ----------
+        candidates : Sequence[str]
+            Ids, in any order.
+        stage : int
+            So that each stage has a lot of its own.
+        lowest : bool
+            Whether the chosen one stands last.
+
+        Returns
+        -------
+        tuple[str, ...]
+            All ids, first the preferred one.
+        """
         by_seed = by_lot(candidates, seed=self.seed, stage=stage)
         sign = -1 if lowest else 1
         places = {name: sign * (place - len(self.drawn)) for place, name in enumerate(self.drawn)}
@@ -43,8 +63,14 @@ class Lots:
 class Purpose:
     """What a tie is about, in two sentences with %(names)s, %(votes)s and %(chosen)s.
 
-    looked_back also has %(stage)s, the stage that told them apart; drawn is for the lot.
-    lowest: the last preferred one is the chosen one (to be excluded), else the first.
+    Attributes
+    ----------
+    looked_back : Sentence
+        Where an earlier stage decides; also has %(stage)s, the one that told them apart.
+    drawn : Sentence
+        Where a lot decides.
+    lowest : bool, default False
+        The last preferred one is the chosen one (to be excluded), else the first.
     """
 
     looked_back: Sentence
@@ -66,7 +92,18 @@ EXCLUSION_TIE = Purpose(
 
 
 def decimal_votes(units: int) -> str:
-    """Votes as one writes them: 1120, 873.67475."""
+    """Votes as one writes them: 1120, 873.67475.
+
+    Parameters
+    ----------
+    units : int
+        Hundred-thousandths of a vote, from 0.
+
+    Returns
+    -------
+    str
+        Without zeros at the end.
+    """
     whole, part = divmod(units, UNITS)
     return f"{whole}.{part:05}".rstrip("0").rstrip(".")
 
@@ -78,11 +115,34 @@ def separate(
     lots: Lots,
     purpose: Purpose,
 ) -> tuple[tuple[int, ...], Tie]:
-    """Order candidates that are equal now, first the preferred one, and say how.
+    """Order candidates that are equal now, and say how.
 
-    tied: candidate numbers, two or more. called: ids and names by candidate number. past: units of
-    votes by candidate number at each stage so far, the last being now. Who had more at the most
-    recent stage that tells comes first; a lot orders whoever never differed.
+    Who had more at the most recent stage that tells comes first; a lot orders whoever never
+    differed.
+
+    Parameters
+    ----------
+    tied : Sequence[int]
+        Candidate numbers, two or more.
+    called : tuple[Sequence[str], Sequence[str]]
+        Ids and names by candidate number.
+    past : Sequence[Sequence[int]]
+        Units of votes by candidate number at each stage so far, the last being now.
+    lots : Lots
+        How lots are drawn.
+    purpose : Purpose
+        What is decided, in sentences.
+
+    Returns
+    -------
+    order : tuple of int
+        Candidate numbers, first the preferred one.
+    tie : Tie
+        What was decided, and how.
+
+    References
+    ----------
+    Scottish Local Government Elections Order 2007, schedule 1, part III.
     """
     ids, names = called
     now = len(past)

@@ -47,13 +47,28 @@ Number = TypeVar("Number", bound=float)
 class Branching:
     """What one passing on brings, and what it was counted on.
 
-    mean: children per counted node, 0 or more; None when no node could be counted. low, high: the
-    middle 95 % of `resamples` resampled means; None with fewer than CASCADES_MIN cascades. total:
-    1 / (1 − mean), None when the mean is 1 or more (it goes on without end) or unknown. counted,
-    children: nodes watched for the whole window, and theirs within it. young: nodes left out
-    because the watch ended too early; timeless: left out because a time is unknown. roots_mean:
-    the same mean over roots alone, None when none could be counted. window_seconds, watched_until:
-    as used, the latter on the clock of `Forest.began`.
+    Attributes
+    ----------
+    mean : float | None
+        Children per counted node, from 0; None when no node could be counted.
+    low, high : float | None
+        The middle 95 % of resampled means; None with fewer than CASCADES_MIN cascades.
+    total : float | None
+        1 / (1 − mean); None when the mean is 1 or more (it goes on without end) or unknown.
+    counted, children : int
+        Nodes watched for the whole window, and theirs within it.
+    young : int
+        Nodes left out because the watch ended too early.
+    timeless : int
+        Nodes left out because a time is unknown.
+    roots_mean : float | None
+        The same mean over roots alone; None when none could be counted.
+    window_seconds : float
+        As used, above 0.
+    watched_until : float
+        As used, seconds on the clock of `Forest.began`.
+    resamples : int
+        As used.
     """
 
     mean: float | None
@@ -71,10 +86,28 @@ class Branching:
 
 
 def eventual_total(branching: Number) -> Number | None:
-    """1 / (1 − R), the passings on that one brings in all with itself; None when R is 1 or more.
+    """1 / (1 − R), the passings on that one brings in all, itself included.
 
-    An exact fraction gives an exact fraction: 4 invitations of which 1 in 5 is taken up make
-    R = 4/5, and 5 in all. Raises ValueError below 0.
+    4 invitations of which 1 in 5 is taken up make R = 4/5, and 5 in all.
+
+    Parameters
+    ----------
+    branching : Number
+        R, from 0; an exact fraction gives an exact fraction.
+
+    Returns
+    -------
+    Number | None
+        From 1; None when R is 1 or more.
+
+    Raises
+    ------
+    ValueError
+        Below 0.
+
+    References
+    ----------
+    Harris, T. E. (1963). The Theory of Branching Processes.
     """
     if branching < 0:
         raise ValueError("a branching number is 0 or more")
@@ -82,10 +115,22 @@ def eventual_total(branching: Number) -> Number | None:
 
 
 def usual_window_seconds(forest: Forest, *, coverage: float = 0.9) -> float | None:
-    """The time within which this fraction (0 to 1) of the children came after their parent.
+    """The time within which most children came after their parent.
 
-    Children of roots and of others alike; None when no delay is known. It is itself short of what
-    was never seen, so with a watch that ended early give a window of your own.
+    Children of roots and of others alike. It is itself short of what was never seen, so with a
+    watch that ended early give a window of your own.
+
+    Parameters
+    ----------
+    forest : Forest
+        With times.
+    coverage : float, default 0.9
+        The fraction of children, 0 to 1.
+
+    Returns
+    -------
+    float | None
+        At least 1 second; None when no delay is known.
     """
     delays = _delays(forest)
     known = delays[~np.isnan(delays)]
@@ -105,11 +150,37 @@ def branching_of(
 ) -> Branching:
     """Estimate the branching number of a forest.
 
-    window_seconds: above 0. watched_until: until when it was watched, on the
-    clock of `Forest.began`; left out, the last time in the forest. with_roots: count roots like
-    others, for invitations, where the first member has no audience of her own.
+    The order of cascades and nodes has no effect.
 
-    The order of cascades and nodes has no effect. Raises Refused for a window that is not above 0.
+    Parameters
+    ----------
+    forest : Forest
+        With times.
+    window_seconds : float
+        How long each node is watched, above 0.
+    watched_until : float | None, default None
+        Until when the forest was, on the clock of `Forest.began`; left out, its last time.
+    with_roots : bool, default False
+        Count roots like others, for invitations, where the first member has no audience of her own.
+    seed : int, default 0
+        Draws the bootstrap over cascades.
+    resamples : int, default 1000
+        How often; below 1 there is no interval.
+
+    Returns
+    -------
+    Branching
+        With its interval and what was left out.
+
+    Raises
+    ------
+    Refused
+        For a window that is not above 0.
+
+    References
+    ----------
+    Harris, T. E. (1963). The Theory of Branching Processes.
+    Efron, B. and Tibshirani, R. J. (1993). An Introduction to the Bootstrap.
     """
     if not window_seconds > 0:
         raise Refused("The window must be longer than 0 seconds.", field="window")

@@ -59,8 +59,20 @@ class OrphanRule(StrEnum):
 class Adoptions:
     """Who took what up when, each person once for a thing, in the order of cascade and time.
 
-    ids: k names of cascades. cascades, people: n numbers. seconds: n, on one clock for all.
-    repeats: later adoptions by a person who already had the thing, left out.
+    For n adoptions in k cascades.
+
+    Attributes
+    ----------
+    ids : tuple[str, ...]
+        k names of cascades.
+    cascades : ndarray of int, shape (n,)
+        Which of `ids`, rising.
+    people : ndarray of int, shape (n,)
+        Numbers of persons.
+    seconds : ndarray of float, shape (n,)
+        On one clock for all; finite.
+    repeats : int, default 0
+        Later adoptions by a person who already had the thing, left out.
     """
 
     ids: tuple[str, ...]
@@ -84,8 +96,18 @@ class Adoptions:
 
 @dataclass(frozen=True)
 class Inferred:
-    """A guessed forest. attached: nodes given a parent by the rule; orphans: nodes that knew nobody
-    who had it earlier.
+    """A guessed forest.
+
+    Attributes
+    ----------
+    forest : Forest
+        Its trees.
+    rule : ParentRule
+        Which acquaintance was taken for the parent.
+    attached : int
+        Nodes given a parent by the rule.
+    orphans : int
+        Nodes that knew nobody who had it earlier.
     """
 
     forest: Forest
@@ -97,11 +119,30 @@ class Inferred:
 def adoptions_of(
     cascades: ArrayLike, people: ArrayLike, seconds: ArrayLike, *, ids: tuple[str, ...]
 ) -> Adoptions:
-    """Sort n adoptions, given in any order, and leave out repeats.
+    """Sort adoptions, given in any order, and leave out repeats.
 
-    cascades: numbers from 0 into `ids`, each of which has at least one. Of two at the same second
-    the one with the smaller number of person comes first. Raises ValueError for arrays that do not
-    fit, a cascade without adoptions, or a time that is not finite.
+    Of two at the same second the one with the smaller number of person comes first.
+
+    Parameters
+    ----------
+    cascades : array_like of int, shape (n,)
+        Numbers from 0 into `ids`, each of which has at least one.
+    people : array_like of int, shape (n,)
+        Numbers of persons.
+    seconds : array_like of float, shape (n,)
+        On one clock for all; finite.
+    ids : tuple[str, ...]
+        Names of the cascades.
+
+    Returns
+    -------
+    Adoptions
+        Each person once for a thing.
+
+    Raises
+    ------
+    ValueError
+        For arrays that do not fit, a cascade without adoptions, or a time that is not finite.
     """
     member, who = np.asarray(cascades, dtype=np.int64), np.asarray(people, dtype=np.int64)
     when = np.asarray(seconds, dtype=np.float64)
@@ -128,9 +169,29 @@ def infer_forest(
 ) -> Inferred:
     """Give everybody the acquaintance who had it *strictly* earlier that the rule names.
 
-    acquaintances: e pairs of numbers of persons, shape (e, 2); direction has no effect, nor have
-    pairs given twice or a person with herself. The first of each cascade is its root. Time is
-    O(sum over adoptions of the person's acquaintances x log n); memory linear.
+    The first of each cascade is its root. Time is O(sum over adoptions of the person's
+    acquaintances x log n); memory linear.
+
+    Parameters
+    ----------
+    adoptions : Adoptions
+        Who took what up when.
+    acquaintances : array_like of int, shape (e, 2)
+        Pairs of numbers of persons; direction has no effect, nor have pairs given twice or a person
+        with herself.
+    rule : ParentRule, default ParentRule.LAST
+        Which acquaintance who had it earlier is taken.
+    orphans : OrphanRule, default OrphanRule.ROOT
+        Where those stand who have none.
+
+    Returns
+    -------
+    Inferred
+        A guess, to be called one wherever it is shown.
+
+    References
+    ----------
+    Bakshy, E., Hofman, J. M., Mason, W. A. and Watts, D. J. (2011). Everyone's an influencer.
     """
     total = adoptions.people.size
     known, person = np.unique(adoptions.people, return_inverse=True)

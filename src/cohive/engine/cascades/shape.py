@@ -25,11 +25,21 @@ EXACT_SIZE_MAX = 2_000_000
 class Shapes:
     """One value for each of k cascades.
 
-    sizes: nodes, root counted, from 1. depths: longest way from the root, 0 for a root alone.
-    breadths: nodes of the largest level, from 1. structural_virality: from 1 (two nodes), NaN for
-    a root alone. durations_seconds: from the root to the last passing on whose time is known, 0
-    for a root alone, NaN where the root's time or all of the others' are unknown. reach: distinct
-    known people, a lower bound of who saw it.
+    Attributes
+    ----------
+    sizes : ndarray of int, shape (k,)
+        Nodes, root counted, from 1.
+    depths : ndarray of int, shape (k,)
+        Longest way from the root, 0 for a root alone.
+    breadths : ndarray of int, shape (k,)
+        Nodes of the largest level, from 1.
+    structural_virality : ndarray of float, shape (k,)
+        From 1 (two nodes); NaN for a root alone.
+    durations_seconds : ndarray of float, shape (k,)
+        From the root to the last passing on whose time is known; 0 for a root alone, NaN where the
+        root's time or all of the others' are unknown.
+    reach : ndarray of int, shape (k,)
+        Distinct known people, a lower bound of who saw it.
     """
 
     sizes: Whole
@@ -41,7 +51,23 @@ class Shapes:
 
 
 def shapes_of(forest: Forest) -> Shapes:
-    """Measure every cascade of a forest, in time and memory linear in its nodes."""
+    """Measure every cascade of a forest, in time and memory linear in its nodes.
+
+    Parameters
+    ----------
+    forest : Forest
+        k cascades.
+
+    Returns
+    -------
+    Shapes
+        One value of each measure for each cascade.
+
+    References
+    ----------
+    Goel, S., Anderson, A., Hofman, J. and Watts, D. J. (2016). The structural virality of online
+        diffusion. Management Science 62(1).
+    """
     first, sizes = forest.starts[:-1], forest.sizes
     if not len(forest):
         nothing, whole = np.zeros(0), np.zeros(0, dtype=np.int64)
@@ -69,7 +95,24 @@ def _durations(forest: Forest) -> Real:
 
 
 def structural_virality(forest: Forest) -> Real:
-    """k mean distances between two nodes; NaN for a root alone, which has no two."""
+    """The mean distance between two nodes of each cascade.
+
+    Parameters
+    ----------
+    forest : Forest
+        k cascades.
+
+    Returns
+    -------
+    ndarray of float, shape (k,)
+        From 1; NaN for a root alone, which has no two nodes.
+
+    References
+    ----------
+    Goel, S., Anderson, A., Hofman, J. and Watts, D. J. (2016). The structural virality of online
+        diffusion. Management Science 62(1).
+    Mohar, B. and Pisanski, T. (1988). How to compute the Wiener index of a graph.
+    """
     first, sizes = forest.starts[:-1], forest.sizes
     if not len(forest):
         return np.zeros(0)
@@ -84,7 +127,18 @@ def structural_virality(forest: Forest) -> Real:
 
 
 def distinct_people(forest: Forest) -> Whole:
-    """k counts of different known people who put it out or passed it on."""
+    """How many different known people put each cascade out or passed it on.
+
+    Parameters
+    ----------
+    forest : Forest
+        k cascades.
+
+    Returns
+    -------
+    ndarray of int, shape (k,)
+        From 0.
+    """
     is_known = forest.people != UNKNOWN_PERSON
     cascade, people = forest.cascade_of_node[is_known], forest.people[is_known]
     order = np.lexsort((people, cascade))

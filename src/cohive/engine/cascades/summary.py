@@ -22,7 +22,15 @@ __all__ = ["Spread", "Summary", "summary_of_adoptions", "summary_of_forest"]
 
 @dataclass(frozen=True)
 class Spread:
-    """Median, 99th percentile and largest of `counted` values; values without a figure are out."""
+    """Where the values of one figure lie; those without a figure are out.
+
+    Attributes
+    ----------
+    counted : int
+        How many values, from 1.
+    median, p99, largest : float
+        In the unit of the figure.
+    """
 
     counted: int
     median: float
@@ -34,13 +42,39 @@ class Spread:
 class Summary:
     """What a set of cascades comes to.
 
-    nodes: roots counted. passed_on: without them. passed_on_further: of these, by another passing
-    on and not by the root itself. fraction_single: of cascades nobody passed on, 0 to 1.
-    reach_at_least: different known people over all cascades; unknown_people: nodes whose person is
-    not known. timeless: nodes with no known time; early: nodes said to be earlier than their root,
-    before_parent: earlier than another parent of theirs. Spreads are None where nothing has the
-    figure; depth, breadth, structural_virality, passed_on_further and branching are also None
-    where parents are unknown.
+    Spreads are None where nothing has the figure; depth, breadth, structural_virality,
+    passed_on_further and branching are also None where parents are unknown.
+
+    Attributes
+    ----------
+    cascades : int
+        How many.
+    nodes : int
+        Roots counted.
+    passed_on : int
+        Nodes without the roots.
+    fraction_single : float
+        Of cascades that nobody passed on, 0 to 1.
+    size, duration_seconds : Spread | None
+        Nodes and seconds of a cascade.
+    reach_at_least : int
+        Different known people over all cascades.
+    unknown_people : int
+        Nodes whose person is not known.
+    timeless : int, default 0
+        Nodes with no known time.
+    passed_on_further : int | None, default None
+        Of those passed on, by another passing on and not by the root itself.
+    depth, breadth : Spread | None, default None
+        Steps and nodes.
+    structural_virality : Spread | None, default None
+        Mean distances of two nodes.
+    branching : Branching | None, default None
+        What one passing on brings.
+    early : int, default 0
+        Nodes said to be earlier than their root.
+    before_parent : int, default 0
+        Nodes said to be earlier than another parent of theirs.
     """
 
     cascades: int
@@ -62,7 +96,22 @@ class Summary:
 
 
 def spread_of(values: Real | Whole) -> Spread | None:
-    """Of all values that are numbers; None when there are none."""
+    """Median, 99th percentile and largest of all values that are numbers.
+
+    Parameters
+    ----------
+    values : ndarray, shape (k,)
+        NaN is no value.
+
+    Returns
+    -------
+    Spread | None
+        None when there are none.
+
+    References
+    ----------
+    Hyndman, R. J. and Fan, Y. (1996). Sample quantiles in statistical packages (type 7).
+    """
     numbers = values[~np.isnan(values)]
     if not numbers.size:
         return None
@@ -79,11 +128,31 @@ def summary_of_forest(
     seed: int = 0,
     resamples: int = 1_000,
 ) -> Summary:
-    """Sum up a forest (measured anew without `shapes`).
+    """Sum up a forest.
 
-    window_seconds: see `branching_of`; left out, what 90 % of the children came within. branching
-    is None where no time is known on a clock that the cascades have in common, which is needed to
-    tell how long each node was watched.
+    Parameters
+    ----------
+    forest : Forest
+        Its cascades.
+    shapes : Shapes | None, default None
+        As `shapes_of` gives them; measured anew when left out.
+    window_seconds : float | None, default None
+        See `branching_of`; left out, what 90 % of the children came within.
+    watched_until : float | None, default None
+        See `branching_of`.
+    seed, resamples : int, default 0 and 1,000
+        Of the interval of the branching number.
+
+    Returns
+    -------
+    Summary
+        Its branching is None where no time is known on a clock that the cascades have in common,
+        which is needed to tell how long each node was watched.
+
+    Raises
+    ------
+    Refused
+        For a window that is not above 0.
     """
     shapes = shapes if shapes is not None else shapes_of(forest)
     window = window_seconds if window_seconds is not None else usual_window_seconds(forest)
@@ -118,7 +187,18 @@ def summary_of_forest(
 
 
 def summary_of_adoptions(adoptions: Adoptions) -> Summary:
-    """Sum up who took what up when, where from whom is unknown: no depth, breadth or branching."""
+    """Sum up who took what up when, where from whom is unknown.
+
+    Parameters
+    ----------
+    adoptions : Adoptions
+        Each person once for a thing.
+
+    Returns
+    -------
+    Summary
+        Without depth, breadth, structural virality or branching.
+    """
     sizes = adoptions.sizes
     return Summary(
         cascades=len(adoptions.ids),

@@ -28,7 +28,15 @@ ROUNDING = 1e-13
 
 @dataclass(frozen=True, eq=False)
 class Cuts:
-    """Asks that are not served in full: the rows of the edges, parts of `made`'s income."""
+    """Asks that are not served in full; c of them.
+
+    Attributes
+    ----------
+    edges : ndarray of int, shape (c,)
+        The rows of the edges they would have come along.
+    asked, given : ndarray of float, shape (c,)
+        Parts, 0 to 1, of the income of `made`.
+    """
 
     edges: Integers
     asked: Floats
@@ -39,9 +47,26 @@ class Cuts:
 class Lineages:
     """A catalogue made ready: how each work divides one unit, and the order to settle it in.
 
-    keeps: float64[n], what stays; passes: float64[m], what goes along each edge; for each work
-    keeps + Σ passes = 1. has_makers: bool[n]. maker_parts: float64[k], of what the work keeps.
-    positions: int32[n]. matrix: I − Cᵀ, lower triangular in that order.
+    For n works, m edges and k contributions; for each work keeps + Σ passes = 1.
+
+    Attributes
+    ----------
+    catalogue : Catalogue
+        What it was made of.
+    keeps : ndarray of float, shape (n,)
+        The part that stays, 0 to 1.
+    passes : ndarray of float, shape (m,)
+        The part that goes along each edge, 0 to 1.
+    has_makers : ndarray of bool, shape (n,)
+        Whether somebody is paid for it.
+    maker_parts : ndarray of float, shape (k,)
+        Of what the work keeps, 0 to 1.
+    positions : ndarray of int32, shape (n,)
+        Each work before what it was made from.
+    matrix : csc_array, shape (n, n)
+        I − Cᵀ, lower triangular in that order.
+    cuts : Cuts
+        Whatever the income.
     """
 
     catalogue: Catalogue
@@ -58,11 +83,24 @@ class Lineages:
 class CatalogueFlow:
     """Where the income of all works went; same unit as the income.
 
-    received: float64[n], own income and what other works passed. kept: float64[n], what stayed
-    with makers. passed: float64[m], along each edge. payees: float64[p]. undivided: float64[n],
-    what ended at a work without makers and without paying inputs. Σ payees + Σ undivided =
-    Σ income; `residual` is how far floats miss that, relative to Σ |income|.
-    cuts: those of works that money reached.
+    Σ payees + Σ undivided = Σ income.
+
+    Attributes
+    ----------
+    received : ndarray of float, shape (n,)
+        Own income and what other works passed.
+    kept : ndarray of float, shape (n,)
+        What stayed with makers.
+    passed : ndarray of float, shape (m,)
+        What went along each edge.
+    payees : ndarray of float, shape (p,)
+        What each payee gets.
+    undivided : ndarray of float, shape (n,)
+        What ended at a work without makers and without paying inputs.
+    residual : float
+        How far floats miss the sum, relative to Σ |income|.
+    cuts : Cuts
+        Those of works that money reached.
     """
 
     received: Floats
@@ -75,19 +113,50 @@ class CatalogueFlow:
 
 
 def flow_through(catalogue: Catalogue, income: Floats) -> CatalogueFlow:
-    """Divide `income`, float64[n] per work, along all lineages of the catalogue.
+    """Divide the income of all works along all lineages of a catalogue.
 
     Linear in works, edges and makers. For several incomes of one catalogue use `lineages_of` once
     and `settle` for each: the order and the parts do not depend on the income.
 
-    Raises Refused for a circle or an edge given twice (naming works), and an income that is not
-    one finite number for each work.
+    Parameters
+    ----------
+    catalogue : Catalogue
+        n works.
+    income : ndarray of float, shape (n,)
+        What each work brought, in any unit; finite.
+
+    Returns
+    -------
+    CatalogueFlow
+        In the unit of the income.
+
+    Raises
+    ------
+    Refused
+        For a circle or an edge given twice (naming works), and an income that is not one finite
+        number for each work.
     """
     return settle(lineages_of(catalogue), income)
 
 
 def lineages_of(catalogue: Catalogue) -> Lineages:
-    """Find the order and how each work divides one unit of income; raises as `flow_through`."""
+    """Find the order and how each work divides one unit of income.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        n works.
+
+    Returns
+    -------
+    Lineages
+        Ready for any income.
+
+    Raises
+    ------
+    Refused
+        For a circle or an edge given twice, naming works.
+    """
     works = len(catalogue.keeps)
     positions = topological_positions(catalogue)
     makers_weight = np.bincount(catalogue.maker_works, catalogue.maker_weights, works)
@@ -106,7 +175,25 @@ def lineages_of(catalogue: Catalogue) -> Lineages:
 
 
 def settle(lineages: Lineages, income: Floats) -> CatalogueFlow:
-    """Divide one income along lineages that are ready; see `flow_through`."""
+    """Divide one income along lineages that are ready; see `flow_through`.
+
+    Parameters
+    ----------
+    lineages : Lineages
+        Of n works.
+    income : ndarray of float, shape (n,)
+        What each work brought, in any unit; finite.
+
+    Returns
+    -------
+    CatalogueFlow
+        In the unit of the income.
+
+    Raises
+    ------
+    Refused
+        For an income that is not one finite number for each work.
+    """
     catalogue = lineages.catalogue
     _check_income(catalogue, income)
     received = _received(lineages, income)
