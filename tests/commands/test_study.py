@@ -213,3 +213,16 @@ def test_a_contest_says_how_the_choice_followed_the_votes(
     assert {"votes", "votes-time"} <= set(
         re.findall(r'<section[^>]*id="([^"]+)"', (tmp_path / "out" / "report.html").read_text())
     )
+
+
+def test_a_frame_needs_no_kind_to_be_known(study: Study, tmp_path: Path):
+    folder = study()
+    with translation.override("en"):
+        assert main(["study", str(folder / "frame.parquet"), "--out", "again"]) == 0
+        assert main(["study", "label.csv", "--out", "csv"]) == 0
+    first, second = (
+        json.loads((tmp_path / name / "study.json").read_text("utf-8")) for name in ("out", "again")
+    )
+    assert first["participation"] == second["participation"]
+    third = json.loads((tmp_path / "csv" / "study.json").read_text("utf-8"))
+    assert third["source"]["kind"] == "frame"

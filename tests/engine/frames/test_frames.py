@@ -15,6 +15,7 @@ from cohive.engine.frames import (
     SCHEMA,
     Frame,
     frame_of,
+    is_frame,
     read_frame,
     validated,
     write_frame,
@@ -212,3 +213,21 @@ def test_a_frame_is_written_only_in_the_forms_that_can_be_read(tmp_path: Path):
 def test_rows_are_made_a_table_in_chunks_of_which_none_is_lost():
     rows = (SONG._replace(id=str(number)) for number in range(120_001))
     assert len(frame_of(rows)) == 120_001
+
+
+def test_a_frame_is_known_by_its_ending_and_its_first_line(tmp_path: Path):
+    for name in ("a.parquet", "a.csv", "a.jsonl"):
+        write_frame(frame_of([SONG]), tmp_path / name)
+        assert is_frame(tmp_path / name), name
+    for name, text in (
+        ("b.csv", "who,what\n1,2\n"),
+        ("b.csv", '"open'),
+        ("b.csv", ""),
+        ("b.jsonl", '{"id": 1}'),
+        ("b.jsonl", "[" * 50_000),
+        ("b.txt", HEAD),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert not is_frame(tmp_path / name), (name, text[:20])
+    assert not is_frame(tmp_path / "none.csv")
+    assert not is_frame(tmp_path)

@@ -5,7 +5,7 @@ the engine reads it. A frame is checked when it is made: whoever holds one need 
 """
 
 from cohive.engine.frames.checking import Problem, frame_of, validated
-from cohive.engine.frames.files import read_frame, write_frame
+from cohive.engine.frames.files import is_frame, read_frame, write_frame
 from cohive.engine.frames.table import COLUMNS, SCHEMA, Frame
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Frame",
     "Problem",
     "frame_of",
+    "is_frame",
     "read_frame",
     "validated",
     "write_frame",

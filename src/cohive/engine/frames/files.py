@@ -15,17 +15,18 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import PolarsError
 
-from cohive.engine.frames.checking import checked
+from cohive.engine.frames.checking import NEEDED, checked
 from cohive.engine.frames.table import COLUMNS, SCHEMA, Frame, table_of
 from cohive.words.acts import ActRow, Role, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
-__all__ = ["read_frame", "write_frame"]
+__all__ = ["is_frame", "read_frame", "write_frame"]
 
 INSTANT = "%Y-%m-%dT%H:%M:%S%.6fZ"
 OPTIONAL = frozenset({"target", "parent", "circle", "amount", "currency", "text", "at"})
 INT64_MAX = 2**63 - 1
+FIRST_LINE_BYTES_MAX = 65_536
 
 
 def write_frame(frame: Frame, path: Path) -> None:
@@ -100,6 +101,33 @@ def read_frame(path: Path) -> Frame:
             count=count,
         )
     return Frame(kept, tally)
+
+
+def is_frame(path: Path) -> bool:
+    """Tell whether a file is a frame, by its ending and its first line.
+
+    Parameters
+    ----------
+    path : Path
+        The file to look at.
+
+    Returns
+    -------
+    bool
+        False also for what is no file or cannot be read.
+    """
+    form = path.suffix.casefold()
+    if form == ".parquet":
+        return path.is_file()
+    if form not in (".csv", ".jsonl") or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            first = file.readline(FIRST_LINE_BYTES_MAX).decode("utf-8-sig")
+        names = next(csv.reader([first])) if form == ".csv" else json.loads(first)
+    except (OSError, ValueError, RecursionError, StopIteration, csv.Error):
+        return False
+    return isinstance(names, list | dict) and set(NEEDED) <= set(names) <= set(COLUMNS)
 
 
 def _unknown_form(path: Path) -> Refused:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cohive.bridges.histories import open_source
 from cohive.bridges.histories.designs import Design, read_designs
-from cohive.engine.frames import Frame, frame_of, read_frame
+from cohive.engine.frames import Frame, frame_of, is_frame, read_frame
 from cohive.words.acts import Join
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -41,7 +41,7 @@ def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None =
 
     Raises Refused naming file and line for what cannot be read, and for an unknown kind.
     """
-    if kind == FRAME or (kind is None and path.suffix.casefold() == ".parquet"):
+    if kind == FRAME or (kind is None and mapping is None and is_frame(path)):
         frame = read_frame(path)
         return Opened(FRAME, path.name, frame, {}, (), ())
     source = open_source(path, kind=kind, mapping=mapping)
