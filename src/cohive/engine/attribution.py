@@ -25,6 +25,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import log2
 
+from cohive.engine.flows import Attribution, Cut, Flow, Path
 from cohive.engine.lineage import Edge, Graph, Node, inputs_of, topological_order
 from cohive.engine.routes import Route, Station, count_routes, largest_routes
 from cohive.words.refusals import Refused
@@ -35,64 +36,6 @@ HALF = Fraction(1, 2)
 NOTHING = Fraction(0)
 WHOLE = Fraction(1)
 BITS_PER_DIGIT = log2(10)
-
-
-@dataclass(frozen=True)
-class Path:
-    """One way the money takes: from the root (first) to the node that `payee` made (last).
-
-    `merged` is 0 for a path. The entry that stands for smaller paths of this payee which were not
-    listed one by one says in `merged` how many they are; its `nodes` are empty (in a combined
-    attribution: the stage alone).
-    """
-
-    payee: str
-    nodes: tuple[str, ...]
-    fraction: Fraction
-    merged: int = 0
-
-
-@dataclass(frozen=True)
-class Cut:
-    """`node` could not give its direct input `parent` all it asked; fractions of node's income."""
-
-    node: str
-    parent: str
-    asked: Fraction
-    given: Fraction
-
-
-@dataclass(frozen=True)
-class Flow:
-    """What each node that money reaches `received` and `kept`, and what each edge `passed`.
-
-    Fractions of what the root received. `passed` is keyed by (made, made_from).
-    received = kept + passed for each node; what a node without makers could not pass on counts
-    as kept by nobody and is summed up in `undivided`.
-    """
-
-    received: Mapping[str, Fraction]
-    kept: Mapping[str, Fraction]
-    passed: Mapping[tuple[str, str], Fraction]
-    cuts: tuple[Cut, ...]
-    undivided: Fraction
-
-
-@dataclass(frozen=True)
-class Attribution:
-    """Who gets which fraction, and why.
-
-    fractions: payee to fraction, only those above 0, in the order of their ids.
-    paths: the largest first, merged entries last; per payee they add up to the payee's fraction.
-        Empty when they were not asked for.
-    cuts: asks that were not served in full, of nodes that money reaches.
-    undivided: what reached no maker; normally 0. Σ fractions + undivided = 1.
-    """
-
-    fractions: Mapping[str, Fraction]
-    paths: tuple[Path, ...]
-    cuts: tuple[Cut, ...]
-    undivided: Fraction
 
 
 @dataclass(frozen=True)
@@ -124,15 +67,34 @@ def attribute(
     """Divide what the root receives among all makers along the lineage.
 
     The result depends on ids, weights and fractions only, never on the order they are given in.
-    There can be exponentially many paths. The `paths_max` largest are listed; the others are
-    merged into one entry per payee which states their number and their exact sum. Leave paths
-    out (`with_paths=False`) where only the fractions count: then time is linear in the graph.
-    `steps_max` bounds the nodes of all listed paths together, so that a lineage of thousands of
-    generations lists fewer. `digits_max` bounds the digits of all denominators together: exact
-    fractions grow by a few digits with each generation, and memory is not endless.
 
-    Raises Refused for a graph that `topological_order` refuses, a `keep_min` outside 0 to 1, or
-    more digits than `digits_max`.
+    Parameters
+    ----------
+    graph : Graph
+        The lineage.
+    keep_min : Fraction, default HALF
+        The least part, 0 to 1, that a node with makers keeps.
+    paths_max : int, default 10000
+        So many largest paths are listed; the others, of which there can be exponentially many, are
+        merged into one entry per payee with their number and exact sum.
+    with_paths : bool, default True
+        False where only the fractions count: then time is linear in the graph.
+    steps_max : int | None, default None
+        Bounds the nodes of all listed paths together, so that deep lineages list fewer.
+    digits_max : int | None, default None
+        Bounds the digits of all denominators together: exact fractions grow by a few digits with
+        each generation, and memory is not endless.
+
+    Returns
+    -------
+    Attribution
+        Exact.
+
+    Raises
+    ------
+    Refused
+        For a graph that `topological_order` refuses, a `keep_min` outside 0 to 1, or more digits
+        than `digits_max`.
     """
     settled = _settle(graph, keep_min, digits_max)
     fractions = _fractions(settled)
@@ -143,17 +105,56 @@ def attribute(
 
 
 def flow_of(graph: Graph, *, keep_min: Fraction = HALF) -> Flow:
-    """What each node received, kept and passed: the numbers of a drawn flow and of its table."""
+    """What each node received, kept and passed: the numbers of a drawn flow and of its table.
+
+    Parameters
+    ----------
+    graph : Graph
+        The lineage.
+    keep_min : Fraction, default HALF
+        As in `attribute`.
+
+    Returns
+    -------
+    Flow
+        Exact.
+
+    Raises
+    ------
+    Refused
+        As `attribute`.
+    """
     return _settle(graph, keep_min).flow
 
 
 def paths_to(
     graph: Graph, payee: str, *, keep_min: Fraction = HALF, paths_max: int = 10_000
 ) -> tuple[Path, ...]:
-    """The paths of one payee only, as in `Attribution.paths`; () for who is not in the graph.
+    """The paths of one payee only, as in `Attribution.paths`.
 
-    For the page that explains one line of a large catalogue, where the payee's own paths may be
-    too small to be among the largest of all.
+    For the page that explains one line of a large catalogue, where the payee's own paths may be too
+    small to be among the largest of all.
+
+    Parameters
+    ----------
+    graph : Graph
+        The lineage.
+    payee : str
+        Whose paths.
+    keep_min : Fraction, default HALF
+        As in `attribute`.
+    paths_max : int, default 10000
+        As in `attribute`.
+
+    Returns
+    -------
+    tuple[Path, ...]
+        () for who is not in the graph.
+
+    Raises
+    ------
+    Refused
+        As `attribute`.
     """
     settled = _settle(graph, keep_min)
     fraction = _fractions(settled).get(payee, NOTHING)
@@ -171,11 +172,24 @@ def paths_to(
 def combine(stages: Mapping[str, tuple[int, Attribution]]) -> Attribution:
     """Join the stages of a pool by their weights into the attribution of the whole pool.
 
-    Weights are whole numbers from 0 whose sum is positive (usually 100); a stage of weight 0 gets
-    nothing and is left out. Each path gets the stage's id as its first node. A cut speaks of one
-    node's income and is the same in each stage, so it is listed once.
+    Each path gets the stage's id as its first node. A cut speaks of one node's income and is the
+    same in each stage, so it is listed once.
 
-    Raises Refused for a negative weight or a sum of 0.
+    Parameters
+    ----------
+    stages : Mapping[str, tuple[int, Attribution]]
+        By id, its weight, a whole number from 0 (together usually 100), and its attribution. A
+        stage of weight 0 gets nothing and is left out.
+
+    Returns
+    -------
+    Attribution
+        Of the whole pool, exact.
+
+    Raises
+    ------
+    Refused
+        For a negative weight or a sum of 0.
     """
     total = 0
     for stage, (weight, _) in stages.items():

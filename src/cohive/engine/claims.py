@@ -29,6 +29,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cohive.engine.allotment import Allotment
+from cohive.engine.claim_terms import (
+    Claim,
+    Forever,
+    Once,
+    PartClaim,
+    Recoup,
+    Terms,
+    UntilPaid,
+)
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -52,67 +61,17 @@ NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True)
-class Recoup:
-    """`payee` laid out `amount` for the product and has it back first. Costs and advances."""
-
-    payee: str
-    amount: Money
-
-
-@dataclass(frozen=True)
-class Once:
-    """`payee` is paid `amount` a single time, after what is recouped and before any part."""
-
-    payee: str
-    amount: Money
-
-
-@dataclass(frozen=True)
-class UntilPaid:
-    """`payee` has `part` (0 to 1) of what remains until it has brought her `amount`."""
-
-    payee: str
-    part: Fraction
-    amount: Money
-
-
-@dataclass(frozen=True)
-class Forever:
-    """`payee` has `part` (0 to 1) of what remains, at most `cap` if there is one."""
-
-    payee: str
-    part: Fraction
-    cap: Money | None = None
-
-
-Claim = Recoup | Once | UntilPaid | Forever
-PartClaim = UntilPaid | Forever
-
-
-@dataclass(frozen=True)
-class Terms:
-    """All claims to one pool in one currency; their order means nothing.
-
-    A payee may have several claims, of the same kind too. Raises Refused, naming the payee, for an
-    amount in another currency or below 0, a part outside 0 to 1, and parts above the whole.
-    """
-
-    currency: str
-    claims: tuple[Claim, ...]
-
-    def __post_init__(self) -> None:
-        for claim in self.claims:
-            _check(claim, self.currency)
-        parts = (claim.part for claim in self.claims if isinstance(claim, PartClaim))
-        if sum(parts, NOTHING) > 1:
-            raise Refused("The parts add up to more than the whole.", field="claims")
-
-
-@dataclass(frozen=True)
 class ClaimLine:
-    """What one claim comes to: `exact` minor units, and `rate`, its part of the next one.
+    """What one claim comes to.
 
-    A claim that is served in full has the rate 0.
+    Attributes
+    ----------
+    claim : Claim
+        As agreed.
+    exact : Fraction
+        Minor units, from 0.
+    rate : Fraction
+        Its part, 0 to 1, of the next unit; 0 for a claim that is served in full.
     """
 
     claim: Claim
@@ -124,9 +83,16 @@ class ClaimLine:
 class Claimed:
     """Everything claimed of a total, in minor units of one currency.
 
-    amounts: payee to whole units, the floor of the sum of her lines, in the order of ids.
-    waiting: total − Σ amounts: fractions of units, and what is nobody's.
-    lines: one for each claim, in an order that does not depend on the input's.
+    Attributes
+    ----------
+    total : Money
+        What came in less what was refunded.
+    amounts : Mapping[str, int]
+        By payee, whole units, the floor of the sum of her lines, in the order of ids.
+    waiting : int
+        total − Σ amounts: fractions of units, and what is nobody's.
+    lines : tuple[ClaimLine, ...]
+        One for each claim, in an order that does not depend on the input's.
     """
 
     total: Money
@@ -136,11 +102,31 @@ class Claimed:
 
 
 def claims_at(terms: Terms, total: Money) -> Claimed:
-    """Return what each may claim of `total`, everything that came in less what was refunded.
+    """Return what each may claim of everything that came in less what was refunded.
 
     Time grows with the number of claims times its logarithm, whatever the total.
 
-    Raises Refused for a total in another currency or below 0.
+    Parameters
+    ----------
+    terms : Terms
+        All claims to the pool.
+    total : Money
+        From 0, in the currency of the terms.
+
+    Returns
+    -------
+    Claimed
+        Σ amounts + waiting = total.
+
+    Raises
+    ------
+    Refused
+        For a total in another currency or below 0.
+
+    References
+    ----------
+    Aumann, R. J. and Maschler, M. (1985). Game theoretic analysis of a bankruptcy problem from the
+        Talmud (constrained equal awards; here weighted by parts).
     """
     _check_total(terms, total)
     lines: list[ClaimLine] = []
@@ -163,7 +149,22 @@ def claims_at(terms: Terms, total: Money) -> Claimed:
 def allot_claims(terms: Terms, *, before: Money, after: Money) -> Allotment:
     """Pay each payee the difference of her claims after and before; a refund takes back.
 
-    Raises Refused for totals in another currency or below 0.
+    Parameters
+    ----------
+    terms : Terms
+        All claims to the pool.
+    before, after : Money
+        Totals, from 0, in the currency of the terms.
+
+    Returns
+    -------
+    Allotment
+        In minor units.
+
+    Raises
+    ------
+    Refused
+        For totals in another currency or below 0.
     """
     then, now = claims_at(terms, before), claims_at(terms, after)
     return Allotment(
@@ -176,10 +177,25 @@ def allot_claims(terms: Terms, *, before: Money, after: Money) -> Allotment:
 def allot_changes(
     accounts: Sequence[Terms], changes: Iterable[Money]
 ) -> Iterator[tuple[Money, Allotment]]:
-    """Allot sales and refunds (below 0) one after the other, each in the account of its currency.
+    """Allot sales and refunds one after the other, each in the account of its currency.
 
-    Raises Refused for two terms in one currency, a change in a currency without terms (amounts in
-    different currencies are never added), and an account that would fall below 0.
+    Parameters
+    ----------
+    accounts : Sequence[Terms]
+        One for each currency.
+    changes : Iterable[Money]
+        In order; a refund is below 0.
+
+    Yields
+    ------
+    tuple of Money and Allotment
+        Each change, and what it pays to whom.
+
+    Raises
+    ------
+    Refused
+        For two terms in one currency, a change in a currency without terms (amounts in different
+        currencies are never added), and an account that would fall below 0.
     """
     terms_of: dict[str, Terms] = {}
     for terms in accounts:
@@ -204,9 +220,26 @@ def allot_changes(
 
 
 def explained(terms: Terms, total: Money, payee: str) -> tuple[Sentence, ...]:
-    """Say which of her claims brought this payee how much, and what is rounded down.
+    """Say which of her claims brought a payee how much, and what is rounded down.
 
-    Empty for who has no claim. Raises Refused as `claims_at`.
+    Parameters
+    ----------
+    terms : Terms
+        All claims to the pool.
+    total : Money
+        From 0, in the currency of the terms.
+    payee : str
+        Whose claims.
+
+    Returns
+    -------
+    tuple[Sentence, ...]
+        Empty for who has no claim.
+
+    Raises
+    ------
+    Refused
+        For a total in another currency or below 0.
     """
     claimed = claims_at(terms, total)
     hers = [line for line in claimed.lines if line.claim.payee == payee]
@@ -303,33 +336,6 @@ def _said(line: ClaimLine, currency: str) -> Sentence:
         values["amount"] = claim.cap
         return Sentence("%(paid)s: the part %(part)s, at most %(amount)s.", values)
     return Sentence("%(paid)s: the part %(part)s of all that is divided.", values)
-
-
-def _check(claim: Claim, currency: str) -> None:
-    """Refuse what no claim can be."""
-    amount = claim.cap if isinstance(claim, Forever) else claim.amount
-    if amount is not None and amount.currency != currency:
-        raise Refused(
-            "“%(payee)s” claims an amount in %(other)s, but these terms are in %(currency)s. "
-            "Currencies are never mixed.",
-            field="currency",
-            payee=claim.payee,
-            other=amount.currency,
-            currency=currency,
-        )
-    if amount is not None and amount.minor < 0:
-        raise Refused(
-            "“%(payee)s” claims an amount below zero. Write 0 or more.",
-            field="amount",
-            payee=claim.payee,
-        )
-    if isinstance(claim, PartClaim) and not 0 <= claim.part <= 1:
-        raise Refused(
-            "“%(payee)s” has the part %(part)s. It can be from 0 to 1.",
-            field="part",
-            payee=claim.payee,
-            part=claim.part,
-        )
 
 
 def _check_total(terms: Terms, total: Money) -> None:

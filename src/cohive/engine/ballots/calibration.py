@@ -71,8 +71,10 @@ class Calibration:
         What it weighs, above 0.
     noise : float
         Standard deviation of a score around what level, spread and worth say, in points.
-    steps, moved : int and float
-        How the fit ended: its steps, the last move in points.
+    steps : int
+        Of the fit.
+    moved : float
+        The last of them, in points.
     components : int
         Groups of raters and entries that no score connects; within one they are compared, between
         two only through the assumption that raters are alike on average.
