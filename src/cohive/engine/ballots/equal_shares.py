@@ -62,11 +62,21 @@ class Completion(StrEnum):
 
 
 def add1_step(each: Fraction) -> Fraction:
-    """By how much every voter's part is raised at a time, when each begins with `each`.
+    """By how much every voter's part is raised at a time.
 
-    One unit of the file's money, as in Pabulib's "equalshares/add1". Where the part is below one,
-    a whole unit would more than double it, and where it is above 10,000 the count would be repeated
+    One unit of the file's money, as in Pabulib's "equalshares/add1". Where the part is below one, a
+    whole unit would more than double it, and where it is above 10,000 the count would be repeated
     for nothing: there the step is the greatest power of ten within a hundredth or a thousandth.
+
+    Parameters
+    ----------
+    each : Fraction
+        The part that each begins with, in the unit of the costs, from 0.
+
+    Returns
+    -------
+    Fraction
+        A power of ten, in the same unit.
     """
     step = Fraction(1)
     while 0 < each < 1 and step > each / 100:
@@ -104,14 +114,45 @@ def count_equal_shares(
 ) -> Count:
     """Count by the Method of Equal Shares. Approvals weigh one point; scores weigh their points.
 
-    budget: in the unit of the costs. completion: see `Completion`. worth: what a project gives a
-    voter for each point, its cost (as in Wieliczka) or one (each project counts the same). step:
-    what add1 adds to each voter at a time; None is `add1_step`. withdrawn: ids that may not win;
-    nor can what costs more than the whole budget, which would else end the raising for all.
-    Equal projects: the cheaper first, then the one with more voters, then a lot from `seed`.
-    Stages: one per funded project; its one total is the price per point that those pay who still
-    had enough (for approvals: per supporter). Raises Refused as `poll_of` does, and for a budget
-    or a step that is not above zero. After 20,000 counts the raising ends and the result says so.
+    Equal projects: the cheaper first, then the one with more voters, then a lot. After 20,000
+    counts the raising ends and the result says so.
+
+    Parameters
+    ----------
+    projects : Sequence[Project]
+        At least one, each id once.
+    ballots : Iterable[BudgetBallot]
+        Of either kind, in any order.
+    budget : Fraction | int
+        In the unit of the costs, above zero.
+    seed : int, default 0
+        Draws lots among equals.
+    completion : Completion | str, default Completion.ADD1
+        What becomes of money left over; see `Completion`.
+    worth : Worth | str, default Worth.COST
+        What a project gives a voter for each point: its cost (as in Wieliczka) or one (each project
+        counts the same).
+    step : Fraction | int | None, default None
+        What add1 adds to each voter at a time, above zero; None is `add1_step`.
+    withdrawn : Collection[str], default ()
+        Ids that may not win; nor can what costs more than the whole budget, which would else end
+        the raising for all.
+
+    Returns
+    -------
+    Count
+        One stage per funded project; its one total is the price per point that those pay who still
+        had enough (for approvals: per supporter).
+
+    Raises
+    ------
+    Refused
+        As `poll_of` does, and for a budget or a step that is not above zero.
+
+    References
+    ----------
+    Peters, D., Pierczyński, G. and Skowron, P. (2021). Proportional participatory budgeting with
+        additive utilities. NeurIPS.
     """
     poll = poll_of(projects, ballots)
     total = checked_budget(budget)

@@ -15,8 +15,7 @@ raters, and entries that the scores cannot tell apart share a group (`ratings`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -33,6 +32,7 @@ from cohive.engine.ballots.ratings import (
     redrawn,
 )
 from cohive.engine.ballots.results import Count, Stage, Tie, by_lot
+from cohive.engine.ballots.scored import Scored, ScoreRule, Scores
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
@@ -50,54 +50,6 @@ _NAMES_MAX = 8
 _ENDS = (2.5, 97.5)
 
 
-class ScoreRule(StrEnum):
-    """Which of the three scores decides; CALIBRATED_TRIMMED trims the calibrated ones."""
-
-    MEAN = "mean"
-    TRIMMED = "trimmed"
-    CALIBRATED = "calibrated"
-    CALIBRATED_TRIMMED = "calibrated-trimmed"
-
-
-@dataclass(frozen=True)
-class Scored:
-    """One entry. mean and trimmed are exact; calibrated is rounded to nine decimals.
-
-    deciding: by the rule asked for. low, high: its 95 % interval, within the scale of 0 to 5, 10 or
-    100 that the scores seem to be on; None for an entry with one score.
-    group: from 0, the best; entries of one group cannot be told apart from the first of it. n: how
-    many scored it.
-    """
-
-    id: str
-    n: int
-    mean: Fraction
-    trimmed: Fraction
-    calibrated: Fraction
-    deciding: Fraction
-    low: float | None
-    high: float | None
-    group: int
-
-
-@dataclass(frozen=True)
-class Scores:
-    """Every scored entry, the best first, and how the raters stand to the common scale.
-
-    unscored: ids that nobody scored. raters and calibration belong together by place. ties: places
-    in `entries` at which equal deciding scores were ordered by lot, with the ids in that order.
-    """
-
-    rule: ScoreRule
-    trim: Fraction
-    entries: tuple[Scored, ...]
-    unscored: tuple[str, ...]
-    raters: tuple[str, ...]
-    calibration: Calibration | None
-    ties: tuple[tuple[int, tuple[str, ...]], ...]
-    scores: int
-
-
 def score_entries(
     ballots: Iterable[ScoreBallot],
     entries: Mapping[str, str],
@@ -109,9 +61,30 @@ def score_entries(
 ) -> Scores:
     """Score all entries; `count_scores` says the same as a count.
 
-    entries: names by id. trim: the part cut from each side, from 0 to less than 1/2. seed: of lots
-    and draws; draws: how many, at least 40. Raises Refused as `ratings_of` does, and for a trim out
-    of its range.
+    Parameters
+    ----------
+    ballots : Iterable[ScoreBallot]
+        One for each voter, in any order.
+    entries : Mapping[str, str]
+        Names by id.
+    rule : ScoreRule | str, default ScoreRule.CALIBRATED
+        Which score decides.
+    trim : Fraction | int, default TRIM
+        The part cut from each side, from 0 to less than 1/2.
+    seed : int, default 0
+        Draws lots and raters.
+    draws : int, default DRAWS
+        How many draws of raters, at least 40.
+
+    Returns
+    -------
+    Scores
+        In points.
+
+    Raises
+    ------
+    Refused
+        As `ratings_of` does, and for a trim out of its range.
     """
     cut = Fraction(trim)
     if not 0 <= cut < Fraction(1, 2):
@@ -238,11 +211,34 @@ def count_scores(
     trim: Fraction | int = TRIM,
     withdrawn: Collection[str] = (),
 ) -> Count:
-    """The best `seats` entries by score, with a stage for each way to score, the deciding one last.
+    """The best entries by score, with a stage for each way to score, the deciding one last.
 
-    Entries that nobody scored, and the withdrawn, win nothing and stand in no totals. Equal scores
-    are ordered by lot from `seed`. Raises Refused as `score_entries` does, for less than one seat
-    and when nothing was scored.
+    Parameters
+    ----------
+    ballots : Iterable[ScoreBallot]
+        One for each voter, in any order.
+    entries : Mapping[str, str]
+        Names by id.
+    seats : int, default 1
+        How many can win, from 1.
+    seed : int, default 0
+        Draws the order of equal scores.
+    rule : ScoreRule | str, default ScoreRule.CALIBRATED
+        Which score decides.
+    trim : Fraction | int, default TRIM
+        The part cut from each side, from 0 to less than 1/2.
+    withdrawn : Collection[str], default ()
+        Ids that may not win. They, and entries that nobody scored, stand in no totals.
+
+    Returns
+    -------
+    Count
+        Totals are points.
+
+    Raises
+    ------
+    Refused
+        As `score_entries` does, for less than one seat and when nothing was scored.
     """
     if seats < 1:
         raise Refused("%(seats)s seats cannot be filled.", field="seats", seats=seats)

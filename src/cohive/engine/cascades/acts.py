@@ -25,12 +25,22 @@ PASSING_ON = frozenset({Verb.ANNOUNCE})
 
 @dataclass(frozen=True)
 class Travelled:
-    """The trees of a frame; ids are the objects at their roots, people index into `people`.
+    """The trees of a frame; ids are the objects at their roots.
 
-    unknown_roots: roots that only passings on speak of and no act of the frame made or touched;
-    their time and maker are unknown. orphans: passings on directly under those. repeats: passings
-    on left out, because the same object was put under a parent before, or the same actor had
-    boosted the same object before.
+    Attributes
+    ----------
+    forest : Forest
+        People in it index into `people`, times are seconds since 1970 (UTC).
+    people : tuple[str, ...]
+        Actors.
+    unknown_roots : int
+        Roots that only passings on speak of and no act of the frame made or touched; their time and
+        maker are unknown.
+    orphans : int
+        Passings on directly under those.
+    repeats : int
+        Passings on left out, because the same object was put under a parent before, or the same
+        actor had boosted the same object before.
     """
 
     forest: Forest
@@ -41,12 +51,28 @@ class Travelled:
 
 
 def forest_of_acts(acts: pl.DataFrame, *, verbs: Collection[Verb] = PASSING_ON) -> Travelled:
-    """Build the trees of a frame's acts (columns of `engine.frames.SCHEMA`), in any order.
+    """Build the trees of a frame's acts.
 
     An orphan's parent is in no row: it stands as a root of its own, so that all its orphans are in
-    one tree. A root's person and time are those of the first Create of it, else of the first act
-    on it that is no passing on (the person only of a Create); times are seconds since 1970 (UTC).
-    Raises Refused, naming the object, where passings on run in a circle.
+    one tree. A root's person and time are those of the first Create of it, else of the first act on
+    it that is no passing on (the person only of a Create).
+
+    Parameters
+    ----------
+    acts : polars.DataFrame, shape (n, 14)
+        The columns of `engine.frames.SCHEMA`, in any order.
+    verbs : Collection[Verb], default PASSING_ON
+        Those that pass something on.
+
+    Returns
+    -------
+    Travelled
+        Each passing on and each root is one node.
+
+    Raises
+    ------
+    Refused
+        Naming the object, where passings on run in a circle.
     """
     needed = acts.select("id", "at", "actor", "verb", "object", "parent")  # sorting copies
     ordered = needed.sort("at", "id", nulls_last=True)

@@ -34,14 +34,30 @@ Number = TypeVar("Number", np.int64, np.float64)
 
 @dataclass(frozen=True)
 class Forest:
-    """k cascades of n nodes in all; the nodes of one cascade stand together, in the order given.
+    """Cascades as flat arrays; the nodes of one cascade stand together, in the order given.
 
-    ids: k names. starts: k + 1 positions; the nodes of cascade i are starts[i] to starts[i + 1].
-    parents: n positions; a root is its own parent. depths: n steps to the root (root 0).
-    subtree_sizes: n counts of a node and all below it. seconds: n, after the cascade's root, NaN
-    where nobody knows. began: k, seconds on a clock that all cascades have in common, NaN where
-    unknown. people: n numbers of persons, UNKNOWN_PERSON where unknown. given: n positions in the
-    arrays the forest was made of.
+    For k cascades of n nodes in all.
+
+    Attributes
+    ----------
+    ids : tuple[str, ...]
+        k names.
+    starts : ndarray of int, shape (k + 1,)
+        The nodes of cascade i are starts[i] to starts[i + 1].
+    parents : ndarray of int, shape (n,)
+        Positions; a root is its own parent.
+    depths : ndarray of int, shape (n,)
+        Steps to the root (root 0).
+    subtree_sizes : ndarray of int, shape (n,)
+        Counts of a node and all below it.
+    seconds : ndarray of float, shape (n,)
+        After the cascade's root; NaN where nobody knows.
+    began : ndarray of float, shape (k,)
+        Seconds on a clock that all cascades have in common; NaN where unknown.
+    people : ndarray of int, shape (n,)
+        Numbers of persons; UNKNOWN_PERSON where unknown.
+    given : ndarray of int, shape (n,)
+        Positions in the arrays the forest was made of.
     """
 
     ids: tuple[str, ...]
@@ -89,15 +105,40 @@ def forest_of(
 ) -> Forest:
     """Make a forest of nodes in any order: a parent may come after its child, times may be mixed.
 
-    parents: n positions in these same arrays; NO_PARENT or the own position for a root. cascades:
-    n numbers from 0, which cascade a node is of; left out, each root begins one, in the order of
-    the roots. ids: their names (default "0", "1", …). seconds: n, on a clock of each cascade's own,
-    NaN where unknown; clock_zero: k or one, where the zero of that clock lies on the common clock
-    (0 when `seconds` are on the common clock already), NaN or left out where unknown. people: n.
+    Parameters
+    ----------
+    parents : array_like of int, shape (n,)
+        Positions in these same arrays; NO_PARENT or the own position for a root.
+    cascades : array_like of int, shape (n,), or None, default None
+        Which cascade a node is of, from 0; left out, each root begins one, in the order of the
+        roots.
+    ids : Sequence[str] | None, default None
+        Names of the k cascades; left out, "0", "1", ….
+    seconds : array_like of float, shape (n,), or None, default None
+        On a clock of each cascade's own; NaN where unknown.
+    clock_zero : array_like of float, shape (k,) or (), or None, default None
+        Where the zero of that clock lies on the common clock (0 when `seconds` are on the common
+        clock already); NaN or left out where unknown.
+    people : array_like of int, shape (n,), or None, default None
+        Numbers of persons.
 
-    Raises Refused, naming cascade and node (its place among the nodes of its cascade as given,
-    from 0), for: a parent that does not exist or is of another cascade, a circle, a cascade with
-    no root or with two. Raises ValueError for arrays that do not fit each other.
+    Returns
+    -------
+    Forest
+        The nodes of each cascade together.
+
+    Raises
+    ------
+    Refused
+        Naming cascade and node (its place among the nodes of its cascade as given, from 0), for: a
+        parent that does not exist or is of another cascade, a circle, a cascade with no root or
+        with two.
+    ValueError
+        For arrays that do not fit each other.
+
+    References
+    ----------
+    Wyllie, J. C. (1979). The Complexity of Parallel Computations (pointer jumping).
     """
     above = np.asarray(parents, dtype=np.int64)
     places = np.arange(above.size)
@@ -141,7 +182,20 @@ def forest_of(
 
 
 def path_to(forest: Forest, node: int) -> list[int]:
-    """The positions from the root to a node, both included."""
+    """The way from the root to a node.
+
+    Parameters
+    ----------
+    forest : Forest
+        Its cascades.
+    node : int
+        A position, 0 to n − 1.
+
+    Returns
+    -------
+    list[int]
+        Positions, both ends included.
+    """
     path = [node]
     while (above := int(forest.parents[path[-1]])) != path[-1]:
         path.append(above)
@@ -149,7 +203,20 @@ def path_to(forest: Forest, node: int) -> list[int]:
 
 
 def selected(forest: Forest, is_chosen: NDArray[np.bool_]) -> Forest:
-    """Only some cascades, by k booleans, in the same order."""
+    """Only some cascades of a forest.
+
+    Parameters
+    ----------
+    forest : Forest
+        k cascades.
+    is_chosen : ndarray of bool, shape (k,)
+        Which of them.
+
+    Returns
+    -------
+    Forest
+        In the same order.
+    """
     is_node = is_chosen[forest.cascade_of_node]
     position = np.cumsum(is_node) - 1
     return Forest(

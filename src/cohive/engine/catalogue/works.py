@@ -31,7 +31,9 @@ WEIGHT_MIN, WEIGHT_MAX = 1e-100, 1e100
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """n works, m edges, k confirmed contributions of makers, as plain arrays.
+    """All works of a place, as plain arrays.
+
+    For n works, m edges and k confirmed contributions of makers.
 
     Who stands twice at one work has the sum of both weights. A work without makers passes on all it
     receives.
