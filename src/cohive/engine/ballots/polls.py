@@ -35,7 +35,7 @@ class Poll:
     projects : tuple[Project, ...]
         In the order given.
     sizes : ndarray of int, shape (g,)
-        Voters of each group, from 1.
+        Voters of each group, from 0.
     groups : tuple of ndarray of int
         For each project, the groups that give it anything.
     points : tuple of ndarray of int

@@ -66,7 +66,7 @@ class Lineages:
     matrix : csc_array, shape (n, n)
         I − Cᵀ, lower triangular in that order.
     cuts : Cuts
-        Whatever the income.
+        Asks that no income could have served in full.
     """
 
     catalogue: Catalogue
