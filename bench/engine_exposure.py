@@ -18,7 +18,14 @@ from cohive.engine.exposure.hostility import Attack, Crowd, held
 from cohive.engine.exposure.markets import inequality, unpredictability
 from cohive.engine.exposure.returning import Keeping, votes_of
 from cohive.engine.exposure.showing import least_seen_first
-from cohive.engine.exposure.simulation import Contests, Policy, Score, Setting, contests, summary
+from cohive.engine.exposure.simulation import (
+    Challenges,
+    Policy,
+    Score,
+    Setting,
+    challenges,
+    summary,
+)
 
 RUNS, SEED, WORLDS = 40, 2026, 8
 
@@ -38,7 +45,7 @@ def decided_by_upload() -> None:
     print("\nWho wins? Spearman of the score with appeal / with being early, best in top 3")
     print(f"  {'':18} {'Gini of looks':>13}  " + "  ".join(f"{score:^22}" for score in Score))
     for policy in Policy:
-        found = contests(Setting(), policy=policy, runs=RUNS, seed=SEED)
+        found = challenges(Setting(), policy=policy, runs=RUNS, seed=SEED)
         cells = [summary(found, score) for score in Score]
         row = "  ".join(
             f"{one.by_appeal:6.2f} {one.by_upload:6.2f} {one.best_in_top_3:6.0%}  " for one in cells
@@ -51,7 +58,7 @@ def beliefs() -> None:
     print("\nPlaces count by a wrong power (least-seen first, Wilson)")
     for power, counted in ((0.7, 0.7), (0.9, 0.7), (1.0, 0.5), (0.5, 1.0)):
         setting = replace(Setting(), power=power, counted_power=counted)
-        found = contests(setting, policy=Policy.LEAST_SEEN, runs=RUNS, seed=SEED)
+        found = challenges(setting, policy=Policy.LEAST_SEEN, runs=RUNS, seed=SEED)
         one = summary(found, Score.WILSON)
         print(
             f"  true {power:.1f}, believed {counted:.1f}: appeal {one.by_appeal:.2f},"
@@ -66,7 +73,7 @@ def visible_totals() -> None:
     for policy in (Policy.LEAST_SEEN, Policy.VOTES):
         for influence in (0.0, 1.0, 4.0):
             setting = replace(Setting(), influence=influence)
-            found = contests(setting, policy=policy, runs=RUNS, seed=SEED, worlds=WORLDS)
+            found = challenges(setting, policy=policy, runs=RUNS, seed=SEED, worlds=WORLDS)
             one = summary(found, Score.WILSON)
             label = f"x {1 + influence:.0f}" if influence else "hidden"
             print(
@@ -164,11 +171,11 @@ def _scores() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     return scores, draw.random(20_000) < 0.015 * np.exp(scores - 2.6)
 
 
-def _inequality(found: Contests) -> float:
+def _inequality(found: Challenges) -> float:
     return float(np.mean([inequality(votes) for votes in found.votes]))
 
 
-def _unpredictability(found: Contests) -> float:
+def _unpredictability(found: Challenges) -> float:
     sets = found.votes.reshape(-1, WORLDS, found.votes.shape[1])
     return float(np.mean([unpredictability(worlds) for worlds in sets]))
 

@@ -189,7 +189,7 @@ def test_the_report_is_fit_to_be_read_on_any_screen(study: Study, chromium, lang
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_a_contest_says_how_the_choice_followed_the_votes(
+def test_a_challenge_says_how_the_choice_followed_the_votes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ):
     monkeypatch.chdir(tmp_path)
@@ -202,10 +202,10 @@ def test_a_contest_says_how_the_choice_followed_the_votes(
             f"{int(score > 4.2 or number % 29 == 0)},{'sea' if number % 2 else 'land'}"
         )
     rows.append("d0,,2025-01-01,lots,1,1,sea")
-    (tmp_path / "contest.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "challenge.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     with translation.override("en"):
-        assert main(["study", "contest.csv", "--out", "out", "--language", language]) == 0
-    found = json.loads((tmp_path / "out" / "study.json").read_text("utf-8"))["contests"]
+        assert main(["study", "challenge.csv", "--out", "out", "--language", language]) == 0
+    found = json.loads((tmp_path / "out" / "study.json").read_text("utf-8"))["challenges"]
     assert found["overall"]["n"] == 120
     assert 0.7 < found["overall"]["choice_by_score"]["low"] < 1
     assert [line["challenge"] for line in found["challenges"]] == ["land", "sea"]

@@ -54,7 +54,7 @@ def test_who_seeks_the_leaders_fells_a_mean_and_a_trimmed_mean_but_not_a_calibra
     assert attacked[Rule.MEAN].zeros > 0.25  # 5 % of the raters
 
 
-def test_one_contest_is_what_it_says():
+def test_one_challenge_is_what_it_says():
     worth, ratings, zeros = ballots_of(CROWD, seed=3)
     given = np.zeros((CROWD.raters, CROWD.entries)) - 1
     given[ratings.rater, ratings.entry] = ratings.value

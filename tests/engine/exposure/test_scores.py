@@ -41,10 +41,10 @@ def test_few_votes_cannot_tell_and_many_can():
 def test_the_true_rank_lies_in_its_range_in_nineteen_of_twenty():
     draw = np.random.default_rng(11)
     held = []
-    for contest in range(60):
+    for challenge in range(60):
         appeal = draw.uniform(0.05, 0.5, 20)
         views = draw.integers(20, 200, 20)
-        ranking = rank_of_rates(draw.binomial(views, appeal), views, seed=contest, draws=500)
+        ranking = rank_of_rates(draw.binomial(views, appeal), views, seed=challenge, draws=500)
         true = stats.rankdata(-appeal)
         held += [p.low <= rank <= p.high for p, rank in zip(ranking.places, true, strict=True)]
     assert 0.92 <= np.mean(held) <= 0.995

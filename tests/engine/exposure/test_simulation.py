@@ -1,4 +1,4 @@
-"""A contest is decided by how much its entries appeal, not by who came first."""
+"""A challenge is decided by how much its entries appeal, not by who came first."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from cohive.engine.concentration import gini
 from cohive.engine.exposure.returning import Keeping, votes_of
 from cohive.engine.exposure.showing import examined, least_reachable, least_seen_first
 from cohive.engine.exposure.simulation import (
-    Contests,
+    Challenges,
     Policy,
     Score,
     Setting,
-    contests,
+    challenges,
     row_spearman,
     scored,
     summary,
@@ -28,8 +28,8 @@ RUNS, STANDARD = 40, Setting()
 
 
 @cache
-def held(policy: Policy, setting: Setting = STANDARD) -> Contests:
-    return contests(setting, policy=policy, runs=RUNS, seed=2026)
+def held(policy: Policy, setting: Setting = STANDARD) -> Challenges:
+    return challenges(setting, policy=policy, runs=RUNS, seed=2026)
 
 
 @pytest.mark.parametrize("score", [Score.WILSON, Score.BAYES])
@@ -66,7 +66,7 @@ def test_thompson_finds_the_best_and_leaves_the_others_unseen():
 def test_every_upload_gets_the_minimum_that_could_be_promised_even_the_last():
     late = replace(STANDARD, uploads_until=0.9)
     found = held(Policy.LEAST_SEEN, late)
-    then = contests(late, policy=Policy.LEAST_SEEN, runs=RUNS, seed=2026, until=0.9)
+    then = challenges(late, policy=Policy.LEAST_SEEN, runs=RUNS, seed=2026, until=0.9)
     promised = [
         least_reachable(list(views), visitors=0.1 * late.visitors, slots=late.slots)
         for views in then.views
@@ -142,13 +142,15 @@ def test_correlation_by_rows_is_scipys():
 
 def test_the_seed_alone_decides_and_worlds_have_the_same_entries():
     small = Setting(entries=8, visitors=50, slots=3)
-    one, same = (contests(small, policy=Policy.SHUFFLE, runs=4, seed=1, worlds=2) for _ in range(2))
+    one, same = (
+        challenges(small, policy=Policy.SHUFFLE, runs=4, seed=1, worlds=2) for _ in range(2)
+    )
     assert np.array_equal(one.votes, same.votes)
     assert np.array_equal(one.appeal[0], one.appeal[1])
     assert not np.array_equal(one.appeal[1], one.appeal[2])
     assert not np.array_equal(one.votes[0], one.votes[1])
     with pytest.raises(ValueError, match="worlds"):
-        contests(small, policy=Policy.SHUFFLE, runs=3, seed=1, worlds=2)
+        challenges(small, policy=Policy.SHUFFLE, runs=3, seed=1, worlds=2)
 
 
 def test_counts_since_votes_opened_are_fair_to_late_entries_and_counts_of_before_are_not():

@@ -47,7 +47,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Crowd:
-    """One kind of contest: how many take part, and which part of the raters is hostile.
+    """One kind of challenge: how many take part, and which part of the raters is hostile.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ class Held:
     Attributes
     ----------
     crowd : Crowd
-        The kind of contest.
+        The kind of challenge.
     rule : Rule
         The score that entries were ranked by.
     by_worth : float
@@ -110,12 +110,12 @@ class Held:
 
 
 def held(crowd: Crowd, *, runs: int, seed: int) -> tuple[Held, ...]:
-    """Hold contests and rank them by every rule.
+    """Hold challenges and rank them by every rule.
 
     Parameters
     ----------
     crowd : Crowd
-        The kind of contest.
+        The kind of challenge.
     runs : int
         How many, from 1.
     seed : int
@@ -153,12 +153,12 @@ def held(crowd: Crowd, *, runs: int, seed: int) -> tuple[Held, ...]:
 
 
 def ballots_of(crowd: Crowd, *, seed: int) -> tuple[Floats, Ratings, float]:
-    """One contest of hostile and honest raters.
+    """One challenge of hostile and honest raters.
 
     Parameters
     ----------
     crowd : Crowd
-        The kind of contest, with n entries.
+        The kind of challenge, with n entries.
     seed : int
         Draws everything.
 
@@ -202,12 +202,12 @@ def ballots_of(crowd: Crowd, *, seed: int) -> tuple[Floats, Ratings, float]:
 
 
 def without_attack(crowd: Crowd) -> Crowd:
-    """The same contest with nobody hostile: the row every other is compared with.
+    """The same challenge with nobody hostile: the row every other is compared with.
 
     Parameters
     ----------
     crowd : Crowd
-        Any kind of contest.
+        Any kind of challenge.
 
     Returns
     -------

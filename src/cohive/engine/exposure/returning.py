@@ -34,7 +34,7 @@ class Keeping(StrEnum):
 
 @dataclass(frozen=True)
 class Votes:
-    """What each entry got in one contest.
+    """What each entry got in one challenge.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ def votes_of(
     slots: int = 12,
     power: float = EXAMINATION_POWER,
 ) -> Votes:
-    """Play one contest in which a part of the members looks before votes open.
+    """Play one challenge in which a part of the members looks before votes open.
 
     Each of them looks once while entries come in, at any time. Then all vote, in turn, each on one
     page.

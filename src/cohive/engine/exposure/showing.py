@@ -4,7 +4,7 @@ The least seen come first, and a lot decides among equals. What counts as seen i
 page" but the probability that somebody looked: the first place of a page is examined almost surely,
 the tenth by one in five. So an entry that always stood at the bottom is owed the top.
 
-Shown in order of votes, a contest is won by its first uploads; shown like this, by its best ones
+Shown in order of votes, a challenge is won by its first uploads; shown like this, by its best ones
 (`simulation` measures it). Live pages use this module: plain Python, nothing heavy, no clock; the
 lot is a digest of a seed, so whoever knows the seed can draw the order again.
 

@@ -1,4 +1,4 @@
-"""Contests that never were: does the best entry win, or the first?
+"""Challenges that never were: does the best entry win, or the first?
 
 Entries with a known appeal come in over time, visitors look at a page of them, examine each place
 with its probability, and vote for an examined entry with the probability of its appeal. All runs
@@ -23,12 +23,12 @@ from cohive.engine.exposure.showing import EXAMINATION_POWER
 from cohive.engine.intervals import Z_95
 
 __all__ = [
-    "Contests",
+    "Challenges",
     "Policy",
     "Score",
     "Setting",
     "Summary",
-    "contests",
+    "challenges",
     "scored",
     "summary",
 ]
@@ -57,7 +57,7 @@ class Score(StrEnum):
 
 @dataclass(frozen=True)
 class Setting:
-    """One kind of contest.
+    """One kind of challenge.
 
     Attributes
     ----------
@@ -87,13 +87,13 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Contests:
+class Challenges:
     """What happened in each of r runs (rows) to each of n entries (columns).
 
     Attributes
     ----------
     setting : Setting
-        The kind of contest.
+        The kind of challenge.
     policy : Policy
         Whom it showed first.
     appeal : ndarray of float, shape (r, n)
@@ -124,7 +124,7 @@ class Summary:
     Attributes
     ----------
     policy : Policy
-        Whom the contests showed first.
+        Whom the challenges showed first.
     score : Score
         What they were ranked by.
     by_appeal, by_upload : float
@@ -150,7 +150,7 @@ class Summary:
     runs: int
 
 
-def contests(
+def challenges(
     setting: Setting,
     *,
     policy: Policy,
@@ -158,13 +158,13 @@ def contests(
     seed: int,
     worlds: int = 1,
     until: float = 1.0,
-) -> Contests:
-    """Hold contests under one policy.
+) -> Challenges:
+    """Hold challenges under one policy.
 
     Parameters
     ----------
     setting : Setting
-        The kind of contest.
+        The kind of challenge.
     policy : Policy
         Whom to show first.
     runs : int
@@ -174,11 +174,11 @@ def contests(
     worlds : int, default 1
         So many runs in a row have the same entries.
     until : float, default 1.0
-        Stop after this part of the visitors, 0 to 1, which gives the same contests in the middle.
+        Stop after this part of the visitors, 0 to 1, which gives the same challenges in the middle.
 
     Returns
     -------
-    Contests
+    Challenges
         All runs.
 
     Raises
@@ -199,18 +199,18 @@ def contests(
     times = np.sort(draw.uniform(0, setting.uploads_until, kinds), axis=1)
     # Column order must not tell the age, or a tie that is broken by column would look like skill.
     uploaded = np.repeat(draw.permuted(times, axis=1), worlds, axis=0)
-    state = Contests(setting, policy, appeal, uploaded, *(np.zeros(shape) for _ in range(3)))
+    state = Challenges(setting, policy, appeal, uploaded, *(np.zeros(shape) for _ in range(3)))
     for visitor in range(round(setting.visitors * until)):
         _visit(state, (visitor + 0.5) / setting.visitors, draw)
     return state
 
 
-def scored(found: Contests, score: Score, *, prior_weight: float = 10.0) -> Floats:
+def scored(found: Challenges, score: Score, *, prior_weight: float = 10.0) -> Floats:
     """The score of every entry in every run.
 
     Parameters
     ----------
-    found : Contests
+    found : Challenges
         r runs with n entries.
     score : Score
         What to rank by.
@@ -231,12 +231,12 @@ def scored(found: Contests, score: Score, *, prior_weight: float = 10.0) -> Floa
     return drawn
 
 
-def summary(found: Contests, score: Score) -> Summary:
-    """What decided these contests when they are ranked by one score.
+def summary(found: Challenges, score: Score) -> Summary:
+    """What decided these challenges when they are ranked by one score.
 
     Parameters
     ----------
-    found : Contests
+    found : Challenges
         The runs.
     score : Score
         What to rank by.
@@ -282,7 +282,7 @@ def row_spearman(first: Floats, second: Floats) -> Floats:
     return found
 
 
-def _visit(state: Contests, now: float, draw: np.random.Generator) -> None:
+def _visit(state: Challenges, now: float, draw: np.random.Generator) -> None:
     """One visitor in every run at once: the page she gets, what she looks at and votes for."""
     setting = state.setting
     is_there = state.uploaded <= now
@@ -298,7 +298,7 @@ def _visit(state: Contests, now: float, draw: np.random.Generator) -> None:
     state.votes[rows, page] += voted
 
 
-def _page(state: Contests, is_there: npt.NDArray[np.bool_], draw: np.random.Generator) -> Ints:
+def _page(state: Challenges, is_there: npt.NDArray[np.bool_], draw: np.random.Generator) -> Ints:
     """The columns of the entries on her page, those not there yet behind all others."""
     ties = draw.random(is_there.shape)
     first = _first(state, ties, draw)
@@ -306,7 +306,7 @@ def _page(state: Contests, is_there: npt.NDArray[np.bool_], draw: np.random.Gene
     return order[:, : state.setting.slots]
 
 
-def _first(state: Contests, ties: Floats, draw: np.random.Generator) -> Floats:
+def _first(state: Challenges, ties: Floats, draw: np.random.Generator) -> Floats:
     """What each policy sorts by, the lowest first."""
     if state.policy == Policy.OLDEST:
         return state.uploaded
@@ -320,7 +320,7 @@ def _first(state: Contests, ties: Floats, draw: np.random.Generator) -> Floats:
     return ties
 
 
-def _chance(state: Contests) -> Floats:
+def _chance(state: Challenges) -> Floats:
     if not state.setting.influence:
         return state.appeal
     leaders = np.maximum(state.votes.max(axis=1, keepdims=True), 1)

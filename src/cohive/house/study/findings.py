@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from cohive.engine.contests import ContestReport, Entrant, relate
+from cohive.engine.challenges import ChallengeReport, Entrant, relate
 from cohive.engine.descent import Descent, descent
 from cohive.engine.intervals import wilson
 from cohive.engine.participation import Participation, participation
@@ -48,7 +48,7 @@ class Findings:
     participation: Participation
     descents: tuple[Descent, ...]
     travel: Travel | None
-    contests: ContestReport | None
+    challenges: ChallengeReport | None
 
     @property
     def window(self) -> tuple[datetime | None, datetime | None]:
@@ -73,11 +73,11 @@ def found(source: Opened) -> Findings:
         participation=participation(source.frame, seed=SEED, not_people=source.not_people),
         descents=descent(source.frame),
         travel=travel(source.frame, seed=SEED),
-        contests=_contests(source),
+        challenges=_challenges(source),
     )
 
 
-def _contests(source: Opened) -> ContestReport | None:
+def _challenges(source: Opened) -> ChallengeReport | None:
     if not source.designs:
         return None
     return relate(

@@ -46,7 +46,7 @@ def as_json(findings: Findings) -> str:
         "participation": asdict(findings.participation),
         "lineage": [asdict(line) for line in findings.descents],
         "cascades": asdict(findings.travel) if findings.travel else None,
-        "contests": _contests(findings),
+        "challenges": _challenges(findings),
         "names": {
             person.actor: source.names[person.actor]
             for person in findings.participation.named
@@ -58,12 +58,12 @@ def as_json(findings: Findings) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 
-def _contests(findings: Findings) -> dict[str, Any] | None:
-    if findings.contests is None:
+def _challenges(findings: Findings) -> dict[str, Any] | None:
+    if findings.challenges is None:
         return None
-    document = asdict(findings.contests)
+    document = asdict(findings.challenges)
     for name in ("how", "cannot_tell"):
-        document[name] = [str(sentence) for sentence in getattr(findings.contests, name)]
+        document[name] = [str(sentence) for sentence in getattr(findings.challenges, name)]
     return document
 
 

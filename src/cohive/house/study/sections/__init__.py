@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cohive.house.study.findings import Findings
-from cohive.house.study.sections.contest import over_time, votes
+from cohive.house.study.sections.challenges import over_time, votes
 from cohive.house.study.sections.parts import Section, Table
 from cohive.house.study.sections.people import busiest, rhythm, when
 from cohive.house.study.sections.source import figures, reading, unknown

@@ -1,11 +1,11 @@
-"""What the votes of contests said, and how far the choice followed them."""
+"""What the votes of challenges said, and how far the choice followed them."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohive.engine.contests import ContestReport, Month, Relation
+from cohive.engine.challenges import ChallengeReport, Month, Relation
 from cohive.engine.exposure.association import Estimate
 from cohive.house.study.findings import Findings
 from cohive.house.study.sections.parts import Section, Table, ranged
@@ -21,7 +21,7 @@ ROUND = 3
 
 def votes(findings: Findings) -> Section | None:
     """Score, number of votes and choice: over all and in each challenge."""
-    report = findings.contests
+    report = findings.challenges
     if report is None:
         return None
     return Section(
@@ -34,7 +34,7 @@ def votes(findings: Findings) -> Section | None:
     )
 
 
-def _overall(report: ContestReport) -> list[str]:
+def _overall(report: ChallengeReport) -> list[str]:
     whole = report.overall
     found = [
         ngettext(
@@ -79,7 +79,7 @@ def _overall(report: ContestReport) -> list[str]:
     return found
 
 
-def _by_challenge(report: ContestReport) -> Chart | None:
+def _by_challenge(report: ChallengeReport) -> Chart | None:
     rows = [line for line in report.challenges if line.choice_by_score][:CHALLENGES_DRAWN]
     if not rows:
         return None
@@ -102,7 +102,7 @@ def _interval(label: str, found: Estimate, colour: str) -> Interval:
     return Interval(label, found.low, found.middle, found.high, _said(found), colour)
 
 
-def _challenges(report: ContestReport) -> Table | None:
+def _challenges(report: ChallengeReport) -> Table | None:
     if not report.challenges:
         return None
     return Table(
@@ -132,7 +132,7 @@ def _row(line: Relation) -> tuple[str, ...]:
 
 def over_time(findings: Findings) -> Section | None:
     """How the scores moved month by month."""
-    report = findings.contests
+    report = findings.challenges
     if report is None or len(report.months) < 2:
         return None
     drawn = [month for month in report.months if month.score]

@@ -1,6 +1,6 @@
-"""What the votes of past contests say: how score, votes, time and the choice went together.
+"""What the votes of past challenges say: how score, votes, time and the choice went together.
 
-Votes and selection are two steps. This reads a contest's outcome (one row for each entry: when,
+Votes and selection are two steps. This reads a challenge's outcome (one row for each entry: when,
 for which challenge, its mean score, how many scored it, whether it was chosen) and says how far the
 second step followed the first: in each challenge, over all, and month by month. Nothing here is a
 cause: an entry may be chosen for its score, or score high and be chosen for the same reason.
@@ -24,14 +24,14 @@ from cohive.engine.exposure.association import FEWEST, Estimate, auc, median, sp
 from cohive.engine.intervals import Interval, wilson
 from cohive.words.sentences import Sentence
 
-__all__ = ["ContestReport", "Entrant", "Month", "Relation", "Top", "relate"]
+__all__ = ["ChallengeReport", "Entrant", "Month", "Relation", "Top", "relate"]
 
 CHALLENGES_MAX = 50
 DRAWS = 400
 
 
 class Entrant(NamedTuple):
-    """One entry of a past contest.
+    """One entry of a past challenge.
 
     Attributes
     ----------
@@ -141,8 +141,8 @@ class Month:
 
 
 @dataclass(frozen=True)
-class ContestReport:
-    """What past contests say, with what was read and how it was computed.
+class ChallengeReport:
+    """What past challenges say, with what was read and how it was computed.
 
     Attributes
     ----------
@@ -189,8 +189,8 @@ class ContestReport:
     cannot_tell: tuple[Sentence, ...]
 
 
-def relate(entrants: Iterable[Entrant], *, seed: int, draws: int = DRAWS) -> ContestReport:
-    """Relate the scores, votes and choices of past contests.
+def relate(entrants: Iterable[Entrant], *, seed: int, draws: int = DRAWS) -> ChallengeReport:
+    """Relate the scores, votes and choices of past challenges.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ def relate(entrants: Iterable[Entrant], *, seed: int, draws: int = DRAWS) -> Con
 
     Returns
     -------
-    ContestReport
+    ChallengeReport
         See its attributes.
 
     Raises
@@ -229,7 +229,7 @@ def relate(entrants: Iterable[Entrant], *, seed: int, draws: int = DRAWS) -> Con
     by_challenge: dict[str, list[Entrant]] = {name: [] for name in sizes}
     for row in kept:
         by_challenge[row.challenge].append(row)
-    return ContestReport(
+    return ChallengeReport(
         read=len(rows),
         unscored=len(rows) - len(kept),
         undated=len(kept) - len(dated),

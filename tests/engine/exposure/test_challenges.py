@@ -1,4 +1,4 @@
-"""What past contests say: a vote is a signal, the choice is another step."""
+"""What past challenges say: a vote is a signal, the choice is another step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from cohive.bridges.histories.designs import read_designs
-from cohive.engine.contests import ContestReport, Entrant, Top, relate
+from cohive.engine.challenges import ChallengeReport, Entrant, Top, relate
 from tests.shared_data import shared_data
 
 DAY = date(2026, 1, 5)
@@ -32,7 +32,7 @@ def shop(n: int = 60, *, challenge: str = "tide", first: int = 0) -> list[Entran
 
 
 @pytest.fixture(scope="module")
-def threadless() -> tuple[list[Entrant], ContestReport]:
+def threadless() -> tuple[list[Entrant], ChallengeReport]:
     designs = read_designs(shared_data("ideas/threadless_designs.csv.gz"))
     rows = [
         Entrant(d.id, d.approved, d.challenge, d.mean_score, d.votes, d.printed) for d in designs
