@@ -13,7 +13,7 @@ histories. It does not judge who is *named* on a sold work: that is what consent
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -61,6 +61,7 @@ def standing(
     """
     if not 0 < keep <= 1:
         raise Refused("The authors keep a part above 0 and at most 1.", field="keep")
+    graph = _each_once(graph)
     minted = _minted(graph, sold, amounts_minor)
     total = float(minted.sum())
     lineage = _Lineage.of(graph)
@@ -115,6 +116,25 @@ def circle_in(graph: Contributions) -> list[int]:
     """
     lineage = _Lineage.of(graph)
     return lineage.circle(lineage.settle(np.zeros(graph.size), 0.5).waiting)
+
+
+def _each_once(graph: Contributions) -> Contributions:
+    """The graph with each edge once, at its earliest: naming an author twice makes her no more."""
+    edges = np.column_stack((graph.edge_kinds, graph.sources, graph.targets)).astype(np.int64)
+    order = np.lexsort((graph.edge_times_ms, edges[:, 2], edges[:, 1], edges[:, 0]))
+    ordered = edges[order]
+    is_first = np.ones(order.size, dtype=np.bool_)
+    is_first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    if is_first.all():
+        return graph
+    kept = np.sort(order[is_first])
+    return replace(
+        graph,
+        edge_kinds=graph.edge_kinds[kept],
+        sources=graph.sources[kept],
+        targets=graph.targets[kept],
+        edge_times_ms=graph.edge_times_ms[kept],
+    )
 
 
 def _minted(graph: Contributions, sold: ArrayLike, amounts_minor: ArrayLike) -> Floats:
