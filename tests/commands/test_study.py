@@ -226,3 +226,19 @@ def test_a_frame_needs_no_kind_to_be_known(study: Study, tmp_path: Path):
     assert first["participation"] == second["participation"]
     third = json.loads((tmp_path / "csv" / "study.json").read_text("utf-8"))
     assert third["source"]["kind"] == "frame"
+
+
+def test_a_collective_and_its_host_are_no_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    sample = Path(__file__).parents[1] / "bridges" / "samples" / "histories"
+    [source] = sample.glob("*collective*.csv")
+    with translation.override("en"):
+        assert main(["study", str(source), "--out", "out"]) == 0
+    found = json.loads((tmp_path / "out" / "study.json").read_text("utf-8"))["participation"]
+    assert found["staff"] == 0
+    assert found["others_acts"] > 0
+    assert (
+        found["acts"] + found["others_acts"] + found["bot_acts"]
+        == pl.read_parquet(tmp_path / "out" / "frame.parquet").height
+    )

@@ -19,7 +19,7 @@ from cohive.engine.frames import Frame
 __all__ = ["Ancestor", "Descent", "descent"]
 
 ANCESTORS_NAMED: Final = 10
-NO_THINGS: Final = ("contribution", "mention", "reaction", "tie")
+NO_THINGS: Final = ("co-author", "contribution", "mention", "reaction", "tie")
 """Kinds of objects that are done to, said or felt about a thing, and are none themselves."""
 
 

@@ -49,6 +49,7 @@ _CANNOT_TELL: Final = (
 class _Book:
     """What is known of a file before its rows are told."""
 
+    collectives: set[str] = field(default_factory=set)
     hosts: set[str] = field(default_factory=set)
     contributions: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -79,6 +80,7 @@ def opened(path: Path, *, field: str) -> Source:
         rows=_rows(path, field, tally, book),
         tally=tally,
         names=book.names,
+        not_people={*book.collectives, *book.hosts} - {""},
         cannot_tell=_CANNOT_TELL,
     )
 
@@ -93,6 +95,7 @@ def _note(book: _Book, row: Mapping[str, str]) -> None:
         book.hosts.add(row["oppositeAccountSlug"])
     if row["kind"] == _CONTRIBUTION and not row.get("isRefund") and row.get("shortGroup"):
         book.contributions.setdefault(row["shortGroup"], row["shortId"])
+    book.collectives.add(row["accountSlug"])
     for slug, name in (
         ("accountSlug", "accountName"),
         ("oppositeAccountSlug", "oppositeAccountName"),

@@ -57,4 +57,5 @@ def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None =
         tuple(source.joins),
         source.cannot_tell,
         designs,
+        frozenset(source.not_people),
     )

@@ -160,7 +160,9 @@ def busiest(findings: Findings) -> Section | None:
         )
     if part.others_acts:
         more.append(
-            _("%(acts)s acts of the firm, of circles and of guests are left out.")
+            _(
+                "%(acts)s acts of nobody in particular (a firm, a collective, circles, guests) are left out."
+            )
             % {"acts": formats.number(part.others_acts)}
         )
     more.append(_("Being busy is not the same as mattering: this counts acts, not their worth."))
