@@ -77,8 +77,8 @@ def test_a_last_record_that_is_cut_off_is_left_out_and_said():
 
 
 def test_a_record_that_is_cut_off_elsewhere_is_refused():
-    assert refusal("1 5,2", "3 6") == "Line 1, record 2 is not “user time”: “2”."
-    assert refusal("12") == "Line 1, record 1 is not “user time”: “12”."
+    assert refusal("1 5,2", "3 6") == "Line 1, record 2 is not “user time” in whole numbers: “2”."
+    assert refusal("12") == "Line 1, record 1 is not “user time” in whole numbers: “12”."
 
 
 def test_who_knows_whom_stands_beside(tmp_path: Path):
@@ -102,18 +102,18 @@ def test_a_line_of_edges_that_is_not_two_users_is_refused(line):
 @pytest.mark.parametrize(
     ("record", "sentence"),
     [
-        ("ann 5", "Line 2, record 1 is not “user time”: “ann 5”."),
-        ("-3 5", "Line 2, record 1 is not “user time”: “-3 5”."),
-        ("3 -5", "Line 2, record 1 is not “user time”: “3 -5”."),
-        ("3 nan", "Line 2, record 1 is not “user time”: “3 nan”."),
-        ("3 1e300", "Line 2, record 1 is not “user time”: “3 1e300”."),
-        ("3 1e999", "Line 2, record 1 is not “user time”: “3 1e999”."),
-        ("3 1_0", "Line 2, record 1 is not “user time”: “3 1_0”."),
-        ("3 ٣", "Line 2, record 1 is not “user time”: “3 ٣”."),
-        ("1 2 3 4", "Line 2, record 1 is not “user time”: “1 2 3 4”."),
-        ("3 5,,4 6", "Line 2, record 2 is not “user time”: “”."),
-        ("3 5,1 4 6", "Line 2, record 2 is not “user time”: “1 4 6”."),
-        (f"3 {HUGE}", f"Line 2, record 1 is not “user time”: “3 {'9' * 38}”."),
+        ("ann 5", "Line 2, record 1 is not “user time” in whole numbers: “ann 5”."),
+        ("-3 5", "Line 2, record 1 is not “user time” in whole numbers: “-3 5”."),
+        ("3 -5", "Line 2, record 1 is not “user time” in whole numbers: “3 -5”."),
+        ("3 nan", "Line 2, record 1 is not “user time” in whole numbers: “3 nan”."),
+        ("3 1e300", "Line 2, record 1 is not “user time” in whole numbers: “3 1e300”."),
+        ("3 1e999", "Line 2, record 1 is not “user time” in whole numbers: “3 1e999”."),
+        ("3 1_0", "Line 2, record 1 is not “user time” in whole numbers: “3 1_0”."),
+        ("3 ٣", "Line 2, record 1 is not “user time” in whole numbers: “3 ٣”."),
+        ("1 2 3 4", "Line 2, record 1 is not “user time” in whole numbers: “1 2 3 4”."),
+        ("3 5,,4 6", "Line 2, record 2 is not “user time” in whole numbers: “”."),
+        ("3 5,1 4 6", "Line 2, record 2 is not “user time” in whole numbers: “1 4 6”."),
+        (f"3 {HUGE}", f"Line 2, record 1 is not “user time” in whole numbers: “3 {'9' * 38}”."),
     ],
 )
 def test_a_record_that_is_none_is_refused_with_its_line(record, sentence):

@@ -183,7 +183,7 @@ def test_the_order_of_cascades_is_the_files_and_changes_no_shape(ask: Ask):
         (b"", "This file is empty."),
         (b"\xff\xfe", "Line 1 is not UTF-8. Save the file as UTF-8."),
         (b"{\n", "Line 1 is not JSON."),
-        (b"1 2,ann 3\n", "Line 1, record 2 is not “user time”: “ann 3”."),
+        (b"1 2,ann 3\n", "Line 1, record 2 is not “user time” in whole numbers: “ann 3”."),
         (
             b'{"id": "a", "nodes": [[2, 1, 5], [3, 1, 6], [1, 1, 7]]}',
             "The cascade “a” runs in a circle at its node 1.",

@@ -11,7 +11,7 @@ from cohive.look import icons
 from cohive.look.catalogue import PACKAGE
 
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
-STANDALONE = {"statement_plain.html"}
+STANDALONE = {"statement_plain.html", "report.html"}
 """Files that are handed over and opened from a disk: they bring their own style."""
 PAGES = [
     file

@@ -388,7 +388,7 @@ def _adoptions(numbered: Iterator[tuple[int, str]], field: str) -> CascadeFile:
 
 def _not_a_record(record: str, number: int, line: int, field: str) -> Refused:
     return Refused(
-        "Line %(line)s, record %(number)s is not “user time”: “%(text)s”.",
+        "Line %(line)s, record %(number)s is not “user time” in whole numbers: “%(text)s”.",
         field=field,
         line=line,
         number=number,

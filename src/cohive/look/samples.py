@@ -226,9 +226,9 @@ def week() -> charts.Heat:
     """Acts by weekday and hour."""
     return charts.Heat(
         tuple(
-            (name, tuple(max(0, 12 - abs(hour - 20)) * (1 + number // 5) for hour in range(24)))
-            for number, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+            (name, tuple(max(0, 12 - abs(hour - 20)) * (1 + number) for hour in range(24)))
+            for number, name in enumerate(("Fri", "Sat", "Sun"))
         ),
-        "Most acts in the evening, at the end of the week",
+        "Most acts in the evening, at the end of the weekend",
         ((0, "0"), (6, "6"), (12, "12"), (18, "18")),
     )

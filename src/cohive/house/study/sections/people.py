@@ -161,7 +161,8 @@ def busiest(findings: Findings) -> Section | None:
     if part.others_acts:
         more.append(
             _(
-                "%(acts)s acts of nobody in particular (a firm, a collective, circles, guests) are left out."
+                "%(acts)s acts of nobody in particular (a firm, a collective, circles, guests) are"
+                " left out."
             )
             % {"acts": formats.number(part.others_acts)}
         )
