@@ -8,6 +8,12 @@ Four kinds, in the order in which a pool serves them:
    debt of an *until*, the cap of a *forever*) is paid off, and her part goes to the rest in
    proportion to their parts. When all are paid off the remainder waits: nobody has a claim to it.
 
+What a part brings is its payee's, unless something was *advanced* against it: then it goes to who
+advanced it, one after the other, each until she has her amount back, and from then on to the payee.
+An advance takes from its own part alone and changes nothing for anybody else. An advance draws on
+parts only, never on what comes back of another advance, so no advance can wait for itself; the one
+circle there could be, an advance against one's own part, is refused.
+
 Where a pool cannot yet serve a kind in full, each gets in proportion to her amount. Parts may add
 up to less than the whole: that fraction is nobody's and waits throughout.
 
@@ -15,8 +21,9 @@ A claim is a function of one number, the cumulative total that came in less what
 of nothing else. Hence it does not matter in which order sales and refunds came: back at a total,
 everybody stands where she stood there on the way up, to the cent. Each payee's claims are summed
 exactly and floored once, so that more income never lowers anybody's pay, a name split in two never
-gains, and claims + waiting = total. Parts above amounts are water-filling (the constrained equal
-awards of Aumann and Maschler 1985, weighted by parts): a payee gets min(part x level, amount).
+gains (where a part is divided, its advances are in the same proportion), and claims + waiting =
+total. Parts up to amounts are water-filling (the constrained equal awards of Aumann and Maschler
+1985, weighted by parts): a part brings min(part x level, amount).
 
 Each currency is an account of its own; nothing here ever converts. `cohive.engine.allotment.allot`
 is the case of forever-parts alone.
@@ -24,12 +31,14 @@ is the case of forever-parts alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from cohive.engine.allotment import Allotment
+from cohive.engine.claim_lines import Claimed, ClaimLine, advances_of, limit_of
+from cohive.engine.claim_sentences import sentences_of
 from cohive.engine.claim_terms import (
+    Advance,
     Claim,
     Forever,
     Once,
@@ -43,6 +52,7 @@ from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
 __all__ = [
+    "Advance",
     "Claim",
     "ClaimLine",
     "Claimed",
@@ -58,47 +68,6 @@ __all__ = [
 ]
 
 NOTHING = Fraction(0)
-
-
-@dataclass(frozen=True)
-class ClaimLine:
-    """What one claim comes to.
-
-    Attributes
-    ----------
-    claim : Claim
-        As agreed.
-    exact : Fraction
-        Minor units, from 0.
-    rate : Fraction
-        Its part, 0 to 1, of the next unit; 0 for a claim that is served in full.
-    """
-
-    claim: Claim
-    exact: Fraction
-    rate: Fraction
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """Everything claimed of a total, in minor units of one currency.
-
-    Attributes
-    ----------
-    total : Money
-        What came in less what was refunded.
-    amounts : Mapping[str, int]
-        By payee, whole units, the floor of the sum of her lines, in the order of ids.
-    waiting : int
-        total − Σ amounts: fractions of units, and what is nobody's.
-    lines : tuple[ClaimLine, ...]
-        One for each claim, in an order that does not depend on the input's.
-    """
-
-    total: Money
-    amounts: Mapping[str, int]
-    waiting: int
-    lines: tuple[ClaimLine, ...]
 
 
 def claims_at(terms: Terms, total: Money) -> Claimed:
@@ -220,7 +189,7 @@ def allot_changes(
 
 
 def explained(terms: Terms, total: Money, payee: str) -> tuple[Sentence, ...]:
-    """Say which of her claims brought a payee how much, and what is rounded down.
+    """Say which claims brought a payee how much, what is still to be recouped, what is rounded.
 
     Parameters
     ----------
@@ -241,21 +210,7 @@ def explained(terms: Terms, total: Money, payee: str) -> tuple[Sentence, ...]:
     Refused
         For a total in another currency or below 0.
     """
-    claimed = claims_at(terms, total)
-    hers = [line for line in claimed.lines if line.claim.payee == payee]
-    if not hers:
-        return ()
-    sentences = [_said(line, terms.currency) for line in hers]
-    whole = Money(claimed.amounts[payee], terms.currency)
-    over = sum((line.exact for line in hers), NOTHING) - whole.minor
-    if over:
-        sentences.append(
-            Sentence(
-                "Rounded down that is %(amount)s; %(over)s of the smallest unit waits.",
-                {"amount": whole, "over": over},
-            )
-        )
-    return tuple(sentences)
+    return sentences_of(claims_at(terms, total), payee)
 
 
 def _divided(
@@ -264,7 +219,7 @@ def _divided(
     """Fill all parts to one level; who reaches her amount stops, and the others rise faster."""
     part = sum((claim.part for claim in claims), NOTHING)
     limits = {
-        row: limit for row, claim in enumerate(claims) if (limit := _limit(claim)) is not None
+        row: limit for row, claim in enumerate(claims) if (limit := limit_of(claim)) is not None
     }
     full: set[int] = set()
     to_fill, filling = rest * part, part
@@ -276,66 +231,49 @@ def _divided(
         filling -= claims[row].part
     for row, claim in enumerate(claims):
         if row in full:
-            yield ClaimLine(claim, limits[row], NOTHING)
+            yield from _repaid(claim, limits[row], NOTHING)
         else:
             own = claim.part / filling if claim.part else NOTHING
-            yield ClaimLine(claim, to_fill * own, open_part * part * own)
+            yield from _repaid(claim, to_fill * own, open_part * part * own)
 
 
-def _limit(claim: PartClaim) -> Fraction | None:
-    """The amount at which a part is paid off; None for one that never is."""
-    amount = claim.amount if isinstance(claim, UntilPaid) else claim.cap
-    return None if amount is None or not claim.part else Fraction(amount.minor)
+def _repaid(claim: PartClaim, brought: Fraction, rate: Fraction) -> Iterator[ClaimLine]:
+    """What a part brought goes to its advances, one after the other, and then to its payee."""
+    for advance in advances_of(claim):
+        back = min(brought, Fraction(advance.amount.minor))
+        short = back < advance.amount.minor
+        yield ClaimLine(claim, back, rate if short else NOTHING, advance)
+        brought -= back
+        rate = NOTHING if short else rate
+    yield ClaimLine(claim, brought, rate)
 
 
 def _summed(total: Money, lines: Iterable[ClaimLine]) -> Claimed:
     """Floor each payee's sum once; the rest waits."""
     ordered = tuple(sorted(lines, key=_place))
     exact: dict[str, Fraction] = {}
-    for line in sorted(ordered, key=lambda line: line.claim.payee):
-        payee = line.claim.payee
-        exact[payee] = exact.get(payee, NOTHING) + line.exact
+    for line in sorted(ordered, key=lambda line: line.payee):
+        exact[line.payee] = exact.get(line.payee, NOTHING) + line.exact
     amounts = {payee: sums.numerator // sums.denominator for payee, sums in exact.items()}
     return Claimed(total, amounts, total.minor - sum(amounts.values()), ordered)
 
 
-def _place(line: ClaimLine) -> tuple[int, str, Fraction, int]:
-    """Lines in the order in which a pool serves kinds, then by payee, then by what is claimed."""
+def _place(line: ClaimLine) -> tuple[int, str, Fraction, int, tuple[tuple[str, int], ...]]:
+    """Lines in the order in which a pool serves kinds, then by payee, then by what is claimed.
+
+    Lines of one claim, and of claims that are the same, keep the order they have.
+    """
     claim = line.claim
     if isinstance(claim, Recoup | Once):
-        return (int(isinstance(claim, Once)), claim.payee, NOTHING, claim.amount.minor)
+        return (int(isinstance(claim, Once)), claim.payee, NOTHING, claim.amount.minor, ())
     amount = claim.amount if isinstance(claim, UntilPaid) else claim.cap
-    kind = 2 if isinstance(claim, UntilPaid) else 3
-    return (kind, claim.payee, claim.part, -1 if amount is None else amount.minor)
-
-
-def _said(line: ClaimLine, currency: str) -> Sentence:
-    """What one claim brought, and by which rule."""
-    claim = line.claim
-    paid = Money(line.exact.numerator // line.exact.denominator, currency)
-    values: dict[str, object] = {"paid": paid}
-    if isinstance(claim, Recoup):
-        values["amount"] = claim.amount
-        return Sentence(
-            "%(paid)s: of the %(amount)s laid out before, which come back first.", values
-        )
-    if isinstance(claim, Once):
-        values["amount"] = claim.amount
-        return Sentence("%(paid)s: of the fixed %(amount)s, paid once.", values)
-    values["part"] = claim.part
-    if isinstance(claim, UntilPaid):
-        values["amount"] = claim.amount
-        if line.exact < claim.amount.minor:
-            return Sentence("%(paid)s: the part %(part)s, until it has brought %(amount)s.", values)
-        return Sentence(
-            "%(paid)s: the part %(part)s, until it had brought %(amount)s. It is paid off, and "
-            "the part goes to the others.",
-            values,
-        )
-    if claim.cap is not None:
-        values["amount"] = claim.cap
-        return Sentence("%(paid)s: the part %(part)s, at most %(amount)s.", values)
-    return Sentence("%(paid)s: the part %(part)s of all that is divided.", values)
+    return (
+        2 if isinstance(claim, UntilPaid) else 3,
+        claim.payee,
+        claim.part,
+        -1 if amount is None else amount.minor,
+        tuple((advance.payee, advance.amount.minor) for advance in advances_of(claim)),
+    )
 
 
 def _check_total(terms: Terms, total: Money) -> None:
