@@ -85,11 +85,34 @@ def test_a_file_with_sales_is_computed_from_them_alone(ask):
     found = answered(ask, changed(sales=SALES))
     assert (found["mint"], found["currency"], found["unclaimed"]) == ("sales", "EUR", 0)
     assert [one["cred"] for one in found["participants"]] == [3_750, 1_250, 5_000]
+    assert found["unit"] == "minor units"
     assert found["participants"][0]["per_interval"] == [3_750, 0, 0]
     assert "never money by itself" in found["explanation"][-1]
     kept = answered(ask, changed(sales=SALES, keep=1))
     assert [one["cred"] for one in kept["participants"]] == [0, 0, 10_000]
     assert answered(ask, changed(sales=SALES, mint="weights"))["mint"] == "weights"
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "amounts"),
+    [
+        ("C", "EUR", ["€50.00", "€37.50", "€12.50"]),
+        ("zh_CN", "CNY", ["¥50.00", "¥37.50", "¥12.50"]),
+        ("C", "JPY", ["¥5,000", "¥3,750", "¥1,250"]),
+    ],
+)
+def test_people_read_amounts_as_on_the_pages(ask, monkeypatch, language, currency, amounts):
+    monkeypatch.setenv("LC_ALL", f"{language}.UTF-8")
+    _, out, _ = ask(changed(sales=[{**SALES[0], "currency": currency}]))
+    first, *rows = out.splitlines()[:4]
+    assert currency in first
+    assert [line.split()[-1] for line in rows] == amounts
+
+
+def test_without_a_currency_the_unit_is_said(ask):
+    _, out, _ = ask(changed(sales=[{"node": 2, "amount": 10_000}]))
+    assert "smallest unit" in out.splitlines()[0]
+    assert out.splitlines()[1].split() == ["2", "5,000.00"]
 
 
 def test_the_reference_vector_is_met(ask):
@@ -169,7 +192,7 @@ def meta(**options):
 BAD = [
     ({"nodes": []}, "no contributions"),
     ({"nodes": {}}, "nodes is {}"),
-    ({"nodes": MISSING}, "nodes is null"),
+    ({"nodes": MISSING}, "nodes is missing"),
     ({"nodes": [[0, DAY], [1]]}, "nodes[1]"),
     ({"nodes": [[0, DAY], [1, "x"], [2, 9]]}, "nodes[1] is “x”"),
     ({"nodes": [[0, DAY], [True, 9], [2, 9]]}, "nodes[1] is true"),
@@ -202,8 +225,8 @@ BAD = [
     ({"parameters": {"beta": -0.1}}, "“beta” is -0.1"),
     ({"parameters": {"beta": "0.4"}}, "parameters.beta is “0.4”"),
     ({"parameters": []}, "parameters is []"),
-    ({"meta": MISSING}, "meta is null"),
-    (meta(participants=MISSING), "meta.participants is null"),
+    ({"meta": MISSING}, "meta is missing. Write an object."),
+    (meta(participants=MISSING), "meta.participants is missing"),
     (meta(participants=-1), "meta.participants is -1"),
     (meta(participants=10**12), "meta.participants is 1000000000000"),
     (
@@ -228,11 +251,11 @@ BAD = [
     ({"budgets": {"x": 5}}, "budgets.x"),
     ({"budgets": [{"types": [], "cap": 5}]}, "names no type"),
     ({"budgets": "weekly"}, "budgets is “weekly”"),
-    ({"dependencies": [{"participant": 9, "weight": 1}]}, "dependencies[0] is 9"),
-    ({"dependencies": [{"participant": 1}]}, "dependencies[0] is null"),
+    ({"dependencies": [{"participant": 9, "weight": 1}]}, "dependencies[0].participant is 9"),
+    ({"dependencies": [{"participant": 1}]}, "dependencies[0].weight is missing"),
     ({"personal_attributions": [{"from": 1, "to": 1, "fraction": 1}]}, "to herself"),
     ({"personal_attributions": [{"from": 1, "to": 2, "fraction": 1.5}]}, "has the value 1.5"),
-    ({"personal_attributions": [{"from": 1, "to": [], "fraction": 1}]}, "recipients[0] is []"),
+    ({"personal_attributions": [{"from": 1, "to": [], "fraction": 1}]}, "recipients[0].to is []"),
     ({"sales": []}, "No settled sale"),
     ({"sales": {}}, "sales is {}"),
     ({"sales": [{"node": 5, "amount": 1}]}, "sales[0].node is 5"),
@@ -240,10 +263,13 @@ BAD = [
     ({"sales": [{"node": 1, "amount": 1.5}]}, "sales[0].amount is 1.5"),
     ({"sales": [*SALES, {"node": 1, "amount": 1, "currency": "USD"}]}, "one currency"),
     ({"sales": [*SALES, {"node": 1, "amount": 1}]}, "one currency"),
+    ({"sales": [{"node": 1, "amount": 1, "currency": "EURO"}]}, "sales[0].currency is “EURO”"),
+    ({"sales": [{"node": 1, "amount": 1, "currency": "ZZZ"}]}, "sales[0].currency is “ZZZ”"),
+    ({"sales": [{"node": 1, "currency": "EUR"}]}, "sales[0].amount is missing"),
     ({"sales": SALES, "budgets": 5}, "“budgets” goes with weights"),
     ({"sales": SALES, "keep": 0}, "keep a part"),
     ({"mint": "votes"}, "mint is “votes”"),
-    ({"mint": "sales"}, "sales is null"),
+    ({"mint": "sales"}, "sales is missing"),
 ]
 
 
@@ -261,6 +287,7 @@ def test_what_is_wrong_is_named_in_one_sentence(ask, options, said, words):
         del whole["meta"]
     status, out, err = ask(whole, *words)
     assert (status, out) == (2, "")
+    assert err.startswith("“graph.json”: ")
     assert said in err
     assert err.count("\n") == 1
 
@@ -281,6 +308,7 @@ def test_what_is_wrong_is_named_in_one_sentence(ask, options, said, words):
 def test_what_is_no_such_file_is_refused(ask, content):
     status, out, err = ask(content, "--json")
     assert (status, out) == (2, "")
+    assert err.count("graph.json") == 1
     assert err.count("\n") == 1
 
 

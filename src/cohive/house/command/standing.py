@@ -19,10 +19,12 @@ from django.utils.translation import gettext as _
 from cohive.engine.standing import Standing, credrank, standing
 from cohive.engine.standing.downstream import circle_in
 from cohive.house.command import show
+from cohive.house.computing.naming import naming
 from cohive.house.computing.standing_files import StandingFile, read_standing
 from cohive.house.histories.table import printable, row
 from cohive.look import formats
 from cohive.look.refusals import told
+from cohive.words.money import Money
 from cohive.words.refusals import Refused
 
 __all__ = ["run"]
@@ -33,8 +35,10 @@ SHOWN_MAX = 40
 
 def run(arguments: Namespace) -> int:
     """Compute and print; exit status 0."""
-    asked = read_standing(Path(arguments.graph))
-    found = computed(asked)
+    path = Path(arguments.graph)
+    with naming(path):
+        asked = read_standing(path)
+        found = computed(asked)
     if arguments.json:
         show(json.dumps(_document(asked, found), ensure_ascii=False, allow_nan=False))
     else:
@@ -77,6 +81,7 @@ def _document(asked: StandingFile, found: Standing) -> dict[str, object]:
     return {
         "mint": "weights" if asked.sales is None else "sales",
         "currency": asked.sales.currency if asked.sales else None,
+        "unit": "the file's weights" if asked.sales is None else "minor units",
         "participants": [
             {"id": name, "cred": cred, "per_interval": rows[place]}
             for place, (name, cred) in enumerate(zip(asked.ids, found.cred.tolist(), strict=True))
@@ -93,17 +98,18 @@ def _document(asked: StandingFile, found: Standing) -> dict[str, object]:
 
 def _table(asked: StandingFile, found: Standing) -> Iterator[str]:
     """The answer for people: the highest first, then what was done and what it is not."""
+    currency = asked.sales.currency if asked.sales else ""
     if asked.sales is None:
         yield _("Standing, in the unit of the file's weights:")
-    elif asked.sales.currency:
-        yield _("Standing, in minor units of %(currency)s:") % {
-            "currency": printable(asked.sales.currency)
-        }
+    elif currency:
+        yield _("Standing, as parts of what was sold in %(currency)s:") % {"currency": currency}
     else:
-        yield _("Standing, in minor units:")
+        yield _("Standing, in the smallest unit of the sales' currency, which the file leaves out:")
     order = np.argsort(-found.cred, kind="stable")
     for place in order[:SHOWN_MAX]:
-        yield row(printable(str(asked.ids[place])), f"{found.cred[place]:,.2f}")
+        cred = float(found.cred[place])
+        figure = formats.money(Money(round(cred), currency)) if currency else f"{cred:,.2f}"
+        yield row(printable(str(asked.ids[place])), figure)
     if order.size > SHOWN_MAX:
         yield "  " + _("… and %(count)s more") % {"count": formats.number(order.size - SHOWN_MAX)}
     yield ""

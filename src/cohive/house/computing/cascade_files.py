@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import nan
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -20,13 +18,9 @@ from cohive.engine.cascades.inference import (
     adoptions_of,
     infer_forest,
 )
-from cohive.house.histories.table import printable
-from cohive.look.refusals import said
-from cohive.words.refusals import Refused
+from cohive.house.computing.naming import naming
 
 __all__ = ["Network", "Travels", "read_travels"]
-
-Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -58,30 +52,20 @@ def read_travels(path: Path) -> Travels:
 
     Raises Refused naming the file and the line, or the cascade and the node.
     """
-    file = _named(path, lambda: read_cascades(path, field="file"))
-    if file.form is CascadeForm.TREES:
-        return Travels(file, _named(path, lambda: _forest(file)), None, None)
-    adoptions = _adoptions(file)
-    beside = edges_file(path)
+    with naming(path):
+        file = read_cascades(path, field="file")
+        if file.form is CascadeForm.TREES:
+            return Travels(file, _forest(file), None, None)
+        adoptions = _adoptions(file)
+        beside = edges_file(path)
     if beside is None:
         return Travels(file, None, adoptions, None)
-    pairs = np.array(_named(beside, lambda: read_edges(beside, field="file"))).reshape(-1, 2)
+    with naming(beside):
+        pairs = np.array(read_edges(beside, field="file")).reshape(-1, 2)
     last, first = (
         infer_forest(adoptions, pairs, rule=rule) for rule in (ParentRule.LAST, ParentRule.FIRST)
     )
     return Travels(file, last.forest, adoptions, Network(beside.name, last, first))
-
-
-def _named(path: Path, read: Callable[[], Read]) -> Read:
-    try:
-        return read()
-    except Refused as refusal:
-        raise Refused(
-            "“%(file)s”: %(problem)s",
-            field="file",
-            file=printable(path.name or str(path)),
-            problem=printable(said(refusal)),
-        ) from refusal
 
 
 def _forest(file: CascadeFile) -> Forest:

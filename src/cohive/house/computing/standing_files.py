@@ -16,7 +16,6 @@ computed our way (only settled sales mint); one without them by its own weights,
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
+from babel.numbers import is_currency
 from numpy.typing import NDArray
 
 from cohive.engine.standing import (
@@ -42,6 +42,7 @@ from cohive.house.computing.standing_options import (
     dependencies_of,
 )
 from cohive.house.computing.standing_values import (
+    ABSENT,
     is_text,
     mapping,
     members,
@@ -57,7 +58,6 @@ __all__ = ["Sales", "StandingFile", "read_standing"]
 MEGABYTES_MAX = 256
 """About two million contributions with their edges."""
 PARTICIPANTS_MAX = 10_000_000
-CURRENCY = re.compile(r"(?:[A-Z]{3})?", re.ASCII)
 SIZE_MAX = 10**15
 """Beyond this a whole number is a mistake, and floats lose its last digit."""
 
@@ -97,10 +97,10 @@ def read_standing(path: Path) -> StandingFile:
 
 def _standing_of(path: Path) -> StandingFile:
     whole = mapping(read_json(path, megabytes_max=MEGABYTES_MAX, plain_whole=True), path.name)
-    meta = mapping(whole.get("meta"), "meta")
+    meta = mapping(whole.get("meta", ABSENT), "meta")
     ids = _ids(whole, meta)
     base_ms = number(meta.get("base_ms", 0), "meta.base_ms")
-    nodes, node_seconds = _rows(whole.get("nodes"), "nodes", 2)
+    nodes, node_seconds = _rows(whole.get("nodes", ABSENT), "nodes", 2)
     edges, edge_seconds = _rows(whole.get("edges", []), "edges", 4)
     graph = Contributions(
         len(ids),
@@ -158,12 +158,14 @@ def _mints_at_sales(whole: dict[str, object]) -> bool:
 
 def _ids(whole: dict[str, object], meta: dict[str, object]) -> Ids:
     """The participants' ids: those given, or 0 … P-1."""
-    given = meta.get("participants")
+    given = meta.get("participants", ABSENT)
     listed = whole.get("participants")
     people = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     if isinstance(given, list):
         return _named(given, "meta.participants")
-    count = whole_number(len(people) if given is None and people else given, "meta.participants")
+    count = whole_number(
+        len(people) if given in (None, ABSENT) and people else given, "meta.participants"
+    )
     if not 0 <= count <= PARTICIPANTS_MAX:
         refuse("meta.participants", given, Sentence("Write how many there are, or their ids."))
     named = [one["id"] for one in people if "id" in one]
@@ -230,8 +232,8 @@ def _read_one_by_one(
 
 
 def _weights(meta: dict[str, object]) -> Weights:
-    mint = members(meta.get("node_mint"), "meta.node_mint")
-    pairs = members(meta.get("edge_weights"), "meta.edge_weights")
+    mint = members(meta.get("node_mint", ABSENT), "meta.node_mint")
+    pairs = members(meta.get("edge_weights", ABSENT), "meta.edge_weights")
     edges = []
     for kind, pair in enumerate(pairs):
         place = f"meta.edge_weights[{kind}]"
@@ -263,24 +265,24 @@ def _parameters(value: object) -> Parameters:
 
 def _sales(whole: dict[str, object], graph: Contributions) -> Sales:
     sold, amounts, currency = [], [], ""
-    for place, one in enumerate(members(whole.get("sales"), "sales")):
+    for place, one in enumerate(members(whole.get("sales", ABSENT), "sales")):
         sale = mapping(one, f"sales[{place}]")
-        node = whole_number(sale.get("node"), f"sales[{place}].node")
+        node = whole_number(sale.get("node", ABSENT), f"sales[{place}].node")
         if not 0 <= node < graph.size:
             refuse(
                 f"sales[{place}].node",
                 node,
                 Sentence("Write the number of a node, counted from 0."),
             )
-        amount = whole_number(sale.get("amount"), f"sales[{place}].amount")
+        amount = whole_number(sale.get("amount", ABSENT), f"sales[{place}].amount")
         if not 0 <= amount <= SIZE_MAX:
             refuse(f"sales[{place}].amount", amount, Sentence("Write minor units, 0 or more."))
         stated = sale.get("currency", "")
-        if not isinstance(stated, str) or not CURRENCY.fullmatch(stated):
+        if not isinstance(stated, str) or not (stated == "" or is_currency(stated)):
             refuse(
                 f"sales[{place}].currency",
                 stated,
-                Sentence("Write three capital letters, or nothing."),
+                Sentence("Write the code of a currency, such as EUR, or leave it out."),
             )
         if place and stated != currency:
             refuse(

@@ -20,7 +20,14 @@ from collections.abc import Mapping, Sequence
 
 from cohive.engine.standing import Attribution, Budget, Dependency, Period
 from cohive.house.computing.json_files import Numeral
-from cohive.house.computing.standing_values import mapping, members, number, refuse, whole_number
+from cohive.house.computing.standing_values import (
+    ABSENT,
+    mapping,
+    members,
+    number,
+    refuse,
+    whole_number,
+)
 from cohive.words.sentences import Sentence
 
 __all__ = ["Ids", "attributions_of", "budgets_of", "dependencies_of"]
@@ -52,12 +59,12 @@ def attributions_of(value: object, ids: Ids) -> tuple[Attribution, ...]:
     for place, one in enumerate(members([] if value is None else value, "personal_attributions")):
         name = f"personal_attributions[{place}]"
         entry = mapping(one, name)
-        giver = _person(entry.get("from", entry.get("fromParticipantId")), ids, name)
+        giver = _person(entry, ("from", "fromParticipantId"), ids, name)
         recipients = members(entry.get("recipients", [entry]), f"{name}.recipients")
         for number_of, two in enumerate(recipients):
             inner = f"{name}.recipients[{number_of}]"
             recipient = mapping(two, inner)
-            receiver = _person(recipient.get("to", recipient.get("toParticipantId")), ids, inner)
+            receiver = _person(recipient, ("to", "toParticipantId"), ids, inner)
             periods = _periods(
                 recipient, inner, "proportions", ("fraction", "proportionValue"), "timestampMs"
             )
@@ -71,7 +78,7 @@ def dependencies_of(value: object, ids: Ids) -> tuple[Dependency, ...]:
     for place, one in enumerate(members([] if value is None else value, "dependencies")):
         name = f"dependencies[{place}]"
         entry = mapping(one, name)
-        person = _person(entry.get("participant"), ids, name)
+        person = _person(entry, ("participant",), ids, name)
         found.append(
             Dependency(
                 person, _periods(entry, name, "periods", ("weight", "weight"), "startTimeMs")
@@ -102,10 +109,11 @@ def _periods(
         inner = f"{name}.{key}[{place}]" if key in entry else name
         period = mapping(one, inner)
         since = period.get(start)
+        named = long if long in period and short not in period else short
         found.append(
             Period(
                 -math.inf if since is None else number(since, f"{inner}.{start}"),
-                number(period.get(short, period.get(long)), inner),
+                number(period.get(named, ABSENT), f"{inner}.{named}"),
             )
         )
     return tuple(found)
@@ -121,8 +129,10 @@ def _kind(key: str) -> int:
     return int(key)
 
 
-def _person(value: object, ids: Ids, name: str) -> int:
-    """The number of a participant, from her id."""
+def _person(entry: Mapping[str, object], keys: Sequence[str], ids: Ids, place: str) -> int:
+    """The number of a participant, from her id, which stands under one of the keys."""
+    key = next((key for key in keys if key in entry), keys[0])
+    value, name = entry.get(key, ABSENT), f"{place}.{key}"
     if isinstance(value, bool | Numeral) or not isinstance(value, int | str) or value not in ids:
         refuse(name, value, Sentence("Write the id of a participant."))
     return ids.index(value)

@@ -9,15 +9,24 @@ from cohive.house.computing.json_files import SHOWN_MAX, Numeral
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
-__all__ = ["is_text", "mapping", "members", "number", "refuse", "whole_number"]
+__all__ = ["ABSENT", "is_text", "mapping", "members", "number", "refuse", "whole_number"]
 
 ID_CHARACTERS_MAX = 1_000
 MAGNITUDE_MAX = 1e15
 """Beyond this a number is a mistake, and floats no longer hold every whole number."""
+ABSENT = object()
+"""The value of a key that is not there, which is not the same as null."""
 
 
 def refuse(place: str, value: object, remedy: Sentence) -> NoReturn:
     """Say where it stands, what stands there, and what to write instead."""
+    if value is ABSENT:
+        raise Refused(
+            "%(place)s is missing. %(remedy)s",
+            field=place.split("[")[0],
+            place=place,
+            remedy=remedy,
+        )
     raise Refused(
         "%(place)s is %(value)s. %(remedy)s",
         field=place.split("[")[0],
