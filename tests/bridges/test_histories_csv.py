@@ -218,7 +218,7 @@ def test_kinds_that_do_not_exist_or_take_no_mapping_are_refused(tmp_path: Path) 
         open_source(path, kind="svn")
     with pytest.raises(Refused, match="Only a CSV takes a mapping"):
         open_source(path, kind="designs", mapping=mapping)
-    with pytest.raises(Refused, match=r"It is not clear what “table\.csv” is\. Say its kind: "):
+    with pytest.raises(Refused, match=r"what “table\.csv” is\. Say its kind with --kind: "):
         open_source(path)
     with pytest.raises(Refused, match="There is no “"):
         open_source(tmp_path / "nothing.csv")

@@ -281,7 +281,9 @@ def test_a_commit_from_beyond_all_clocks_is_refused_and_counted(repository: Path
     assert source.tally.examples == {"Its time is outside the years 1970 to 2242.": [ancient]}
 
 
-def test_folders_that_hold_no_history_are_refused(repository: Path, tmp_path: Path) -> None:
+def test_folders_that_hold_no_history_are_refused(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert refusal(repository) == "There is no commit in this repository."
     inner = repository / "inner"
     inner.mkdir()
@@ -289,7 +291,9 @@ def test_folders_that_hold_no_history_are_refused(repository: Path, tmp_path: Pa
         open_source(inner, kind="git")  # the repository around it was not asked for
     with pytest.raises(Refused, match="is no git repository"):
         open_source(tmp_path, kind="git")
-    assert "It is not clear what" in refusal(tmp_path)
+    assert f"It is not clear what “{tmp_path.name}” is. Say its kind" in refusal(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert f"what “{tmp_path.name}” is" in refusal(Path("."))
 
 
 def test_a_damaged_repository_is_refused(repository: Path) -> None:

@@ -57,7 +57,7 @@ def test_what_is_no_history_is_refused_and_the_kinds_are_listed(tmp_path: Path) 
     path = tmp_path / "strange.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("a.txt", "\r\n\r" * 999)
-    with pytest.raises(Refused, match=f"Say its kind: {', '.join(KINDS)}"):
+    with pytest.raises(Refused, match=f"Say its kind with --kind: {', '.join(KINDS)}"):
         open_source(path)
     strange = random.Random(7)  # noqa: S311 - any bytes will do
     for _ in range(200):

@@ -7,7 +7,10 @@ from argparse import ArgumentParser, _SubParsersAction
 from pathlib import Path
 
 import cohive
-from cohive.house.command.words import parser
+from cohive.bridges.histories import KINDS
+from cohive.house.command import PLACELESS
+from cohive.house.command.words import STUDY_KINDS, parser
+from cohive.house.study.opening import FRAME
 
 SOURCE = Path(cohive.__file__).parent
 ROOT = SOURCE.parent.parent
@@ -26,6 +29,19 @@ def words_of(whole: ArgumentParser) -> list[str]:
 def test_the_reference_names_every_command():
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert [word for word in words_of(parser()) if f"cohive {word}" not in text] == []
+
+
+def test_the_help_of_a_study_names_every_kind():
+    assert (*KINDS, FRAME) == STUDY_KINDS
+
+
+def test_what_needs_no_place_offers_no_folder_of_one():
+    """A study may be of the place itself, so it alone does."""
+    [commands] = [each for each in parser()._actions if isinstance(each, _SubParsersAction)]
+    offering = {
+        name for name in PLACELESS if "--home" in commands.choices[name]._option_string_actions
+    }
+    assert offering == {"study"}
 
 
 def test_the_reference_names_every_setting_from_the_environment():

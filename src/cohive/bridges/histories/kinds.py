@@ -74,9 +74,10 @@ def _guessed(path: Path, field: str) -> str:
         if _is_there(kind) and _importer(kind).looks_like(path, head):
             return kind
     raise Refused(
-        "It is not clear what “%(path)s” is. Say its kind: %(kinds)s.",
+        "It is not clear what “%(path)s” is. Say its kind with --kind: %(kinds)s. Of a CSV, --map"
+        " says which column is what.",
         field=field,
-        path=path.name,
+        path=path.name or path.resolve().name or str(path),
         kinds=", ".join(KINDS),
     )
 

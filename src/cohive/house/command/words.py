@@ -14,6 +14,21 @@ COUNTING_METHODS = (
     "greedy-pb",
     "equal-shares",
 )
+SCORE_RULES = ("mean", "trimmed", "calibrated")
+STUDY_KINDS = (
+    "git",
+    "git-export",
+    "zulip",
+    "stack-exchange",
+    "discord",
+    "open-collective",
+    "designs",
+    "cascades",
+    "mail",
+    "csv",
+    "frame",
+)
+"""As written here, since loading the importers to ask them would make --help slow."""
 HOME_HELP = "the place's folder (default: $COHIVE_HOME, else ./home)"
 
 
@@ -29,10 +44,16 @@ def parser() -> ArgumentParser:
 
 
 def _add(
-    commands: _SubParsersAction[ArgumentParser], name: str, text: str, module: str = ""
+    commands: _SubParsersAction[ArgumentParser],
+    name: str,
+    text: str,
+    module: str = "",
+    *,
+    with_home: bool = True,
 ) -> ArgumentParser:
     command = commands.add_parser(name, help=text, description=text)
-    command.add_argument("--home", help=HOME_HELP)
+    if with_home:
+        command.add_argument("--home", help=HOME_HELP)
     command.set_defaults(module=module or name.replace("-", "_"))
     return command
 
@@ -98,25 +119,46 @@ def _money(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def _computing(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """What computes on a file and needs no place."""
+    """What computes on a file and needs no place; only a study may be of the place itself."""
     study = _add(commands, "study", "how a community works: its history in, pictures out")
     study.add_argument("source", metavar="SOURCE", help="a history: file or folder; or `place`")
     study.add_argument("--out", required=True, metavar="DIR", help="where the report goes")
-    study.add_argument("--kind", help="what the source is; guessed when left out")
+    study.add_argument(
+        "--kind", help=f"what the source is, guessed when left out: {', '.join(STUDY_KINDS)}"
+    )
     study.add_argument("--map", metavar="MAPPING.json", help="which column of a CSV is what")
     study.add_argument("--language", choices=("en", "zh-hans"), help="of the report")
-    split = _add(commands, "split", "divide an amount along a lineage: who gets what, and why")
+    split = _add(
+        commands,
+        "split",
+        "divide an amount along a lineage: who gets what, and why",
+        with_home=False,
+    )
     split.add_argument("graph", metavar="GRAPH.json", help="who made what from what")
     split.add_argument("--amount", required=True, help="in minor units, such as 100000")
-    standing = _add(commands, "standing", "how much each one's work carried others' (CredRank)")
+    standing = _add(
+        commands,
+        "standing",
+        "how much each one's work carried others': from settled sales where the file has them, "
+        "else by CredRank",
+        with_home=False,
+    )
     standing.add_argument("graph", metavar="GRAPH.json", help="contributions and their edges")
-    count = _add(commands, "count", "count votes by a named rule, stage by stage")
+    count = _add(commands, "count", "count votes by a named rule, stage by stage", with_home=False)
     count.add_argument("file", metavar="FILE", help=".blt, .csv, PrefLib, .pb; or a zip of one")
     count.add_argument("--method", required=True, choices=COUNTING_METHODS)
+    count.add_argument(
+        "--rule", choices=SCORE_RULES, help="of score: which one decides (default calibrated)"
+    )
     count.add_argument("--seats", type=int, help="how many are elected, when the file is silent")
     count.add_argument("--budget", help="of a participatory budget, when the file is silent")
     count.add_argument("--seed", type=int, default=0, help="decides ties; publish it (default 0)")
-    cascades = _add(commands, "cascades", "how far things travelled: size, depth, virality")
+    cascades = _add(
+        commands,
+        "cascades",
+        "how far things travelled: size, depth, virality",
+        with_home=False,
+    )
     cascades.add_argument("file", metavar="FILE", help="reposts as JSON lines, or one per line")
     for command in (split, standing, count, cascades):
         command.add_argument("--json", action="store_true", help="print JSON, for programs")
