@@ -134,7 +134,7 @@ def test_words_from_the_source_cannot_break_the_report(study: Study):
 
 def test_a_single_act_is_studied_without_a_fault(study: Study):
     page = (study(rows=[row("1", "", "mei", "Create", "song", "work")]) / "report.html").read_text()
-    assert "1 act of one kind." in page
+    assert "1 act in all." in page
     assert "The source gives no times." in page
 
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from cohive.engine.frames import Frame
+from cohive.words.acts import Role
 
 __all__ = ["Ancestor", "Descent", "descent"]
 
@@ -99,61 +101,70 @@ def descent(frame: Frame) -> tuple[Descent, ...]:
     ----------
     Kahn, A. B. (1962). Topological sorting of large networks (for the generations).
     """
-    rows = frame.acts.filter(~pl.col("object_kind").is_in(NO_THINGS))
+    rows = frame.acts.filter(
+        ~pl.col("object_kind").is_in(NO_THINGS) & (pl.col("role") != Role.BOT.value)
+    )
     rows = rows.select("verb", "object", "object_kind", "actor", "parent")
     created = rows.filter(pl.col("verb") == "Create").drop("verb")
     first = created.unique("object", keep="first", maintain_order=True)
-    kind_of_parent = first.select(
-        pl.col("object").alias("parent"), pl.col("object_kind").alias("parent_kind")
+    makers = first.select(
+        pl.col("object").alias("parent"),
+        pl.col("object_kind").alias("parent_kind"),
+        pl.col("actor").alias("maker"),
     )
     added = (
         rows.filter(pl.col("verb") == "Add")
-        .join(kind_of_parent, on="parent", maintain_order="left")
+        .join(makers, on="parent", maintain_order="left")
         .filter(pl.col("parent_kind") == pl.col("object_kind"))
-        .drop("verb", "parent_kind")
+        .select(created.columns)
     )
-    made = pl.concat((created, added))
-    kinds = (
-        made.filter(pl.col("parent").is_not_null())
-        .group_by("object_kind")
-        .len()
-        .sort(["len", "object_kind"], descending=[True, False])
-    )
-    return tuple(_descent(made, first, kind) for kind in kinds["object_kind"])
-
-
-def _descent(made: pl.DataFrame, first: pl.DataFrame, kind: str) -> Descent:
-    own = made.filter(pl.col("object_kind") == kind)
-    things = own.select("object").unique(maintain_order=True).with_row_index("number")
     links = (
-        own.filter(pl.col("parent").is_not_null())
+        pl.concat((created, added))
+        .filter(pl.col("parent").is_not_null())
         .unique(["object", "parent"], maintain_order=True)
-        .join(
-            first.select(
-                pl.col("object").alias("parent"),
-                pl.col("actor").alias("maker"),
-                pl.col("object_kind").alias("parent_kind"),
-            ),
-            on="parent",
-            how="left",
-        )
+        .join(makers, on="parent", how="left", maintain_order="left")
     )
-    known = links.filter(pl.col("maker").is_not_null())
+    things = _with_generations(first.select("object", "object_kind"), links)
+    kinds = links.group_by("object_kind").len()
+    kinds = kinds.sort(["len", "object_kind"], descending=[True, False])
+    return tuple(_descent(things, links, kind) for kind in kinds["object_kind"])
+
+
+def _with_generations(things: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Each thing with its `generation`, null on or below a circle.
+
+    One step below a parent that is not in the frame is one step, as if that had none itself.
+    """
+    places = things.with_row_index("number")
+    inside = links.join(places.select("object", "number"), on="object").join(
+        places.select(pl.col("object").alias("parent"), pl.col("number").alias("above")),
+        on="parent",
+    )
+    known = links.filter(pl.col("maker").is_null())["object"]
+    least = places["object"].is_in(known.implode()).to_numpy().astype(np.int64)
+    found = _generations(least, inside["number"].to_numpy(), inside["above"].to_numpy())
+    return places.with_columns(pl.Series("generation", found)).with_columns(
+        pl.when(pl.col("generation") < 0)
+        .then(None)
+        .otherwise(pl.col("generation"))
+        .alias("generation")
+    )
+
+
+def _descent(things: pl.DataFrame, links: pl.DataFrame, kind: str) -> Descent:
+    own = things.filter(pl.col("object_kind") == kind)
+    down = links.filter(pl.col("object_kind") == kind)
+    known = down.filter(pl.col("maker").is_not_null())
     others = known.filter(pl.col("maker") != pl.col("actor"))
-    inside = known.join(things, on="object").join(
-        things.rename({"object": "parent", "number": "above"}), on="parent"
-    )
-    generations, circular = _generations(
-        things.height, inside["number"].to_numpy(), inside["above"].to_numpy()
-    )
+    generations = own["generation"].drop_nulls().to_numpy()
     return Descent(
         object_kind=kind,
-        things=things.height,
-        derived=links["object"].n_unique(),
+        things=own.height,
+        derived=down["object"].n_unique(),
         by_others=others["object"].n_unique(),
-        orphans=links.height - known.height,
-        generations=generations,
-        circular=circular,
+        orphans=down.height - known.height,
+        generations=tuple(np.bincount(generations).tolist()) if generations.size else (),
+        circular=own["generation"].null_count(),
         ancestors=_ancestors(known),
     )
 
@@ -177,21 +188,27 @@ def _ancestors(known: pl.DataFrame) -> tuple[Ancestor, ...]:
 
 
 def _generations(
-    size: int, below: np.typing.NDArray[np.uint32], above: np.typing.NDArray[np.uint32]
-) -> tuple[tuple[int, ...], int]:
-    """The longest way down to each thing, one level of the graph at a time (Kahn 1962)."""
+    least: npt.NDArray[np.int64], below: npt.NDArray[np.uint32], above: npt.NDArray[np.uint32]
+) -> npt.NDArray[np.int64]:
+    """The longest way down to each thing, from `least` steps; -1 on or below a circle.
+
+    One level of the graph at a time (Kahn 1962).
+    """
+    size = least.size
     order = np.argsort(above, kind="stable")
     children = below[order].astype(np.int64)
     starts = np.searchsorted(above[order], np.arange(size + 1))
     waits = np.bincount(below, minlength=size)
-    level = np.flatnonzero(waits == 0)
-    counts: list[int] = []
+    steps, is_settled = least.copy(), waits == 0
+    level = np.flatnonzero(is_settled)
     while level.size:
-        counts.append(int(level.size))
         lengths = starts[level + 1] - starts[level]
         offsets = np.repeat(starts[level] - np.cumsum(lengths) + lengths, lengths)
         reached = children[offsets + np.arange(int(lengths.sum()))]
+        np.maximum.at(steps, reached, np.repeat(steps[level] + 1, lengths))
         np.subtract.at(waits, reached, 1)
         candidates = np.unique(reached)
         level = candidates[waits[candidates] == 0]
-    return tuple(counts), size - sum(counts)
+        is_settled[level] = True
+    steps[~is_settled] = -1
+    return steps

@@ -124,6 +124,8 @@ class Participation:
         Programs, and what they did.
     others_acts : int
         Acts of no person or of many at once, left out of every other count.
+    addressed_only : int
+        People whom acts address and who did none themselves.
     undated : int
         Acts without a time, counted everywhere but in `periods`, `rhythm` and `returns`.
     first, last : datetime | None
@@ -150,6 +152,7 @@ class Participation:
     bots: int
     bot_acts: int
     others_acts: int
+    addressed_only: int
     undated: int
     first: datetime | None
     last: datetime | None
@@ -203,6 +206,7 @@ def participation(frame: Frame, *, seed: int, not_people: Collection[str] = ()) 
         bots=programs["actor"].n_unique(),
         bot_acts=programs.height,
         others_acts=frame.acts.filter(is_other).height,
+        addressed_only=_addressed_only(frame, not_people),
         undated=human.height - dated.height,
         first=_moment(dated["at"].min()),
         last=_moment(dated["at"].max()),
@@ -217,6 +221,13 @@ def participation(frame: Frame, *, seed: int, not_people: Collection[str] = ()) 
         spread=concentration(people["acts"].cast(pl.Float64).to_numpy(), seed=seed),
         returns=_returns(dated),
     )
+
+
+def _addressed_only(frame: Frame, not_people: Collection[str]) -> int:
+    acting = frame.acts["actor"].unique()
+    addressed = frame.acts["target"].drop_nulls().unique()
+    silent = addressed.filter(~addressed.is_in(acting.implode()))
+    return int(silent.filter(~silent.is_in(list(not_people))).len())
 
 
 def _moment(value: object) -> datetime | None:

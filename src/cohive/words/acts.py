@@ -98,6 +98,7 @@ class Source:
     """A file from elsewhere, opened. Iterate it once; `tally` and `joins` are whole after that.
 
     kind: the importer's word, such as "git". names: what actors are called, by id, where known.
+    has_calendar: False where instants count from an unknown start instead of the calendar.
     not_people: actors that stand for no person or for many, such as a firm or "a guest".
     cannot_tell: what such a source never says.
     """
@@ -109,6 +110,7 @@ class Source:
     joins: list[Join] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     not_people: set[str] = field(default_factory=set)
+    has_calendar: bool = True
     cannot_tell: tuple[Sentence, ...] = ()
 
     def __iter__(self) -> Iterator[ActRow]:

@@ -45,7 +45,7 @@ _TREE = re.compile(rb'\s*\{.*"nodes"\s*:\s*\[\s*(?:\]|\[)')
 
 _SEEN = Sentence("Who saw it without passing it on.")
 _FROM_WHOM = Sentence("From whom each one had it: only who took it up, and when.")
-_AUTHORS = Sentence("Who wrote the first posts: each counts as another person.")
+_AUTHORS = Sentence("Who wrote the first posts: nobody is counted for them.")
 _NO_YEARS = Sentence(
     "The years: times count from a start that the file does not name, so only the time between two"
     " of them is real."
@@ -86,11 +86,13 @@ def opened(path: Path, *, field: str) -> Source:
     file = read_cascades(path, field=field)
     tally = Tally()
     if file.form is CascadeForm.TREES:
+        unknown: set[str] = set()
         return Source(
             "cascades",
             path.name,
-            _tree_rows(file, tally),
+            _tree_rows(file, tally, unknown),
             tally,
+            not_people=unknown,
             cannot_tell=(_SEEN, _AUTHORS),
         )
     if file.cut_off:
@@ -104,20 +106,24 @@ def opened(path: Path, *, field: str) -> Source:
         path.name,
         _adoption_rows(file, tally),
         tally,
+        has_calendar=not no_years,
         cannot_tell=(_FROM_WHOM, _SEEN, *no_years),
     )
 
 
-def _tree_rows(file: CascadeFile, tally: Tally) -> Iterator[ActRow]:
+def _tree_rows(file: CascadeFile, tally: Tally, unknown: set[str]) -> Iterator[ActRow]:
     for cascade in file.cascades:
         parents = cascade.parents or ()
         for node, user in enumerate(cascade.users):
             tally.keep()
             name = _node(cascade, node)
+            actor = str(user) if user != NOBODY else f"somebody of {name}"
+            if user == NOBODY:
+                unknown.add(actor)
             yield ActRow(
                 id=name,
                 at=_at(cascade.started_at, cascade.seconds[node]),
-                actor=str(user) if user != NOBODY else f"somebody of {name}",
+                actor=actor,
                 verb=(Verb.ANNOUNCE if node else Verb.CREATE).value,
                 object=name,
                 object_kind="repost" if node else "post",

@@ -24,7 +24,7 @@ from cohive.words.sentences import Sentence
 __all__ = ["is_frame", "read_frame", "write_frame"]
 
 INSTANT = "%Y-%m-%dT%H:%M:%S%.6fZ"
-OPTIONAL = frozenset({"target", "parent", "circle", "amount", "currency", "text", "at"})
+OPTIONAL = frozenset(COLUMNS) - frozenset(NEEDED)
 INT64_MAX = 2**63 - 1
 FIRST_LINE_BYTES_MAX = 65_536
 

@@ -13,17 +13,27 @@ from cohive.words.acts import Join
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
-__all__ = ["FRAME", "Opened", "opened_source"]
+__all__ = ["FRAME", "ActSaid", "Opened", "opened_source"]
 
 FRAME = "frame"
 DESIGNS = "designs"
 
 
 @dataclass(frozen=True)
+class ActSaid:
+    """One sort of act in words, as the place's own pages say it: how many, by how many people."""
+
+    words: str
+    acts: int
+    people: int
+
+
+@dataclass(frozen=True)
 class Opened:
     """A source, wholly read: its frame, what its actors and things are called, what it cannot tell.
 
-    not_people: actors that stand for no person or for many.
+    not_people: actors that stand for no person or for many. has_calendar: False where instants
+    count from an unknown start. acts_said: sorts of acts in words, where the source has its own.
     """
 
     kind: str
@@ -34,6 +44,8 @@ class Opened:
     cannot_tell: tuple[Sentence, ...]
     designs: tuple[Design, ...] = ()
     not_people: frozenset[str] = frozenset()
+    has_calendar: bool = True
+    acts_said: tuple[ActSaid, ...] = ()
 
 
 def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None = None) -> Opened:
@@ -58,4 +70,5 @@ def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None =
         source.cannot_tell,
         designs,
         frozenset(source.not_people),
+        source.has_calendar,
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
 import polars as pl
+from django.utils.translation import gettext
 
 from cohive.bond import queries as members
 from cohive.create import queries as works
 from cohive.engine.frames import Frame, frame_of
-from cohive.house.study.opening import Opened
-from cohive.journal.queries import act_rows, people_among
+from cohive.house.study.opening import ActSaid, Opened
+from cohive.journal.events import kinds
+from cohive.journal.queries import act_rows, acts_by_kind, people_among
 from cohive.words.acts import ActRow, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -35,6 +38,7 @@ def opened_place() -> Opened:
         names=_names(frame),
         joins=(),
         not_people=_not_people(frame),
+        acts_said=_acts_said(),
         cannot_tell=(
             Sentence("Who only read or looked: that leaves no act in the journal."),
             Sentence("What was said: the journal holds that something was said, not the words."),
@@ -64,3 +68,16 @@ def _not_people(frame: Frame) -> frozenset[str]:
     """The firm, circles and everybody who bought as a guest: no person, or many."""
     actors = frozenset(UUID(key) for key in frame.acts["actor"].unique())
     return frozenset(str(agent) for agent in actors - people_among(actors))
+
+
+def _acts_said() -> tuple[ActSaid, ...]:
+    """What members did, in the words of the place's own feed: "voted in a decision"."""
+    return tuple(
+        ActSaid(_without_who(gettext(kinds[name].sentence)), acts, people)
+        for name, acts, people in acts_by_kind()
+    )
+
+
+def _without_who(sentence: str) -> str:
+    words = re.sub(r"%\(\w+\)s", "…", sentence.replace("%(actor)s", ""))
+    return words.strip().strip("。.，, ")

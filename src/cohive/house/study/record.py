@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from cohive.house.study.figures import figures
 from cohive.house.study.findings import Findings
 
 __all__ = ["as_json"]
@@ -40,12 +41,15 @@ def as_json(findings: Findings) -> str:
                 "n": figure.n,
                 "of": str(figure.of),
                 "how": str(figure.how),
+                "first": first,
+                "last": last,
             }
-            for figure in findings.figures
+            for figure in figures(findings)
         ],
         "participation": asdict(findings.participation),
         "lineage": [asdict(line) for line in findings.descents],
         "cascades": asdict(findings.travel) if findings.travel else None,
+        "turnover": [asdict(line) for line in findings.turnover],
         "challenges": _challenges(findings),
         "names": {
             person.actor: source.names[person.actor]
@@ -53,7 +57,7 @@ def as_json(findings: Findings) -> str:
             if person.actor in source.names
         },
         "joins": [asdict(join) for join in source.joins],
-        "cannot_tell": [str(sentence) for sentence in source.cannot_tell],
+        "cannot_tell": [str(sentence) for sentence in findings.cannot_tell],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, default=_plain) + "\n"
 

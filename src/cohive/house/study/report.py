@@ -14,6 +14,7 @@ from markupsafe import Markup
 from cohive import house, look
 from cohive.house.study.findings import Findings
 from cohive.house.study.sections import sections
+from cohive.house.study.sections.source import window_said
 from cohive.look import formats
 from cohive.look.environment import environment
 
@@ -40,27 +41,10 @@ def as_html(findings: Findings) -> str:
 
 def _lead(findings: Findings) -> str:
     part = findings.participation
-    values = {
-        "acts": formats.number(part.acts),
-        "num": formats.number(part.people),
-        "first": formats.day(part.first) if part.first else "",
-        "last": formats.day(part.last) if part.last else "",
-    }
-    if part.first is None:
-        return (
-            ngettext(
-                "%(acts)s acts of %(num)s person.", "%(acts)s acts of %(num)s people.", part.people
-            )
-            % values
-        )
-    return (
-        ngettext(
-            "%(acts)s acts of %(num)s person, from %(first)s to %(last)s.",
-            "%(acts)s acts of %(num)s people, from %(first)s to %(last)s.",
-            part.people,
-        )
-        % values
-    )
+    said = ngettext(
+        "%(acts)s acts of %(num)s person.", "%(acts)s acts of %(num)s people.", part.people
+    ) % {"acts": formats.number(part.acts), "num": formats.number(part.people)}
+    return f"{said} {window_said(findings)}"
 
 
 @cache

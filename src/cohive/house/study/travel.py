@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
-from cohive.engine.cascades.acts import forest_of_acts
+from cohive.engine.cascades.acts import Travelled, forest_of_acts
+from cohive.engine.cascades.forest import UNKNOWN_PERSON, Forest
 from cohive.engine.cascades.shape import shapes_of
 from cohive.engine.cascades.summary import Summary, summary_of_forest
 from cohive.engine.frames import Frame
@@ -34,7 +36,7 @@ class Travel:
     tail: tuple[tuple[int, float], ...]
 
 
-def travel(frame: Frame, *, seed: int) -> Travel | None:
+def travel(frame: Frame, *, seed: int, not_people: Collection[str] = ()) -> Travel | None:
     """Measure the cascades of a frame; None where nothing was passed on."""
     acts = frame.acts.filter(
         (pl.col("verb") != "Announce") | ~pl.col("object_kind").is_in(PUBLISHED)
@@ -43,13 +45,36 @@ def travel(frame: Frame, *, seed: int) -> Travel | None:
     if not passings.height:
         return None
     travelled = forest_of_acts(acts)
-    shapes = shapes_of(travelled.forest)
+    forest = _without(travelled, not_people)
+    shapes = shapes_of(forest)
+    summary = summary_of_forest(forest, shapes, seed=seed)
+    has_parents = passings["parent"].null_count() < passings.height
+    if not has_parents:  # all stand under the first by convention: a shape of it would be ours
+        summary = replace(
+            summary,
+            depth=None,
+            breadth=None,
+            structural_virality=None,
+            branching=None,
+            passed_on_further=None,
+        )
     return Travel(
-        summary=summary_of_forest(travelled.forest, shapes, seed=seed),
-        has_parents=passings["parent"].null_count() < passings.height,
+        summary=summary,
+        has_parents=has_parents,
         orphans=travelled.orphans,
         repeats=travelled.repeats,
         tail=_tail(shapes.sizes),
+    )
+
+
+def _without(travelled: Travelled, not_people: Collection[str]) -> Forest:
+    """The forest with nobody where somebody stands for no person."""
+    nobody = [place for place, name in enumerate(travelled.people) if name in not_people]
+    if not nobody:
+        return travelled.forest
+    people = travelled.forest.people
+    return replace(
+        travelled.forest, people=np.where(np.isin(people, nobody), UNKNOWN_PERSON, people)
     )
 
 

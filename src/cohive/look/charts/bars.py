@@ -9,7 +9,7 @@ from markupsafe import Markup
 from cohive.look.charts.drawing import Chart, element, fit, sheet, text, width_of
 
 WIDE_SHEET, NARROW_SHEET = 640.0, 350.0
-WIDE_LABEL = 180.0
+WIDE_LABEL = 200.0
 THICK, WIDE_ROW, NARROW_ROW = 14.0, 26.0, 42.0
 SIZE = 12.0
 
@@ -63,7 +63,7 @@ def _bar(bar: Bar, label_y: float, y: float, x: float, scale: float) -> Markup:
     """`x` is where the bar begins: words stand before it, or above when it begins at the edge."""
     length = max(bar.value, 0) * scale
     baseline = y + THICK - 2.5
-    room = x - 10 if x else NARROW_SHEET
+    room = x - 18 if x else NARROW_SHEET  # bold words are a little wider than they are measured
     words_y = baseline if x else label_y + 13
     fill = "var(--ink)" if bar.colour == "ink" else f"var(--s-{bar.colour})"
     return Markup("").join(

@@ -13,7 +13,7 @@ from cohive.look.charts.drawing import Chart, element, sheet, text, width_of
 
 WIDE_SHEET, NARROW_SHEET = 640.0, 350.0
 WIDE_HEIGHT, NARROW_HEIGHT = 170.0, 150.0
-FOOT, SCALE, GAP_MAX = 22.0, 34.0, 3.0
+FOOT, GAP_MAX, SMALL = 22.0, 3.0, 11.0
 
 
 @dataclass(frozen=True)
@@ -38,35 +38,28 @@ class Columns:
 
 
 def columns(data: Columns) -> Chart:
-    """Draw them; on a narrow page every second mark is left out when there are many."""
-    marks = data.marks if len(data.marks) <= 4 else data.marks[::2]
+    """Draw them; marks whose words would run into the one before are left out."""
     return Chart(
-        wide=_draw(data, data.marks, WIDE_SHEET, WIDE_HEIGHT, "c-wide"),
-        narrow=_draw(data, marks, NARROW_SHEET, NARROW_HEIGHT, "c-narrow"),
+        wide=_draw(data, WIDE_SHEET, WIDE_HEIGHT, "c-wide"),
+        narrow=_draw(data, NARROW_SHEET, NARROW_HEIGHT, "c-narrow"),
     )
 
 
-def _draw(
-    data: Columns,
-    marks: tuple[tuple[int, str], ...],
-    width: float,
-    height: float,
-    classes: str,
-) -> Markup:
-    highest = max(
-        [column.value for column in data.columns] + [at for at, _ in data.scale], default=0
-    )
+def _draw(data: Columns, width: float, height: float, classes: str) -> Markup:
+    values = [column.value for column in data.columns] + [at for at, _ in data.scale]
+    highest = max(values, default=0)
     unit = (height - 14) / (highest or 1)
-    step = (width - SCALE) / max(len(data.columns), 1)
+    left = max((width_of(words, SMALL) for _, words in data.scale), default=0) + 10
+    step = (width - left) / max(len(data.columns), 1)
     thick = max(step - min(GAP_MAX, step * 0.25), 0.6)
     pieces = []
     for at, words in data.scale:
         y = height - at * unit
-        pieces.append(element("line", class_="grid", x1=SCALE, x2=width, y1=y, y2=y))
-        pieces.append(text(SCALE - 5, y + 4, words, classes="s", anchor="end"))
+        pieces.append(element("line", class_="grid", x1=left, x2=width, y1=y, y2=y))
+        pieces.append(text(left - 5, y + 4, words, classes="s", anchor="end"))
     pale, strong = [], []
     for number, column in enumerate(data.columns):
-        x = SCALE + number * step
+        x = left + number * step
         if column.value > 0:
             pale.append(_bar(x, height, thick, column.value * unit))
         if column.part > 0:
@@ -75,21 +68,23 @@ def _draw(
     pieces.append(element("path", d=" ".join(pale), fill=paint, opacity="0.42"))
     if strong:
         pieces.append(element("path", d=" ".join(strong), fill=paint))
-    pieces.append(element("line", class_="axis", x1=SCALE, x2=width, y1=height, y2=height))
-    for number, words in marks:
-        x = SCALE + number * step
-        pieces.append(element("line", class_="axis", x1=x, x2=x, y1=height, y2=height + 4))
-        last = x + width_of(words, 11) > width
-        pieces.append(
-            text(
-                width if last else x,
-                height + 17,
-                words,
-                classes="s",
-                anchor="end" if last else "",
-            )
-        )
+    pieces.append(element("line", class_="axis", x1=left, x2=width, y1=height, y2=height))
+    pieces += _marks(data, left, step, width, height)
     return sheet(*pieces, width=width, height=height + FOOT, title=data.title, classes=classes)
+
+
+def _marks(data: Columns, left: float, step: float, width: float, height: float) -> list[Markup]:
+    pieces: list[Markup] = []
+    free_from = 0.0
+    for number, words in data.marks:
+        x, room = left + number * step, width_of(words, SMALL)
+        start = min(x, width - room)
+        if start < free_from:
+            continue
+        free_from = start + room + 8
+        pieces.append(element("line", class_="axis", x1=x, x2=x, y1=height, y2=height + 4))
+        pieces.append(text(start, height + 17, words, classes="s"))
+    return pieces
 
 
 def _bar(x: float, bottom: float, thick: float, length: float) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from cohive.look.charts.drawing import Chart, element, fit, sheet, text
+from cohive.look.charts.drawing import Chart, element, fit, sheet, text, width_of
 
 WIDE_SHEET, NARROW_SHEET = 640.0, 350.0
-WIDE_LABEL, WIDE_SAID, NARROW_SAID = 180.0, 150.0, 130.0
+WIDE_LABEL, WIDE_SAID, NARROW_SAID = 180.0, 150.0, 150.0
 WIDE_ROW, NARROW_ROW, FOOT = 28.0, 46.0, 22.0
 SIZE = 12.0
 
@@ -64,7 +64,13 @@ def _draw(
         Markup("").join(
             (
                 element("line", class_="grid", x1=across(at), x2=across(at), y1=0, y2=height + 4),
-                text(across(at), height + 17, words, classes="s", anchor="middle"),
+                text(
+                    min(max(across(at), width_of(words, 11) / 2), width - width_of(words, 11) / 2),
+                    height + 17,
+                    words,
+                    classes="s",
+                    anchor="middle",
+                ),
             )
         )
         for at, words in data.marks

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from cohive.house.study.findings import Findings
 from cohive.house.study.sections.challenges import over_time, votes
+from cohive.house.study.sections.money import money
 from cohive.house.study.sections.parts import Section, Table
 from cohive.house.study.sections.people import busiest, rhythm, when
 from cohive.house.study.sections.source import figures, reading, unknown
@@ -22,6 +23,7 @@ ORDER: tuple[Callable[[Findings], Section | None], ...] = (
     busiest,
     rhythm,
     kinds,
+    money,
     evenness,
     lineages,
     travelled,

@@ -18,6 +18,7 @@ __all__ = [
     "in_between",
     "month",
     "name_of",
+    "part_said",
     "quarter",
     "ranged",
     "steps",
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 NAME_LETTERS_MAX = 40
+SMALLEST_PART = 0.001
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,13 @@ def month(day: date | datetime) -> str:
     return words
 
 
+def part_said(part: float) -> str:
+    """'36.1 %'; '< 0.1 %' for what would read as nothing."""
+    if 0 < part < SMALLEST_PART:
+        return f"< {formats.percent(SMALLEST_PART)}"
+    return formats.percent(part)
+
+
 def week_of(day: date | datetime) -> str:
     """'31 Aug': the week that begins then."""
     return formats.day_short(day)
@@ -80,7 +89,9 @@ def quarter(day: date | datetime) -> str:
 
 
 def ranged(value: str, low: str, high: str) -> str:
-    """'0.82 (0.80 to 0.84)'."""
+    """'0.82 (0.80 to 0.84)', or the value alone where both ends read like it."""
+    if low == value == high:
+        return value
     return _("%(value)s (%(low)s to %(high)s)") % {"value": value, "low": low, "high": high}
 
 

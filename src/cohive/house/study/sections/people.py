@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohive.engine.intervals import wilson
 from cohive.engine.participation import Participation
 from cohive.house.study.findings import Findings
 from cohive.house.study.sections.parts import (
@@ -15,7 +16,9 @@ from cohive.house.study.sections.parts import (
     in_between,
     month,
     name_of,
+    part_said,
     quarter,
+    ranged,
     steps,
     week_of,
 )
@@ -27,6 +30,7 @@ __all__ = ["busiest", "rhythm", "when"]
 PEOPLE_SHOWN = 10
 MARKS_MAX = 7
 FEWEST_TO_JUDGE = 10
+FEWEST_ACTS = 50
 MONDAY = date(2026, 3, 2)
 
 
@@ -34,6 +38,8 @@ def when(findings: Findings) -> Section | None:
     """People of each period, and who of them was new."""
     part = findings.participation
     if len(part.periods) < 2:
+        return None
+    if not findings.source.has_calendar:
         return None
     most = max(part.periods, key=lambda period: (period.people, period.start))
     said = {
@@ -54,14 +60,16 @@ def when(findings: Findings) -> Section | None:
             steps(most.people),
         )
     )
-    sentences = [
-        ngettext(
-            "The busiest time was %(when)s, with %(num)s person.",
-            "The busiest time was %(when)s, with %(num)s people.",
-            most.people,
+    sentences = []
+    if sum(1 for period in part.periods if period.people == most.people) == 1:
+        sentences.append(
+            ngettext(
+                "The busiest time was %(when)s, with %(num)s person.",
+                "The busiest time was %(when)s, with %(num)s people.",
+                most.people,
+            )
+            % {"when": start(most.start), "num": formats.number(most.people)}
         )
-        % {"when": start(most.start), "num": formats.number(most.people)}
-    ]
     quiet = sum(1 for period in part.periods if not period.people)
     if quiet:
         sentences.append(
@@ -104,10 +112,42 @@ def _returning(findings: Findings) -> str:
     back = findings.participation.returns
     if back.n < FEWEST_TO_JUDGE:
         return _("Too few people came early enough to say how many return.")
+    found = wilson(back.returned, back.n)
     return _(
         "Of %(n)s people who could be watched for half a year, %(percent)s came back after the"
         " first month."
-    ) % {"n": formats.number(back.n), "percent": formats.percent(back.returned / back.n)}
+    ) % {
+        "n": formats.number(back.n),
+        "percent": ranged(*map(part_said, (found.middle, found.low, found.high))),
+    }
+
+
+def _busy(findings: Findings) -> Table:
+    part = findings.participation
+    is_dated = findings.source.has_calendar and part.first is not None
+    names = [name_of(person.actor, findings.source.names) for person in part.named]
+    dates = ({"title": _("First act"), "n": True}, {"title": _("Last act"), "n": True})
+    rows = []
+    for place, person in enumerate(part.named[:PEOPLE_SHOWN]):
+        before = names[:place].count(names[place])
+        row: tuple[str, ...] = (
+            f"{names[place]} · {before + 1}" if before else names[place],
+            formats.number(person.acts),
+            part_said(person.acts / part.acts),
+        )
+        if is_dated:
+            row += tuple(month(at) if at else "" for at in (person.first, person.last))
+        rows.append(row)
+    return Table(
+        (
+            {"title": _("Person")},
+            {"title": _("Acts"), "n": True, "key": True},
+            {"title": _("of all"), "n": True},
+            *(dates if is_dated else ()),
+        ),
+        tuple(rows),
+        _("The busiest people"),
+    )
 
 
 def busiest(findings: Findings) -> Section | None:
@@ -115,27 +155,7 @@ def busiest(findings: Findings) -> Section | None:
     part = findings.participation
     if not part.named:
         return None
-    rows = tuple(
-        (
-            name_of(person.actor, findings.source.names),
-            formats.number(person.acts),
-            formats.percent(person.acts / part.acts),
-            month(person.first) if person.first else "",
-            month(person.last) if person.last else "",
-        )
-        for person in part.named[:PEOPLE_SHOWN]
-    )
-    table = Table(
-        (
-            {"title": _("Person")},
-            {"title": _("Acts"), "n": True, "key": True},
-            {"title": _("of all"), "n": True},
-            {"title": _("First act"), "n": True},
-            {"title": _("Last act"), "n": True},
-        ),
-        rows,
-        _("The busiest people"),
-    )
+    table = _busy(findings)
     sentence = ngettext("%(num)s person took part.", "%(num)s people took part.", part.people) % {
         "num": formats.number(part.people)
     }
@@ -158,6 +178,15 @@ def busiest(findings: Findings) -> Section | None:
             )
             % {"num": formats.number(part.staff)}
         )
+    if part.addressed_only:
+        more.append(
+            ngettext(
+                "%(num)s more was only addressed and did nothing here.",
+                "%(num)s more were only addressed and did nothing here.",
+                part.addressed_only,
+            )
+            % {"num": formats.number(part.addressed_only)}
+        )
     if part.others_acts:
         more.append(
             _(
@@ -175,7 +204,8 @@ def rhythm(findings: Findings) -> Section | None:
     part = findings.participation
     total = sum(map(sum, part.rhythm))
     hours = [sum(row[hour] for row in part.rhythm) for hour in range(24)]
-    if not total or max(hours) == total:  # days without hours stand all at one hour
+    is_enough = total >= FEWEST_ACTS and findings.source.has_calendar
+    if not is_enough or max(hours) == total:  # days without hours stand all at one hour
         return None
     names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
     days = [sum(row) for row in part.rhythm]
@@ -199,7 +229,7 @@ def rhythm(findings: Findings) -> Section | None:
             _("Most happened on a %(day)s, and most at %(hour)s o'clock UTC.")
             % {"day": formats.weekday(MONDAY + timedelta(days=day)), "hour": hour},
             _("%(percent)s of all acts fell on a weekend (two days of seven are %(even)s).")
-            % {"percent": formats.percent(weekend), "even": formats.percent(2 / 7)},
+            % {"percent": part_said(weekend), "even": formats.percent(2 / 7)},
         ),
         picture,
         notes=(_("Hours are in UTC: where each one lives is not known."),),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohive.house.study.findings import Figure, Findings
-from cohive.house.study.sections.parts import Section, Table, name_of, ranged
+from cohive.house.study.figures import Figure
+from cohive.house.study.figures import figures as all_figures
+from cohive.house.study.findings import Findings
+from cohive.house.study.sections.parts import Section, Table, name_of, part_said, ranged
 from cohive.look import formats
 from cohive.look.refusals import told
 from cohive.words.sentences import Sentence
 
-__all__ = ["figures", "reading", "said_value", "unknown"]
+__all__ = ["figures", "reading", "said_value", "unknown", "window_said"]
 
 JOINS_SHOWN = 20
 EVIDENCE = {
@@ -24,13 +26,7 @@ EVIDENCE = {
 def unknown(findings: Findings) -> Section:
     """What we cannot tell."""
     part = findings.participation
-    sentences = [told(sentence) for sentence in findings.source.cannot_tell]
-    sentences.append(
-        _("Whether two names are one person, beyond the joins listed below.")
-        if findings.source.joins
-        else _("Whether two names are one person.")
-    )
-    sentences.append(_("How much any act was worth, and why people came or left."))
+    sentences = [told(sentence) for sentence in findings.cannot_tell]
     if part.undated:
         sentences.append(
             ngettext(
@@ -49,32 +45,43 @@ def figures(findings: Findings) -> Section:
         (
             told(figure.name),
             said_value(figure),
-            f"{formats.number(figure.n)} {told(figure.of)}",
+            f"{formats.number(figure.n)} ({told(figure.of)})",
             told(figure.how),
         )
-        for figure in findings.figures
-    )
-    first, last = findings.window
-    window = (
-        _("From %(first)s to %(last)s.") % {"first": formats.day(first), "last": formats.day(last)}
-        if first and last
-        else _("The source gives no times.")
+        for figure in all_figures(findings)
     )
     return Section(
         "figures",
         _("Every number, and how it was computed"),
-        (window,),
+        (window_said(findings),),
         table=Table(
             (
                 {"title": _("Number")},
                 {"title": _("Value"), "n": True, "key": True},
-                {"title": _("out of"), "n": True},
+                {"title": _("n (of what)"), "n": True},
                 {"title": _("How")},
             ),
             rows,
             _("Every number, and how it was computed"),
         ),
     )
+
+
+def window_said(findings: Findings) -> str:
+    """From when to when, in one sentence."""
+    first, last = findings.window
+    if first is None or last is None:
+        return _("The source gives no times.")
+    if not findings.source.has_calendar:
+        return _("Times count from an unknown start; from first to last it is %(span)s.") % {
+            "span": formats.duration(last - first)
+        }
+    if first.date() == last.date():
+        return _("All on %(day)s.") % {"day": formats.day(first)}
+    return _("From %(first)s to %(last)s.") % {
+        "first": formats.day(first),
+        "last": formats.day(last),
+    }
 
 
 def said_value(figure: Figure) -> str:
@@ -90,7 +97,7 @@ def said_value(figure: Figure) -> str:
 def _said(number: float | None, *, is_part: bool) -> str:
     if number is None:
         return "–"
-    return formats.percent(number) if is_part else formats.number(round(number, 3))
+    return part_said(number) if is_part else formats.number(round(number, 3))
 
 
 def reading(findings: Findings) -> Section:
@@ -114,14 +121,19 @@ def reading(findings: Findings) -> Section:
             }
         )
     joins = findings.source.joins
+    names = findings.source.names
+    told_joins = sorted(
+        (join for join in joins if join.name != names.get(join.person)),
+        key=lambda join: (-join.times, join.name),
+    )
     rows = tuple(
         (
             join.name,
-            name_of(join.person, findings.source.names),
+            name_of(join.person, names),
             told(EVIDENCE[join.evidence]) if join.evidence in EVIDENCE else join.evidence,
             formats.number(join.times),
         )
-        for join in sorted(joins, key=lambda join: (-join.times, join.name))[:JOINS_SHOWN]
+        for join in told_joins[:JOINS_SHOWN]
     )
     notes: tuple[str, ...] = ()
     if joins:
@@ -133,9 +145,19 @@ def reading(findings: Findings) -> Section:
             )
             % {"num": formats.number(len(joins))}
         )
-    if len(joins) > JOINS_SHOWN:
+    if len(joins) > len(rows):
         notes = (_("The other joins are in study.json."),)
-    table = Table(
+    return Section(
+        "reading",
+        _("How the source was read"),
+        tuple(sentences),
+        table=_joined(rows) if rows else None,
+        notes=notes,
+    )
+
+
+def _joined(rows: tuple[tuple[str, ...], ...]) -> Table:
+    return Table(
         (
             {"title": _("Name")},
             {"title": _("taken for")},
@@ -144,11 +166,4 @@ def reading(findings: Findings) -> Section:
         ),
         rows,
         _("Names taken for one person"),
-    )
-    return Section(
-        "reading",
-        _("How the source was read"),
-        tuple(sentences),
-        table=table if rows else None,
-        notes=notes,
     )

@@ -78,7 +78,8 @@ def _shape(travel: Travel) -> list[str]:
     summary = travel.summary
     if not travel.has_parents:
         return [
-            _("From whom each one had it is not in this source, so depth and shape cannot be told.")
+            _("From whom each one had it is not in this source: depth and shape cannot be told."),
+            _("With a file of who knows whom beside it, `cohive cascades` makes a guess."),
         ]
     if not summary.depth or not summary.structural_virality:
         return []

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohive.engine.concentration import Concentration
-from cohive.engine.descent import Descent
+from cohive.engine.descent import Ancestor, Descent
 from cohive.house.study.findings import Findings
 from cohive.house.study.kinds import act_words, thing_words
-from cohive.house.study.sections.parts import Section, Table, name_of
+from cohive.house.study.opening import ActSaid
+from cohive.house.study.sections.parts import Section, Table, name_of, part_said
 from cohive.look import formats
 from cohive.look.charts import Bar, Bars, Line, Lines, bars, lines
 
@@ -18,6 +21,7 @@ __all__ = ["evenness", "kinds", "lineages"]
 KINDS_SHOWN = 12
 GENERATIONS_SHOWN = 8
 FEWEST_TO_JUDGE = 10
+OPEN_COMMUNITIES = frozenset({"git", "git-export", "zulip", "stack-exchange", "discord"})
 USUAL_GINI = 0.5
 """From here up a spread is the usual one of open communities, and the report says so."""
 
@@ -27,60 +31,58 @@ def kinds(findings: Findings) -> Section | None:
     part = findings.participation
     if not part.kinds:
         return None
-    shown = part.kinds[:KINDS_SHOWN]
-    picture = bars(
-        Bars(
-            tuple(
-                Bar(
-                    act_words(kind.verb, kind.object_kind),
-                    kind.acts,
-                    ngettext(
-                        "%(acts)s, by %(people)s person",
-                        "%(acts)s, by %(people)s people",
-                        kind.people,
-                    )
-                    % {
-                        "acts": formats.number(kind.acts),
-                        "people": formats.number(kind.people),
-                    },
-                    "make",
-                )
-                for kind in shown
-            ),
-            _("Acts by kind, the most frequent first"),
-        )
+    said = findings.source.acts_said or tuple(
+        ActSaid(act_words(kind.verb, kind.object_kind), kind.acts, kind.people)
+        for kind in part.kinds
     )
+    shown = said[:KINDS_SHOWN]
+    total = sum(kind.acts for kind in said)
     sentences = [
-        ngettext("%(num)s act of one kind.", "%(num)s acts of %(kinds)s kinds.", len(part.kinds))
-        % {"num": formats.number(part.acts), "kinds": formats.number(len(part.kinds))}
+        ngettext("%(num)s act in all.", "%(num)s acts in all.", total)
+        % {"num": formats.number(total)}
     ]
-    if len(part.kinds) > len(shown):
-        rest = sum(kind.acts for kind in part.kinds[KINDS_SHOWN:])
+    if len(said) > len(shown):
+        rest = sum(kind.acts for kind in said[KINDS_SHOWN:])
         sentences.append(
-            _("%(acts)s acts of rarer kinds are not drawn.") % {"acts": formats.number(rest)}
+            ngettext(
+                "%(num)s act of a rarer kind is not drawn.",
+                "%(num)s acts of rarer kinds are not drawn.",
+                rest,
+            )
+            % {"num": formats.number(rest)}
         )
     return Section(
         "kinds",
         _("What they did"),
         tuple(sentences),
-        picture,
-        same=Table(
-            (
-                {"title": _("Kind of act")},
-                {"title": _("Acts"), "n": True, "key": True},
-                {"title": _("People"), "n": True},
-            ),
-            tuple(
-                (
-                    act_words(kind.verb, kind.object_kind),
-                    formats.number(kind.acts),
-                    formats.number(kind.people),
-                )
-                for kind in part.kinds
-            ),
-            _("Acts by kind, the most frequent first"),
+        bars(
+            Bars(
+                tuple(Bar(kind.words, kind.acts, _by_people(kind), "make") for kind in shown),
+                _("Acts by kind, the most frequent first"),
+            )
         ),
+        same=_all_kinds(said),
     )
+
+
+def _all_kinds(said: Sequence[ActSaid]) -> Table:
+    return Table(
+        (
+            {"title": _("Kind of act")},
+            {"title": _("Acts"), "n": True, "key": True},
+            {"title": _("People"), "n": True},
+        ),
+        tuple(
+            (kind.words, formats.number(kind.acts), formats.number(kind.people)) for kind in said
+        ),
+        _("Acts by kind, the most frequent first"),
+    )
+
+
+def _by_people(kind: ActSaid) -> str:
+    return ngettext(
+        "%(acts)s, by %(people)s person", "%(acts)s, by %(people)s people", kind.people
+    ) % {"acts": formats.number(kind.acts), "people": formats.number(kind.people)}
 
 
 def evenness(findings: Findings) -> Section | None:
@@ -105,7 +107,7 @@ def evenness(findings: Findings) -> Section | None:
                 Line(spread.curve, colour="make"),
             ),
             _("The busiest tenth did %(percent)s of all acts")
-            % {"percent": formats.percent(spread.top_tenth)},
+            % {"percent": part_said(spread.top_tenth)},
             _("people, the least busy first"),
             _("part of all acts"),
             marks,
@@ -123,7 +125,7 @@ def evenness(findings: Findings) -> Section | None:
             )
             % {"num": formats.number(spread.absence_factor)},
             _("The busiest tenth of people did %(percent)s of it.")
-            % {"percent": formats.percent(spread.top_tenth)},
+            % {"percent": part_said(spread.top_tenth)},
             _("Gini %(value)s, with 95 %% certainty between %(low)s and %(high)s (n = %(n)s).")
             % {
                 "value": formats.number(round(spread.gini, 3)),
@@ -136,7 +138,7 @@ def evenness(findings: Findings) -> Section | None:
         (("line", _("if all had done the same")), ("make", _("as it was"))),
         same=_curve(spread),
         notes=()
-        if spread.gini < USUAL_GINI
+        if spread.gini < USUAL_GINI or findings.source.kind not in OPEN_COMMUNITIES
         else (
             _(
                 "Most open communities look like this: a few do much and many do a little. It is a"
@@ -168,7 +170,6 @@ def lineages(findings: Findings) -> Section | None:
         return None
     first = told[0]
     names = findings.source.names
-    is_nameless = findings.source.kind == "place"  # an id of ours says nothing to a reader
     picture = bars(
         Bars(
             tuple(
@@ -188,17 +189,19 @@ def lineages(findings: Findings) -> Section | None:
     sentences = [sentence for line in told[:3] for sentence in _said(line)]
     rows = tuple(
         (
-            name_of(ancestor.object, names),
+            findings.titles.get(ancestor.object) or ancestor.object,
+            thing_words(ancestor.object_kind),
             name_of(ancestor.maker or "", names),
             formats.number(ancestor.by_others),
             formats.number(ancestor.children),
         )
         for ancestor in first.ancestors
-        if ancestor.by_others and not (is_nameless and ancestor.object not in names)
+        if ancestor.by_others and _is_named(findings, ancestor)
     )
     table = Table(
         (
-            {"title": thing_words(first.object_kind)},
+            {"title": _("What")},
+            {"title": _("Kind")},
             {"title": _("by")},
             {"title": _("taken up by others"), "n": True, "key": True},
             {"title": _("in all"), "n": True},
@@ -215,12 +218,17 @@ def lineages(findings: Findings) -> Section | None:
     )
 
 
+def _is_named(findings: Findings, ancestor: Ancestor) -> bool:
+    """An id of the place's own says nothing to a reader."""
+    return findings.source.kind != "place" or bool(findings.titles.get(ancestor.object))
+
+
 def _said(line: Descent) -> list[str]:
     values = {
         "kind": thing_words(line.object_kind),
         "things": formats.number(line.things),
         "derived": formats.number(line.derived),
-        "percent": formats.percent(line.derived / line.things),
+        "percent": part_said(line.derived / line.things),
         "others": formats.number(line.by_others),
         "circular": formats.number(line.circular),
     }
