@@ -28,6 +28,10 @@ Run = Callable[..., Said]
 Object = dict[str, Any]
 
 
+STEERING = "A\x1b[2J\x9b\u202e\U000e0001B"
+"""Signs that clear a terminal, begin a command in 8 bits, turn the direction, and are not seen."""
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Divide a graph, given as an object, as text or as bytes, with more words if any."""
@@ -235,15 +239,47 @@ def test_what_reaches_nobody_waits_and_is_explained(run: Run) -> None:
     found = answer(run(graph, "--json", amount="101"))
     assert shares(found) == {"ann": (50, "1/2")}
     assert (found["waiting"], found["undivided"]) == (51, "1/2")
-    assert "1/2 of it reaches nobody and waits: “old” has no makers" in found["explanation"][0]
+    assert found["explanation"][0].startswith(
+        "The part 1/2 reaches nobody and waits. It ends at “old”: no makers there"
+    )
     assert "rounded down" in found["explanation"][1]
-    assert "“old” has no makers" in run(graph).out
+    assert "It ends at “old”" in run(graph).out
+
+
+def test_when_all_of_it_reaches_nobody_that_is_said_in_words(run: Run) -> None:
+    found = answer(run(graph_of({"id": "old", "makers": []}), "--json"))
+    assert (found["shares"], found["waiting"]) == ([], 100000)
+    assert found["explanation"] == [
+        "The whole amount reaches nobody and waits. It ends at “old”: no makers there, and no "
+        "sources that could be paid instead."
+    ]
+
+
+def test_a_least_part_that_goes_before_a_smaller_keep_is_said(run: Run) -> None:
+    graph = graph_of(
+        node("A", "1/4", ann=1),
+        node("B", "1/3", bob=1),
+        node("C", "1/5", cho=1),
+        node("D", 0, dee=1),
+        {"id": "E", "keep": 0, "makers": []},
+        edges=[edge("A", "B"), edge("B", "C"), edge("B", "E"), edge("D", "C")],
+        keep_min="1/2",
+    )
+    found = answer(run(graph, "--json"))
+    assert shares(found)["ann"] == (50000, "1/2")
+    said = [one for one in found["explanation"] if "keep_min" in one]
+    assert said == [
+        "Nothing keeps less than “keep_min”, 1/2, even where its “keep” is smaller: “A” (1/4), "
+        "“B” (1/3)."
+    ]
+    less = answer(run({**graph, "keep_min": "1/4"}, "--json"))
+    assert not any("keep_min" in one for one in less["explanation"])
 
 
 def test_many_dead_ends_are_not_all_named(run: Run) -> None:
     ends = [{"id": f"end {number}"} for number in range(8)]
     graph = graph_of(node("A", 0), *ends, edges=[edge("A", end["id"]) for end in ends])
-    assert "“end 4”, … has no makers" in answer(run(graph, "--json"))["explanation"][0]
+    assert "“end 4”, …: no makers there" in answer(run(graph, "--json"))["explanation"][0]
 
 
 def test_a_cut_ask_is_listed_and_said(run: Run) -> None:
@@ -309,6 +345,7 @@ def test_too_deep_a_lineage_is_refused_before_the_memory_is_full(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(split, "DIGITS_MAX", 10_000)
+    monkeypatch.setattr(split, "PATHS_MAX", 10)
     assert "too deep to divide exactly" in refused(run(ladder(300), "--json"))
     answer(run(ladder(20), "--json"))
 
@@ -365,8 +402,8 @@ def test_the_table_shortens_a_long_path_in_its_middle(run: Run) -> None:
         ("[]", "“graph.json” is not a graph."),
         ("3", "“graph.json” is not a graph."),
         ("null", "“graph.json” is not a graph."),
-        ({"nodes": []}, "graph.json does not say its “root”."),
-        ({"root": "A"}, "graph.json does not say its “nodes”."),
+        ({"nodes": []}, "“graph.json” does not say its “root”."),
+        ({"root": "A"}, "“graph.json” does not say its “nodes”."),
         ({"root": "A", "nodes": {}}, "nodes is {}. Write a list of objects."),
         ({"root": "A", "nodes": "A"}, "nodes is “A”. Write a list of objects."),
         ({"root": "A", "nodes": [3]}, "nodes[0] is 3. Write an object."),
@@ -440,7 +477,53 @@ def test_the_table_shortens_a_long_path_in_its_middle(run: Run) -> None:
 def test_what_is_no_lineage_is_refused_by_the_name_of_its_element(
     run: Run, graph: object, sentence: str
 ) -> None:
-    assert sentence in refused(run(graph, "--json"))
+    said = refused(run(graph, "--json"))
+    assert sentence in said
+    if said.startswith("“graph.json”: "):
+        assert "graph.json" not in said.removeprefix("“graph.json”: ")
+    else:
+        assert "“graph.json”" in said
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        graph_of(node(STEERING), node(STEERING)),
+        graph_of(node(STEERING), edges=[edge(STEERING, STEERING)]),
+        graph_of(node("A"), edges=[edge("A", STEERING)]),
+        {"root": STEERING, "nodes": []},
+        graph_of(node(STEERING, "1/0", ann=1)),
+        graph_of(node(STEERING, 2, ann=1)),
+        graph_of(node("A", STEERING, ann=1)),
+        graph_of(node("A", **{STEERING: 0})),
+        graph_of(node("A"), edges=[edge("A", STEERING, -1)]),
+        {"root": "A", "nodes": STEERING},
+        '{"A\x9b\u202e": 1, "A\x9b\u202e": 2}',
+    ],
+)
+def test_a_refusal_keeps_signs_that_steer_a_terminal_out(run: Run, graph: object) -> None:
+    said = refused(run(graph))
+    assert said.startswith("“graph.json”: ")
+    assert said.isprintable()
+
+
+def test_the_json_writes_signs_that_steer_a_terminal_as_escapes(run: Run) -> None:
+    said = run(graph_of(node(STEERING, 1, **{f"低潮 {STEERING}": 1})), "--json")
+    assert said.out.rstrip("\n").isprintable()
+    assert "低潮" in said.out
+    [one] = answer(said)["shares"]
+    assert (one["payee"], one["paths"][0]["nodes"]) == (f"低潮 {STEERING}", [STEERING])
+
+
+def test_a_file_whose_name_steers_a_terminal_is_named_without_doing_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a\x1b[2J\x9b.json"
+    for content in (None, "", "[]", "{}", json.dumps(graph_of(node("A"), node("A")))):
+        if content is not None:
+            path.write_text(content, "utf-8")
+        assert main(["split", str(path), "--amount", "1"]) == 2
+        assert capsys.readouterr().err.rstrip("\n").isprintable()
 
 
 def test_a_long_circle_is_named_by_its_beginning_and_end(run: Run) -> None:

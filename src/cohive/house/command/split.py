@@ -7,14 +7,14 @@ anybody less. The answer depends on what the file says, never on the order it sa
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from cohive.engine.attribution import Path as Way
 from cohive.engine.lineage import Graph
 from cohive.house.command import show
 from cohive.house.computing.graph_files import read_graph
+from cohive.house.computing.json_files import naming, written
 from cohive.house.histories.table import printable, row
 from cohive.look import formats
 from cohive.look.refusals import told
@@ -74,11 +75,13 @@ class Split:
 def run(arguments: Namespace) -> int:
     """Divide and print; exit status 0."""
     total = _amount(arguments.amount)
-    graph, keep_min = read_graph(Path(arguments.graph))
+    path = Path(arguments.graph)
+    graph, keep_min = read_graph(path)
     with _any_number_of_digits():
-        done = split(graph, keep_min, total)
+        with naming(path):
+            done = split(graph, keep_min, total)
         if arguments.json:
-            show(json.dumps(_document(done), ensure_ascii=False))
+            show(written(_document(done)))
         else:
             for line in _table(done):
                 show(line)
@@ -106,7 +109,7 @@ def _amount(text: str) -> int:
             "“%(text)s” is not an amount in minor units. Write a whole number from 0, such as "
             "100000 for 1,000.00.",
             field="amount",
-            text=text[:SIGNS_SHOWN_MAX],
+            text=printable(text[:SIGNS_SHOWN_MAX]),
         )
     return int(text)
 
@@ -114,16 +117,8 @@ def _amount(text: str) -> int:
 def _explanation(
     graph: Graph, keep_min: Fraction, attribution: Attribution, allotment: Allotment
 ) -> tuple[Sentence, ...]:
-    """Why something waits, which asks were cut, which paths are not listed one by one."""
-    sentences = []
-    if attribution.undivided:
-        sentences.append(
-            Sentence(
-                "%(part)s of it reaches nobody and waits: %(nodes)s has no makers, and was made "
-                "from nothing that could be paid instead.",
-                {"part": _fraction(attribution.undivided), "nodes": _dead_ends(graph, keep_min)},
-            )
-        )
+    """Why something waits, who keeps more, which asks were cut, which paths are not listed."""
+    sentences = list(_where_it_ends(graph, keep_min, attribution.undivided))
     rounded = allotment.waiting_after - attribution.undivided * sum(
         (allotment.waiting_after, *allotment.amounts.values())
     )
@@ -134,6 +129,7 @@ def _explanation(
                 "than one unit for each payee; it is divided when more comes in."
             )
         )
+    sentences += _lifted(graph, keep_min)
     sentences += [
         Sentence(
             "“%(parent)s” asks %(asked)s of “%(node)s” and gets %(given)s: asks together may not "
@@ -159,17 +155,64 @@ def _explanation(
     return tuple(sentences)
 
 
-def _dead_ends(graph: Graph, keep_min: Fraction) -> str:
-    """The nodes that money reaches and that have neither makers nor anything to pass it on to."""
+def _where_it_ends(graph: Graph, keep_min: Fraction, undivided: Fraction) -> Iterator[Sentence]:
+    """What reaches nobody, and the nodes it ends at."""
+    if not undivided:
+        return
     received = flow_of(graph, keep_min=keep_min).received
-    passing = {edge.made for edge in graph.edges if edge.weight}
-    names = sorted(
-        node.id
-        for node in graph.nodes
+    passing = _passing(graph)
+    nodes = _named(
+        f"“{printable(node.id)}”"
+        for node in sorted(graph.nodes, key=lambda node: node.id)
         if received.get(node.id) and not node.makers and node.id not in passing
     )
-    named = [f"“{printable(name)}”" for name in names[:NODES_NAMED_MAX]]
-    return ", ".join([*named, "…"] if len(names) > NODES_NAMED_MAX else named)
+    if undivided == 1:
+        yield Sentence(
+            "The whole amount reaches nobody and waits. It ends at %(nodes)s: no makers there, "
+            "and no sources that could be paid instead.",
+            {"nodes": nodes},
+        )
+    else:
+        yield Sentence(
+            "The part %(part)s reaches nobody and waits. It ends at %(nodes)s: no makers there, "
+            "and no sources that could be paid instead.",
+            {"part": _fraction(undivided), "nodes": nodes},
+        )
+
+
+def _lifted(graph: Graph, keep_min: Fraction) -> Iterator[Sentence]:
+    """Whose makers keep more than their node says, since `keep_min` is the least of all."""
+    passing = _passing(graph)
+    lifted = [
+        node
+        for node in sorted(graph.nodes, key=lambda node: node.id)
+        if node.makers and node.keep < keep_min and node.id in passing
+    ]
+    if not lifted:
+        return
+    received = flow_of(graph, keep_min=keep_min).received
+    names = [
+        f"“{printable(node.id)}” ({_fraction(node.keep)})"
+        for node in lifted
+        if received.get(node.id)
+    ]
+    if names:
+        yield Sentence(
+            "Nothing keeps less than “keep_min”, %(keep_min)s, even where its “keep” is smaller: "
+            "%(nodes)s.",
+            {"keep_min": _fraction(keep_min), "nodes": _named(names)},
+        )
+
+
+def _passing(graph: Graph) -> set[str]:
+    """The nodes that have a source to pay."""
+    return {edge.made for edge in graph.edges if edge.weight}
+
+
+def _named(names: Iterable[str]) -> str:
+    """The first few of them."""
+    first = list(islice(names, NODES_NAMED_MAX + 1))
+    return ", ".join([*first[:-1], "…"] if len(first) > NODES_NAMED_MAX else first)
 
 
 def _document(done: Split) -> dict[str, object]:

@@ -19,7 +19,7 @@ from math import lcm
 from pathlib import Path
 
 from cohive.engine.lineage import Edge, Graph, Maker, Node
-from cohive.house.computing.json_files import SHOWN_MAX, Numeral, read_json
+from cohive.house.computing.json_files import SHOWN_MAX, Numeral, name_of, naming, read_json
 from cohive.words.refusals import Refused
 
 __all__ = ["read_graph"]
@@ -37,22 +37,32 @@ MISSING = object()
 def read_graph(path: Path) -> tuple[Graph, Fraction]:
     """Return the lineage of a file and the least part each node keeps (0 when it is silent).
 
-    Raises Refused, naming file, element or both, for what is not JSON of this form. What is of
+    Raises Refused, naming the file and the element, for what is not JSON of this form. What is of
     this form and no lineage (a circle, a node given twice, an edge into nowhere, a part outside
-    0 to 1) is left to the engine to refuse.
+    0 to 1) is left to the engine to refuse: call it within `json_files.naming`, as is done here.
     """
     whole = read_json(path)
     if not isinstance(whole, dict):
         raise Refused(
             "“%(file)s” is not a graph. Write an object with “root”, “nodes” and “edges”.",
             field="file",
-            file=path.name,
+            file=name_of(path),
         )
-    root = _id(_required(whole, "root", path.name), "root")
+    for key in ("root", "nodes"):
+        if whole.get(key) is None:
+            raise Refused(
+                "“%(file)s” does not say its “%(key)s”.", field=key, file=name_of(path), key=key
+            )
+    with naming(path):
+        return _graph(whole)
+
+
+def _graph(whole: Mapping[str, object]) -> tuple[Graph, Fraction]:
+    root = _id(whole["root"], "root")
     keep_min = whole.get("keep_min")
     nodes = [
         _node(one, f"nodes[{number}]")
-        for number, one in enumerate(_objects(_required(whole, "nodes", path.name), "nodes"))
+        for number, one in enumerate(_objects(whole["nodes"], "nodes"))
     ]
     edges = [
         _edge(one, f"edges[{number}]")

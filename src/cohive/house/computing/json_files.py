@@ -7,11 +7,15 @@ with (`Numeral`), so that 0.1 in a file means one tenth and not the nearest bina
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from cohive.house.histories.table import printable
+from cohive.look.refusals import said
 from cohive.words.refusals import Refused
 
-__all__ = ["Numeral", "read_json"]
+__all__ = ["Numeral", "name_of", "naming", "read_json", "written"]
 
 MEGABYTES_MAX = 64
 """An exact division of more would not end in a person's patience; see the engine's catalogue."""
@@ -28,6 +32,33 @@ class Numeral(str):
     __slots__ = ()
 
 
+def name_of(path: Path) -> str:
+    """A file as sentences name it, without signs that steer a terminal."""
+    return printable(path.name or str(path))
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Have every refusal name the file, and say what the file says without steering signs."""
+    try:
+        yield
+    except Refused as refusal:
+        raise Refused(
+            "“%(file)s”: %(problem)s",
+            field=refusal.field,
+            file=name_of(path),
+            problem=printable(said(refusal)),
+        ) from refusal
+
+
+def written(document: object) -> str:
+    """One line of JSON that people can read too, without signs that steer a terminal."""
+    text = json.dumps(document, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
+
+
 def read_json(
     path: Path, *, megabytes_max: int = MEGABYTES_MAX, plain_whole: bool = False
 ) -> object:
@@ -40,7 +71,7 @@ def read_json(
     missing, a folder, unreadable, empty, above `megabytes_max`, not UTF-8, not JSON, nested beyond
     what can be read, or when an object names a key twice.
     """
-    name = path.name
+    name = name_of(path)
     text = _text(path, megabytes_max)
     if not text.strip():
         raise Refused("“%(file)s” is empty.", field="file", file=name)
@@ -76,12 +107,14 @@ def read_json(
 
 def _text(path: Path, megabytes_max: int) -> str:
     """The file's text, read no further than its size allows."""
-    name = path.name
+    name = name_of(path)
     try:
         with path.open("rb") as file:
             content = file.read(megabytes_max * MEGABYTE + 1)
     except FileNotFoundError as error:
-        raise Refused("There is no file “%(file)s”.", field="file", file=str(path)) from error
+        raise Refused(
+            "There is no file “%(file)s”.", field="file", file=printable(str(path))
+        ) from error
     except IsADirectoryError as error:
         raise Refused("“%(file)s” is a folder. Name a file.", field="file", file=name) from error
     except (OSError, ValueError) as error:
@@ -119,6 +152,6 @@ def _each_key_once(pairs: list[tuple[str, object]], name: str) -> dict[str, obje
         "“%(file)s”: one object says “%(key)s” twice (the one with %(values)s).",
         field="file",
         file=name,
-        key=twice[:SHOWN_MAX],
-        values=json.dumps(found, ensure_ascii=False)[:SHOWN_MAX],
+        key=printable(twice[:SHOWN_MAX]),
+        values=printable(json.dumps(found, ensure_ascii=False)[:SHOWN_MAX]),
     )
