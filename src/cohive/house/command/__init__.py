@@ -19,6 +19,7 @@ from django.conf import settings
 
 from cohive import look
 from cohive.house.command.words import parser
+from cohive.house.histories.table import printable
 from cohive.house.histories.tongue import speak_as_the_terminal
 from cohive.house.settings.home import home_folder, mark_demo
 from cohive.look.refusals import said
@@ -85,8 +86,8 @@ def speak_without_a_place() -> None:
 
 
 def say(sentence: str) -> None:
-    """A line for the person, apart from the command's result."""
-    sys.stderr.write(f"{sentence}\n")
+    """A line for the person, apart from the command's result; it may quote a file, not steer."""
+    sys.stderr.write(f"{printable(sentence)}\n")
 
 
 def show(line: str) -> None:

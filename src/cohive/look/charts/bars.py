@@ -12,6 +12,8 @@ WIDE_SHEET, NARROW_SHEET = 640.0, 350.0
 WIDE_LABEL = 200.0
 THICK, WIDE_ROW, NARROW_ROW = 14.0, 26.0, 42.0
 SIZE = 12.0
+BOLD = 1.12
+"""How much wider bold words are than they are measured."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def _bar(bar: Bar, label_y: float, y: float, x: float, scale: float) -> Markup:
     """`x` is where the bar begins: words stand before it, or above when it begins at the edge."""
     length = max(bar.value, 0) * scale
     baseline = y + THICK - 2.5
-    room = x - 18 if x else NARROW_SHEET  # bold words are a little wider than they are measured
+    room = ((x - 10) if x else NARROW_SHEET) / BOLD
     words_y = baseline if x else label_y + 13
     fill = "var(--ink)" if bar.colour == "ink" else f"var(--s-{bar.colour})"
     return Markup("").join(
