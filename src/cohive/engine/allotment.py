@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from cohive.engine.exact import is_exact, is_whole
 from cohive.words.money import floor_fraction, round_half_up
 from cohive.words.refusals import Refused
 
@@ -61,7 +62,8 @@ class Waterfall:
     Raises
     ------
     Refused
-        At the field, for a fraction outside 0 to 1, a negative cost, an unknown `link_default`.
+        At the field, for a fraction that is not exact or outside 0 to 1, a cost that is negative
+        or no whole number, an unknown `link_default`.
     """
 
     tax: Fraction
@@ -72,14 +74,15 @@ class Waterfall:
 
     def __post_init__(self) -> None:
         for field in ("tax", "house", "link"):
-            fraction: Fraction = getattr(self, field)
-            if not 0 <= fraction <= 1:
-                raise Refused(
-                    "This part is %(fraction)s. It can be from 0 to 1.",
-                    field=field,
-                    fraction=fraction,
-                )
+            _check_part(getattr(self, field), field)
         for cost in self.fixed:
+            if not is_whole(cost.minor):
+                raise Refused(
+                    "The cost “%(label)s” is %(minor)s. Write whole minor units, 0 or more.",
+                    field="fixed",
+                    label=cost.label,
+                    minor=cost.minor,
+                )
             if cost.minor < 0:
                 raise Refused(
                     "The cost “%(label)s” is below zero. Write 0 or more.",
@@ -155,8 +158,10 @@ def unit_lines(waterfall: Waterfall, *, price_minor: int, linked: bool) -> tuple
     Raises
     ------
     Refused
-        For a negative price and for one that does not cover what leaves it before the pool.
+        For a price that is negative or no whole number, and for one that does not cover what
+        leaves it before the pool.
     """
+    _check_whole(price_minor, "price")
     if price_minor < 0:
         raise Refused("A price cannot be below zero.", field="price")
     tax = round_half_up(waterfall.tax * price_minor)
@@ -198,14 +203,11 @@ def claim(fraction: Fraction, cumulative_minor: int) -> int:
     Raises
     ------
     Refused
-        For a negative total or a fraction outside 0 to 1.
+        For a total that is negative or no whole number, and a fraction that is not exact or
+        outside 0 to 1.
     """
-    if cumulative_minor < 0:
-        raise Refused("More was taken back than ever came in.", field="amount")
-    if not 0 <= fraction <= 1:
-        raise Refused(
-            "This part is %(fraction)s. It can be from 0 to 1.", field="fraction", fraction=fraction
-        )
+    _check_total(cumulative_minor)
+    _check_part(fraction, "fraction")
     return floor_fraction(fraction, cumulative_minor)
 
 
@@ -231,14 +233,47 @@ def allot(
     Raises
     ------
     Refused
-        For a negative total, a fraction outside 0 to 1, or fractions whose sum is above 1.
+        For what `claim` refuses, and fractions whose sum is above 1.
     """
+    _check_total(cumulative_before)
+    _check_total(cumulative_after)
+    for part in fractions.values():
+        _check_part(part, "fractions")
     if sum(fractions.values(), Fraction(0)) > 1:
         raise Refused("The parts add up to more than the whole.", field="fractions")
-    before = {payee: claim(part, cumulative_before) for payee, part in fractions.items()}
-    after = {payee: claim(part, cumulative_after) for payee, part in fractions.items()}
+    before = {payee: floor_fraction(part, cumulative_before) for payee, part in fractions.items()}
+    after = {payee: floor_fraction(part, cumulative_after) for payee, part in fractions.items()}
     return Allotment(
         amounts={payee: after[payee] - before[payee] for payee in fractions},
         waiting_before=cumulative_before - sum(before.values()),
         waiting_after=cumulative_after - sum(after.values()),
     )
+
+
+def _check_whole(minor: object, field: str) -> None:
+    """Refuse minor units that are no whole number."""
+    if not is_whole(minor):
+        raise Refused(
+            "This amount is %(minor)s. Write whole minor units.", field=field, minor=minor
+        )
+
+
+def _check_total(minor: int) -> None:
+    """Refuse a total of a pool that cannot be."""
+    _check_whole(minor, "amount")
+    if minor < 0:
+        raise Refused("More was taken back than ever came in.", field="amount")
+
+
+def _check_part(part: Fraction, field: str) -> None:
+    """Refuse what is no exact part of a whole."""
+    if not is_exact(part):
+        raise Refused(
+            "This part is %(part)s. Write an exact fraction: a float is none.",
+            field=field,
+            part=part,
+        )
+    if not 0 <= part <= 1:
+        raise Refused(
+            "This part is %(fraction)s. It can be from 0 to 1.", field=field, fraction=part
+        )

@@ -25,6 +25,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import log2
 
+from cohive.engine.exact import is_exact, is_whole
 from cohive.engine.flows import Attribution, Cut, Flow, Path
 from cohive.engine.lineage import Edge, Graph, Node, inputs_of, topological_order
 from cohive.engine.routes import Route, Station, count_routes, largest_routes
@@ -73,7 +74,9 @@ def attribute(
     graph : Graph
         The lineage.
     keep_min : Fraction, default HALF
-        The least part, 0 to 1, that a node with makers keeps.
+        The least part, 0 to 1, that a node with makers keeps. In a place half is the rule, so
+        that nobody can ask a maker out of her own work; `cohive split`, whose file says all there
+        is, has the default 0, and so must who wants the same numbers here.
     paths_max : int, default 10000
         So many largest paths are listed; the others, of which there can be exponentially many, are
         merged into one entry per payee with their number and exact sum.
@@ -93,8 +96,8 @@ def attribute(
     Raises
     ------
     Refused
-        For a graph that `topological_order` refuses, a `keep_min` outside 0 to 1, or more digits
-        than `digits_max`.
+        For a graph that `topological_order` refuses, a `keep_min` that is not exact or outside
+        0 to 1, or more digits than `digits_max`.
     """
     settled = _settle(graph, keep_min, digits_max)
     fractions = _fractions(settled)
@@ -189,11 +192,11 @@ def combine(stages: Mapping[str, tuple[int, Attribution]]) -> Attribution:
     Raises
     ------
     Refused
-        For a negative weight or a sum of 0.
+        For a weight that is negative or no whole number, and a sum of 0.
     """
     total = 0
     for stage, (weight, _) in stages.items():
-        if weight < 0:
+        if not is_whole(weight) or weight < 0:
             raise Refused(
                 "The stage “%(stage)s” has the weight %(weight)s. Write 0 or more.",
                 field=stage,
@@ -224,6 +227,12 @@ def combine(stages: Mapping[str, tuple[int, Attribution]]) -> Attribution:
 
 def _settle(graph: Graph, keep_min: Fraction, digits_max: int | None = None) -> _Settled:
     """The one pass: what reaches each node, what stays, what goes on."""
+    if not is_exact(keep_min):
+        raise Refused(
+            "The least part to keep is %(keep_min)s. Write an exact fraction: a float is none.",
+            field="keep_min",
+            keep_min=keep_min,
+        )
     if not 0 <= keep_min <= 1:
         raise Refused(
             "The least part to keep is %(keep_min)s. It can be from 0 to 1.",

@@ -11,9 +11,9 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 
+from cohive.engine.graph import Edge, Graph, Maker, Node
 from cohive.words.refusals import Refused
 
 __all__ = [
@@ -30,85 +30,6 @@ __all__ = [
 
 CIRCLE_SHOWN_MAX = 20
 """As many nodes of a circle as a refusal names."""
-
-
-@dataclass(frozen=True)
-class Maker:
-    """Somebody who is paid for a node.
-
-    Who stands twice at one node (two confirmed contributions) has the sum of both weights.
-
-    Attributes
-    ----------
-    payee : str
-        Her id.
-    weight : int
-        A whole number from 1, relative to the others at the node.
-    """
-
-    payee: str
-    weight: int
-
-
-@dataclass(frozen=True)
-class Node:
-    """A work, an idea, a stage or a source from outside.
-
-    A node without makers keeps nothing: all it receives goes on to its paying inputs.
-
-    Attributes
-    ----------
-    id : str
-        Given once in a graph.
-    keep : Fraction
-        The fraction, 0 to 1, that stays with the makers when something is passed on.
-    makers : tuple[Maker, ...]
-        Who is paid for it, in any order.
-    ask : Fraction | None, default None
-        The fraction, 0 to 1, this node asks of whatever is made *directly* from it; None and 0 ask
-        nothing, and then only the weight of the edge counts.
-    """
-
-    id: str
-    keep: Fraction
-    makers: tuple[Maker, ...]
-    ask: Fraction | None = None
-
-
-@dataclass(frozen=True)
-class Edge:
-    """One thing was made from another.
-
-    Attributes
-    ----------
-    made, made_from : str
-        Ids of nodes.
-    weight : int
-        A whole number from 0. 0 is a citation: named, and no money goes along.
-    """
-
-    made: str
-    made_from: str
-    weight: int
-
-
-@dataclass(frozen=True)
-class Graph:
-    """Nodes and edges in any order.
-
-    Attributes
-    ----------
-    root : str
-        The id of the node that was sold; what cannot be reached from it has no effect.
-    nodes : tuple[Node, ...]
-        Each id once.
-    edges : tuple[Edge, ...]
-        Each pair once, and no circle.
-    """
-
-    root: str
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
 
 
 def topological_order(graph: Graph) -> list[str]:
