@@ -3,7 +3,8 @@
     python -m bench.engine_ballots [BALLOTS.zip]
 
 The ward with most ballots of the wards in `shared/data/ballots/scotland_2017_ballots.zip` beside
-the project (or of the zip named); where there is none, one made from a fixed seed. Ours takes each
+the project, or of the zip named; where nothing is beside it, one made from a fixed seed. The first
+line printed says which. Ours takes each
 ballot with how many voters wrote it, pyrankvote takes them one by one; so it is measured from
 ballots each has in its own form, and from one table of which both make their own. pyrankvote
 follows another rule (quota votes / (seats + 1) as a float, surpluses of one round moved together,
@@ -15,7 +16,6 @@ block reads and counts every ward once.
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 import zipfile
@@ -27,6 +27,7 @@ from pathlib import Path
 import pyrankvote
 from pyrankvote import instant_runoff_voting, single_transferable_vote
 
+from bench.shared import shared
 from bench.table import Engine, clock, compare
 from cohive.bridges.ballots import BallotFile, BallotForm
 from cohive.bridges.ballots.wards import read_ward
@@ -35,30 +36,21 @@ from cohive.engine.ballots.instant_runoff import count_instant_runoff
 from cohive.engine.ballots.schulze import count_schulze
 from cohive.engine.ballots.scottish import count_scottish
 
-ROOT = Path(__file__).resolve().parents[1]
 WARDS = "ballots/scotland_2017_ballots.zip"
 MADE_VOTERS = 9_000
 TIMES = 20
 
 
-def archive() -> Path:
-    """The zip of wards: named, or beside the project."""
-    if len(sys.argv) > 1:
-        return Path(sys.argv[1])
-    home = Path(os.environ.get("COHIVE_SHARED_DATA", ROOT.parent / "shared" / "data"))
-    return home / WARDS
-
-
-def wards(path: Path) -> list[BallotFile]:
+def wards(path: Path | None) -> list[BallotFile]:
     """Every ward of the zip, or the made one."""
-    if not path.exists():
+    if path is None:
         return [made()]
     with zipfile.ZipFile(path) as whole:
         names = [name for name in whole.namelist() if name.endswith(".csv")]
         return [read_ward(whole.read(name).decode()) for name in names]
 
 
-def largest(path: Path) -> BallotFile:
+def largest(path: Path | None) -> BallotFile:
     """The ward with most ballots."""
     return max(wards(path), key=lambda ward: sum(count for _, count in ward.rankings))
 
@@ -108,21 +100,21 @@ def names_of(result: pyrankvote.helpers.ElectionResults) -> set[str]:
     return {winner.name for winner in result.get_winners()}
 
 
-def ours(path: Path) -> tuple[float, object]:
+def ours(path: Path | None) -> tuple[float, object]:
     ward = largest(path)
     seats = ward.seats or 1
     ballots = ballots_of(ward)
     return mean_of(lambda: set(count_scottish(ballots, ward.candidates, seats=seats).winners))
 
 
-def theirs(path: Path) -> tuple[float, object]:
+def theirs(path: Path | None) -> tuple[float, object]:
     ward = largest(path)
     people, papers = papers_of(ward)
     seats = ward.seats or 1
     return mean_of(lambda: names_of(single_transferable_vote(people, papers, seats)))
 
 
-def ours_whole(path: Path) -> tuple[float, object]:
+def ours_whole(path: Path | None) -> tuple[float, object]:
     ward = largest(path)
     seats = ward.seats or 1
     return mean_of(
@@ -130,31 +122,31 @@ def ours_whole(path: Path) -> tuple[float, object]:
     )
 
 
-def theirs_whole(path: Path) -> tuple[float, object]:
+def theirs_whole(path: Path | None) -> tuple[float, object]:
     ward = largest(path)
     seats = ward.seats or 1
     return mean_of(lambda: names_of(single_transferable_vote(*papers_of(ward), seats)))
 
 
-def runoff(path: Path) -> tuple[float, object]:
+def runoff(path: Path | None) -> tuple[float, object]:
     ward = largest(path)
     ballots = ballots_of(ward)
     return mean_of(lambda: set(count_instant_runoff(ballots, ward.candidates).winners))
 
 
-def their_runoff(path: Path) -> tuple[float, object]:
+def their_runoff(path: Path | None) -> tuple[float, object]:
     ward = largest(path)
     people, papers = papers_of(ward)
     return mean_of(lambda: names_of(instant_runoff_voting(people, papers)))
 
 
-def pairs(path: Path) -> tuple[float, object]:
+def pairs(path: Path | None) -> tuple[float, object]:
     ward = largest(path)
     ballots = ballots_of(ward)
     return mean_of(lambda: set(count_schulze(ballots, ward.candidates).winners))
 
 
-def every_ward(path: Path) -> tuple[float, object]:
+def every_ward(path: Path | None) -> tuple[float, object]:
     start = clock()
     read = wards(path)
     for ward in read:
@@ -165,9 +157,12 @@ def every_ward(path: Path) -> tuple[float, object]:
     )
 
 
-def main() -> None:
-    """Print the table."""
-    path = archive()
+def main(named: Path | None = None) -> None:
+    """Print the table, for the zip named or else the one beside the project."""
+    if named is not None and not named.is_file():
+        sys.exit(f"There is no file {named}.")
+    path = named or shared(WARDS)
+    print(f"Input: {path or 'a ward made from a seed; there is no shared data beside the project'}")
     ward = largest(path)
     voters = sum(count for _, count in ward.rankings)
     print(
@@ -200,4 +195,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:2]))

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from zipfile import ZipFile
 
 import choix
@@ -22,6 +21,7 @@ from pabutools.election import ApprovalProfile, Cost_Sat, Instance
 from pabutools.election import Project as TheirProject
 from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares
 
+from bench.shared import shared
 from bench.table import Engine, clock, compare
 from cohive.bridges.ballots.pabulib import read_pabulib
 from cohive.engine.ballots.budgeting import BudgetBallot, count_greedy
@@ -30,17 +30,20 @@ from cohive.engine.ballots.forms import ApprovalBallot, Project, ScoreBallot
 from cohive.engine.ballots.pairwise import Preference, compare_pairs
 from cohive.engine.ballots.score import score_entries
 
-SHARED = Path(__file__).parents[2] / "shared/data/ballots/participatory_budgeting.zip"
+TOWNS = "ballots/participatory_budgeting.zip"
 WIELICZKA = "poland_wieliczka_2023.pb"
 POZNAN = "poland_poznan_2023_5-grunwald-polnoc-grunwald-poludnie-stary-grunwald.pb"
+DRAWN = {WIELICZKA: (6_586, 64), POZNAN: (19_257, 7)}
+"""Voters and projects of a poll of the same size, for who does not have the real one."""
 
 Poll = tuple[list[Project], list[BudgetBallot], Fraction]
 
 
 def poll(name: str) -> Poll:
-    if not SHARED.exists():
-        return drawn_poll(6586, 64)
-    with ZipFile(SHARED) as packed:
+    path = shared(TOWNS)
+    if path is None:
+        return drawn_poll(*DRAWN[name])
+    with ZipFile(path) as packed:
         election = read_pabulib(packed.read(name).decode("utf-8-sig")).election
     projects = [
         Project(key, said, election.costs[key]) for key, said in election.candidates.items()
@@ -52,8 +55,9 @@ def poll(name: str) -> Poll:
 def drawn_poll(voters: int, projects: int) -> Poll:
     random = np.random.default_rng(1)
     costs = random.integers(5, 1000, projects) * 100
+    most = min(12, projects + 1)
     ballots: list[BudgetBallot] = [
-        ApprovalBallot(tuple(map(str, random.choice(projects, random.integers(1, 12), False))))
+        ApprovalBallot(tuple(map(str, random.choice(projects, random.integers(1, most), False))))
         for _ in range(voters)
     ]
     listed = [Project(str(n), str(n), Fraction(int(cost))) for n, cost in enumerate(costs)]
@@ -154,9 +158,15 @@ def pairwise_theirs() -> tuple[float, str]:
 
 
 def main() -> None:
+    """Print the tables."""
+    real = shared(TOWNS)
+    print(f"Input: {real or 'polls drawn from a seed; there is no shared data beside the project'}")
+    wieliczka, poznan = (
+        ("Wieliczka 2023", "Poznań 2023") if real else ("a drawn poll", "a larger drawn poll")
+    )
     for title, get in (
-        ("Equal shares with add1: Wieliczka 2023, 6,586 voters", partial(poll, WIELICZKA)),
-        ("Equal shares with add1: Poznań 2023, 19,257 voters", partial(poll, POZNAN)),
+        (f"Equal shares with add1: {wieliczka}, 6,586 voters", partial(poll, WIELICZKA)),
+        (f"Equal shares with add1: {poznan}, 19,257 voters", partial(poll, POZNAN)),
         (
             "Equal shares with add1: drawn, 20,000 voters, 100 projects",
             partial(drawn_poll, 20_000, 100),
@@ -171,7 +181,7 @@ def main() -> None:
         )
     get = partial(poll, POZNAN)
     compare(
-        "Greedy: Poznań 2023",
+        f"Greedy: {poznan}",
         [
             Engine("Cohive", partial(greedy_ours, get)),
             Engine("pabutools", partial(greedy_theirs, get), "funds without votes"),

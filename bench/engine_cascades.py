@@ -14,16 +14,15 @@ A second table is one chain of the same number of nodes, where a sweep for each 
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections import defaultdict
 from functools import partial
-from pathlib import Path
 
 import networkx
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.shared import shared
 from bench.table import Engine, clock, compare
 from cohive.bridges.histories.cascades import read_cascades
 from cohive.engine.cascades.forest import NO_PARENT, forest_of
@@ -32,16 +31,14 @@ from cohive.engine.cascades.shape import shapes_of
 NODES = 748_542
 CASCADES = 2_004
 SOME = 20
-ROOT = Path(__file__).resolve().parents[1]
 Whole = NDArray[np.int64]
 
 
 def real_or_drawn() -> tuple[str, Whole, Whole]:
     """What it is, the cascade and the parent of each node."""
-    home = Path(os.environ.get("COHIVE_SHARED_DATA", ROOT.parent / "shared" / "data"))
-    path = home / "cascades" / "weibo_cascades.jsonl.gz"
-    if not path.exists():
-        return ("drawn", *drawn())
+    path = shared("cascades/weibo_cascades.jsonl.gz")
+    if path is None:
+        return ("drawn from a seed", *drawn())
     trees = [np.array(each.parents) for each in read_cascades(path, field="file").cascades]
     sizes = np.array([tree.size for tree in trees])
     starts = np.repeat(np.cumsum(sizes) - sizes, sizes)

@@ -1,6 +1,6 @@
 """What it costs to bring in what one has: whole flask, and 35,304 orders paid to its people.
 
-Run: python bench/histories.py. One line for each command with its time, its own processor time, its
+Run: python -m bench.histories. One line for each command with its time, its own processor time, its
 peak memory, and its ratio to a peer that only reads the same files with the standard library. Needs
 the shared data (COHIVE_SHARED_DATA, else beside the repository); says so and ends where it is not.
 """
@@ -19,8 +19,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.shared import DATA
+
 ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("COHIVE_SHARED_DATA", ROOT.parent / "shared" / "data"))
 FLASK = DATA / "history" / "flask.jsonl.xz"
 ORDERS = DATA / "revenue" / "cdnow_orders.csv.gz"
 

@@ -1,6 +1,6 @@
 """What a page costs the server: CPU time and SQL queries, beside a plain Django view.
 
-Run: python bench/pages.py. Makes the demo place in a folder of its own (COHIVE_BENCH_HOME keeps
+Run: python -m bench.pages. Makes the demo place in a folder of its own (COHIVE_BENCH_HOME keeps
 one between runs), adds a conversation of 50 posts and works up to 24, and asks for each page
 through Django's test client with every middleware, as a signed-in member. The time is the
 thread's CPU time, database included: the best of the rounds, because others disturb. The peer is
