@@ -5,30 +5,21 @@ from __future__ import annotations
 import gzip
 from collections import Counter
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-
-import pytest
 
 from cohive.bridges.histories import discord
 from cohive.engine.frames import frame_of
-from cohive.words.acts import ActRow, Source
-from cohive.words.refusals import Refused
+from cohive.words.acts import ActRow
+from tests.bridges.opening import read_as, refusal_as
 from tests.shared_data import shared_data
 
 SAMPLE = Path(__file__).parent / "samples" / "talk" / "discord.csv"
 HEADING = "edge,src,dst,src_is_bot,unix_ms\n"
 
 
-def read(path: Path) -> tuple[Source, list[ActRow]]:
-    source = discord.opened(path, field="source")
-    return source, list(source)
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(Refused) as caught:
-        read(path)
-    assert caught.value.field == "source"
-    return str(caught.value)
+read = partial(read_as, discord)
+refusal = partial(refusal_as, discord)
 
 
 def kinds(rows: list[ActRow]) -> Counter[tuple[str, str, str]]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cohive.bridges.histories import mail
 from cohive.engine.frames import frame_of
-from cohive.words.acts import ActRow, Source
 from cohive.words.refusals import Refused
+from tests.bridges.opening import read_as, refusal_as
 from tests.shared_data import shared_data
 
 SAMPLE = Path(__file__).parent / "samples" / "talk" / "guild_edges.txt"
@@ -23,16 +24,8 @@ def written(folder: Path, text: str, name: str = "ties.txt") -> Path:
     return path
 
 
-def read(path: Path) -> tuple[Source, list[ActRow]]:
-    source = mail.opened(path, field="source")
-    return source, list(source)
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(Refused) as caught:
-        read(path)
-    assert caught.value.field == "source"
-    return str(caught.value)
+read = partial(read_as, mail)
+refusal = partial(refusal_as, mail)
 
 
 def test_every_tie_is_one_row_without_time_or_text() -> None:

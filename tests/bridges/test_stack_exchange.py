@@ -7,6 +7,7 @@ import io
 import tracemalloc
 import zipfile
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -17,21 +18,12 @@ from hypothesis import strategies as st
 from cohive.bridges.histories import stack_exchange
 from cohive.bridges.histories.stack_exchange import dump as dump_module
 from cohive.engine.frames import frame_of
-from cohive.words.acts import ActRow, Source
-from cohive.words.refusals import Refused
+from cohive.words.acts import ActRow
+from tests.bridges.opening import read_as, refusal_as
 from tests.bridges.stack_exchange_dumps import grown, in_folder, in_zip, potters, xml
 
-
-def read(path: Path) -> tuple[Source, list[ActRow]]:
-    source = stack_exchange.opened(path, field="source")
-    return source, list(source)
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(Refused) as caught:
-        read(path)
-    assert caught.value.field == "source"
-    return str(caught.value)
+read = partial(read_as, stack_exchange)
+refusal = partial(refusal_as, stack_exchange)
 
 
 def said(rows: list[ActRow]) -> list[tuple[str, str, str, str, str | None, str | None]]:

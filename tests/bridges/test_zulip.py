@@ -6,14 +6,15 @@ import gzip
 import json
 from collections import Counter
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cohive.bridges.histories import zulip, zulip_messages
 from cohive.engine.frames import frame_of
-from cohive.words.acts import ActRow, Source
-from cohive.words.refusals import Refused
+from cohive.words.acts import ActRow
+from tests.bridges.opening import read_as, refusal_as
 from tests.shared_data import shared_data
 
 TALK = Path(__file__).parent / "samples" / "talk"
@@ -21,16 +22,8 @@ ARCHIVE = TALK / "archive.jsonl"
 ANSWER = TALK / "answer.json"
 
 
-def read(path: Path) -> tuple[Source, list[ActRow]]:
-    source = zulip.opened(path, field="source")
-    return source, list(source)
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(Refused) as caught:
-        read(path)
-    assert caught.value.field == "source"
-    return str(caught.value)
+read = partial(read_as, zulip)
+refusal = partial(refusal_as, zulip)
 
 
 def by_id(rows: list[ActRow]) -> dict[str, ActRow]:
