@@ -149,11 +149,21 @@ def test_people_see_a_table_and_sentences(ask: Ask):
     said = ask(SAMPLES / "posters.jsonl")
     assert said.status == 0
     lines = said.out.splitlines()
-    assert lines[0] == "4 cascades, 11 passings on; 25 % were never passed on."
+    assert lines[0] == "Cascades: 4. Passings on: 11. Never passed on: 1 (25 %)."
     assert lines[2].split() == ["All", "cascades", "median", "99th", "percentile", "largest"]
-    assert lines[3].split() == ["Size", "in", "nodes", "3.5", "6.91", "7"]
+    assert lines[3].split() == ["Size", "in", "nodes", "4", "7", "7"]
     assert any(line.split() == ["7", "1", "0", "1", "–"] for line in lines)
     assert "  2 nodes have a parent that is not in the file; they stand under the root." in lines
+
+
+@pytest.mark.parametrize(
+    ("chains", "alone", "said"),
+    [(2, 0, "none of them"), (0, 2, "all of them"), (3, 1, "1 (25 %)"), (4_000, 1, "1")],
+)
+def test_how_many_were_never_passed_on_is_said_in_words(ask: Ask, chains, alone, said):
+    lines = [{"id": str(n), "nodes": [[0, 1, 5]] * (n < chains)} for n in range(chains + alone)]
+    first = ask("\n".join(json.dumps(line) for line in lines)).out.splitlines()[0]
+    assert first.endswith(f"Never passed on: {said}.")
 
 
 def test_columns_stand_straight_in_chinese_too(ask: Ask, monkeypatch):

@@ -63,6 +63,33 @@ def test_progress_says_how_far_a_long_work_is():
     assert lines[1] == "  Dividing: 0 s so far"
 
 
+class Terminal(io.StringIO):
+    """A stream that somebody watches."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
+def test_who_does_not_watch_is_told_the_beginning_and_the_end(stream: io.StringIO):
+    slow = Progress(stream, every_seconds=0)
+    for done in range(1, 6):
+        slow.at("People", done, 5)
+    slow.every_seconds = 0.01
+    with slow.during("Dividing"):
+        time.sleep(0.1)
+    lines = stream.getvalue().splitlines()
+    people = [line for line in lines if "People" in line]
+    dividing = [line for line in lines if "Dividing" in line]
+    if stream.isatty():
+        assert len(people) == 5
+        assert len(dividing) > 1
+        assert set(dividing) == {"  Dividing: 0 s so far"}
+    else:
+        assert people == ["  People: 1 of 5", "  People: 5 of 5"]
+        assert dividing == ["  Dividing: 0 s so far", "  Dividing: 0 s in all"]
+
+
 @pytest.mark.parametrize(
     ("variables", "code"),
     [

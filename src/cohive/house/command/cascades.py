@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from math import isnan
+from math import floor, isnan
 from pathlib import Path
 
 import numpy as np
@@ -169,12 +169,10 @@ def _summary(found: Measured) -> dict[str, object]:
 
 
 def _page(found: Measured) -> Iterator[str]:
-    yield _(
-        "%(cascades)s cascades, %(passed_on)s passings on; %(single)s were never passed on."
-    ) % {
+    yield _("Cascades: %(cascades)s. Passings on: %(passed_on)s. Never passed on: %(single)s.") % {
         "cascades": formats.number(found.summary.cascades),
         "passed_on": formats.number(found.summary.passed_on),
-        "single": formats.percent(found.summary.fraction_single),
+        "single": _single(found.summary),
     }
     yield ""
     yield from _spreads(_("All cascades"), found.summary)
@@ -193,21 +191,39 @@ def _page(found: Measured) -> Iterator[str]:
         yield f"  {sentence}"
 
 
+def _single(summary: Summary) -> str:
+    """How many went no further than where they began; a part so small that it reads 0 is left."""
+    count = round(summary.fraction_single * summary.cascades)
+    if not count:
+        return _("none of them")
+    part = formats.percent(summary.fraction_single)
+    if count == summary.cascades:
+        return _("all of them")
+    if part == formats.percent(0):
+        return formats.number(count)
+    return _("%(count)s (%(part)s)") % {"count": formats.number(count), "part": part}
+
+
 def _spreads(title: str, summary: Summary) -> Iterator[str]:
     yield _row(title, (_("median"), _("99th percentile"), _("largest")))
-    for name, spread in (
-        (_("Size in nodes"), summary.size),
-        (_("Depth"), summary.depth),
-        (_("Breadth"), summary.breadth),
-        (_("Structural virality"), summary.structural_virality),
+    for name, spread, digits in (
+        (_("Size in nodes"), summary.size, 0),
+        (_("Depth"), summary.depth, 0),
+        (_("Breadth"), summary.breadth, 0),
+        (_("Structural virality"), summary.structural_virality, 2),
     ):
         if spread is not None:
-            yield _row(name, [formats.number(round(value, 2)) for value in _values(spread)])
+            yield _row(name, [_figure(value, digits) for value in _values(spread)])
     if summary.duration_seconds is not None:
         spans = [timedelta(seconds=value) for value in _values(summary.duration_seconds)]
         yield _row(_("Duration"), [formats.duration(span) for span in spans])
     if summary.branching is not None and summary.branching.mean is not None:
         yield _row(_("Branching"), [formats.number(round(summary.branching.mean, 3))])
+
+
+def _figure(value: float, digits: int) -> str:
+    """Counts as whole numbers, though a percentile may lie between two: there is no half a node."""
+    return formats.number(round(value, digits) if digits else floor(value + 0.5))
 
 
 def _values(spread: Spread) -> tuple[float, float, float]:
