@@ -66,7 +66,7 @@ def counted(run: Run) -> Callable[..., dict[str, Any]]:
         said = run(file, method, *words, "--json")
         assert (said.status, said.err) == (0, "")
         document: dict[str, Any] = json.loads(said.out)
-        assert list(document) == KEYS
+        assert list(document) == KEYS + (["usual", "raters"] if method == "score" else [])
         for stage in document["stages"]:
             assert list(stage) == ["n", "totals", "elected", "excluded"]
         return document
@@ -173,6 +173,51 @@ def test_a_sheet_of_points_is_scored(run: Run, counted, tmp_path: Path):
     assert len(document["stages"][-1]["totals"]) == 2
     assert len(counted(path, "score", "--seats", "2")["winners"]) == 2
     assert "3 seats for 2 candidates" in run(path, "score", "--seats", "3").err
+
+
+def test_the_document_of_scores_says_how_each_rater_was_corrected(counted, tmp_path: Path):
+    path = tmp_path / "sheet.csv"
+    rows = ["54,", "54,", "55,", "44,", ",23", ",13", ",24", ",23", ",23", "334"]
+    cells = [[sign.strip(",") for sign in row] for row in rows]
+    lines = [f"v{n}," + ",".join(row) for n, row in enumerate(cells)]
+    path.write_text("voter,Lantern,Kite,Boat\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    document = counted(path, "score")
+    raters = {rater["id"]: rater for rater in document["raters"]}
+    assert list(raters["v0"]) == ["id", "scores", "harshness", "stretch", "weight"]
+    assert raters["v0"]["scores"] == 2
+    assert raters["v0"]["harshness"] < 0 < raters["v4"]["harshness"]
+    for place, key in enumerate(("Lantern", "Kite", "Boat")):
+        corrected = [
+            (rater["weight"], rater["stretch"] * (int(row[place]) + rater["harshness"] - usual))
+            for n, row in enumerate(cells)
+            if row[place]
+            for rater, usual in [(raters[f"v{n}"], document["usual"])]
+        ]
+        again = document["usual"] + sum(w * each for w, each in corrected) / sum(
+            weight for weight, _ in corrected
+        )
+        entry = next(one for one, name in document["names"].items() if name == key)
+        assert float(document["stages"][-1]["totals"][entry]) == pytest.approx(again, abs=1e-5)
+    lines.reverse()
+    path.write_text("voter,Lantern,Kite,Boat\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    assert counted(path, "score") == document
+
+
+def test_the_rule_of_scores_can_be_chosen_and_no_other_method_has_one(
+    run: Run, counted, poll: Path, tmp_path: Path
+):
+    path = tmp_path / "points.csv"
+    path.write_text("voter,Tide,Gulls\nann,5,3\nbo,4,2\ncho,5,\ndee,,1\n", encoding="utf-8")
+    last = {
+        rule: counted(path, "score", "--rule", rule)["explanation"][-1]
+        for rule in ("mean", "trimmed", "calibrated")
+    }
+    assert last["mean"].startswith("As given: Tide")
+    assert last["trimmed"].startswith("Without the highest")
+    assert last["calibrated"].startswith("With every rater put")
+    said = run(poll, "greedy-pb", "--rule", "mean")
+    assert said.status == 2
+    assert "--rule says which score decides. “greedy-pb” has no scores." in said.err
 
 
 def test_points_of_zero_and_one_are_approvals(run: Run, counted, tmp_path: Path):

@@ -49,12 +49,12 @@ def test_the_walk_skips_what_does_not_fit_and_says_so() -> None:
     count = count_greedy(PROJECTS, BALLOTS, budget=100)
     assert count.winners == ("a", "c")
     assert [str(stage.sentence) for stage in count.stages] == [
-        "Arch has 7 points and costs 60: it is funded. 40 are left.",
-        "Benches has 5 points and costs 50, but only 40 are left: it is not funded.",
-        "Cinema has 3 points and costs 30: it is funded. 10 are left.",
+        "Arch (votes: 7) costs 60: it is funded. Left over: 40.",
+        "Benches (votes: 5) costs 50, more than what is left, 40: it is not funded.",
+        "Cinema (votes: 3) costs 30: it is funded. Left over: 10.",
     ]
     assert count.stages[0].totals == {"a": 7, "b": 5, "c": 3, "d": 0}
-    assert "2 projects for 90; 10 are left" in str(count.explanation[0])
+    assert "Funded: 2, for 90 in all; left over: 10" in str(count.explanation[0])
 
 
 def test_what_nobody_wants_is_not_funded_though_it_fits() -> None:
@@ -74,6 +74,8 @@ def test_points_decide_where_ballots_give_points() -> None:
     count = count_greedy(PROJECTS, ballots, budget=60)
     assert count.winners == ("b",)
     assert count.stages[0].totals["b"] == Fraction(5, 2)
+    assert str(count.stages[0].sentence).startswith("Benches (points: 2.5) costs 50")
+    assert "funded by their points" in str(count.explanation[0])
 
 
 def test_equal_projects_are_ordered_by_the_lot_of_the_seed() -> None:

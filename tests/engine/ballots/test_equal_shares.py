@@ -98,10 +98,14 @@ def test_a_purse_that_is_too_small_pays_all_it_has() -> None:
     count = count_equal_shares(projects, ballots, budget=15, completion="none")
     assert [dict(stage.totals) for stage in count.stages] == [{"p": 2}, {"q": 3}]
     assert [str(stage.sentence) for stage in count.stages] == [
-        "Pond costs 8 and is bought by its 4 supporters, who pay 2 each. 7 of the budget are left.",
-        "Quay costs 5 and is bought by its 3 supporters, who pay 3 each, or all they still have. "
-        "2 of the budget are left.",
+        "Pond costs 8. It is bought: each supporter (4) pays 2. Left of the budget: 7.",
+        "Quay costs 5. It is bought: each supporter (3) pays 3, or all she still has. Left of the "
+        "budget: 2.",
     ]
+    assert "smallest price divided by cost" in str(count.explanation[1])
+    assert "Funded projects: 2, for 13 in all; left over: 2." in map(str, count.explanation)
+    alike = count_equal_shares(projects, ballots, budget=15, completion="none", worth="one")
+    assert "the one with the smallest price." in str(alike.explanation[1])
 
 
 def test_points_pay_in_proportion() -> None:

@@ -16,6 +16,7 @@ from cohive.engine.ballots.forms import ScoreBallot
 from cohive.engine.ballots.ratings import exact_centres, groups_of, ratings_of, redrawn
 from cohive.engine.ballots.score import ScoreRule, count_scores, score_entries
 from cohive.words.refusals import Refused
+from tests.engine.ballots.juries import jury
 from tests.engine.strategies import patient
 from tests.shared_data import shared_data
 
@@ -43,7 +44,7 @@ def test_the_count_shows_mean_trimmed_and_calibrated_and_the_last_decides() -> N
         "With every rater put on the common scale: Arch has the best score, "
         f"{float(count.stages[2].totals['a']):.2f}.",
     ]
-    assert str(count.explanation[0]) == "3 raters gave 7 scores to 3 entries."
+    assert str(count.explanation[0]) == "Raters: 3; scores: 7; scored entries: 3."
 
 
 @pytest.mark.parametrize("rule", ScoreRule)
@@ -83,14 +84,15 @@ def test_equal_scores_are_ordered_by_the_lot_of_the_seed() -> None:
 
 def test_where_nobody_is_corrected_equal_means_are_equal_and_a_lot_decides() -> None:
     ballots = [
-        ScoreBallot("ana", {"a": 5, "b": 3}),
-        ScoreBallot("bo", {"a": 4, "c": 2}),
-        ScoreBallot("cy", {"b": 1, "c": 1}),
-        ScoreBallot("di", {"a": 2, "b": 0, "c": 1}),
+        ScoreBallot("ana", {"a": 5, "b": 3, "c": 1}),
+        ScoreBallot("bo", {"a": 4, "b": 1, "c": 3}),
+        ScoreBallot("cy", {"a": 5, "b": 2, "c": 2}),
     ]
     count = count_scores(ballots, NAMES)
     assert count.stages[2].totals == count.stages[0].totals
-    assert "No rater was harsher" in str(count.explanation[1])
+    assert "No rater was corrected for harshness: these raters differ no more" in str(
+        count.explanation[1]
+    )
     assert count.ties[0].among == ("b", "c")
 
 
@@ -115,22 +117,84 @@ def test_what_one_jury_cannot_tell_apart_more_jurors_can() -> None:
     assert "cannot tell these apart from" not in explained(200)
 
 
-def test_an_interval_covers_the_mean_of_the_crowd_as_often_as_it_says() -> None:
+@pytest.mark.parametrize(
+    ("raters", "least", "most"),
+    [(5, 0.95, 1.0), (8, 0.95, 1.0), (20, 0.95, 0.985), (60, 0.93, 0.97)],
+)
+def test_an_interval_covers_the_mean_of_the_crowd_as_often_as_it_says(
+    raters: int, least: float, most: float
+) -> None:
     random = np.random.default_rng(5)
-    for raters in (5, 20):
-        given = random.normal(2.5, 0.8, (2000, raters))
-        whole = np.clip(np.round(given * 2), 0, 10).astype(int)
-        truth = np.clip(np.round(random.normal(2.5, 0.8, 10**6) * 2), 0, 10).mean() / 2
-        ballots = [
-            ScoreBallot(str(n), {f"e{e}": Fraction(int(whole[e, n]), 2) for e in range(2000)})
-            for n in range(raters)
-        ]
-        ratings = ratings_of(ballots, {f"e{e}": "" for e in range(2000)})
-        ones = np.ones(len(ratings.entry))
-        drawn = redrawn(ratings, ratings.value, ones, Fraction(0), draws=400, seed=1)
-        low, high = np.percentile(drawn, (2.5, 97.5), axis=0)
-        covered = float(np.mean((low <= truth) & (truth <= high)))
-        assert 0.90 <= covered <= 0.98, (raters, covered)
+    given = random.normal(2.5, 0.8, (1000, raters))
+    whole = np.clip(np.round(given * 2), 0, 10).astype(int)
+    truth = np.clip(np.round(random.normal(2.5, 0.8, 10**6) * 2), 0, 10).mean() / 2
+    ballots = [
+        ScoreBallot(str(n), {f"e{e}": Fraction(int(whole[e, n]), 2) for e in range(1000)})
+        for n in range(raters)
+    ]
+    ratings = ratings_of(ballots, {f"e{e}": "" for e in range(1000)})
+    ones = np.ones(len(ratings.entry))
+    drawn = redrawn(ratings, ratings.value, ones, Fraction(0), draws=400, seed=1, scale=(0, 5))
+    low, high = np.percentile(drawn, (2.5, 97.5), axis=0)
+    covered = float(np.mean((low <= truth) & (truth <= high)))
+    assert least <= covered <= most
+
+
+def test_few_raters_who_agree_prove_nothing() -> None:
+    two = [ScoreBallot(str(n), {"a": 5, "b": 4}) for n in range(2)]
+    count = count_scores(two, NAMES)
+    assert all(one.low is None and one.group == 0 for one in count.scores.entries)
+    said = " ".join(map(str, count.explanation))
+    assert "Arch has fewer than 5 scores (2): too few to say" in said
+    assert "of 100 cases" not in said
+    five = score_entries([ScoreBallot(str(n), {"a": 5, "b": 4}) for n in range(5)], NAMES)
+    assert five.entries[0].high == 5
+    assert 2.5 < (five.entries[0].low or 5) < 4.5
+    assert [one.group for one in five.entries] == [0, 0]
+    many = score_entries([ScoreBallot(str(n), {"a": 5, "b": 4}) for n in range(40)], NAMES)
+    assert [one.group for one in many.entries] == [0, 1]
+    assert 4.4 < (many.entries[0].low or 0) < 5
+
+
+def test_an_entry_with_too_few_scores_hides_no_difference_between_others() -> None:
+    ballots = [ScoreBallot(str(n), {"b": 4, "c": 1}) for n in range(40)]
+    count = count_scores([*ballots, ScoreBallot("once", {"a": 5})], NAMES, rule="mean")
+    assert [(one.id, one.group) for one in count.scores.entries] == [("a", 0), ("b", 0), ("c", 1)]
+    assert "or to tell it apart from any other" in str(count.explanation[1])
+
+
+def test_anybody_can_make_the_calibrated_scores_again_from_what_is_said() -> None:
+    drawn = jury(1)
+    scores = score_entries(drawn.ballots, drawn.entries)
+    raters = {rater.id: rater for rater in scores.raters}
+    assert len({rater.stretch for rater in scores.raters}) > 30
+    for one in scores.entries:
+        total = weights = Fraction(0)
+        for ballot in drawn.ballots:
+            if one.id in ballot.scores:
+                rater = raters[ballot.voter]
+                above = ballot.scores[one.id] + rater.harshness - scores.usual
+                total += rater.weight * (scores.usual + rater.stretch * above)
+                weights += rater.weight
+        assert one.calibrated == total / weights
+
+
+def test_the_explanation_says_the_correction_of_each_rater() -> None:
+    ballots = [ScoreBallot(f"mild {n}", {"a": 5, "b": 4 + n % 2}) for n in range(4)]
+    ballots += [ScoreBallot(f"harsh {n}", {"b": 2 + n % 2, "c": 4}) for n in range(5)]
+    count = count_scores(ballots, NAMES)
+    assert count.winners == ("c",)
+    said = [str(sentence) for sentence in count.explanation]
+    assert said[1].startswith("A corrected score is the score as given plus its rater's harshness")
+    assert all(rater.stretch == rater.weight == 1 for rater in count.scores.raters)
+    for rater in count.scores.raters:
+        assert f"{rater.id}: scores 2, harshness {float(rater.harshness):.4f}." in said
+        assert (rater.harshness > 0) == rater.id.startswith("harsh")
+    assert "By the mean of the points as given, Arch would be first." in said
+    crowd = count_scores(jury(1).ballots, jury(1).entries)
+    said = [str(sentence) for sentence in crowd.explanation]
+    assert said[1].startswith(f"A corrected score is {float(crowd.scores.usual):.4f} + stretch × ")
+    assert sum("harshness" in each and "weight" in each for each in said[2:]) == 6
 
 
 def test_one_score_has_no_interval_and_stays_in_the_group_before_it() -> None:
@@ -206,12 +270,21 @@ def test_neither_the_order_of_raters_nor_their_names_matter(
     before = score_entries(ballots, NAMES, rule=rule)
     mixed = [ScoreBallot(f"other {ballot.voter}", ballot.scores) for ballot in reversed(ballots)]
     after = score_entries(mixed, dict(reversed(NAMES.items())), rule=rule)
-    assert {one.id: one.mean for one in before.entries} == {
-        one.id: one.mean for one in after.entries
-    }
-    was = {one.id: float(one.deciding) for one in before.entries}
-    for one in after.entries:
-        assert float(one.deciding) == pytest.approx(was[one.id], abs=1e-6)
+    assert after.entries == before.entries
+    assert after.usual == before.usual
+    assert after.ties == before.ties
+
+
+def test_the_order_of_the_rows_changes_no_interval_and_no_group() -> None:
+    drawn = jury(3, raters=30)
+    random = np.random.default_rng(1)
+    before = score_entries(drawn.ballots, drawn.entries, seed=7)
+    for _ in range(3):
+        mixed = [drawn.ballots[n] for n in random.permutation(len(drawn.ballots))]
+        names = [list(drawn.entries)[n] for n in random.permutation(len(drawn.entries))]
+        after = score_entries(mixed, {name: name for name in names}, seed=7)
+        assert after.entries == before.entries
+        assert after.raters == before.raters
 
 
 @given(sheets, st.sampled_from((2, 10)))

@@ -13,6 +13,7 @@ from cohive.engine.ballots.calibration import calibrate
 from cohive.engine.ballots.forms import ScoreBallot
 from cohive.engine.ballots.ratings import centres, ratings_of
 from cohive.engine.ballots.score import ScoreRule, score_entries
+from cohive.engine.ballots.severity import levels, variety
 from tests.engine.ballots.juries import column, jury
 from tests.engine.strategies import patient
 
@@ -61,11 +62,13 @@ def test_a_planted_harshness_is_found_and_one_with_few_scores_is_left_alone() ->
         scores = {f"e{n}": Fraction(int(points), 2) for n, points in enumerate(given)}
         ballots.append(ScoreBallot(f"r{rater}", scores))
     ballots.append(ScoreBallot("once", {"e0": 0}))
-    found = calibrate(ratings_of(ballots, {f"e{n}": "" for n in range(30)}))
-    assert found.harshness[0] == pytest.approx(1.0, abs=0.3)
-    assert found.harshness[1] == pytest.approx(-1.0, abs=0.3)
+    ratings = ratings_of(ballots, {f"e{n}": "" for n in range(30)})
+    found = calibrate(ratings)
+    harshness = dict(zip(ratings.raters, found.harshness.tolist(), strict=True))
+    assert harshness["r0"] == pytest.approx(1.0, abs=0.3)
+    assert harshness["r1"] == pytest.approx(-1.0, abs=0.3)
     usual = np.mean([float(ballot.scores["e0"]) for ballot in ballots[:-1]])
-    assert 0 < found.harshness[-1] < usual / 4  # one score, all the way down from the others
+    assert 0 < harshness["once"] < usual / 3  # one score, all the way down from the others
     assert found.components == 1
 
 
@@ -80,9 +83,18 @@ def test_a_rater_of_half_the_scale_is_stretched() -> None:
         )
         scores = {f"e{n}": Fraction(int(points), 4) for n, points in enumerate(given)}
         ballots.append(ScoreBallot(f"r{rater}", scores))
-    found = calibrate(ratings_of(ballots, {f"e{n}": "" for n in range(40)}))
-    assert 0.2 < found.spread[0] < 0.5
-    assert found.spread[1:].min() > 0.8
+    ratings = ratings_of(ballots, {f"e{n}": "" for n in range(40)})
+    found = calibrate(ratings)
+    narrow = ratings.raters.index("r0")
+    assert 0.2 < found.spread[narrow] < 0.5
+    assert np.delete(found.spread, narrow).min() > 0.8
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_common_scale_is_no_wider_than_the_one_that_was_used(seed: int) -> None:
+    drawn = jury(seed, raters=5, each=40, spread=0.25)
+    found = calibrate(ratings_of(drawn.ballots, drawn.entries))
+    assert found.spread.mean() == pytest.approx(1.0, abs=0.01)
 
 
 def test_a_rater_who_contradicts_everybody_is_never_turned_round() -> None:
@@ -95,7 +107,7 @@ def test_a_rater_who_contradicts_everybody_is_never_turned_round() -> None:
     ratings = ratings_of(ballots, {f"e{n}": "" for n in range(30)})
     found = calibrate(ratings)
     assert found.spread.min() > 0
-    own = ratings.rater == 10
+    own = ratings.rater == ratings.raters.index("other")
     assert np.corrcoef(found.value[own], ratings.value[own])[0, 1] > 0.99
 
 
@@ -122,6 +134,68 @@ def test_parts_that_no_rater_connects_are_counted_and_said() -> None:
     ]
     ratings = ratings_of(ballots, dict.fromkeys("abcde", ""))
     assert calibrate(ratings).components == 2
+
+
+def test_harshness_is_seen_though_each_rater_gave_two_scores() -> None:
+    rows = ("54-", "54-", "55-", "44-", "-23", "-13", "-24", "-23", "-23", "334")
+    ratings = ratings_of(
+        [
+            ScoreBallot(str(n), {e: int(p) for e, p in zip("abc", row, strict=True) if p.isdigit()})
+            for n, row in enumerate(rows)
+        ],
+        dict.fromkeys("abc", ""),
+    )
+    found = calibrate(ratings)
+    harshness = dict(zip(ratings.raters, found.harshness.tolist(), strict=True))
+    assert all(harshness[str(n)] < -0.6 for n in range(4))
+    assert all(harshness[str(n)] > 0.35 for n in range(4, 9))
+    a, b, c = centres(ratings, found.value, found.weight, Fraction(0))
+    assert c > a + 0.3 > b
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_levels_are_the_best_linear_prediction(seed: int) -> None:
+    """Against the normal equations of the mixed model, entries free, solved whole."""
+    drawn = jury(seed, raters=15, each=3, spread=0.0)
+    ratings = ratings_of(drawn.ballots, drawn.entries)
+    raters, entries = np.eye(15)[ratings.rater], np.eye(40)[ratings.entry]
+    entries = entries[:, entries.any(axis=0)]
+    both = np.hstack([raters, entries])
+    normal = both.T @ both + np.diag([1 / 2.0] * 15 + [0.0] * entries.shape[1])
+    whole = np.linalg.solve(normal, both.T @ ratings.value)
+    assert levels(ratings, 2.0) == pytest.approx(whole[:15], abs=1e-5)
+
+
+def test_the_variety_of_raters_is_found_and_of_alike_raters_seldom() -> None:
+    ratios, alike = [], []
+    for seed in range(30):
+        drawn = jury(seed, raters=150, each=3, spread=0.0, harshness=0.8)
+        ratios.append(variety(ratings_of(drawn.ballots, drawn.entries)).ratio)
+        same = jury(seed, raters=20, each=3, spread=0.0, harshness=0.0)
+        alike.append(variety(ratings_of(same.ballots, same.entries)).ratio)
+    noise = 0.6**2 + 1 / 12  # with what rounding adds
+    assert 0.5 * 0.8**2 / noise < np.mean(ratios) < 0.8**2 / noise  # with a reserve, ends cut off
+    assert sum(ratio > 0 for ratio in alike) <= 6
+    assert min(ratios) > 0
+
+
+def test_four_scores_tell_no_harsh_rater_from_weak_entries() -> None:
+    ballots = [ScoreBallot("ana", {"a": 5, "b": 4}), ScoreBallot("bo", {"b": 2, "c": 3})]
+    found = calibrate(ratings_of(ballots, dict.fromkeys("abc", "")))
+    assert not found.variety.is_told
+    assert not found.harshness.any()
+
+
+def test_two_whole_scores_that_differ_by_one_are_no_proof_of_harshness() -> None:
+    """Their differences agree exactly, but whole points would often do so by rounding."""
+    for unit in (1, 10):
+        ballots = [
+            ScoreBallot("x", {"a": 5 * unit, "b": 4 * unit}),
+            ScoreBallot("y", {"a": 4 * unit, "b": 3 * unit}),
+        ]
+        found = calibrate(ratings_of(ballots, dict.fromkeys("ab", "")))
+        assert found.variety.is_told
+        assert not found.harshness.any()
 
 
 @given(st.lists(st.lists(st.integers(0, 5), min_size=3, max_size=3), min_size=1, max_size=10))

@@ -117,7 +117,13 @@ def count_greedy(
         fits = project.cost <= left
         left -= project.cost if fits else 0
         winners += [project.id] if fits else []
-        stages.append(_stage(len(stages) + 1, project, totals, fits=fits, left=left))
+        said = _walked(poll, fits=fits).filled(
+            name=project.name,
+            points=amount(totals[project.id]),
+            cost=amount(project.cost),
+            left=amount(left),
+        )
+        stages.append(_stage(len(stages) + 1, project, totals, said, fits=fits))
         if stops_at_misfit and not fits:
             break
     return Count(
@@ -146,35 +152,50 @@ def _walk(
         names = {poll.projects[n].id: n for n in equal}
         drawn = by_lot(tuple(names), seed=seed)
         if len(drawn) > 1:
-            sentence = Sentence(
-                "%(names)s have %(points)s points each. A lot puts %(first)s first.",
-                {
-                    "names": ", ".join(names),
-                    "points": amount(total),
-                    "first": poll.projects[names[drawn[0]]].name,
-                },
+            equals = (
+                Sentence("%(names)s have as many votes: %(points)s. A lot puts %(first)s first.")
+                if poll.is_approval
+                else Sentence(
+                    "%(names)s have as many points: %(points)s. A lot puts %(first)s first."
+                )
+            )
+            sentence = equals.filled(
+                names=", ".join(names),
+                points=amount(total),
+                first=poll.projects[names[drawn[0]]].name,
             )
             ties.append(Tie(len(order) + 1, tuple(names), drawn, sentence))
         order += [names[name] for name in drawn]
     return order, tuple(ties)
 
 
-def _stage(
-    n: int, project: Project, totals: dict[str, Fraction], *, fits: bool, left: Fraction
-) -> Stage:
-    """One step of the walk, said."""
-    sentence = Sentence(
-        "%(name)s has %(points)s points and costs %(cost)s: it is funded. %(left)s are left."
+def _walked(poll: Poll, *, fits: bool) -> Sentence:
+    """What is said of a project: votes where voters approve, points where they give points."""
+    if poll.is_approval:
+        return (
+            Sentence(
+                "%(name)s (votes: %(points)s) costs %(cost)s: it is funded. Left over: %(left)s."
+            )
+            if fits
+            else Sentence(
+                "%(name)s (votes: %(points)s) costs %(cost)s, more than what is left, %(left)s: "
+                "it is not funded."
+            )
+        )
+    return (
+        Sentence("%(name)s (points: %(points)s) costs %(cost)s: it is funded. Left over: %(left)s.")
         if fits
-        else "%(name)s has %(points)s points and costs %(cost)s, but only %(left)s are left: "
-        "it is not funded.",
-        {
-            "name": project.name,
-            "points": amount(totals[project.id]),
-            "cost": amount(project.cost),
-            "left": amount(left),
-        },
+        else Sentence(
+            "%(name)s (points: %(points)s) costs %(cost)s, more than what is left, %(left)s: "
+            "it is not funded."
+        )
     )
+
+
+def _stage(
+    n: int, project: Project, totals: dict[str, Fraction], sentence: Sentence, *, fits: bool
+) -> Stage:
+    """One step of the walk."""
     return Stage(
         n,
         totals,
@@ -193,25 +214,34 @@ def _explained(
     least: Fraction,
 ) -> tuple[Sentence, ...]:
     """The count in a few sentences."""
-    sentences = [
+    funded = (
         Sentence(
-            "%(voters)s voters had %(budget)s for %(projects)s projects. They were funded by their "
-            "points while they fit: %(funded)s projects for %(spent)s; %(left)s are left.",
-            {
-                "voters": poll.voters,
-                "budget": amount(budget),
-                "projects": len(poll.projects),
-                "funded": len(winners),
-                "spent": amount(budget - left),
-                "left": amount(left),
-            },
+            "Voters: %(voters)s; projects: %(projects)s; budget: %(budget)s. Projects were funded "
+            "by their votes, the most first, while they fit. Funded: %(funded)s, for %(spent)s in "
+            "all; left over: %(left)s."
+        )
+        if poll.is_approval
+        else Sentence(
+            "Voters: %(voters)s; projects: %(projects)s; budget: %(budget)s. Projects were funded "
+            "by their points, the most first, while they fit. Funded: %(funded)s, for %(spent)s in "
+            "all; left over: %(left)s."
+        )
+    )
+    sentences = [
+        funded.filled(
+            voters=poll.voters,
+            budget=amount(budget),
+            projects=len(poll.projects),
+            funded=len(winners),
+            spent=amount(budget - left),
+            left=amount(left),
         )
     ]
     if len(able) < len(poll.projects):
         sentences.append(
             Sentence(
-                "%(projects)s projects could not be funded: withdrawn, or named by fewer than "
-                "%(least)s voters.",
+                "Projects that could not be funded, because they were withdrawn or because too few "
+                "voters named them (needed: %(least)s): %(projects)s.",
                 {"projects": len(poll.projects) - len(able), "least": amount(least)},
             )
         )

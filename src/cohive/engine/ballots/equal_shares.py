@@ -31,9 +31,10 @@ from cohive.engine.ballots.budgeting import (
     checked_budget,
     poll_of,
 )
+from cohive.engine.ballots.equal_shares_words import BOUGHT, FIRST, ties_of
 from cohive.engine.ballots.forms import Project
 from cohive.engine.ballots.purses import Purchase, Worth, buy
-from cohive.engine.ballots.results import Count, Stage, Tie, by_lot
+from cohive.engine.ballots.results import Count, Stage, by_lot
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
@@ -166,7 +167,8 @@ def count_equal_shares(
         able,
         key=lambda n: (poll.projects[n].cost, -poll.votes(n), lot[poll.projects[n].id]),
     )
-    done = _complete(poll, preference, total, Completion(completion), Worth(worth), step)
+    way = Completion(completion), Worth(worth)
+    done = _complete(poll, preference, total, *way, step)
     stages, left = _stages(poll, done, total)
     return Count(
         method="equal-shares",
@@ -175,8 +177,8 @@ def count_equal_shares(
         winners=tuple(stage.elected[0] for stage in stages),
         names={project.id: project.name for project in poll.projects},
         stages=stages,
-        ties=_ties(poll, done.bought),
-        explanation=_explained(poll, total, done, left, len(stages)),
+        ties=ties_of(poll, done.bought),
+        explanation=tuple(_explained(poll, total, done, left, way)),
     )
 
 
@@ -248,22 +250,19 @@ def _added(
     return tuple(added)
 
 
-_BOUGHT = {  # by whether the ballots are approvals, and whether all pay in full
-    (True, True): Sentence(
-        "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay %(price)s "
-        "each. %(left)s of the budget are left."
+_RAISED = Sentence(
+    "Because money was left over, every part was raised by %(step)s at a time (times: %(times)s), "
+    "to %(each)s, and the count was repeated: the last count that fits the budget holds."
+)
+_ENDS = {
+    Completion.ADD1_UNTIL_FULL: Sentence(
+        "The raising ends as soon as nothing that somebody wants would fit into what is left, or "
+        "before the count would cost more than the budget."
     ),
-    (True, False): Sentence(
-        "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay %(price)s "
-        "each, or all they still have. %(left)s of the budget are left."
-    ),
-    (False, True): Sentence(
-        "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay %(price)s "
-        "per point. %(left)s of the budget are left."
-    ),
-    (False, False): Sentence(
-        "%(name)s costs %(cost)s and is bought by its %(voters)s supporters, who pay %(price)s "
-        "per point, or all they still have. %(left)s of the budget are left."
+    Completion.ADD1: Sentence(
+        "The raising ends before the count would cost more than the budget, or when all that "
+        "somebody wants is bought. It goes on when nothing more would fit into what is left, "
+        "because the next count may exchange projects for others."
     ),
 }
 
@@ -275,99 +274,70 @@ def _stages(poll: Poll, done: _Completed, total: Fraction) -> tuple[tuple[Stage,
     for n, one in enumerate(done.bought, 1):
         project = poll.projects[one.project]
         left -= project.cost
-        values = {
-            "name": project.name,
-            "cost": amount(project.cost),
-            "voters": poll.votes(one.project),
-            "price": amount(one.price),
-            "left": amount(left),
-        }
-        sentence = replace(_BOUGHT[poll.is_approval, one.in_full], values=values)
+        sentence = BOUGHT[poll.is_approval, one.in_full].filled(
+            name=project.name,
+            cost=amount(project.cost),
+            voters=poll.votes(one.project),
+            price=amount(one.price),
+            left=amount(left),
+        )
         stages.append(Stage(n, {project.id: one.price}, (project.id,), (), sentence))
     for added in done.added:
         project = poll.projects[added]
         left -= project.cost
-        sentence = Sentence(
-            "%(name)s costs %(cost)s, has %(points)s points and still fits: it is added. "
-            "%(left)s of the budget are left.",
-            {
-                "name": project.name,
-                "cost": amount(project.cost),
-                "points": amount(poll.total(added)),
-                "left": amount(left),
-            },
+        still = (
+            Sentence(
+                "%(name)s (votes: %(points)s) costs %(cost)s and still fits: it is added. Left of "
+                "the budget: %(left)s."
+            )
+            if poll.is_approval
+            else Sentence(
+                "%(name)s (points: %(points)s) costs %(cost)s and still fits: it is added. Left of "
+                "the budget: %(left)s."
+            )
+        )
+        sentence = still.filled(
+            name=project.name,
+            cost=amount(project.cost),
+            points=amount(poll.total(added)),
+            left=amount(left),
         )
         totals = {project.id: poll.total(added)}
         stages.append(Stage(len(stages) + 1, totals, (project.id,), (), sentence))
     return tuple(stages), left
 
 
-def _ties(poll: Poll, bought: Sequence[Purchase]) -> tuple[Tie, ...]:
-    """Where several projects gave the same for the price, and what put one of them first."""
-    ties = []
-    for stage, one in enumerate(bought, 1):
-        if len(one.equal) < 2:
-            continue
-        first, second = (poll.projects[n] for n in one.equal[:2])
-        votes = [poll.votes(n) for n in one.equal[:2]]
-        names = tuple(poll.projects[n].id for n in one.equal)
-        sentence = Sentence(
-            "%(names)s give the same for their price. %(first)s is taken first: it is cheaper."
-            if first.cost < second.cost
-            else "%(names)s give the same for their price and cost the same. %(first)s is taken "
-            "first: it has more supporters."
-            if votes[0] > votes[1]
-            else "%(names)s give the same for their price, cost the same and have as many "
-            "supporters. A lot puts %(first)s first.",
-            {"names": ", ".join(names), "first": first.name},
-        )
-        ties.append(Tie(stage, names, names, sentence))
-    return tuple(ties)
-
-
 def _explained(
-    poll: Poll, total: Fraction, done: _Completed, left: Fraction, funded: int
-) -> tuple[Sentence, ...]:
+    poll: Poll, total: Fraction, done: _Completed, left: Fraction, way: tuple[Completion, Worth]
+) -> Iterable[Sentence]:
     """The count in a few sentences."""
+    completion, worth = way
     part = total / poll.voters if poll.voters else Fraction(0)
-    sentences = [
-        Sentence(
-            "%(voters)s voters hold an equal part of %(budget)s: %(each)s each. A project is "
-            "bought when its supporters can pay for it together.",
-            {"voters": poll.voters, "budget": amount(total), "each": amount(part)},
-        )
-    ]
+    yield Sentence(
+        "Voters: %(voters)s. Each holds an equal part of %(budget)s: %(each)s. A project is "
+        "bought when its supporters can pay for it together.",
+        {"voters": poll.voters, "budget": amount(total), "each": amount(part)},
+    )
+    yield FIRST[worth]
     if done.raised:
-        sentences.append(
-            Sentence(
-                "Because money was left over, every part was raised by %(step)s at a time, "
-                "%(times)s times, to %(each)s each, and the count was repeated: the last one that "
-                "fits the budget holds.",
-                {
-                    "step": amount(done.step),
-                    "times": done.raised,
-                    "each": amount(done.each),
-                },
-            )
-        )
+        yield _RAISED.filled(step=amount(done.step), times=done.raised, each=amount(done.each))
+        yield _ENDS.get(completion, _ENDS[Completion.ADD1])
     if done.was_cut:
-        sentences.append(
-            Sentence(
-                "The count was repeated %(times)s times and not raised further.",
-                {"times": _COUNTS_MAX},
-            )
+        yield Sentence(
+            "The count was repeated %(times)s times and not raised further.", {"times": _COUNTS_MAX}
         )
     if done.added:
-        sentences.append(
-            Sentence(
-                "%(projects)s more projects were added by their points because they still fit.",
-                {"projects": len(done.added)},
-            )
+        added = (
+            Sentence("Added by their votes, because they still fit: %(names)s.")
+            if poll.is_approval
+            else Sentence("Added by their points, because they still fit: %(names)s.")
         )
-    sentences.append(
-        Sentence(
-            "%(funded)s projects are funded for %(spent)s; %(left)s are left.",
-            {"funded": funded, "spent": amount(total - left), "left": amount(left)},
-        )
+        yield added.filled(names=", ".join(poll.projects[n].name for n in done.added))
+    yield Sentence(
+        "Funded projects: %(funded)s, for %(spent)s in all; left over: %(left)s.",
+        {
+            "funded": len(done.bought) + len(done.added),
+            "spent": amount(total - left),
+            "left": amount(left),
+        },
     )
-    return tuple(sentences)

@@ -6,7 +6,8 @@ trim of 1/10 takes n/10 from each side, and where that is not whole, a part of o
 
 How sure a centre is, is found by drawing the raters again, not the single scores, since the scores
 of one rater hang together. The weights are those of the Bayesian bootstrap (Rubin 1981), which
-never lose an entry with few raters; the spread of few raters is widened to that of Student's t.
+never lose an entry with few raters; the spread of few raters is widened to that of Student's t, and
+an imagined score anywhere on the scale is mixed in (a Dirichlet process, Ferguson 1973).
 """
 
 from __future__ import annotations
@@ -24,12 +25,23 @@ from numpy.typing import NDArray
 from cohive.engine.ballots.forms import ScoreBallot
 from cohive.words.refusals import Refused
 
-__all__ = ["Floats", "Ratings", "centres", "exact_centres", "groups_of", "ratings_of", "redrawn"]
+__all__ = [
+    "RATERS_LEAST",
+    "Floats",
+    "Ratings",
+    "centres",
+    "exact_centres",
+    "groups_of",
+    "ratings_of",
+    "redrawn",
+]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _WHOLE_MAX = 2**53
+RATERS_LEAST = 5
+"""With fewer scores than these nothing is said of how sure a centre is."""
 _DRAWS_AT_ONCE = 2**22
 """Cells of one block of draws: memory stays bounded, whatever the number of scores."""
 
@@ -71,6 +83,9 @@ class Ratings:
 def ratings_of(ballots: Iterable[ScoreBallot], entries: Mapping[str, str]) -> Ratings:
     """The table of these ballots.
 
+    Raters are numbered by what they gave, then by their ids, and entries by their ids: neither the
+    order of the ballots nor what voters are called changes a number or a draw.
+
     Parameters
     ----------
     ballots : Iterable[ScoreBallot]
@@ -88,16 +103,11 @@ def ratings_of(ballots: Iterable[ScoreBallot], entries: Mapping[str, str]) -> Ra
     Refused
         For an unknown entry, for a voter given twice and for points too large to be true.
     """
-    numbers = {name: number for number, name in enumerate(entries)}
-    raters: dict[str, int] = {}
-    cells: list[tuple[int, int, int | Fraction]] = []
+    known = sorted(entries)
+    numbers = {name: number for number, name in enumerate(known)}
+    rows: list[tuple[list[tuple[int, int | Fraction]], str]] = []
     for ballot in ballots:
-        if ballot.voter in raters:
-            raise Refused(
-                "The voter “%(voter)s” is given twice.", field="ballots", voter=ballot.voter
-            )
-        rater = raters[ballot.voter] = len(raters)
-        for name, points in ballot.scores.items():
+        for name in ballot.scores:
             if name not in numbers:
                 raise Refused(
                     "“%(voter)s” scores “%(entry)s”, which is no entry.",
@@ -105,7 +115,11 @@ def ratings_of(ballots: Iterable[ScoreBallot], entries: Mapping[str, str]) -> Ra
                     voter=ballot.voter,
                     entry=name,
                 )
-            cells.append((numbers[name], rater, points))
+        given = sorted((numbers[name], points) for name, points in ballot.scores.items())
+        rows.append((given, ballot.voter))
+    _check_voters(voter for _, voter in rows)
+    rows.sort()
+    cells = [(name, rater, points) for rater, row in enumerate(rows) for name, points in row[0]]
     unit = lcm(*{points.denominator for _, _, points in cells})
     exact = [points.numerator * (unit // points.denominator) for _, _, points in cells]
     if sum(map(abs, exact)) >= _WHOLE_MAX:
@@ -115,14 +129,22 @@ def ratings_of(ballots: Iterable[ScoreBallot], entries: Mapping[str, str]) -> Ra
     rater_of = np.array([number for _, number, _ in cells], dtype=np.int64)
     order = np.lexsort((rater_of, whole, entry))
     return Ratings(
-        raters=tuple(raters),
-        entries=tuple(entries),
+        raters=tuple(voter for _, voter in rows),
+        entries=tuple(known),
         rater=rater_of[order],
         entry=entry[order],
         whole=whole[order],
         unit=unit,
         n=np.bincount(entry, minlength=len(numbers)).astype(np.int64),
     )
+
+
+def _check_voters(voters: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for voter in voters:
+        if voter in seen:
+            raise Refused("The voter “%(voter)s” is given twice.", field="ballots", voter=voter)
+        seen.add(voter)
 
 
 def exact_centres(ratings: Ratings, trim: Fraction) -> dict[str, Fraction]:
@@ -179,12 +201,20 @@ def centres(ratings: Ratings, value: Floats, weight: Floats, trim: Fraction) -> 
 
 
 def redrawn(
-    ratings: Ratings, value: Floats, weight: Floats, trim: Fraction, *, draws: int, seed: int
+    ratings: Ratings,
+    value: Floats,
+    weight: Floats,
+    trim: Fraction,
+    *,
+    draws: int,
+    seed: int,
+    scale: tuple[float, float],
 ) -> Floats:
     """The centres in each of some draws of other raters.
 
-    The spread around the centre of all raters is widened by Student's t for the entry's n, so that
-    the middle 95 % cover what they should also for five judges.
+    The spread around the centre of all raters is widened by Student's t for the entry's n, and one
+    imagined score of unknown height, anywhere on the scale, is mixed in with the weight of one of
+    n + 1 raters: five raters who agree are not proof that all others would.
 
     Parameters
     ----------
@@ -198,26 +228,32 @@ def redrawn(
         How many, from 1.
     seed : int
         Draws the raters.
+    scale : tuple[float, float]
+        The least and the most that can be given, in the unit of the values.
 
     Returns
     -------
     ndarray of float, shape (draws, e)
-        nan where one score tells no spread.
+        nan for entries with fewer than `RATERS_LEAST` scores.
 
     References
     ----------
     Rubin, D. B. (1981). The Bayesian bootstrap.
+    Ferguson, T. S. (1973). A Bayesian analysis of some nonparametric problems. Section 4.
     """
-    lots = np.random.default_rng(seed).standard_exponential((draws, len(ratings.raters)))
+    chance = np.random.default_rng(seed)
+    lots = chance.standard_exponential((draws, len(ratings.raters)))
     drawn = _blocks(ratings, value, lots, weight, trim)
     middle = centres(ratings, value, weight, trim)
     wide = np.full(len(ratings.n), np.nan)
-    some = ratings.n > 1
+    some = ratings.n >= RATERS_LEAST
     n = ratings.n[some].astype(np.float64)
     student = scipy.stats.t.ppf(0.975, n - 1) / scipy.stats.norm.ppf(0.975)
     wide[some] = student * np.sqrt((n + 1) / (n - 1))  # n + 1: these draws vary that much less
-    spread: Floats = middle + wide * (drawn - middle)
-    return spread
+    spread = middle + wide * (drawn - middle)
+    part = chance.beta(1.0, np.maximum(ratings.n, 1), spread.shape)
+    mixed: Floats = spread + part * (chance.uniform(*scale, spread.shape) - spread)
+    return mixed
 
 
 def _blocks(
@@ -271,7 +307,8 @@ def groups_of(order: Iterable[int], drawn: Floats, *, sure: float = 0.975) -> di
     """Number the groups of entries that cannot be told apart.
 
     An entry opens a new group when the first of the group before it is better in at least `sure` of
-    the draws (both drawn with the same raters).
+    the draws (both drawn with the same raters). Entries with too few scores to say never do, and
+    nobody is compared with them.
 
     Parameters
     ----------
@@ -290,10 +327,10 @@ def groups_of(order: Iterable[int], drawn: Floats, *, sure: float = 0.975) -> di
     groups: dict[int, int] = {}
     group, first = 0, -1
     for number in order:
-        if first < 0:
-            first = number
-        better = np.mean(drawn[:, first] > drawn[:, number])  # nan is never greater: not told apart
-        if better >= sure:
-            group, first = group + 1, number
+        if not np.isnan(drawn[:, number]).any():
+            if first < 0:
+                first = number
+            elif np.mean(drawn[:, first] > drawn[:, number]) >= sure:
+                group, first = group + 1, number
         groups[number] = group
     return groups

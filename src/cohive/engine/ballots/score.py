@@ -14,16 +14,16 @@ raters, and entries that the scores cannot tell apart share a group (`ratings`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from itertools import groupby
 
 import numpy as np
 
-from cohive.engine.ballots.calibration import Calibration, calibrate
+from cohive.engine.ballots.calibration import DECIMALS, Calibration, calibrate
 from cohive.engine.ballots.forms import ScoreBallot
 from cohive.engine.ballots.ratings import (
+    Floats,
     Ratings,
     centres,
     exact_centres,
@@ -31,22 +31,20 @@ from cohive.engine.ballots.ratings import (
     ratings_of,
     redrawn,
 )
-from cohive.engine.ballots.results import Count, Stage, Tie, by_lot
-from cohive.engine.ballots.scored import Scored, ScoreRule, Scores
+from cohive.engine.ballots.results import by_lot
+from cohive.engine.ballots.score_words import explained, stages_of, ties_of
+from cohive.engine.ballots.scored import Rater, ScoreCount, Scored, ScoreRule, Scores
 from cohive.words.refusals import Refused
-from cohive.words.sentences import Sentence
 
 __all__ = ["ScoreRule", "Scored", "Scores", "count_scores", "score_entries"]
 
 DRAWS = 400
 TRIM = Fraction(1, 10)
 _DECIMALS = 9
-"""Calibrated scores are rounded here, so that equal entries are equal on every machine."""
-_SLIGHT = 0.005
-"""Where no score is moved by more than this, nobody is corrected: what stays would be the fit's own
-last digits, and they may not decide between equal entries."""
+"""Means of corrected scores that are also trimmed are rounded here."""
+_UNITS = 10**DECIMALS
+"""Of the corrections in one point: with them as whole numbers, calibrated scores are exact."""
 _SCALES = (5, 10, 100)
-_NAMES_MAX = 8
 _ENDS = (2.5, 97.5)
 
 
@@ -94,23 +92,23 @@ def score_entries(
             trim=str(cut),
         )
     ratings = ratings_of(ballots, entries)
-    unscored = tuple(name for name, n in zip(entries, ratings.n, strict=True) if not n)
+    n = dict(zip(ratings.entries, ratings.n.tolist(), strict=True))
+    unscored = tuple(name for name in entries if not n[name])
     chosen = ScoreRule(rule)
     if not len(ratings.entry):
-        return Scores(chosen, cut, (), unscored, ratings.raters, None, (), 0)
+        return Scores(chosen, cut, (), unscored, (), Fraction(0), None, (), 0)
     calibration = calibrate(ratings)
     mean, trimmed = exact_centres(ratings, Fraction(0)), exact_centres(ratings, cut)
-    calibrated = _rounded(ratings, calibration, Fraction(0))
+    calibrated = _calibrated(ratings, calibration)
     deciding = {
         ScoreRule.MEAN: mean,
         ScoreRule.TRIMMED: trimmed,
         ScoreRule.CALIBRATED: calibrated,
-    }.get(chosen) or _rounded(ratings, calibration, cut)
+    }.get(chosen) or _trimmed(ratings, calibration, cut)
     order, ties = _order(deciding, seed)
     drawn = _drawn(ratings, calibration, chosen, cut, draws=draws, seed=seed)
-    with np.errstate(all="ignore"):
-        low, high = np.clip(np.percentile(drawn, _ENDS, axis=0), *_scale(ratings))
-    number = {name: n for n, name in enumerate(ratings.entries)}
+    number = {name: place for place, name in enumerate(ratings.entries)}
+    low, high = _interval(ratings, drawn, {number[name]: deciding[name] for name in order})
     groups = groups_of([number[name] for name in order], drawn)
     return Scores(
         rule=chosen,
@@ -118,7 +116,7 @@ def score_entries(
         entries=tuple(
             Scored(
                 id=name,
-                n=int(ratings.n[number[name]]),
+                n=n[name],
                 mean=mean[name],
                 trimmed=trimmed[name],
                 calibrated=calibrated[name],
@@ -130,16 +128,60 @@ def score_entries(
             for name in order
         ),
         unscored=unscored,
-        raters=ratings.raters,
+        raters=_raters(ratings, calibration),
+        usual=_exact(calibration.usual),
         calibration=calibration,
         ties=ties,
         scores=len(ratings.entry),
     )
 
 
-def _rounded(ratings: Ratings, calibration: Calibration, trim: Fraction) -> dict[str, Fraction]:
-    """Calibrated centres as fractions of nine decimals; exact ones where nobody is corrected."""
-    if _is_slight(ratings, calibration):
+def _exact(number: float) -> Fraction:
+    """One of the corrections, which have four decimals."""
+    return Fraction(round(number * _UNITS), _UNITS)
+
+
+def _raters(ratings: Ratings, calibration: Calibration) -> tuple[Rater, ...]:
+    """Everybody's corrections, the harshest first."""
+    given = np.bincount(ratings.rater, minlength=len(ratings.raters))
+    raters = [
+        Rater(name, int(given[n]), *(_exact(float(each)) for each in corrections))
+        for n, (name, *corrections) in enumerate(
+            zip(
+                ratings.raters,
+                calibration.harshness,
+                calibration.stretch,
+                calibration.voice,
+                strict=True,
+            )
+        )
+    ]
+    return tuple(sorted(raters, key=lambda rater: (-rater.harshness, rater.id)))
+
+
+def _calibrated(ratings: Ratings, calibration: Calibration) -> dict[str, Fraction]:
+    """The weighted mean of each entry's corrected scores, in whole numbers of small units."""
+    own = ratings.rater
+    usual = round(calibration.usual * _UNITS)
+    above, stretch, voice = (
+        np.rint(each * _UNITS).astype(np.int64).astype(object)[own]
+        for each in (calibration.harshness, calibration.stretch, calibration.voice)
+    )
+    points = ratings.whole.astype(object) * _UNITS + (above - usual) * ratings.unit
+    corrected = usual * _UNITS * ratings.unit + stretch * points
+    sums, weights = (np.zeros(len(ratings.n), dtype=object) for _ in range(2))
+    np.add.at(sums, ratings.entry, voice * corrected)
+    np.add.at(weights, ratings.entry, voice)
+    return {
+        name: Fraction(int(sums[number]), int(weights[number]) * _UNITS**2 * ratings.unit)
+        for number, name in enumerate(ratings.entries)
+        if ratings.n[number]
+    }
+
+
+def _trimmed(ratings: Ratings, calibration: Calibration, trim: Fraction) -> dict[str, Fraction]:
+    """Trimmed means of corrected scores, rounded; exact ones where nobody is corrected."""
+    if not calibration.harshness.any() and (calibration.stretch == 1).all():
         return exact_centres(ratings, trim)
     found = centres(ratings, calibration.value, calibration.weight, trim)
     return {
@@ -147,12 +189,6 @@ def _rounded(ratings: Ratings, calibration: Calibration, trim: Fraction) -> dict
         for name, score, n in zip(ratings.entries, found, ratings.n, strict=True)
         if n
     }
-
-
-def _is_slight(ratings: Ratings, calibration: Calibration) -> bool:
-    """Whether no score is moved noticeably, and all weigh nearly the same."""
-    moved = np.abs(calibration.value - ratings.value).max()
-    return bool(moved < _SLIGHT and np.ptp(calibration.weight) < _SLIGHT)
 
 
 def _order(
@@ -178,7 +214,7 @@ def _drawn(
     *,
     draws: int,
     seed: int,
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+) -> Floats:
     """The deciding scores in draws of other raters, as (draws, entries)."""
     as_given = rule in (ScoreRule.MEAN, ScoreRule.TRIMMED)
     return redrawn(
@@ -188,7 +224,21 @@ def _drawn(
         trim if rule in (ScoreRule.TRIMMED, ScoreRule.CALIBRATED_TRIMMED) else Fraction(0),
         draws=max(draws, 40),
         seed=seed,
+        scale=_scale(ratings),
     )
+
+
+def _interval(
+    ratings: Ratings, drawn: Floats, deciding: Mapping[int, Fraction]
+) -> tuple[Floats, Floats]:
+    """The middle 95 % of the draws, on the scale, and never without the score itself."""
+    with np.errstate(all="ignore"):
+        low, high = np.clip(np.percentile(drawn, _ENDS, axis=0), *_scale(ratings))
+    for number, score in deciding.items():
+        if not np.isnan(low[number]):
+            low[number] = min(float(score), low[number])
+            high[number] = max(float(score), high[number])
+    return low, high
 
 
 def _scale(ratings: Ratings) -> tuple[float, float]:
@@ -210,7 +260,7 @@ def count_scores(
     rule: ScoreRule | str = ScoreRule.CALIBRATED,
     trim: Fraction | int = TRIM,
     withdrawn: Collection[str] = (),
-) -> Count:
+) -> ScoreCount:
     """The best entries by score, with a stage for each way to score, the deciding one last.
 
     Parameters
@@ -232,7 +282,7 @@ def count_scores(
 
     Returns
     -------
-    Count
+    ScoreCount
         Totals are points.
 
     Raises
@@ -247,145 +297,14 @@ def count_scores(
     if not able:
         raise Refused("Nobody scored an entry that could win.", field="ballots")
     winners = tuple(one.id for one in able[:seats])
-    return Count(
+    return ScoreCount(
         method="score",
         seats=seats,
         quota=None,
         winners=winners,
         names=dict(entries),
-        stages=_stages(scores, able, winners, entries),
-        ties=_ties(scores, entries),
-        explanation=tuple(_explained(scores, able, entries)),
+        stages=stages_of(scores, able, winners, entries),
+        ties=ties_of(scores, entries),
+        explanation=tuple(explained(scores, able, entries)),
+        scores=scores,
     )
-
-
-_SAID = {
-    ScoreRule.MEAN: Sentence("As given: %(name)s has the best mean, %(score)s."),
-    ScoreRule.TRIMMED: Sentence(
-        "Without the highest and the lowest %(trim)s of each entry's scores: %(name)s has the "
-        "best, %(score)s."
-    ),
-    ScoreRule.CALIBRATED: Sentence(
-        "With every rater put on the common scale: %(name)s has the best score, %(score)s."
-    ),
-    ScoreRule.CALIBRATED_TRIMMED: Sentence(
-        "With every rater put on the common scale, and without the highest and the lowest %(trim)s "
-        "of each entry's scores: %(name)s has the best, %(score)s."
-    ),
-}
-
-
-def _stages(
-    scores: Scores, able: Sequence[Scored], winners: tuple[str, ...], names: Mapping[str, str]
-) -> tuple[Stage, ...]:
-    """The three scores, the deciding one last, with the winners."""
-    ways = {
-        ScoreRule.MEAN: {one.id: one.mean for one in able},
-        ScoreRule.TRIMMED: {one.id: one.trimmed for one in able},
-        ScoreRule.CALIBRATED: {one.id: one.calibrated for one in able},
-    }
-    ways.pop(scores.rule, None)
-    ways[scores.rule] = {one.id: one.deciding for one in able}
-    stages = []
-    for n, (way, totals) in enumerate(ways.items(), 1):
-        decides = way is scores.rule
-        best = winners[0] if decides else max(able, key=lambda one: totals[one.id]).id
-        values = {
-            "name": names[best],
-            "score": _points(totals[best]),
-            "trim": f"{float(scores.trim):.0%}",
-        }
-        elected = winners if decides else ()
-        stages.append(Stage(n, totals, elected, (), replace(_SAID[way], values=values)))
-    return tuple(stages)
-
-
-def _points(score: Fraction | float) -> str:
-    """A score as it is shown, with two decimals."""
-    return f"{float(score):.2f}"
-
-
-def _ties(scores: Scores, names: Mapping[str, str]) -> tuple[Tie, ...]:
-    return tuple(
-        Tie(
-            stage=4 if scores.rule is ScoreRule.CALIBRATED_TRIMMED else 3,
-            among=tuple(sorted(order)),
-            order=order,
-            sentence=Sentence(
-                "%(names)s have the same score, %(score)s. A lot puts %(first)s first.",
-                {
-                    "names": _listed([names[name] for name in sorted(order)]),
-                    "score": _points(scores.entries[place].deciding),
-                    "first": names[order[0]],
-                },
-            ),
-        )
-        for place, order in scores.ties
-    )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:_NAMES_MAX]) + (", …" if len(names) > _NAMES_MAX else "")
-
-
-def _explained(
-    scores: Scores, able: Sequence[Scored], names: Mapping[str, str]
-) -> Iterable[Sentence]:
-    """The count in a few sentences: what was given, how raters differ, how sure the first is."""
-    yield Sentence(
-        "%(raters)s raters gave %(scores)s scores to %(entries)s entries.",
-        {
-            "raters": len(scores.raters),
-            "scores": scores.scores,
-            "entries": len(scores.entries),
-        },
-    )
-    calibration = scores.calibration
-    if calibration is not None and scores.rule not in (ScoreRule.MEAN, ScoreRule.TRIMMED):
-        yield from _raters_explained(calibration)
-    first = able[0]
-    if first.low is not None and first.high is not None:
-        yield Sentence(
-            "With other raters of the same kind, the score of %(name)s would lie between %(low)s "
-            "and %(high)s in 95 of 100 cases.",
-            {"name": names[first.id], "low": _points(first.low), "high": _points(first.high)},
-        )
-    alike = [names[one.id] for one in able[1:] if one.group == first.group]
-    if alike:
-        yield Sentence(
-            "The scores cannot tell these apart from %(name)s: %(names)s.",
-            {"name": names[first.id], "names": _listed(alike)},
-        )
-    best = max(able, key=lambda one: one.mean)
-    if best.mean > first.mean:
-        yield Sentence(
-            "By the mean of the points as given, %(name)s would be first.",
-            {"name": names[best.id]},
-        )
-    if scores.unscored:
-        yield Sentence(
-            "Nobody scored these, and they could not win: %(names)s.",
-            {"names": _listed([names[name] for name in scores.unscored])},
-        )
-
-
-def _raters_explained(calibration: Calibration) -> Iterable[Sentence]:
-    """How the raters differ, and what cannot be told of it."""
-    harshness = calibration.harshness
-    if float(np.abs(harshness).max()) < _SLIGHT:
-        yield Sentence("No rater was harsher or milder than chance may make one.")
-        return
-    yield Sentence(
-        "Every rater was put on the common scale: the harshest rater was %(harsh)s points below "
-        "the usual one, the mildest %(mild)s above.",
-        {
-            "harsh": _points(max(float(harshness.max()), 0.0)),
-            "mild": _points(max(float(-harshness.min()), 0.0)),
-        },
-    )
-    if calibration.components > 1:
-        yield Sentence(
-            "The entries fall into %(parts)s parts that no rater connects. Between them they are "
-            "compared as if the raters of each were alike on average.",
-            {"parts": calibration.components},
-        )

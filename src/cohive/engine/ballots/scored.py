@@ -7,8 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from cohive.engine.ballots.calibration import Calibration
+from cohive.engine.ballots.results import Count
 
-__all__ = ["ScoreRule", "Scored", "Scores"]
+__all__ = ["Rater", "ScoreCount", "ScoreRule", "Scored", "Scores"]
 
 
 class ScoreRule(StrEnum):
@@ -33,14 +34,16 @@ class Scored:
     mean, trimmed : Fraction
         Points, exact.
     calibrated : Fraction
-        Points, rounded to nine decimals.
+        Points, exact: the mean of the corrected scores, see `Rater`. May lie beyond the scale,
+        since a harsh rater's best is more than a usual one's.
     deciding : Fraction
         By the rule asked for.
     low, high : float | None
         Its 95 % interval, within the scale of 0 to 5, 10 or 100 that the scores seem to be on; None
-        for an entry with one score.
+        for an entry with fewer scores than `ratings.RATERS_LEAST`.
     group : int
-        From 0, the best; entries of one group cannot be told apart from the first of it.
+        From 0, the best; entries of one group cannot be told apart from the first of it that has an
+        interval. One without an interval cannot be told apart from anybody.
     """
 
     id: str
@@ -52,6 +55,32 @@ class Scored:
     low: float | None
     high: float | None
     group: int
+
+
+@dataclass(frozen=True)
+class Rater:
+    """How one rater was put on the common scale.
+
+    Her corrected score is usual + stretch × (score + harshness − usual), and an entry's calibrated
+    score is the mean of its corrected scores, each counted with its rater's weight.
+
+    Attributes
+    ----------
+    id : str
+        Hers.
+    scores : int
+        How many she gave, from 0.
+    harshness : Fraction
+        Points, of four decimals: below 0 for a mild rater.
+    stretch, weight : Fraction
+        Of four decimals, 1 for a usual rater.
+    """
+
+    id: str
+    scores: int
+    harshness: Fraction
+    stretch: Fraction
+    weight: Fraction
 
 
 @dataclass(frozen=True)
@@ -68,8 +97,10 @@ class Scores:
         The best first.
     unscored : tuple[str, ...]
         Ids that nobody scored.
-    raters : tuple[str, ...]
-        Ids, in the order of the calibration's levels.
+    raters : tuple[Rater, ...]
+        The harshest first.
+    usual : Fraction
+        The usual rater's level, in points, of four decimals.
     calibration : Calibration | None
         None where nothing was scored.
     ties : tuple[tuple[int, tuple[str, ...]], ...]
@@ -83,7 +114,21 @@ class Scores:
     trim: Fraction
     entries: tuple[Scored, ...]
     unscored: tuple[str, ...]
-    raters: tuple[str, ...]
+    raters: tuple[Rater, ...]
+    usual: Fraction
     calibration: Calibration | None
     ties: tuple[tuple[int, tuple[str, ...]], ...]
     scores: int
+
+
+@dataclass(frozen=True)
+class ScoreCount(Count):
+    """A count by scores, with what anybody needs to do it again.
+
+    Attributes
+    ----------
+    scores : Scores
+        Every entry and every rater.
+    """
+
+    scores: Scores

@@ -19,11 +19,13 @@ from django.utils.translation import gettext as _
 from cohive.bridges.ballots import BallotFile, BallotForm
 from cohive.bridges.ballots.guessing import read_ballots
 from cohive.engine.ballots.results import Count
+from cohive.engine.ballots.scored import ScoreCount, Scores
 from cohive.house.command import show
 from cohive.house.computing.count_table import count_table
 from cohive.house.computing.counting import Asked, count_file
+from cohive.house.computing.naming import naming
 from cohive.house.histories.table import printable
-from cohive.look.refusals import said, told
+from cohive.look.refusals import told
 from cohive.words.refusals import Refused
 
 __all__ = ["run"]
@@ -35,17 +37,16 @@ DECIMALS = 5
 def run(arguments: Namespace) -> int:
     """Count and print; exit status 0. Every refusal names the file."""
     path = Path(arguments.file)
-    asked = Asked(arguments.method, arguments.seats, _budget(arguments.budget), arguments.seed)
-    try:
+    asked = Asked(
+        arguments.method,
+        arguments.seats,
+        _budget(arguments.budget),
+        arguments.seed,
+        arguments.rule,
+    )
+    with naming(path):
         file = read_ballots(path)
         count = count_file(file, asked)
-    except Refused as refusal:
-        raise Refused(
-            "“%(file)s”: %(problem)s",
-            field="file",
-            file=printable(path.name or str(path)),
-            problem=printable(said(refusal)),
-        ) from refusal
     if arguments.json:
         show(json.dumps(_document(file, count), ensure_ascii=False))
         return 0
@@ -101,6 +102,24 @@ def _document(file: BallotFile, count: Count) -> dict[str, object]:
         "explanation": [
             *(told(sentence) for sentence in count.explanation),
             *(told(stage.sentence) for stage in count.stages),
+        ],
+        **(_raters(count.scores) if isinstance(count, ScoreCount) else {}),
+    }
+
+
+def _raters(scores: Scores) -> dict[str, object]:
+    """Of scores alone: what anybody needs to correct the scores of the sheet again."""
+    return {
+        "usual": float(scores.usual),
+        "raters": [
+            {
+                "id": rater.id,
+                "scores": rater.scores,
+                "harshness": float(rater.harshness),
+                "stretch": float(rater.stretch),
+                "weight": float(rater.weight),
+            }
+            for rater in scores.raters
         ],
     }
 

@@ -20,7 +20,7 @@ from cohive.engine.ballots.plurality import count_plurality
 from cohive.engine.ballots.preferences import check_seats
 from cohive.engine.ballots.results import Count
 from cohive.engine.ballots.schulze import count_schulze
-from cohive.engine.ballots.score import count_scores
+from cohive.engine.ballots.score import ScoreRule, count_scores
 from cohive.engine.ballots.scottish import count_scottish
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -33,12 +33,14 @@ class Asked:
     """What whoever counts decides: the rule, and what the file may leave open.
 
     seats, budget: they go before what the file says; None leaves it to the file. seed: of lots.
+    rule: which of the scores decides, for the method score alone; None is the calibrated one.
     """
 
     method: str
     seats: int | None = None
     budget: Fraction | None = None
     seed: int = 0
+    rule: str | None = None
 
 
 def count_file(file: BallotFile, asked: Asked) -> Count:
@@ -47,6 +49,12 @@ def count_file(file: BallotFile, asked: Asked) -> Count:
     The explanation ends with what was set aside while reading. Raises Refused when the rule does
     not fit the form of the ballots, and as the rule does.
     """
+    if asked.rule is not None and asked.method != "score":
+        raise Refused(
+            "--rule says which score decides. “%(method)s” has no scores.",
+            field="rule",
+            method=asked.method,
+        )
     count = RULES[asked.method](file, asked)
     read = [*(each.reason for each in file.set_aside), *file.remarks]
     if file.withdrawn:
@@ -165,6 +173,7 @@ def _score(file: BallotFile, asked: Asked) -> Count:
         file.candidates,
         seats=_seats(file, asked),
         seed=asked.seed,
+        rule=asked.rule or ScoreRule.CALIBRATED,
         withdrawn=file.withdrawn,
     )
 
