@@ -100,7 +100,7 @@ def test_a_mapping_names_columns_values_and_words(tmp_path: Path) -> None:
 
 def test_the_example_of_the_documentation_is_true(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "engine" / "importers.md").read_text("utf-8")
-    text = page.split("## Any CSV, by hand\n```\n")[1].split("```")[0]
+    text = page.split("As a file, `sails.csv`:\n\n```\n")[1].split("```")[0]
     mapping = page.split("```json\n")[1].split("```")[0]
     for row in read(tmp_path, text, mapping)[1]:
         amount = "" if row.amount is None else row.amount

@@ -25,7 +25,7 @@ PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 PRINTED = re.compile(r"# → (.+)")
 FOLLOWED = {
     *("ballots.md", "cascades.md", "exposure.md", "frames.md", "importers.md"),
-    *("README.md", "standing.md"),
+    *("README.md", "scores-and-budgets.md", "standing.md", "value.md"),
 }
 """Pages that have an example, so that a slip in a page's form does not leave nothing to run."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ from cohive.engine.cascades.summary import (
 from cohive.house.command import show
 from cohive.house.computing.cascade_files import Travels, read_travels
 from cohive.house.computing.cascade_sentences import explanation, undated_cascades
+from cohive.house.computing.json_files import written
 from cohive.house.histories.table import printable
 from cohive.look import formats
 
@@ -52,7 +52,7 @@ def run(arguments: Namespace) -> int:
     """Measure and print; exit status 0. Every refusal names the file."""
     found = measured(read_travels(Path(arguments.file)))
     if arguments.json:
-        show(json.dumps(_document(found), ensure_ascii=False, allow_nan=False))
+        show(written(_document(found)))
         return 0
     for line in _page(found):
         show(line)

@@ -6,7 +6,6 @@ one document for programs. Whoever has the file, the rule and the seed gets the 
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from argparse import Namespace
@@ -23,6 +22,7 @@ from cohive.engine.ballots.scored import ScoreCount, Scores
 from cohive.house.command import show
 from cohive.house.computing.count_table import count_table
 from cohive.house.computing.counting import Asked, count_file
+from cohive.house.computing.json_files import written
 from cohive.house.computing.naming import naming
 from cohive.house.histories.table import printable
 from cohive.look.refusals import told
@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
         file = read_ballots(path)
         count = count_file(file, asked)
     if arguments.json:
-        show(json.dumps(_document(file, count), ensure_ascii=False))
+        show(written(_document(file, count)))
         return 0
     for line in _page(file, count):
         show(line)

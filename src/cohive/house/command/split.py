@@ -25,7 +25,8 @@ from cohive.engine.attribution import Path as Way
 from cohive.engine.lineage import Graph
 from cohive.house.command import show
 from cohive.house.computing.graph_files import read_graph
-from cohive.house.computing.json_files import naming, written
+from cohive.house.computing.json_files import written
+from cohive.house.computing.naming import naming
 from cohive.house.histories.table import printable, row
 from cohive.look import formats
 from cohive.look.refusals import told

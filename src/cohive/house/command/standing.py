@@ -7,7 +7,6 @@ is insight, and never money by itself.
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from cohive.engine.standing import Standing, credrank, standing
 from cohive.engine.standing.downstream import circle_in
 from cohive.house.command import show
+from cohive.house.computing.json_files import written
 from cohive.house.computing.naming import naming
 from cohive.house.computing.standing_files import StandingFile, read_standing
 from cohive.house.histories.table import printable, row
@@ -40,7 +40,7 @@ def run(arguments: Namespace) -> int:
         asked = read_standing(path)
         found = computed(asked)
     if arguments.json:
-        show(json.dumps(_document(asked, found), ensure_ascii=False, allow_nan=False))
+        show(written(_document(asked, found)))
     else:
         for line in _table(asked, found):
             show(line)

@@ -19,7 +19,8 @@ from math import lcm
 from pathlib import Path
 
 from cohive.engine.lineage import Edge, Graph, Maker, Node
-from cohive.house.computing.json_files import SHOWN_MAX, Numeral, name_of, naming, read_json
+from cohive.house.computing.json_files import SHOWN_MAX, Numeral, read_json
+from cohive.house.computing.naming import name_of, naming
 from cohive.words.refusals import Refused
 
 __all__ = ["read_graph"]

@@ -7,15 +7,13 @@ with (`Numeral`), so that 0.1 in a file means one tenth and not the nearest bina
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from cohive.house.computing.naming import name_of
 from cohive.house.histories.table import printable
-from cohive.look.refusals import said
 from cohive.words.refusals import Refused
 
-__all__ = ["Numeral", "name_of", "naming", "read_json", "written"]
+__all__ = ["Numeral", "read_json", "written"]
 
 MEGABYTES_MAX = 64
 """An exact division of more would not end in a person's patience; see the engine's catalogue."""
@@ -32,28 +30,9 @@ class Numeral(str):
     __slots__ = ()
 
 
-def name_of(path: Path) -> str:
-    """A file as sentences name it, without signs that steer a terminal."""
-    return printable(path.name or str(path))
-
-
-@contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Have every refusal name the file, and say what the file says without steering signs."""
-    try:
-        yield
-    except Refused as refusal:
-        raise Refused(
-            "“%(file)s”: %(problem)s",
-            field=refusal.field,
-            file=name_of(path),
-            problem=printable(said(refusal)),
-        ) from refusal
-
-
 def written(document: object) -> str:
     """One line of JSON that people can read too, without signs that steer a terminal."""
-    text = json.dumps(document, ensure_ascii=False)
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)

@@ -9,6 +9,7 @@ from pathlib import Path
 from cohive.bridges.histories import open_source
 from cohive.bridges.histories.designs import Design, read_designs
 from cohive.engine.frames import Frame, frame_of, is_frame, read_frame
+from cohive.house.computing.naming import naming
 from cohive.words.acts import Join
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -53,22 +54,23 @@ def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None =
 
     Raises Refused naming file and line for what cannot be read, and for an unknown kind.
     """
-    if kind == FRAME or (kind is None and mapping is None and is_frame(path)):
-        frame = read_frame(path)
-        return Opened(FRAME, path.name, frame, {}, (), ())
-    source = open_source(path, kind=kind, mapping=mapping)
-    frame = frame_of(source, tally=source.tally)
-    if not len(frame):
-        raise Refused("There is no act in %(file)s.", field="source", file=path.name)
-    designs = read_designs(path, skips_unfit=True) if source.kind == DESIGNS else ()
-    return Opened(
-        source.kind,
-        source.title,
-        frame,
-        source.names,
-        tuple(source.joins),
-        source.cannot_tell,
-        designs,
-        frozenset(source.not_people),
-        source.has_calendar,
-    )
+    with naming(path, mapping=mapping):
+        if kind == FRAME or (kind is None and mapping is None and is_frame(path)):
+            frame = read_frame(path)
+            return Opened(FRAME, path.name, frame, {}, (), ())
+        source = open_source(path, kind=kind, mapping=mapping)
+        frame = frame_of(source, tally=source.tally)
+        if not len(frame):
+            raise Refused("There is no act in %(file)s.", field="source", file=path.name)
+        designs = read_designs(path, skips_unfit=True) if source.kind == DESIGNS else ()
+        return Opened(
+            source.kind,
+            source.title,
+            frame,
+            source.names,
+            tuple(source.joins),
+            source.cannot_tell,
+            designs,
+            frozenset(source.not_people),
+            source.has_calendar,
+        )
