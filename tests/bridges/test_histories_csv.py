@@ -179,6 +179,22 @@ def test_letters_are_refused_unless_a_mapping_says_they_were_public(tmp_path: Pa
     assert read(tmp_path, text, mapping)[1][0].target == "bo"
 
 
+@pytest.mark.parametrize("head", ["timestamp,sender,receiver", "from,to", "user,recipient,date"])
+def test_not_even_the_times_of_letters_come_in(tmp_path: Path, head: str) -> None:
+    text = f"{head}\n{','.join('123'[: head.count(',') + 1])}\n"
+    assert "looks like messages between members" in str(refusal(tmp_path, text))
+
+
+def test_gifts_and_answers_to_somebody_are_no_letters(tmp_path: Path) -> None:
+    text = "user,to,date,amount,currency\nines,bo,2026-03-01,3,EUR\n"
+    assert read(tmp_path, text)[1][0].target == "bo"
+
+
+def test_a_table_of_one_column_is_none(tmp_path: Path) -> None:
+    refused = str(refusal(tmp_path, "source target weight\n1 2 3\n", {"actor": "x"}))
+    assert "has one column" in refused
+
+
 @pytest.mark.parametrize(
     ("text", "mapping", "field", "sentence"),
     [

@@ -51,10 +51,14 @@ _VERBS: Final = {
     **{word: verb.value for verb, words in _WORDS.items() for word in words},
 }
 _ROLES: Final = frozenset(role.value for role in Role)
+_SEEN_BY_OTHERS: Final = frozenset({"verb", "object", "object_kind", "amount", "parent"})
+"""What a row of public acts has and a letter has not."""
 _PRIVATE: Final = frozenset({"direct-message", "private-message"})
 _MINOR: Final = re.compile(r"-?[0-9]{1,15}")
 _UTC: Final = Sentence("The zone of times that do not say it themselves: they are taken as UTC.")
 
+
+COLUMNS_MIN: Final = 2
 
 _Cell = TypeVar("_Cell")
 
@@ -62,14 +66,22 @@ _Cell = TypeVar("_Cell")
 def opened(path: Path, *, field: str, mapping: Path | None = None) -> Source:
     """The rows of a CSV (plain, .gz, .xz; , ; tab or |) as acts, by a mapping or by a guess.
 
-    Raises Refused at `field` for a table without rows, one whose actor cannot be guessed, and one
-    that looks like messages between members; at "mapping" for a mapping that does not fit.
+    Raises Refused at `field` for a table without rows or of one column, one whose actor cannot be
+    guessed, and one that looks like messages between members; at "mapping" for a mapping that does
+    not fit.
     """
     rows = csv_rows(path, field=field)
     first = next(rows, None)
     if first is None:
         raise Refused("There is no row in this file.", field=field)
     header = [name for name in first[1] if name != EXTRA]
+    if len(header) < COLUMNS_MIN:
+        raise Refused(
+            "This table has one column, “%(column)s”. Its cells must be parted by a comma, ;, a"
+            " tab or |.",
+            field=field,
+            column=header[0] if header else "",
+        )
     if mapping is not None:
         parts = mapped(mapping, header, field="mapping")
     else:
@@ -97,14 +109,18 @@ def looks_like(path: Path, head: bytes) -> bool:  # noqa: ARG001
 
 
 def _refuse_messages(parts: Mapping[str, Part], field: str) -> None:
-    if {"target", "text"} <= parts.keys() and "circle" not in parts:
-        raise Refused(
-            "This looks like messages between members, which never enter a frame: “%(text)s” is"
-            " written to “%(target)s”. If everybody could read them, say so with a mapping.",
-            field=field,
-            text=parts["text"].column,
-            target=parts["target"].column,
-        )
+    """Who wrote to whom, and nothing that others could see: not even the times of it come in."""
+    if "target" not in parts or "circle" in parts:
+        return
+    if "text" not in parts and parts.keys() & _SEEN_BY_OTHERS:
+        return
+    raise Refused(
+        "This looks like messages between members, which never enter a frame: “%(actor)s” writes"
+        " to “%(target)s”. If everybody could read them, say so with a mapping.",
+        field=field,
+        actor=parts["actor"].column if "actor" in parts else "?",
+        target=parts["target"].column,
+    )
 
 
 def _cannot_tell(header: list[str], parts: Mapping[str, Part]) -> tuple[Sentence, ...]:
