@@ -319,3 +319,10 @@ def test_every_shared_blt_file_is_read(tmp_path: Path):
         assert len(file.candidates) >= 3
         assert file.seats
         assert file.rankings
+
+
+def test_a_name_without_end_is_refused_with_its_line(tmp_path: Path):
+    path = tmp_path / "ward.csv"
+    path.write_text(WARD.replace('"B"', f'"{"B" * 200_000}"'), encoding="utf-8")
+    with pytest.raises(Refused, match=r"Line 5: .* is not a candidate"):
+        read_ballots(path)

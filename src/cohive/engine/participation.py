@@ -287,7 +287,8 @@ def _returns(dated: pl.DataFrame) -> Return:
     if last is None:
         return Return(0, 0)
     arrival = dated.group_by("actor").agg(pl.col("at").min().alias("first"))
-    watched = arrival.filter(pl.col("first") <= last - timedelta(days=WATCHED_DAYS))
+    # the end less the first act, never the end less half a year: years begin with 1
+    watched = arrival.filter(pl.lit(last) - pl.col("first") >= timedelta(days=WATCHED_DAYS))
     since = pl.col("at") - pl.col("first")
     again = dated.join(watched, on="actor").filter(
         (since >= timedelta(days=RETURN_DAYS)) & (since <= timedelta(days=WATCHED_DAYS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -231,3 +232,14 @@ def test_a_frame_is_known_by_its_ending_and_its_first_line(tmp_path: Path):
         assert not is_frame(tmp_path / name), (name, text[:20])
     assert not is_frame(tmp_path / "none.csv")
     assert not is_frame(tmp_path)
+
+
+def test_half_a_pair_of_surrogates_is_no_text(tmp_path: Path):
+    file = tmp_path / "a.jsonl"
+    rows = [dict.fromkeys(COLUMNS) | {"id": key, "actor": "mei", "verb": "Create",
+            "object": "song", "object_kind": "work", "text": text}
+            for key, text in (("1", "fine"), ("2", "\ud800"))]  # fmt: skip
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    frame = read_frame(file)
+    assert len(frame) == 1
+    assert frame.tally.examples == {"This is not text.": ["row 2, column text"]}

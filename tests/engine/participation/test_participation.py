@@ -187,3 +187,8 @@ def test_a_long_line_of_descent_is_walked_to_its_end():
     rows += [act(str(n), "mei", parent=str(n - 1)) for n in range(1, 3_000)]
     [found] = descent(frame_of(rows))
     assert found.generations == (1,) * 3_000
+
+
+def test_the_first_year_of_all_is_looked_at_too():
+    frame = frame_of([act("1", "mei", days=None, at=datetime(1, 1, 1, tzinfo=UTC))])
+    assert participation(frame, seed=1).returns == Return(n=0, returned=0)

@@ -84,7 +84,10 @@ def _ballot(line: str, number: int, rankings: Rankings) -> None:
 def _name(
     line: str, number: int, rankings: Rankings, names: dict[str, str], parties: dict[str, str]
 ) -> None:
-    cells = next(csv.reader([line]))
+    try:
+        cells = next(csv.reader([line]))
+    except csv.Error:  # a cell longer than any name
+        cells = [line]
     found = _CANDIDATE.fullmatch(cells[0])
     candidate = found[1] if found else cells[0]
     if candidate not in rankings.ranks or candidate in names or len(cells) < 2:

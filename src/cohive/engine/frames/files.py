@@ -253,11 +253,20 @@ def _text_cell(column: str) -> Callable[[object], str | None]:
     def cell(value: object) -> str | None:
         if value is None or value == "":
             return None
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not _is_sound(value):
             raise _Unfit(column, Sentence("This is not text."))
         return value
 
     return cell
+
+
+def _is_sound(text: str) -> bool:
+    """Whether it can be written as UTF-8: JSON lets half of a pair of surrogates stand alone."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _instant(value: object) -> datetime | None:

@@ -317,7 +317,8 @@ def _by_kind(weights: Weights, kinds: NDArray[np.int32], direction: int) -> Floa
 
 def _per(part: float, out: Floats) -> Floats:
     """`part` divided by the weights going out; 0 where nothing goes out."""
-    scale: Floats = np.divide(part, out, out=np.zeros_like(out), where=out > 0)
+    with np.errstate(over="ignore", invalid="ignore"):  # weights beyond measure do not settle
+        scale: Floats = np.divide(part, out, out=np.zeros_like(out), where=out > 0)
     return scale
 
 

@@ -94,7 +94,7 @@ def credrank(
     visits = settle(
         chain,
         minted / total,
-        bonus.reshape(-1) * ((1 - chosen.alpha) / total),
+        bonus.reshape(-1) / total * (1 - chosen.alpha),
         tolerance=tolerance,
         steps_max=STEPS_MAX,
     )
