@@ -58,6 +58,7 @@ def test_three_plain_columns_are_enough(tmp_path: Path) -> None:
     ("row", "sentence"),
     [
         ("a,ines,nan0", "Line 2, column “score”: This is no number."),
+        ("a,ines,1e308", "Line 2, column “score”: This is no number."),
         ("a,ines,1e999", "Line 2, column “score”: This is no number."),
         (",ines,3", "Line 2, column “design”: It has no id."),
         ("a,ines,3,4", "Line 2, column “”: It has more cells than the first line has columns."),

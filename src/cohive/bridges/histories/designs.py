@@ -43,6 +43,8 @@ _NAMES: Final = {
     "ones": ("ones",),
     "printed": ("printed alltf", "printed", "chosen", "winner"),
 }
+SCORE_MAX: Final = 1e9
+"""No scale of scores goes further; what lies beyond is a slip."""
 _NEEDED: Final = ("id", "user", "mean_score")
 _NOTHING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "na na na"})
 _YES: Final = frozenset({"1", "true", "yes", "y"})
@@ -225,7 +227,7 @@ def _score(text: str | None, column: str) -> float | None:
         score = float(text)
     except ValueError:
         score = math.nan
-    if not math.isfinite(score):
+    if not abs(score) <= SCORE_MAX:  # NaN is no score either
         raise Unfit(Sentence("This is no number."), column)
     return score
 
