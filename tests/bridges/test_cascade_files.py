@@ -279,3 +279,10 @@ def test_real_files_hold_what_is_known_of_them(name, form, count, nodes, edges):
     if beside is not None:
         assert len(read_edges(beside, field="file")) == 2 * edges
     assert looks_like(path, head_of(path, field="source"))
+
+
+def test_a_log_of_who_wrote_to_whom_is_no_cascade(tmp_path: Path):
+    path = tmp_path / "letters.txt"
+    path.write_text("1 2 1082040961\n3 4 1082155839\n", encoding="utf-8")
+    with pytest.raises(Refused, match="Messages between members"):
+        read_cascades(path, field="file")

@@ -242,3 +242,20 @@ def test_a_collective_and_its_host_are_no_people(tmp_path: Path, monkeypatch: py
         found["acts"] + found["others_acts"] + found["bot_acts"]
         == pl.read_parquet(tmp_path / "out" / "frame.parquet").height
     )
+
+
+def test_a_link_that_waits_in_the_folder_is_not_followed(study: Study, tmp_path: Path):
+    victim = tmp_path / "victim"
+    victim.write_text("mine", encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    for name in (".report.new.html", "report.html", "study.json"):
+        (tmp_path / "out" / name).symlink_to(victim)
+    study()
+    assert victim.read_text("utf-8") == "mine"
+
+
+def test_a_folder_in_the_place_of_a_file_leaves_all_as_it_was(study: Study, tmp_path: Path):
+    (tmp_path / "out" / "report.html").mkdir(parents=True)
+    with pytest.raises(AssertionError):
+        study()
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["report.html"]

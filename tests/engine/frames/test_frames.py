@@ -99,6 +99,8 @@ def test_neither_the_order_of_rows_nor_their_time_zone_matters(rows, chance):
         ("verb", "Sing", "ActivityStreams"),
         ("object_kind", "direct-message", "Messages between members"),
         ("object_kind", "private-message", "Messages between members"),
+        ("object_kind", "Direct_Message", "Messages between members"),
+        ("object_kind", "dm", "Messages between members"),
         ("parent", "song", "answer itself"),
         ("weight", float("nan"), "finite"),
         ("weight", float("inf"), "finite"),

@@ -26,6 +26,7 @@ from cohive.bridges.cascades import (
 )
 from cohive.bridges.reading import lines
 from cohive.words.acts import ActRow, Source, Tally
+from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 from cohive.words.verbs import Verb
 
@@ -55,7 +56,12 @@ _NO_YEARS = Sentence(
 def read_cascades(path: Path, *, field: str) -> CascadeFile:
     """All cascades of a plain, gzip or xz file. Raises Refused, naming the line."""
     whole = lines(path, field=field, line_bytes_max=LINE_BYTES_MAX)
-    return cascades_in(whole, field=field)
+    file = cascades_in(whole, field=field)
+    lines_of_two = file.numbers_in_front == len(file.cascades)
+    if lines_of_two and all(len(each.users) == 1 for each in file.cascades):
+        # on every line two people and a time: that is who wrote to whom, and no cascade
+        raise Refused("Messages between members never enter a frame.", field=field)
+    return file
 
 
 def edges_file(path: Path) -> Path | None:

@@ -16,7 +16,13 @@ from cohive.words.verbs import Verb
 
 __all__ = ["Problem", "checked", "frame_of", "validated"]
 
-PRIVATE_KINDS: Final = ("direct-message", "private-message")
+PRIVATE_KINDS: Final = (
+    "direct-message",
+    "private-message",
+    "directmessage",
+    "privatemessage",
+    "dm",
+)
 """Kinds of objects that never enter a frame, neither text nor metadata."""
 
 NEEDED: Final = ("id", "actor", "verb", "object", "object_kind")
@@ -197,7 +203,7 @@ def _reasons() -> list[tuple[str, Sentence, pl.Expr]]:
         (
             "object_kind",
             Sentence("Messages between members never enter a frame."),
-            col("object_kind").is_in(PRIVATE_KINDS),
+            col("object_kind").str.to_lowercase().str.replace_all("[_ ]", "-").is_in(PRIVATE_KINDS),
         ),
         (
             "verb",

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from cohive.engine.frames.checking import NEEDED, checked
 from cohive.engine.frames.table import COLUMNS, SCHEMA, Frame, table_of
@@ -143,7 +143,7 @@ def _read_parquet(path: Path) -> pl.DataFrame:
         return pl.read_parquet(path, use_pyarrow=False, hive_partitioning=False, glob=False)
     except FileNotFoundError:
         raise _cannot_open(path) from None
-    except (PolarsError, OSError, ValueError):
+    except (PolarsError, PanicException, OSError, ValueError):
         raise Refused(
             "%(file)s is no Parquet file, or it is damaged.", field="source", file=path.name
         ) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cohive.engine.frames import write_frame
 from cohive.house.study.findings import Findings
@@ -25,14 +26,16 @@ def written(findings: Findings, folder: Path) -> tuple[Path, ...]:
     report, record = as_html(findings), as_json(findings)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        ahead = [
-            folder / f".{name.partition('.')[0]}.new.{name.partition('.')[2]}" for name in NAMES
-        ]
-        write_frame(findings.source.frame, ahead[0])
-        ahead[1].write_text(record, encoding="utf-8")
-        ahead[2].write_text(report, encoding="utf-8")
-        for new, name in zip(ahead, NAMES, strict=True):
-            os.replace(new, folder / name)
+        if any((folder / name).is_dir() for name in NAMES):
+            raise IsADirectoryError
+        # a folder of its own, made now: no link that waits under a known name is followed
+        with TemporaryDirectory(prefix=".study-", dir=folder) as made:
+            ahead = [Path(made) / name for name in NAMES]
+            write_frame(findings.source.frame, ahead[0])
+            ahead[1].write_text(record, encoding="utf-8")
+            ahead[2].write_text(report, encoding="utf-8")
+            for new in ahead:
+                os.replace(new, folder / new.name)
     except OSError:
         raise Refused("%(folder)s cannot be written.", field="out", folder=str(folder)) from None
     return tuple(folder / name for name in NAMES)
