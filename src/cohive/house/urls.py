@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("cohive.spread.urls")),
     path("", include("cohive.trade.urls")),
     path("", include("cohive.settle.urls")),
+    path("", include("cohive.evolve.urls")),
     path("", include("cohive.house.pages.urls")),
     path("account/", include("allauth.urls")),
 ]

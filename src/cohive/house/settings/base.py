@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "cohive.spread",
     "cohive.trade",
     "cohive.settle",
+    "cohive.evolve",
     "cohive.house",
 ]
 MIDDLEWARE = [
@@ -65,7 +66,7 @@ _CONTEXT_PROCESSORS = [
     "django.contrib.messages.context_processors.messages",
     "cohive.look.context.frame",
 ]
-ROOMS = ("house", "settle", "trade", "spread", "create", "bond", "guard", "look")
+ROOMS = ("house", "evolve", "settle", "trade", "spread", "create", "bond", "guard", "look")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",

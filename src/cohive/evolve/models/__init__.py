@@ -1,0 +1,1 @@
+"""Rows of this room; others enter by `operations`, `queries` and `events`."""

@@ -1,0 +1,10 @@
+"""Addresses of this room, under the name `evolve`."""
+
+from cohive.evolve import urls_changes, urls_insight, urls_surveys
+
+app_name = "evolve"
+urlpatterns = [
+    *urls_insight.urlpatterns,
+    *urls_surveys.urlpatterns,
+    *urls_changes.urlpatterns,
+]
