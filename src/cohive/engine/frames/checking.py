@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from cohive.engine.frames.table import COLUMNS, SCHEMA, Frame, table_of
-from cohive.words.acts import ActRow, Role, Tally
+from cohive.words.acts import EXAMPLES_MAX, ActRow, Role, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 from cohive.words.verbs import Verb
@@ -28,25 +28,34 @@ PRIVATE_KINDS: Final = (
 NEEDED: Final = ("id", "actor", "verb", "object", "object_kind")
 ROLES: Final = tuple(role.value for role in Role)
 VERBS: Final = tuple(verb.value for verb in Verb)
+CALENDAR_SECONDS: Final = (-62_135_596_800, 253_402_300_800)
+"""The years 1 to 9999 since 1970-01-01 UTC: what a datetime of Python holds."""
+UNITS_PER_SECOND: Final = {"ms": 10**3, "us": 10**6, "ns": 10**9}
+AMOUNT_MAX: Final = 2**63 - 1
+AT_BEYOND, AMOUNT_BEYOND = "at beyond", "amount beyond"
+"""Two columns beside the frame's while it is checked."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why one row cannot enter a frame.
+    """Why some rows cannot enter a frame.
 
     Attributes
     ----------
-    row : int
-        Counted from 1, in the order given.
     column : str
         Which column is wrong.
     reason : Sentence
         Why, without row and column.
+    count : int
+        How many rows have this as their first problem.
+    rows : tuple[int, ...]
+        The first few of them, counted from 1, in the order given.
     """
 
-    row: int
     column: str
     reason: Sentence
+    count: int
+    rows: tuple[int, ...]
 
 
 def frame_of(rows: Iterable[ActRow], *, tally: Tally | None = None) -> Frame:
@@ -96,11 +105,12 @@ def validated(table: pl.DataFrame) -> Frame:
         For a column that is missing, unknown or of another type, and for the first wrong row.
     """
     kept, problems = checked(table)
-    for problem in problems[:1]:
+    if problems:
+        problem = min(problems, key=lambda problem: problem.rows)
         raise Refused(
             "Row %(row)s, column %(column)s: %(reason)s",
             field=problem.column,
-            row=problem.row,
+            row=problem.rows[0],
             column=problem.column,
             reason=problem.reason,
         )
@@ -119,25 +129,30 @@ def checked(table: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
     -------
     kept : polars.DataFrame, shape (k, 14)
         The right rows, sorted by instant and id.
-    problems : list of Problem, length n − k
-        The first problem of every other row, in the order given.
+    problems : list of Problem
+        The first problem of every other row; their counts come to n − k.
 
     Raises
     ------
     Refused
         For a column that is missing, unknown or of another type.
     """
-    numbered = _typed(table).with_row_index("row", offset=1)
+    typed = _typed(table)
     reasons = _reasons()
     first = pl.lit(-1, dtype=pl.Int32)
     for number, (_, _, is_wrong) in reversed(list(enumerate(reasons))):
         first = pl.when(is_wrong.fill_null(value=True)).then(number).otherwise(first)
-    marked = numbered.with_columns(first.cast(pl.Int32).alias("problem"))
-    wrong = marked.filter(pl.col("problem") >= 0).select("row", "problem")
-    problems = [
-        Problem(row, reasons[number][0], reasons[number][1]) for row, number in wrong.iter_rows()
-    ]
-    kept = marked.filter(pl.col("problem") < 0).select(COLUMNS)
+    marks = typed.select(first.cast(pl.Int32).alias("problem"))["problem"]
+    kept = typed.select(COLUMNS)
+    problems = []
+    if bool((marks >= 0).any()):
+        kept = kept.filter(marks < 0)
+        wrong = marks.to_frame().with_row_index("row", offset=1).filter(pl.col("problem") >= 0)
+        counted = wrong.group_by("problem").agg(pl.len(), pl.col("row").head(EXAMPLES_MAX))
+        problems = [
+            Problem(reasons[number][0], reasons[number][1], count, tuple(rows))
+            for number, count, rows in counted.sort("problem").iter_rows()
+        ]
     return kept.cast({"role": SCHEMA["role"]}).sort("at", "id", nulls_last=False), problems
 
 
@@ -168,8 +183,31 @@ def _typed(table: pl.DataFrame) -> pl.DataFrame:
                 wanted=SCHEMA[name] if name != "role" else " / ".join(ROLES),
             )
     return table.select(
-        pl.col(name).cast(pl.String() if name == "role" else SCHEMA[name]) for name in COLUMNS
+        *(_cast(name, table.schema[name]) for name in COLUMNS),
+        _is_beyond("at", table.schema["at"]).alias(AT_BEYOND),
+        _is_beyond("amount", table.schema["amount"]).alias(AMOUNT_BEYOND),
     )
+
+
+def _cast(name: str, found: pl.DataType) -> pl.Expr:
+    """As its column holds it; what is beyond its bounds as no value, so that nothing wraps."""
+    inside = pl.when(~_is_beyond(name, found)).then(pl.col(name))
+    column = inside if name in ("at", "amount") else pl.col(name)
+    return column.cast(pl.String() if name == "role" else SCHEMA[name])
+
+
+def _is_beyond(name: str, found: pl.DataType) -> pl.Expr:
+    """True for an instant outside Python's calendar and an amount that 64 bits do not hold."""
+    if isinstance(found, pl.Datetime):
+        per_second = UNITS_PER_SECOND[found.time_unit]
+        low, high = (second * per_second for second in CALENDAR_SECONDS)
+        ticks = pl.col(name).to_physical()
+        beyond = (ticks < max(low, -AMOUNT_MAX)) | (ticks > min(high - 1, AMOUNT_MAX))
+    elif found.is_integer():
+        beyond = (pl.col(name) > AMOUNT_MAX) | (pl.col(name) < -AMOUNT_MAX)
+    else:
+        beyond = pl.lit(value=False)
+    return beyond.fill_null(value=False)
 
 
 def _fits(name: str, found: pl.DataType) -> bool:
@@ -195,6 +233,16 @@ def _reasons() -> list[tuple[str, Sentence, pl.Expr]]:
     ]
     return [
         *needed,
+        (
+            "at",
+            Sentence("This instant is outside the years 1 to 9999."),
+            col(AT_BEYOND),
+        ),
+        (
+            "amount",
+            Sentence("An amount is a whole number of minor units."),
+            col(AMOUNT_BEYOND),
+        ),
         (
             "id",
             Sentence("This id stood in an earlier row."),

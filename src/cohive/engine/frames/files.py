@@ -10,12 +10,16 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from io import TextIOWrapper
+from os import SEEK_END
 from pathlib import Path
 
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from cohive.engine.frames.checking import NEEDED, checked
+from cohive.engine.frames.opening import RecordLines, check_rows, check_size, opened
+from cohive.engine.frames.parquet_sizes import parquet_sizes
 from cohive.engine.frames.table import COLUMNS, SCHEMA, Frame, table_of
 from cohive.words.acts import ActRow, Role, Tally
 from cohive.words.refusals import Refused
@@ -73,8 +77,8 @@ def read_frame(path: Path) -> Frame:
     Raises
     ------
     Refused
-        Naming file and line, for a file that is damaged or is no frame, and for one of whose rows
-        none is right.
+        Naming file and line, for a file that is damaged or is no frame, for one that is larger than
+        can be held, and for one of whose rows none is right.
     """
     form = path.suffix.casefold()
     if form == ".parquet":
@@ -86,8 +90,12 @@ def read_frame(path: Path) -> Frame:
         raise _unknown_form(path)
     kept, problems = checked(table)
     for problem in problems:
-        row = rows[problem.row - 1] if rows is not None else problem.row
-        tally.refuse(problem.reason, f"row {row}, column {problem.column}")
+        for row in problem.rows:
+            number = rows[row - 1] if rows is not None else row
+            tally.refuse(problem.reason, f"row {number}, column {problem.column}")
+        unnamed = problem.count - len(problem.rows)
+        tally.read += unnamed
+        tally.refused[problem.reason.english] += unnamed
     tally.read += kept.height
     tally.kept += kept.height
     if not kept.height and tally.read:
@@ -122,10 +130,10 @@ def is_frame(path: Path) -> bool:
     if form not in (".csv", ".jsonl") or not path.is_file():
         return False
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             first = file.readline(FIRST_LINE_BYTES_MAX).decode("utf-8-sig")
         names = next(csv.reader([first])) if form == ".csv" else json.loads(first)
-    except (OSError, ValueError, RecursionError, StopIteration, csv.Error):
+    except (Refused, OSError, ValueError, RecursionError, StopIteration, csv.Error):
         return False
     return isinstance(names, list | dict) and set(NEEDED) <= set(names) <= set(COLUMNS)
 
@@ -139,21 +147,23 @@ def _unknown_form(path: Path) -> Refused:
 
 
 def _read_parquet(path: Path) -> pl.DataFrame:
+    """The table, measured before it is unpacked, and once more by what its texts come to."""
     try:
-        return pl.read_parquet(path, use_pyarrow=False, hive_partitioning=False, glob=False)
-    except FileNotFoundError:
-        raise _cannot_open(path) from None
-    except (PolarsError, PanicException, OSError, ValueError):
+        with opened(path) as file:
+            sizes = parquet_sizes(file)
+        check_rows(path, sizes.rows)
+        check_size(path, sizes.size_bytes)
+        table = pl.read_parquet(path, use_pyarrow=False, hive_partitioning=False, glob=False)
+    except (PolarsError, PanicException, OSError, ValueError):  # a panic is no Exception
         raise Refused(
             "%(file)s is no Parquet file, or it is damaged.", field="source", file=path.name
         ) from None
+    texts = [column for column in table.iter_columns() if column.dtype == pl.String]
+    check_size(path, sum(int(text.str.len_bytes().cast(pl.Int64).sum()) for text in texts))
+    return table
 
 
-def _cannot_open(path: Path) -> Refused:
-    return Refused("%(file)s cannot be opened.", field="source", file=path.name)
-
-
-Records = Callable[[Path, Iterator[str]], Iterator[tuple[int, Mapping[str, object]]]]
+Records = Callable[[Path, RecordLines], Iterator[tuple[int, Mapping[str, object]]]]
 
 
 def _read_text(path: Path, records: Records) -> tuple[pl.DataFrame, Tally, list[int]]:
@@ -161,13 +171,28 @@ def _read_text(path: Path, records: Records) -> tuple[pl.DataFrame, Tally, list[
     tally = Tally()
     numbers: list[int] = []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as text:
-            table = table_of(_rows(records(path, text), tally, numbers))
+        with (
+            opened(path) as file,
+            TextIOWrapper(file, encoding="utf-8-sig", newline="") as text,
+        ):
+            check_size(path, file.seek(0, SEEK_END))
+            file.seek(0)
+            found = records(path, RecordLines(path, text))
+            table = table_of(_rows(_counted(path, found), tally, numbers))
     except UnicodeDecodeError:
         raise Refused("%(file)s is not UTF-8 text.", field="source", file=path.name) from None
     except OSError:
-        raise _cannot_open(path) from None
+        raise Refused("%(file)s cannot be opened.", field="source", file=path.name) from None
     return table, tally, numbers
+
+
+def _counted(
+    path: Path, records: Iterator[tuple[int, Mapping[str, object]]]
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    """The same, unless they are too many."""
+    for count, numbered in enumerate(records, start=1):
+        check_rows(path, count)
+        yield numbered
 
 
 def _rows(
@@ -183,8 +208,8 @@ def _rows(
         yield row
 
 
-def _csv_records(path: Path, text: Iterator[str]) -> Iterator[tuple[int, Mapping[str, object]]]:
-    reader = csv.DictReader(text, strict=True)
+def _csv_records(path: Path, lines: RecordLines) -> Iterator[tuple[int, Mapping[str, object]]]:
+    reader = csv.DictReader(lines, strict=True)
     try:
         _check_names(path, reader.fieldnames or ())
         for number, record in enumerate(reader, start=1):
@@ -196,6 +221,7 @@ def _csv_records(path: Path, text: Iterator[str]) -> Iterator[tuple[int, Mapping
                     file=path.name,
                 )
             yield number, record
+            lines.begin_record()
     except csv.Error:
         raise Refused(
             "%(file)s is not CSV after line %(line)s.",
@@ -205,8 +231,9 @@ def _csv_records(path: Path, text: Iterator[str]) -> Iterator[tuple[int, Mapping
         ) from None
 
 
-def _json_records(path: Path, text: Iterator[str]) -> Iterator[tuple[int, Mapping[str, object]]]:
-    for number, line in enumerate(text, start=1):
+def _json_records(path: Path, lines: RecordLines) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for number, line in enumerate(lines, start=1):
+        lines.begin_record()
         if not line.strip():
             continue
         try:
