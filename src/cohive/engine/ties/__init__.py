@@ -3,6 +3,7 @@
 Enter by `network_of` (a frame in, a network out), then `horizontality` and the single measures.
 """
 
+from cohive.engine.ties.addressing import addressed, staff_of
 from cohive.engine.ties.centralisation import Centralisation, centralisation, either_way, links_of
 from cohive.engine.ties.core import CorePeriphery, core_periphery
 from cohive.engine.ties.hierarchy import Hierarchy, hierarchy
@@ -14,12 +15,13 @@ from cohive.engine.ties.horizontality import (
     member_to_member,
 )
 from cohive.engine.ties.ladder import Ladder, LadderRule, Move, Place, Rung, ladder
-from cohive.engine.ties.network import Network, network_of
+from cohive.engine.ties.network import SILENT_VERBS, Network, network_of
 from cohive.engine.ties.reciprocity import Reciprocity, reciprocity
 from cohive.engine.ties.resampling import redrawn
 
 __all__ = [
     "FEWEST_PEOPLE",
+    "SILENT_VERBS",
     "Centralisation",
     "CorePeriphery",
     "Hierarchy",
@@ -32,6 +34,7 @@ __all__ = [
     "Place",
     "Reciprocity",
     "Rung",
+    "addressed",
     "centralisation",
     "core_periphery",
     "either_way",
@@ -43,4 +46,5 @@ __all__ = [
     "network_of",
     "reciprocity",
     "redrawn",
+    "staff_of",
 ]

@@ -16,8 +16,8 @@ import polars as pl
 
 from cohive.engine.frames import Frame
 from cohive.engine.intervals import wilson
+from cohive.engine.ties.addressing import addressed
 from cohive.engine.ties.network import SILENT_VERBS
-from cohive.words.acts import Role
 from cohive.words.sentences import Sentence
 
 __all__ = ["Ladder", "LadderRule", "Move", "Place", "Rung", "ladder"]
@@ -210,19 +210,10 @@ def ladder(
 
 
 def _members(frame: Frame, not_people: Collection[str]) -> pl.DataFrame:
-    """Dated acts of members; who addressed whom is filled in where an act answers a thing."""
-    staff = frame.acts.filter(pl.col("role") != Role.MEMBER.value)["actor"].unique()
-    out = [*staff, *not_people]
-    makers = (
-        frame.acts.filter(pl.col("verb") == "Create")
-        .unique("object", keep="first", maintain_order=True)
-        .select(pl.col("object").alias("parent"), pl.col("actor").alias("maker"))
-    )
-    return (
-        frame.acts.filter(pl.col("at").is_not_null() & ~pl.col("actor").is_in(out))
-        .join(makers, on="parent", how="left")
-        .with_columns(pl.coalesce("target", "maker").alias("to"))
-        .with_columns(pl.when(~pl.col("to").is_in(out)).then("to").alias("to"))
+    """Dated acts of members; whom they address counts where that is a member."""
+    acts = addressed(frame, not_people=not_people)
+    return acts.filter(pl.col("at").is_not_null() & ~pl.col("is_staff")).with_columns(
+        to=pl.when(~pl.col("to_staff")).then("to")
     )
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from cohive.engine.frames import Frame
-from cohive.words.acts import Role
+from cohive.engine.ties.addressing import addressed, staff_of
 
 __all__ = ["SILENT_VERBS", "Network", "network_of"]
 
@@ -138,29 +138,21 @@ def network_of(
         With n = 0 for a frame without a tie. Isolated people are those who acted or were addressed
         and have no tie.
     """
-    acts = _within(frame.acts, since, until).filter(
-        (pl.col("role") != Role.BOT.value) & ~pl.col("actor").is_in(list(without))
-    )
-    staff = set(acts.filter(pl.col("role") == Role.STAFF.value)["actor"].unique()) | set(brand)
-    outside = set(not_people) - staff
-    programs = set(frame.acts.filter(pl.col("role") == Role.BOT.value)["actor"].unique())
-    acts = acts.filter(~pl.col("actor").is_in(list(outside)))
-    addressed = _addressed(acts, frame.acts)
-    gone = outside | programs | set(without)
-    ties = addressed.filter(
+    acts = _within(addressed(frame, not_people=not_people, brand=brand), since, until)
+    acts = acts.filter(~pl.col("actor").is_in(list(without)))
+    ties = acts.filter(
         pl.col("to").is_not_null()
         & (pl.col("to") != pl.col("actor"))
-        & ~pl.col("to").is_in(list(gone))
+        & ~pl.col("to").is_in(list(without))
         & ~pl.col("verb").is_in(list(SILENT_VERBS))
     )
-    alone = addressed.filter(pl.col("to").is_null())
-    is_announced = alone["actor"].is_in(list(staff))
+    alone = acts.filter(pl.col("to").is_null())
     return _numbered(
         ties,
         people=sorted(set(acts["actor"].unique()) | set(ties["to"].unique())),
-        staff=staff,
-        announced=float(is_announced.sum()),
-        spoken=float(alone.height - is_announced.sum()),
+        staff=staff_of(frame) | set(brand),
+        announced=float(alone["is_staff"].sum()),
+        spoken=float((~alone["is_staff"]).sum()),
     )
 
 
@@ -170,23 +162,6 @@ def _within(acts: pl.DataFrame, since: datetime | None, until: datetime | None) 
     if until is not None:
         acts = acts.filter(pl.col("at") < until)
     return acts
-
-
-def _addressed(acts: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
-    """Each act with whom it addresses: its target, else who made what it answers."""
-    makers = (
-        every.filter(pl.col("verb") == "Create")
-        .unique("object", keep="first", maintain_order=True)
-        .select(pl.col("object").alias("parent"), pl.col("actor").alias("maker"))
-    )
-    return acts.join(makers, on="parent", how="left").select(
-        "actor",
-        "verb",
-        "at",
-        pl.coalesce("target", "maker").alias("to"),
-        # a tie read from a table stands for many acts; any other row is one
-        pl.when(pl.col("object_kind") == "tie").then("weight").otherwise(1.0).alias("times"),
-    )
 
 
 def _numbered(
