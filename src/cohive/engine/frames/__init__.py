@@ -6,10 +6,11 @@ the engine reads it. A frame is checked when it is made: whoever holds one need 
 
 from cohive.engine.frames.checking import Problem, frame_of, validated
 from cohive.engine.frames.files import is_frame, read_frame, write_frame
-from cohive.engine.frames.table import COLUMNS, SCHEMA, Frame
+from cohive.engine.frames.table import COLUMNS, INSTANT, SCHEMA, Frame
 
 __all__ = [
     "COLUMNS",
+    "INSTANT",
     "SCHEMA",
     "Frame",
     "Problem",

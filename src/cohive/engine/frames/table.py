@@ -11,12 +11,13 @@ import polars as pl
 
 from cohive.words.acts import ActRow, Role, Tally
 
-__all__ = ["COLUMNS", "SCHEMA", "Frame", "table_of"]
+__all__ = ["COLUMNS", "INSTANT", "SCHEMA", "Frame", "table_of"]
 
+INSTANT: Final = pl.Datetime("us", "UTC")
 SCHEMA: Final = pl.Schema(
     {
         "id": pl.String(),
-        "at": pl.Datetime("us", "UTC"),
+        "at": INSTANT,
         "actor": pl.String(),
         "verb": pl.String(),
         "object": pl.String(),
