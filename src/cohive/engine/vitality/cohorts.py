@@ -85,7 +85,7 @@ def cohorts(acts: pl.DataFrame) -> tuple[Cohort, ...]:
     dated = acts.filter(pl.col("at").is_not_null()).select("actor", "at")
     if not dated.height:
         return ()
-    end = dated["at"].max()
+    last = pl.lit(dated["at"].max(), dtype=INSTANT)
     first = dated.group_by("actor").agg(pl.col("at").min().alias("first"))
     month = ((pl.col("at") - pl.col("first")).dt.total_days() // MONTH_DAYS).alias("month")
     each = dated.join(first, on="actor").with_columns(
