@@ -95,9 +95,7 @@ def cohorts(acts: pl.DataFrame) -> tuple[Cohort, ...]:
         each.group_by("start")
         .agg(
             pl.col("actor").n_unique().alias("n"),
-            (
-                (pl.lit(end, dtype=INSTANT) - pl.col("first").max()).dt.total_days() // MONTH_DAYS
-            ).alias("months"),
+            ((last - pl.col("first").max()).dt.total_days() // MONTH_DAYS).alias("months"),
         )
         .sort("start")
     )
