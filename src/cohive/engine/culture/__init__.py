@@ -1,0 +1,31 @@
+"""Culture as language and ritual: own words, nearness of newcomers, style, rituals."""
+
+from cohive.engine.culture.coined import Coined, coined_words, log_odds
+from cohive.engine.culture.distance import (
+    Closeness,
+    LanguageModel,
+    divergence,
+    newcomer_distance,
+)
+from cohive.engine.culture.rituals import Occasion, Ritual, ritual
+from cohive.engine.culture.style import Match, class_percents, match_of, style_match
+from cohive.engine.culture.words import counts_of, words_of
+
+__all__ = [
+    "Closeness",
+    "Coined",
+    "LanguageModel",
+    "Match",
+    "Occasion",
+    "Ritual",
+    "class_percents",
+    "coined_words",
+    "counts_of",
+    "divergence",
+    "log_odds",
+    "match_of",
+    "newcomer_distance",
+    "ritual",
+    "style_match",
+    "words_of",
+]
