@@ -217,7 +217,7 @@ def test_a_damaged_list_of_tags_is_refused(line: str, tmp_path: Path) -> None:
 
 
 def test_a_history_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="cannot be opened"):
+    with pytest.raises(Refused, match="There is no file “"):
         open_history(tmp_path / "nothing.jsonl")
 
 

@@ -236,7 +236,7 @@ def test_kinds_that_do_not_exist_or_take_no_mapping_are_refused(tmp_path: Path) 
         open_source(path, kind="designs", mapping=mapping)
     with pytest.raises(Refused, match=r"what “table\.csv” is\. Say its kind with --kind: "):
         open_source(path)
-    with pytest.raises(Refused, match="There is no “"):
+    with pytest.raises(Refused, match="There is no file “"):
         open_source(tmp_path / "nothing.csv")
 
 

@@ -95,7 +95,7 @@ def test_bad_files_are_refused_with_what_is_wrong(tmp_path: Path) -> None:
     assert "no tie" in refusal(written(tmp_path, "# nothing\n"))
     assert "no tie" in refusal(written(tmp_path, ""))
     assert "folder" in refusal(tmp_path)
-    assert "cannot be opened" in refusal(tmp_path / "missing.txt")
+    assert "There is no file “" in refusal(tmp_path / "missing.txt")
     latin = tmp_path / "latin.txt"
     latin.write_bytes("ada bo\nzo\xeb bo\n".encode("latin-1"))
     assert "Line 2 is not UTF-8" in refusal(latin)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import random
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from cohive.bridges import reading
+from cohive.bridges import reading, xz_streams
 from cohive.bridges.reading import (
     EXTRA,
     csv_rows,
@@ -89,6 +91,16 @@ def test_what_swells_without_measure_is_refused(
     assert refusal(path).startswith("This file unpacks to more than 300 times its size")
 
 
+def test_a_few_kilobytes_do_not_become_millions_of_rows(tmp_path: Path) -> None:
+    path = packed(tmp_path, "gz", b"a,\n" * 3 * 1024**2)
+    assert path.stat().st_size < 12_000
+    with (
+        pytest.raises(Refused, match="300 times its size"),
+        open_bytes(path, field="source") as raw,
+    ):
+        raw.read()
+
+
 def test_what_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,7 +114,7 @@ def test_an_xz_that_asks_for_too_much_memory_is_refused(
 ) -> None:
     path = packed(tmp_path, "xz", b"a\n")
     assert list(lines(path, field="source")) == [(1, "a")]
-    monkeypatch.setattr(reading, "_XZ_MEMORY_BYTES", 1024)
+    monkeypatch.setattr(xz_streams, "MEMORY_BYTES_MAX", 1024)
     assert "damaged or cut off" in refusal(path)
 
 
@@ -113,7 +125,7 @@ def test_other_encodings_are_refused_naming_the_line(tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path) == f"“{tmp_path.name}” is a folder, not a file."
-    assert refusal(tmp_path / "nothing") == "This file cannot be opened."
+    assert refusal(tmp_path / "nothing") == f"There is no file “{tmp_path / 'nothing'}”."
     assert head_of(tmp_path, field="source") == b""
 
 
@@ -133,6 +145,7 @@ def test_csv_rows_are_cells_by_column_with_their_line(tmp_path: Path) -> None:
         ("a,b,a\n1,2,3\n", "The column “a” is given twice."),
         ('a,b\n1,2\n3,"4\n5,6\n', "Line 4 is not CSV: "),
         ("a,b\n1," + "x" * 200_000, "Line 2 is not CSV: "),
+        (",".join(f"c{each}" for each in range(2_001)), "This table has 2001 columns, and 2000 "),
     ],
 )
 def test_csv_that_would_lose_rows_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
@@ -140,6 +153,79 @@ def test_csv_that_would_lose_rows_is_refused(tmp_path: Path, text: str, sentence
     with pytest.raises(Refused) as refused:
         list(csv_rows(path, field="source"))
     assert str(refused.value).startswith(sentence)
+
+
+def test_a_row_without_end_is_refused_long_before_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "ROW_CHARACTERS_MAX", 1_000)
+    text = "a,b\n" + "1,2\n" * 500 + '3,"\n' + '","\n' * 251
+    path = packed(tmp_path, "gz", text.encode())
+    rows = csv_rows(path, field="source")
+    assert len([next(rows) for _ in range(500)]) == 500  # all the rows together may be as long
+    with pytest.raises(Refused, match="The row that begins on line 502 is too long to be one rec"):
+        next(rows)
+
+
+def test_looking_for_a_column_given_twice_is_no_more_work_than_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "COLUMNS_MAX", 300_000)
+    path = packed(tmp_path, "plain", ",".join(f"c{each}" for each in range(300_000)).encode())
+    assert list(csv_rows(path, field="source")) == []  # hours, if each were compared with all
+
+
+@pytest.mark.parametrize("count", [4, 300_000, 2_000_000])
+def test_zeros_in_fours_may_part_pieces_of_xz_however_many(tmp_path: Path, count: int) -> None:
+    path = tmp_path / "pieces"
+    path.write_bytes(lzma.compress(b"a\n") + bytes(count) + lzma.compress(b"b\n") + bytes(count))
+    assert [text for _, text in lines(path, field="source")] == ["a", "b"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 300_001])
+@pytest.mark.parametrize("behind", [b"", lzma.compress(b"b\n")])
+def test_other_numbers_of_zeros_are_refused_as_xz_does(
+    tmp_path: Path, count: int, behind: bytes
+) -> None:
+    path = tmp_path / "pieces"
+    path.write_bytes(lzma.compress(b"a\n") + bytes(count) + behind)
+    assert "damaged or cut off" in refusal(path)
+
+
+def test_a_zip_that_lies_about_its_size_is_bounded_by_that_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "dump.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("zeros", bytes(8 * 1024**2))
+        target.writestr("noise", random.Random(1).randbytes(1024**2))  # noqa: S311 - any will do
+    data = bytearray(path.read_bytes())
+    packed_size = data.index(b"PK\x01\x02") + 20
+    data[packed_size : packed_size + 4] = (2**31).to_bytes(4, "little")
+    path.write_bytes(data)
+    monkeypatch.setattr(reading, "RATIO_FREE_BYTES", 1024**2)
+    monkeypatch.setattr(reading, "RATIO_MAX", 2)
+    with (
+        pytest.raises(Refused, match="more than 2 times"),
+        open_member(path, "zeros", field="source") as stream,
+    ):
+        stream.read()
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED])
+def test_damage_anywhere_in_a_zip_is_a_sentence(tmp_path: Path, packing: int) -> None:
+    path = tmp_path / "dump.zip"
+    with zipfile.ZipFile(path, "w", packing) as target:
+        target.writestr("text", b"".join(b"%d\n" % number for number in range(500)))
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 3):
+        data = bytearray(whole)
+        data[place] ^= 0xFF
+        path.write_bytes(data)
+        with suppress(Refused):
+            for name in member_names(path, field="source"):
+                with open_member(path, name, field="source") as stream:
+                    stream.read()
 
 
 def test_a_zip_is_read_member_by_member(tmp_path: Path) -> None:

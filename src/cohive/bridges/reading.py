@@ -2,9 +2,10 @@
 
 A small file can unpack to more than a disk holds, or to one line without end. So everything is
 streamed, no more is unpacked than `UNPACKED_BYTES_MAX`, packed data may not swell more than
-`RATIO_MAX` times once it is past `RATIO_FREE_BYTES`, and no line is longer than `LINE_BYTES_MAX`.
-What is damaged, cut off or not UTF-8 is Refused, naming the line. How a file is packed is told by
-its first bytes, never by its name.
+`RATIO_MAX` times once it is past `RATIO_FREE_BYTES`, no line is longer than `LINE_BYTES_MAX`, and
+no row of a table than `ROW_CHARACTERS_MAX`, however many lines it stands on. What is damaged, cut
+off or not UTF-8 is Refused, naming the line. How a file is packed is told by its first bytes, never
+by its name. Only regular files are opened (`regular_files`).
 """
 
 from __future__ import annotations
@@ -12,22 +13,24 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import lzma
+import os
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
+from cohive.bridges.regular_files import DamageError, is_folder, open_regular, telling_why
+from cohive.bridges.xz_streams import XZ_MAGIC, XzReader
 from cohive.words.refusals import Refused
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 __all__ = [
-    "DAMAGE",
     "EXTRA",
+    "RowLines",
     "csv_rows",
     "head_of",
     "header_of",
@@ -37,25 +40,24 @@ __all__ = [
     "member_names",
     "open_bytes",
     "open_member",
+    "open_zip",
 ]
 
 UNPACKED_BYTES_MAX = 4 * 1024**3
 RATIO_MAX = 300
-RATIO_FREE_BYTES = 64 * 1024**2
+RATIO_FREE_BYTES = 8 * 1024**2
 LINE_BYTES_MAX = 4 * 1024**2
+ROW_CHARACTERS_MAX = 8 * 1024**2
+COLUMNS_MAX = 2_000
+"""Each row is given with all of them, so that a table is as much work as rows times columns."""
 HEAD_BYTES = 64 * 1024
 MEMBERS_MAX = 100_000
 EXTRA = ""
 """The key of `csv_rows` under which cells beyond the header stand, joined by the delimiter."""
 
-DAMAGE = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile)
-"""What reading a stream of `open_bytes` raises inside its block when the file is damaged."""
-
-_XZ = b"\xfd7zXZ\0"
 _GZ = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _CHUNK_BYTES = 256 * 1024
-_XZ_MEMORY_BYTES = 256 * 1024**2
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -63,64 +65,63 @@ _DELIMITERS = (",", ";", "\t", "|")
 def open_bytes(path: Path, *, field: str) -> Iterator[BinaryIO]:
     """The unpacked bytes of a plain, gzip or xz file, as a stream that cannot be sought.
 
-    Raises Refused at `field` when it cannot be opened, is a folder, swells without bound, or turns
-    out damaged while the block reads it.
+    Raises Refused at `field` when it cannot be opened or read, is no regular file, swells without
+    bound, or turns out damaged while the block reads it. Inside the block damage is DamageError.
     """
-    with _opened(path, field) as raw:
+    with open_regular(path, field=field) as raw:
         try:
-            yield io.BufferedReader(_Bounded(_unpacking(raw), raw.tell, field), _CHUNK_BYTES)
-        except DAMAGE:
+            with telling_why(path, field=field):
+                read = _unpacking(raw)
+            yield _buffered(_Bounded(read, raw.tell, path, field))
+        except DamageError:
             raise Refused("This file is damaged or cut off. Get it again.", field=field) from None
 
 
 def is_zip(path: Path) -> bool:
     """Whether a file begins as a zip does; False for what cannot be read."""
     try:
-        with path.open("rb") as raw:
+        with open_regular(path, field="") as raw, telling_why(path, field=""):
             return raw.read(4) in _ZIP
-    except OSError:
+    except Refused:
         return False
+
+
+@contextmanager
+def open_zip(path: Path, *, field: str) -> Iterator[zipfile.ZipFile]:
+    """What a zip says of its files; read them by `open_member`. Raises Refused for no whole zip."""
+    with open_regular(path, field=field) as raw, _zip(raw, path, field) as packed:
+        yield packed
 
 
 def member_names(path: Path, *, field: str) -> tuple[str, ...]:
     """The names of the files in a zip, in its order. Raises Refused for what is no whole zip."""
-    with _opened(path, field) as raw, _zip(raw, field) as packed:
+    with open_zip(path, field=field) as packed:
         return tuple(each.filename for each in packed.infolist() if not each.is_dir())
 
 
 @contextmanager
 def open_member(path: Path, member: str, *, field: str) -> Iterator[BinaryIO]:
     """One file of a zip, bounded like `open_bytes`. Raises Refused when it is absent or locked."""
-    with _opened(path, field) as raw, _zip(raw, field) as packed:
+    with open_regular(path, field=field) as raw, _zip(raw, path, field) as packed:
         try:
-            known = packed.getinfo(member)
-            unpacked = packed.open(known)
-        except KeyError:
-            raise Refused(
-                "There is no “%(member)s” in this zip.", field=field, member=member
-            ) from None
-        except (RuntimeError, NotImplementedError, *DAMAGE):
+            with _member(packed, member, path, field) as unpacked:
+                # what a zip says of itself may be a lie; it has no more bytes than the whole file
+                least = min(packed.getinfo(member).compress_size, os.fstat(raw.fileno()).st_size)
+                yield _buffered(_Bounded(unpacked.read, lambda: least, path, field))
+        except DamageError:
             raise Refused(
                 "“%(member)s” in this zip is damaged or locked.", field=field, member=member
             ) from None
-        with unpacked:
-            bounded = _Bounded(unpacked.read, lambda: known.compress_size, field)
-            try:
-                yield io.BufferedReader(bounded, _CHUNK_BYTES)
-            except DAMAGE:
-                raise Refused(
-                    "“%(member)s” in this zip is damaged or locked.", field=field, member=member
-                ) from None
 
 
 def head_of(path: Path, *, field: str) -> bytes:
     """The first 64 KiB, unpacked, by which a kind is guessed; b"" for a folder."""
-    if path.is_dir():
+    if is_folder(path):
         return b""
     with open_bytes(path, field=field) as stream:
         try:
             return stream.read(HEAD_BYTES)
-        except DAMAGE:
+        except DamageError:
             return b""  # who reads it in earnest says where it is damaged
 
 
@@ -158,7 +159,8 @@ def csv_rows(
     Without `delimiter` the one of , ; tab | that the header has most often. A row too short has ""
     in the columns it lacks; cells beyond the header stand under `EXTRA`, so that a caller can
     refuse such a row; a column without a name is called by its number, "column 1". Raises Refused
-    for no header, a column given twice, an open quotation mark.
+    for no header, a column given twice, more than `COLUMNS_MAX` of them, a row without end, an open
+    quotation mark.
     """
     with open_bytes(path, field=field) as stream:
         numbered = lines_of(stream, field=field)
@@ -166,14 +168,16 @@ def csv_rows(
         if not first.strip():
             raise Refused("This file is empty.", field=field)
         chosen = delimiter or _delimiter(first)
-        reader = csv.reader(_again(first, numbered), delimiter=chosen, strict=True)
-        columns: list[str] | None = None
+        texts = RowLines(chain([(1, first)], numbered), field)
+        reader = csv.reader(texts, delimiter=chosen, strict=True)
         try:
+            columns = _header(next(reader), field)
+            texts.row_ends()
+            blank = dict.fromkeys(columns, "")
             for cells in reader:
-                if columns is None:
-                    columns = _header(cells, field)
-                elif cells:
-                    yield reader.line_num, _row(columns, cells, chosen)
+                texts.row_ends()
+                if cells:
+                    yield reader.line_num, _row(columns, blank, cells, chosen)
         except csv.Error:
             raise Refused(
                 "Line %(line)s is not CSV: a quotation mark is left open or a cell is too long.",
@@ -196,57 +200,93 @@ def _delimiter(first: str) -> str:
     return max(_DELIMITERS, key=first.count)
 
 
-def _again(first: str, numbered: Iterator[tuple[int, str]]) -> Iterator[str]:
-    yield first
-    for _, text in numbered:
-        yield text
+class RowLines:
+    """The numbered lines of a table for csv.reader; bounds the row that is being read.
+
+    A quotation mark that is never closed, or cells with a line end in each, make one row of a whole
+    file; the reader holds it all.
+    """
+
+    def __init__(self, numbered: Iterator[tuple[int, str]], field: str) -> None:
+        self._numbered = numbered
+        self._field = field
+        self._characters = self._began = 0
+
+    def row_ends(self) -> None:
+        """The next line begins another row."""
+        self._characters = 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Itself."""
+        return self
+
+    def __next__(self) -> str:
+        """The next line. Raises Refused when the row has become too long."""
+        line, text = next(self._numbered)
+        if not self._characters:
+            self._began = line
+        self._characters += len(text)
+        if self._characters > ROW_CHARACTERS_MAX:
+            raise Refused(
+                "The row that begins on line %(line)s is too long to be one record: is a quotation"
+                " mark not closed?",
+                field=self._field,
+                line=self._began,
+            )
+        return text
 
 
 def _header(cells: list[str], field: str) -> list[str]:
-    # tables saved by R have no name over the column of row numbers
-    columns = [cell.strip() or f"column {number}" for number, cell in enumerate(cells, 1)]
-    for name in columns:
-        if columns.count(name) > 1:
+    if len(cells) > COLUMNS_MAX:
+        raise Refused(
+            "This table has %(columns)s columns, and %(most)s are the most that can be read.",
+            field=field,
+            columns=len(cells),
+            most=COLUMNS_MAX,
+        )
+    columns: list[str] = []
+    seen: set[str] = set()
+    for number, cell in enumerate(cells, 1):
+        # tables saved by R have no name over the column of row numbers
+        name = cell.strip() or f"column {number}"
+        if name in seen:
             raise Refused("The column “%(name)s” is given twice.", field=field, name=name)
+        seen.add(name)
+        columns.append(name)
     return columns
 
 
-def _row(columns: list[str], cells: list[str], delimiter: str) -> dict[str, str]:
-    missing = len(columns) - len(cells)
-    row = dict(zip(columns, cells + [""] * missing if missing > 0 else cells, strict=False))
-    if missing < 0:
-        row[EXTRA] = delimiter.join(cells[missing:])
+def _row(
+    columns: list[str], blank: dict[str, str], cells: list[str], delimiter: str
+) -> dict[str, str]:
+    row = blank.copy()  # quicker than a dict made anew, however few cells there are
+    row.update(zip(columns, cells, strict=False))
+    if len(cells) > len(columns):
+        row[EXTRA] = delimiter.join(cells[len(columns) :])
     return row
-
-
-@contextmanager
-def _opened(path: Path, field: str) -> Iterator[BinaryIO]:
-    if path.is_dir():
-        raise Refused("“%(name)s” is a folder, not a file.", field=field, name=path.name)
-    try:
-        raw = path.open("rb")
-    except (OSError, ValueError):
-        raise Refused("This file cannot be opened.", field=field) from None
-    with raw:
-        yield raw
 
 
 def _unpacking(raw: BinaryIO) -> Callable[[int], bytes]:
     """How to read a file's unpacked bytes, told by its first ones."""
-    start = raw.read(len(_XZ))
+    start = raw.read(len(XZ_MAGIC))
     raw.seek(0)
-    if start == _XZ:
-        return _Xz(raw).read
+    if start == XZ_MAGIC:
+        return XzReader(raw).read
     if start.startswith(_GZ):
         return gzip.GzipFile(fileobj=raw).read
     return raw.read
 
 
 @contextmanager
-def _zip(raw: BinaryIO, field: str) -> Iterator[zipfile.ZipFile]:
+def _zip(raw: BinaryIO, path: Path, field: str) -> Iterator[zipfile.ZipFile]:
     try:
-        packed = zipfile.ZipFile(raw)
-    except (*DAMAGE, OSError, ValueError, NotImplementedError):
+        with telling_why(path, field=field):
+            packed = zipfile.ZipFile(raw)
+    except (
+        DamageError,
+        ValueError,  # places before the beginning, names in no encoding
+        NotImplementedError,  # a version of the format, or disks, that zipfile does not know
+    ):
         raise Refused("This file is not a whole zip. Get it again.", field=field) from None
     with packed:
         if len(packed.infolist()) > MEMBERS_MAX:
@@ -256,10 +296,25 @@ def _zip(raw: BinaryIO, field: str) -> Iterator[zipfile.ZipFile]:
         yield packed
 
 
+def _member(packed: zipfile.ZipFile, member: str, path: Path, field: str) -> IO[bytes]:
+    """Open one file of a zip. Raises Refused when there is none so called, else DamageError."""
+    try:
+        with telling_why(path, field=field):
+            return packed.open(member)
+    except KeyError:
+        raise Refused("There is no “%(member)s” in this zip.", field=field, member=member) from None
+    except (
+        ValueError,  # a name in no encoding
+        RuntimeError,  # it has a password
+        NotImplementedError,  # a compression, an encryption or patches that zipfile does not know
+    ):
+        raise DamageError from None
+
+
 def _line(stream: BinaryIO, number: int, field: str, line_bytes_max: int) -> bytes:
     try:
         raw = stream.readline(line_bytes_max + 1)
-    except DAMAGE:
+    except DamageError:
         raise Refused(
             "From line %(line)s on this file is damaged or cut off. Get it again.",
             field=field,
@@ -270,13 +325,22 @@ def _line(stream: BinaryIO, number: int, field: str, line_bytes_max: int) -> byt
     return raw
 
 
+def _buffered(bounded: _Bounded) -> BinaryIO:
+    return io.BufferedReader(bounded, _CHUNK_BYTES)
+
+
 class _Bounded(io.RawIOBase):
     """A stream that counts what it gives, and stops where a bomb is the only explanation."""
 
     def __init__(
-        self, read: Callable[[int], bytes], packed_bytes: Callable[[], int], field: str
+        self,
+        read: Callable[[int], bytes],
+        packed_bytes: Callable[[], int],
+        path: Path,
+        field: str,
     ) -> None:
         super().__init__()
+        self._path = path
         self._read = read
         self._packed_bytes = packed_bytes
         self._field = field
@@ -287,9 +351,10 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill the buffer, as io.RawIOBase says. Raises Refused past a bound."""
+        """Fill the buffer, as io.RawIOBase says. Raises Refused past a bound, else DamageError."""
         view = memoryview(buffer).cast("B")
-        data = self._read(len(view))
+        with telling_why(self._path, field=self._field):
+            data = self._read(len(view))
         view[: len(data)] = data
         self._given += len(data)
         if self._given > UNPACKED_BYTES_MAX:
@@ -307,29 +372,3 @@ class _Bounded(io.RawIOBase):
                 times=RATIO_MAX,
             )
         return len(data)
-
-
-class _Xz:
-    """xz with a limit on the memory its dictionary may ask for, which lzma.open does not offer."""
-
-    def __init__(self, raw: BinaryIO) -> None:
-        self._raw = raw
-        self._decoder = _decoder()
-
-    def read(self, size: int) -> bytes:
-        """Up to `size` bytes, b"" at the end. Raises EOFError or LZMAError when damaged."""
-        while True:
-            packed = b""
-            if self._decoder.eof:  # another stream may follow, after padding
-                packed = (self._decoder.unused_data or self._raw.read(_CHUNK_BYTES)).lstrip(b"\0")
-                if not packed and not (packed := self._raw.read(_CHUNK_BYTES).lstrip(b"\0")):
-                    return b""
-                self._decoder = _decoder()
-            elif self._decoder.needs_input and not (packed := self._raw.read(_CHUNK_BYTES)):
-                raise EOFError
-            if data := self._decoder.decompress(packed, size):
-                return data
-
-
-def _decoder() -> lzma.LZMADecompressor:
-    return lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=_XZ_MEMORY_BYTES)

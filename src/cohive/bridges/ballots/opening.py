@@ -6,13 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
-from cohive.bridges.reading import (
-    DAMAGE,
-    is_zip,
-    member_names,
-    open_bytes,
-    open_member,
-)
+from cohive.bridges.reading import is_zip, member_names, open_bytes, open_member
 from cohive.words.refusals import Refused
 
 __all__ = ["CANDIDATES_MAX", "ballot_text", "count_of", "numbered_lines"]
@@ -30,14 +24,11 @@ _FINDER = "__MACOSX/"
 def ballot_text(path: Path) -> str:
     """The text of a plain, .gz or .xz file, or of the one file in a zip; line ends as newlines.
 
-    Raises Refused at "file" for what is missing, a folder, damaged, cut off, a zip of several
-    files, above 64 MB once unpacked, not UTF-8, or empty.
+    Raises Refused at "file" for what is missing, no regular file, damaged, cut off, a zip of
+    several files, above 64 MB once unpacked, not UTF-8, or empty.
     """
     with _opened(path) as stream:
-        try:
-            content = stream.read(MEGABYTES_MAX * MEGABYTE + 1)
-        except (*DAMAGE, OSError):
-            raise Refused("This file is damaged or cut off. Get it again.", field="file") from None
+        content = stream.read(MEGABYTES_MAX * MEGABYTE + 1)
     if len(content) > MEGABYTES_MAX * MEGABYTE:
         raise Refused(
             "This is more than %(most)s MB, unpacked, the most that can be read here.",

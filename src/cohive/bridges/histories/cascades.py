@@ -25,6 +25,7 @@ from cohive.bridges.cascades import (
     edges_in,
 )
 from cohive.bridges.reading import lines
+from cohive.bridges.regular_files import is_folder, is_regular
 from cohive.words.acts import ActRow, Source, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -70,7 +71,7 @@ def edges_file(path: Path) -> Path | None:
     if named is None:
         return None
     beside = (path.with_name(f"{named['name']}_edges{packing}") for packing in _PACKINGS)
-    return next((each for each in beside if each.is_file()), None)
+    return next((each for each in beside if is_regular(each)), None)
 
 
 def read_edges(path: Path, *, field: str) -> array[int]:
@@ -81,7 +82,7 @@ def read_edges(path: Path, *, field: str) -> array[int]:
 def looks_like(path: Path, head: bytes) -> bool:
     """Whether a file begins as one of cascades does."""
     first = head.split(b"\n", 1)[0]
-    return not path.is_dir() and bool(_TREE.match(first) or _ADOPTION.match(first))
+    return not is_folder(path) and bool(_TREE.match(first) or _ADOPTION.match(first))
 
 
 def opened(path: Path, *, field: str) -> Source:

@@ -2,7 +2,8 @@
 
 NAME.jsonl or NAME.jsonl.xz, with NAME.tags.csv beside it (tag, commit, unix_time,
 on_exported_branch). Addresses are hashes in it (`author_id`), so that one author can be followed
-without knowing her address. The file is read twice and never held: first who is who, then commits.
+without knowing her address. Whether the exporter kept to that cannot be relied on: everything goes
+through the gate of `survey`. The file is read twice and never held: first who is who, then commits.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 
-from cohive.bridges.histories.credits import plain_name, read_credits, read_reports
+from cohive.bridges.histories.credits import is_cut, plain_name, read_credits, read_reports
 from cohive.bridges.histories.plain import sound
 from cohive.bridges.histories.records import Commit, History, Release
-from cohive.bridges.histories.survey import surveyed
+from cohive.bridges.histories.survey import identity_of, surveyed
 from cohive.bridges.reading import lines
+from cohive.bridges.regular_files import is_regular, open_regular, telling_why
 from cohive.words.refusals import Refused
 
 __all__ = ["open_history"]
@@ -26,14 +29,22 @@ __all__ = ["open_history"]
 _TIME_MAX = 2**33  # seconds; the year 2242
 
 
-def open_history(path: Path, *, commits_max: int | None = None, field: str = "file") -> History:
+def open_history(
+    path: Path, *, commits_max: int | None = None, keeps_keys: bool = True, field: str = "file"
+) -> History:
     """Survey a history: authors, joins with their evidence, releases. `commits()` then reads it.
 
-    `commits_max` stops after that many commits, the newest. Raises Refused at `field` naming the
-    line for a damaged file; nothing is returned before the whole file was read once.
+    `commits_max` stops after that many commits, the newest. Authors are called by their `author_id`
+    unless that is an address; without `keeps_keys` never, for an id can be a hash that gives its
+    address away to who guesses: then by their first commit, as those of a repository. Raises
+    Refused at `field` naming the line for a damaged file; nothing is returned before the whole file
+    was read once.
     """
     return surveyed(
-        lambda: _commits(path, commits_max, field), releases=_releases(path, field), field=field
+        lambda: _commits(path, commits_max, field),
+        releases=_releases(path, field),
+        keeps_keys=keeps_keys,
+        field=field,
     )
 
 
@@ -59,18 +70,21 @@ def _commits(path: Path, commits_max: int | None, field: str) -> Iterator[Commit
 def _commit(data: Mapping[str, object]) -> Commit:
     """One line's JSON as a commit. Raises KeyError, TypeError or ValueError for anything else."""
     message = _text(data["message"])
+    trailers = [_pair(each) for each in _list(data.get("trailers", []))]
+    name = plain_name(_text(data["author"]))
     return Commit(
         hash=_hash(data["h"]),
         parents=tuple(_hash(parent) for parent in _list(data["parents"])),
-        author=_text(data["author_id"]),
-        author_name=plain_name(_text(data["author"])) or "?",
+        author=identity_of(_text(data["author_id"]).strip(), name),
+        author_name=name or "?",
         at=_moment(_number(data["time"])),
         subject=_text(data["subject"]),
         files=_number(data.get("n_files", 0)),
         added=_number(data.get("added", 0)),
         deleted=_number(data.get("deleted", 0)),
-        credits=read_credits(message, [_pair(each) for each in _list(data.get("trailers", []))]),
+        credits=read_credits(message, trailers),
         reports=read_reports(message),
+        is_cut=is_cut(message, trailers),
     )
 
 
@@ -113,9 +127,13 @@ def _pair(value: object) -> tuple[str, str]:
 def _releases(path: Path, field: str) -> tuple[Release, ...]:
     """The tags beside the history, oldest first; none when there is no such file."""
     tags = path.with_name(re.sub(r"\.jsonl(\.xz)?$", "", path.name) + ".tags.csv")
-    if not tags.is_file():
+    if not is_regular(tags):
         return ()
-    with tags.open(encoding="utf-8", newline="") as text:
+    with (
+        open_regular(tags, field=field) as raw,
+        telling_why(tags, field=field),
+        TextIOWrapper(raw, encoding="utf-8", newline="") as text,
+    ):
         reader = csv.DictReader(text)
         try:
             found = [_release(row) for row in reader]

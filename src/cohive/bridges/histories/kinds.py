@@ -14,6 +14,7 @@ from typing import Protocol, cast
 
 from cohive.bridges.histories import mapped_csv
 from cohive.bridges.reading import head_of
+from cohive.bridges.regular_files import check_source
 from cohive.words.acts import Source
 from cohive.words.refusals import Refused
 
@@ -47,11 +48,11 @@ def open_source(
     """Open a history of any kind as rows of acts; without `kind` it is guessed from the contents.
 
     `mapping` is a JSON file that says which columns of a CSV are what (see `mapped_csv`), and
-    makes the kind "csv". Raises Refused at `field` for what is not there, cannot be guessed or is
-    not what it says; while the rows are read, Refused naming the line where a file is damaged.
+    makes the kind "csv". Raises Refused at `field` for what is not there, is neither a regular file
+    nor a folder, cannot be guessed or is not what it says; while the rows are read, Refused naming
+    the line where a file is damaged.
     """
-    if not path.exists():
-        raise Refused("There is no “%(path)s”.", field=field, path=str(path))
+    check_source(path, field=field)
     if kind is None:
         kind = "csv" if mapping is not None else _guessed(path, field)
     if kind not in KINDS:

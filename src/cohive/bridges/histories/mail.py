@@ -18,6 +18,7 @@ from pathlib import Path
 
 from cohive.bridges.histories.plain import sound
 from cohive.bridges.reading import lines
+from cohive.bridges.regular_files import is_folder, is_regular
 from cohive.words.acts import ActRow, Source, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -66,7 +67,7 @@ def looks_like(path: Path, head: bytes) -> bool:
     if _HEADING.fullmatch(found[0].strip()):
         return True
     whole = found[:-1] or found  # the last one may be cut off
-    return not path.is_dir() and all(_NUMBERS.fullmatch(line.strip()) for line in whole)
+    return not is_folder(path) and all(_NUMBERS.fullmatch(line.strip()) for line in whole)
 
 
 def opened(path: Path, *, field: str) -> Source:
@@ -176,7 +177,7 @@ def _rows(path: Path, circles: Mapping[str, str], tally: Tally, field: str) -> I
 def _departments(path: Path, field: str) -> dict[str, str]:
     """Who belongs where, from the file beside this one; nothing where there is none."""
     beside = path.with_name(path.name.replace("edges", "departments", 1))
-    if beside == path or not beside.is_file():
+    if beside == path or not is_regular(beside):
         return {}
     found: dict[str, str] = {}
     for number, line in lines(beside, field=field):

@@ -9,7 +9,6 @@ element or a record without end is refused.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from cohive.bridges.reading import is_zip, member_names, open_bytes, open_member
+from cohive.bridges.reading import is_zip, member_names, open_bytes, open_member, open_zip
+from cohive.bridges.regular_files import is_folder, is_regular, telling_why
 from cohive.words.refusals import Refused
 
 __all__ = ["TABLES", "Dump", "dump_at", "looks_like"]
@@ -71,12 +71,12 @@ class Dump:
 def looks_like(path: Path, head: bytes) -> bool:
     """Whether it is a folder or zip with a Posts.xml, that file alone, or a dump still in 7z."""
     try:
-        if path.is_dir():
-            return "posts" in _in_folder(path)
+        if is_folder(path):
+            return "posts" in _in_folder(path, "")
         if head.startswith(b"PK"):
             names = member_names(path, field="")
             return any(_table(name) == "posts" for name in names)
-    except (Refused, OSError):
+    except Refused:
         return False
     if head.startswith(_SEVEN_ZIP):
         return "stackexchange" in path.name.casefold() or "stackoverflow" in path.name.casefold()
@@ -85,8 +85,8 @@ def looks_like(path: Path, head: bytes) -> bool:
 
 def dump_at(path: Path, *, field: str) -> Dump:
     """Find the tables of a dump. Raises Refused for what is none, and for a zip that is a trick."""
-    if path.is_dir():
-        files = _in_folder(path)
+    if is_folder(path):
+        files = _in_folder(path, field)
     elif is_zip(path):
         files = _in_zip(path, field)
     else:
@@ -97,7 +97,7 @@ def dump_at(path: Path, *, field: str) -> Dump:
         )
     if "posts" not in files:
         raise Refused("There is no Posts.xml in this dump.", field=field)
-    return Dump(path=path, is_packed=not path.is_dir(), files=files)
+    return Dump(path=path, is_packed=not is_folder(path), files=files)
 
 
 def _table(name: str) -> str | None:
@@ -106,8 +106,9 @@ def _table(name: str) -> str | None:
     return stem if ending == "xml" and stem in TABLES else None
 
 
-def _in_folder(path: Path) -> dict[str, str]:
-    names = sorted(each.name for each in path.iterdir() if each.is_file())
+def _in_folder(path: Path, field: str) -> dict[str, str]:
+    with telling_why(path, field=field):
+        names = sorted(each.name for each in path.iterdir() if is_regular(each))
     return {table: name for name in names if (table := _table(name))}
 
 
@@ -130,7 +131,7 @@ def _in_zip(path: Path, field: str) -> dict[str, str]:
 
 def _check_declared(path: Path, files: Mapping[str, str], field: str) -> None:
     """Refuse what a zip says of itself when no real dump says such a thing."""
-    with zipfile.ZipFile(path) as packed:
+    with open_zip(path, field=field) as packed:
         members = [packed.getinfo(name) for name in files.values()]
     size = sum(member.file_size for member in members)
     if size > DECLARED_BYTES_MAX:
