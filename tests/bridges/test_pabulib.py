@@ -195,3 +195,10 @@ def test_whatever_is_changed_in_a_file_it_is_read_or_refused(data: st.DataObject
         return
     assert file.election.budget is not None
     assert min(file.election.costs.values()) > 0
+
+
+def test_many_columns_and_many_short_rows_are_refused() -> None:
+    columns = "voter_id;vote" + ";x" * 99_998
+    text = SMALL.replace("voter_id;vote", columns) + "b;1\n" * 100
+    with pytest.raises(Refused, match="This table has 100000 columns, and so no more than 100 "):
+        read_pabulib(text)

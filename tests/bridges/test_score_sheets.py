@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cohive.bridges import reading
 from cohive.bridges.ballots import BallotForm
 from cohive.bridges.ballots.score_sheets import looks_like_score_sheet, read_score_sheet
 from cohive.words.refusals import Refused
@@ -127,3 +128,15 @@ def test_whatever_a_file_holds_it_is_read_or_refused(text: str) -> None:
     except Refused:
         return
     assert all(scores for _, scores in file.scores)
+
+
+def test_a_wide_sheet_of_short_rows_is_not_made_wide_in_memory() -> None:
+    sheet = "voter" + ",x" * 99_999 + "\n" + "v,1\n" * 100
+    with pytest.raises(Refused, match="This table has 100000 columns, and so no more than 100 "):
+        read_score_sheet(sheet)
+
+
+def test_a_row_without_end_is_refused_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ROW_CHARACTERS_MAX", 1_000)
+    with pytest.raises(Refused, match="The row that begins on line 2 is too long to be one record"):
+        read_score_sheet('voter,Lantern\nana,"\n' + '","\n' * 300)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cohive.bridges.ballots.cells import rows_of
+from cohive.bridges.ballots.cells import check_size, rows_of
 from cohive.words.refusals import Refused
 
 __all__ = ["Row", "exact_number", "sections_of"]
@@ -43,7 +43,10 @@ def exact_number(text: str) -> Fraction | None:
 
 
 def sections_of(text: str) -> dict[str, list[Row]]:
-    """The rows of each section. Every section has a line of its own, then a line of columns."""
+    """The rows of each section. Every section has a line of its own, then a line of columns.
+
+    Raises Refused for sections out of place, and for tables too large.
+    """
     sections: dict[str, list[Row]] = {}
     header: Sequence[str] | None = None
     rows: list[Row] = []
@@ -65,6 +68,7 @@ def sections_of(text: str) -> dict[str, list[Row]]:
         elif header is None:
             header = _columns(cells, name, line)
         else:
+            check_size(len(rows) + 1, len(header))
             filled = [*cells, *[""] * (len(header) - len(cells))]
             rows.append(Row(line, dict(zip(header, filled, strict=False))))
     for section in _SECTIONS:

@@ -25,7 +25,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from cohive.bridges.ballots import BallotFile, BallotForm, SetAside
-from cohive.bridges.ballots.cells import rows_of
+from cohive.bridges.ballots.cells import check_size, rows_of
 from cohive.bridges.ballots.opening import SHOWN_MAX
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -154,6 +154,7 @@ def _sheet(text: str) -> _Sheet:
     if not rows:
         raise Refused("This file is empty.", field="file")
     header = rows[0][1]
+    check_size(len(rows), len(header))
     for line, row in rows[1:]:
         if any(row[len(header) :]):
             raise Refused(
