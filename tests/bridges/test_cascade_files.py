@@ -142,7 +142,15 @@ def test_a_record_that_is_none_is_refused_with_its_line(record, sentence):
         (tree([], t0=10**12), "The “t0” of line 2, “1000000000000”, is no unix time."),
         (
             tree([], orphan_parents=-1),
-            "The “orphan_parents” of line 2 is not a whole number from 0.",
+            "The “orphan_parents” of line 2 is not a whole number from 0 to 50000000.",
+        ),
+        (
+            tree([], orphan_parents=10**26),
+            "The “orphan_parents” of line 2 is not a whole number from 0 to 50000000.",
+        ),
+        (
+            tree([], orphan_parents=10**4_299),
+            "The “orphan_parents” of line 2 is not a whole number from 0 to 50000000.",
         ),
         (tree([[0, 1, 2], [0, 1]]), "Line 2, node 2: it is not [parent, user, seconds]."),
         (tree([[0, 1, 2], "0 1 2"]), "Line 2, node 2: it is not [parent, user, seconds]."),
@@ -174,6 +182,16 @@ def test_a_record_that_is_none_is_refused_with_its_line(record, sentence):
 )
 def test_a_tree_that_is_none_is_refused_with_its_line(text, sentence):
     assert refusal(tree([], id="first"), text) == sentence
+
+
+def test_a_key_given_twice_is_found_among_many_in_one_walk():
+    keys = ", ".join(f'"a{number}": 0' for number in range(200_000))
+    assert refusal(f'{{{keys}, "a199999": 0, "nodes": []}}') == "Line 1 names “a199999” twice."
+
+
+def test_a_number_as_id_is_a_name_however_long():
+    file = of(json.dumps({"id": 10**4_000, "nodes": []}))
+    assert file.cascades[0].id == str(10**4_000)
 
 
 def test_a_file_without_lines_is_empty(tmp_path: Path):

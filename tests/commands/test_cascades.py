@@ -173,6 +173,21 @@ def test_columns_stand_straight_in_chinese_too(ask: Ask, monkeypatch):
     assert row.startswith("  夜渡夜渡夜渡夜渡夜渡夜渡" + " " * 19)
 
 
+def test_a_label_for_every_cascade_is_a_name_and_measured_with_the_rest(ask: Ask):
+    lines = [json.dumps({"id": n, "label": f"l{n}", "nodes": [[0, 1, 1]]}) for n in range(101)]
+    found = answer(ask("\n".join(lines), "--json"))
+    summary = found["summary"]
+    assert summary["by_label"] == {}
+    assert summary["explanation"][-1] == (
+        "The file has 101 labels; no more than 100 are measured apart, so none of them is."
+    )
+    assert found["cascades"][-1]["label"] == "l100"
+    assert summary["explanation"][-1] in ask("\n".join(lines)).out
+    summary = answer(ask("\n".join(lines[:-1]), "--json"))["summary"]
+    assert len(summary["by_label"]) == 100
+    assert not any("labels;" in sentence for sentence in summary["explanation"])
+
+
 def test_a_name_cannot_steer_the_terminal(ask: Ask):
     said = ask('{"id": "\\u001b[31mred\\nline", "nodes": [[0, 1, 5]], "label": "\\u0007bell"}')
     assert "\x1b" not in said.out
@@ -223,7 +238,7 @@ def test_a_wrong_file_of_edges_is_named(ask: Ask, tmp_path: Path):
 def test_a_folder_and_a_missing_file_are_refused(ask: Ask, tmp_path: Path):
     assert "is a folder" in ask(tmp_path).err
     assert ask(tmp_path).status == 2
-    assert "cannot be opened" in ask(tmp_path / "nowhere").err
+    assert "There is no file “" in ask(tmp_path / "nowhere").err
     assert ask(tmp_path / "nowhere").status == 2
 
 

@@ -20,6 +20,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Final, NoReturn
 
 from cohive.words.refusals import Refused
@@ -94,12 +95,13 @@ def cascades_in(numbered: Iterator[tuple[int, str]], *, field: str) -> CascadeFi
 
     Raises Refused at `field`, naming the line and the node or record (from 1), for whatever is not
     of the form, a parent that is not there, a node that is its own parent, a number below 0 where
-    none can be, an id given twice, a file without cascades or with more than NODES_MAX nodes.
+    none can be or beyond what 64 bits hold, an id given twice, a file without cascades or with more
+    than NODES_MAX nodes.
     """
     first = next(numbered, None)
     if first is None:
         raise Refused("This file is empty.", field=field)
-    again = _chained(first, numbered)
+    again = chain([first], numbered)
     if first[1].lstrip().startswith("{"):
         return _trees(again, field)
     return _adoptions(again, field)
@@ -120,16 +122,10 @@ def edges_in(numbered: Iterator[tuple[int, str]], *, field: str) -> array[int]:
                 line=line,
                 text=text[:SHOWN_MAX],
             )
-        edges.append(int(match[1]))
-        edges.append(int(match[2]))
+        edges.extend((int(match[1]), int(match[2])))
         if len(edges) > 2 * EDGES_MAX:
             raise Refused("There are more than %(number)s edges.", field=field, number=EDGES_MAX)
     return edges
-
-
-def _chained(first: tuple[int, str], rest: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    yield first
-    yield from rest
 
 
 # -- trees ---------------------------------------------------------------------------------------
@@ -153,7 +149,7 @@ def _trees(numbered: Iterator[tuple[int, str]], field: str) -> CascadeFile:
         line_of[name] = line
         cascade, unknown = _tree(record, name, line, field)
         cascades.append(cascade)
-        orphans += unknown + _whole_or_zero(record, "orphan_parents", line, field)
+        orphans += unknown + _orphans_counted(record, line, field)
         nodes = _bounded(nodes + len(cascade.users), field)
     return CascadeFile(CascadeForm.TREES, tuple(cascades), orphans=orphans)
 
@@ -165,7 +161,7 @@ def _record(text: str, line: int, field: str) -> dict[str, object]:
         raise Refused(
             "Line %(line)s names “%(key)s” twice.", field=field, line=line, key=str(twice)
         ) from None
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # no JSON or a number too long; nested too deeply
         raise Refused("Line %(line)s is not JSON.", field=field, line=line) from None
     if not isinstance(record, dict) or not isinstance(record.get("nodes"), list):
         raise Refused(
@@ -180,9 +176,13 @@ class _Twice(Exception):  # noqa: N818 - a message between two functions of this
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _Twice(next(name for name in names if names.count(name) > 1)[:SHOWN_MAX])
+    if len(found) == len(pairs):
+        return found
+    seen: set[str] = set()
+    for name, _value in pairs:
+        if name in seen:
+            raise _Twice(name[:SHOWN_MAX])
+        seen.add(name)
     return found
 
 
@@ -193,7 +193,7 @@ def _no_constant(text: str) -> NoReturn:
 def _id(record: dict[str, object], line: int, field: str) -> str:
     name = record.get("id")
     if isinstance(name, int) and not isinstance(name, bool):
-        return str(name)
+        return str(name)  # only a name, and so as long as it likes
     if not _is_text(name):
         raise Refused("Line %(line)s is no cascade: it has no “id”.", field=field, line=line)
     return str(name)
@@ -236,7 +236,7 @@ def _columns(nodes: list[object]) -> tuple[array[int], array[int], array[float],
     """
     try:
         above, who, when, *_ = zip(*nodes, strict=True) if nodes else ((), (), ())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError):  # a node is no list; it is shorter than the others or than 3
         return None
     kinds = {type(value) for value in (*above, *who)}
     if not kinds <= {int, type(None)} or not {type(value) for value in when} <= _TIMES:
@@ -313,26 +313,30 @@ def _moment(record: dict[str, object], line: int, field: str) -> float | None:
     value = record.get("t0")
     if value is None:
         return None
-    if type(value) not in _TIMES or not abs(value) <= TIME_SECONDS_MAX:  # type: ignore[arg-type]
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not abs(value) <= TIME_SECONDS_MAX
+    ):
         raise Refused(
             "The “t0” of line %(line)s, “%(value)s”, is no unix time.",
             field=field,
             line=line,
             value=_shown(value),
         )
-    return float(value)  # type: ignore[arg-type]
+    return float(value)
 
 
-def _whole_or_zero(record: dict[str, object], key: str, line: int, field: str) -> int:
-    value = record.get(key)
+def _orphans_counted(record: dict[str, object], line: int, field: str) -> int:
+    value = record.get("orphan_parents")
     if value is None:
         return 0
-    if type(value) is not int or value < 0:
+    if type(value) is not int or not 0 <= value <= NODES_MAX:
         raise Refused(
-            "The “%(key)s” of line %(line)s is not a whole number from 0.",
+            "The “orphan_parents” of line %(line)s is not a whole number from 0 to %(most)s.",
             field=field,
-            key=key,
             line=line,
+            most=NODES_MAX,
         )
     return value
 

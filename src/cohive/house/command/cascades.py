@@ -33,6 +33,8 @@ __all__ = ["run"]
 LARGEST_SHOWN = 5
 NAME_COLUMNS = 24
 FIGURE_COLUMNS = 19
+LABELS_MAX = 100
+"""Measured apart; where there are more, a label is a name and no sort of thing."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,14 @@ def measured(travels: Travels) -> Measured:
 
 
 def _by_label(travels: Travels, forest: Forest, whole: Summary) -> dict[str, Summary]:
-    """Watched until the same time and for the same window as the whole, so that they compare."""
+    """Watched until the same time and for the same window as the whole, so that they compare.
+
+    None of them where there are more than LABELS_MAX: each one walks through the whole file.
+    """
     labels = [cascade.label for cascade in travels.file.cascades]
-    known = sorted({label for label in labels if label is not None})
+    known = _labels(travels)
+    if len(known) > LABELS_MAX:
+        return {}
     branching = whole.branching
     return {
         label: summary_of_forest(
@@ -90,6 +97,25 @@ def _by_label(travels: Travels, forest: Forest, whole: Summary) -> dict[str, Sum
         )
         for label in known
     }
+
+
+def _labels(travels: Travels) -> list[str]:
+    return sorted({c.label for c in travels.file.cascades if c.label is not None})
+
+
+def _explanation(found: Measured) -> list[str]:
+    """What the figures say, and that labels were left alone where there are too many."""
+    sentences = explanation(found.travels, found.summary, found.by_first)
+    labels = len(_labels(found.travels))
+    if labels > LABELS_MAX:
+        sentences.append(
+            _(
+                "The file has %(labels)s labels; no more than %(most)s are measured apart, so none"
+                " of them is."
+            )
+            % {"labels": formats.number(labels), "most": formats.number(LABELS_MAX)}
+        )
+    return sentences
 
 
 # -- for programs --------------------------------------------------------------------------------
@@ -161,7 +187,7 @@ def _summary(found: Measured) -> dict[str, object]:
         if network and found.by_first
         else None,
         "by_label": {label: asdict(summary) for label, summary in found.by_label.items()},
-        "explanation": explanation(travels, found.summary, found.by_first),
+        "explanation": _explanation(found),
     }
 
 
@@ -187,7 +213,7 @@ def _page(found: Measured) -> Iterator[str]:
         yield ""
         yield from _largest(found, found.shapes)
     yield ""
-    for sentence in explanation(found.travels, found.summary, found.by_first):
+    for sentence in _explanation(found):
         yield f"  {sentence}"
 
 
