@@ -542,7 +542,7 @@ def test_a_file_that_is_not_there_a_folder_and_one_too_large(
         (tmp_path / "none.json", "There is no file “"),
         (tmp_path, "is a folder"),
         (tmp_path / ("x" * 300), "cannot be read"),
-        (Path("/dev/null"), "“null” is empty."),
+        (Path("/dev/null"), "“null” is a pipe, a socket or a device."),
     ):
         assert main(["split", str(path), "--amount", "1"]) == 2
         assert sentence in capsys.readouterr().err

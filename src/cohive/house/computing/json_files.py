@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from cohive.bridges.regular_files import open_regular, telling_why
 from cohive.house.computing.naming import name_of
 from cohive.house.histories.table import printable
 from cohive.words.refusals import Refused
@@ -47,8 +48,8 @@ def read_json(
     Python, which is quicker by half for millions of numbers and refuses those beyond 4,300 digits.
 
     Raises Refused, naming the file and where it can be said the line and column, when the file is
-    missing, a folder, unreadable, empty, above `megabytes_max`, not UTF-8, not JSON, nested beyond
-    what can be read, or when an object names a key twice.
+    missing, no regular file, unreadable, empty, above `megabytes_max`, not UTF-8, not JSON, nested
+    beyond what can be read, or when an object names a key twice.
     """
     name = name_of(path)
     text = _text(path, megabytes_max)
@@ -87,17 +88,8 @@ def read_json(
 def _text(path: Path, megabytes_max: int) -> str:
     """The file's text, read no further than its size allows."""
     name = name_of(path)
-    try:
-        with path.open("rb") as file:
-            content = file.read(megabytes_max * MEGABYTE + 1)
-    except FileNotFoundError as error:
-        raise Refused(
-            "There is no file “%(file)s”.", field="file", file=printable(str(path))
-        ) from error
-    except IsADirectoryError as error:
-        raise Refused("“%(file)s” is a folder. Name a file.", field="file", file=name) from error
-    except (OSError, ValueError) as error:
-        raise Refused("“%(file)s” cannot be read.", field="file", file=name) from error
+    with open_regular(path, field="file") as raw, telling_why(path, field="file"):
+        content = raw.read(megabytes_max * MEGABYTE + 1)
     if len(content) > megabytes_max * MEGABYTE:
         raise Refused(
             "“%(file)s” is larger than %(most)s MB, the most that can be read here.",
@@ -126,11 +118,14 @@ def _each_key_once(pairs: list[tuple[str, object]], name: str) -> dict[str, obje
     if len(found) == len(pairs):
         return found
     seen: set[str] = set()
-    twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-    raise Refused(
-        "“%(file)s”: one object says “%(key)s” twice (the one with %(values)s).",
-        field="file",
-        file=name,
-        key=printable(twice[:SHOWN_MAX]),
-        values=printable(json.dumps(found, ensure_ascii=False)[:SHOWN_MAX]),
-    )
+    for key, _value in pairs:
+        if key in seen:
+            raise Refused(
+                "“%(file)s”: one object says “%(key)s” twice (the one with %(values)s).",
+                field="file",
+                file=name,
+                key=printable(key[:SHOWN_MAX]),
+                values=printable(json.dumps(found, ensure_ascii=False)[:SHOWN_MAX]),
+            )
+        seen.add(key)
+    return found

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cohive.bridges.histories import open_source
 from cohive.bridges.histories.designs import Design, read_designs
+from cohive.bridges.regular_files import check_source
 from cohive.engine.frames import Frame, frame_of, is_frame, read_frame
 from cohive.house.computing.naming import naming
 from cohive.words.acts import Join
@@ -55,6 +56,7 @@ def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None =
     Raises Refused naming file and line for what cannot be read, and for an unknown kind.
     """
     with naming(path, mapping=mapping):
+        check_source(path, field="source")
         if kind == FRAME or (kind is None and mapping is None and is_frame(path)):
             frame = read_frame(path)
             return Opened(FRAME, path.name, frame, {}, (), ())
