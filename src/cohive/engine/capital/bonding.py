@@ -150,7 +150,8 @@ def _circles(both: pl.DataFrame, belong: pl.DataFrame) -> tuple[CircleTies, ...]
         pl.col("times").filter(~pl.col("inside")).sum().alias("across"),
     )
     sizes = belong.group_by("circle").agg(pl.col("person").n_unique().alias("members"))
-    rows = sizes.join(counted, on="circle", how="left").fill_null(0.0).sort("circle")
+    rows = sizes.join(counted, on="circle", how="left").sort("circle")
+    rows = rows.with_columns(pl.col("within", "across").fill_null(0.0))
     return tuple(
         CircleTies(
             circle,

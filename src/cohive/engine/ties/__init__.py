@@ -15,7 +15,7 @@ from cohive.engine.ties.horizontality import (
     member_to_member,
 )
 from cohive.engine.ties.ladder import Ladder, LadderRule, Move, Place, Rung, ladder
-from cohive.engine.ties.network import SILENT_VERBS, Network, network_of
+from cohive.engine.ties.network import SILENT_VERBS, Network, network_from, network_of
 from cohive.engine.ties.reciprocity import Reciprocity, reciprocity
 from cohive.engine.ties.resampling import redrawn
 
@@ -43,6 +43,7 @@ __all__ = [
     "ladder",
     "links_of",
     "member_to_member",
+    "network_from",
     "network_of",
     "reciprocity",
     "redrawn",

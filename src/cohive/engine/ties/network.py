@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from cohive.engine.frames import Frame
+from cohive.engine.frames import INSTANT, Frame
 from cohive.engine.ties.addressing import addressed, staff_of
 
-__all__ = ["SILENT_VERBS", "Network", "network_of"]
+__all__ = ["SILENT_VERBS", "Network", "network_from", "network_of"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -138,7 +138,40 @@ def network_of(
         With n = 0 for a frame without a tie. Isolated people are those who acted or were addressed
         and have no tie.
     """
-    acts = _within(addressed(frame, not_people=not_people, brand=brand), since, until)
+    return network_from(
+        addressed(frame, not_people=not_people, brand=brand),
+        staff=staff_of(frame) | set(brand),
+        without=without,
+        since=since,
+        until=until,
+    )
+
+
+def network_from(
+    acts: pl.DataFrame,
+    *,
+    staff: Collection[str],
+    without: Collection[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Network:
+    """The same from acts whose addressees are known already, for many windows of one frame.
+
+    Parameters
+    ----------
+    acts : polars.DataFrame
+        As `addressed` gives them.
+    staff : Collection[str]
+        The brand's own.
+    without, since, until
+        As in `network_of`.
+
+    Returns
+    -------
+    Network
+        As in `network_of`.
+    """
+    acts = _within(acts, since, until)
     acts = acts.filter(~pl.col("actor").is_in(list(without)))
     ties = acts.filter(
         pl.col("to").is_not_null()
@@ -150,7 +183,7 @@ def network_of(
     return _numbered(
         ties,
         people=sorted(set(acts["actor"].unique()) | set(ties["to"].unique())),
-        staff=staff_of(frame) | set(brand),
+        staff=set(staff),
         announced=float(alone["is_staff"].sum()),
         spoken=float((~alone["is_staff"]).sum()),
     )
@@ -167,9 +200,12 @@ def _within(acts: pl.DataFrame, since: datetime | None, until: datetime | None) 
 def _numbered(
     ties: pl.DataFrame, *, people: list[str], staff: set[str], announced: float, spoken: float
 ) -> Network:
-    place = pl.DataFrame({"person": people, "place": np.arange(len(people), dtype=np.int64)})
+    place = pl.DataFrame(
+        {"person": people, "place": range(len(people))},
+        schema={"person": pl.String, "place": pl.Int64},
+    )
     first = ties["at"].min()
-    days = (pl.col("at") - pl.lit(first)).dt.total_days() if first is not None else pl.lit(None)
+    days = (pl.col("at") - pl.lit(first, dtype=INSTANT)).dt.total_days()
     counted = (
         ties.with_columns(week=(days // WEEK_DAYS).cast(pl.Int64).fill_null(NO_WEEK))
         .group_by("actor", "to", "week")

@@ -1,0 +1,414 @@
+"""How a place stands: every measure of one window together, computed once from one frame.
+
+The page "Community or fan club?" and the report of a study show the same figures; so they are put
+together here. Each keeps its own n, range and what it cannot tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from cohive.engine.capital import (
+    Bonding,
+    CircleTies,
+    RoleMix,
+    Spreading,
+    bonding,
+    bonding_practice,
+    holes,
+    role_mix,
+    spreading_practice,
+)
+from cohive.engine.concentration import Concentration, concentration
+from cohive.engine.frames import Frame
+from cohive.engine.intervals import Interval, wilson
+from cohive.engine.ties import (
+    Hierarchy,
+    Horizontality,
+    Ladder,
+    Network,
+    addressed,
+    centralisation,
+    hierarchy,
+    horizontality,
+    ladder,
+    member_to_member,
+    network_from,
+    staff_of,
+)
+from cohive.engine.vitality import (
+    TALK_KINDS,
+    Cohort,
+    Flow,
+    Newcomers,
+    Renewal,
+    Responses,
+    Survival,
+    Vacancy,
+    cohorts,
+    flow,
+    newcomers,
+    renewal,
+    responses,
+    stays,
+    succession,
+)
+from cohive.words.sentences import Sentence
+
+__all__ = ["Broker", "CircleHealth", "Insight", "Month", "insight"]
+
+DAYS: Final = 90
+MONTHS: Final = 12
+BROKERS_MAX: Final = 5
+BROKER_CONTACTS_MIN: Final = 3
+HIERARCHY_TIMES: Final = 2.0
+ACTS_MIN: Final = 20
+PURCHASES: Final = frozenset({"order", "purchase", "distribution", "payout", "credit"})
+
+
+@dataclass(frozen=True)
+class Month:
+    """Member to member in one month.
+
+    Attributes
+    ----------
+    start : date
+        Its first day, in UTC.
+    acts : float
+        Acts that address somebody.
+    part : Interval | None
+        The part of them that goes from member to member, with Wilson's range, which is rather too
+        narrow since acts hang together; None below twenty acts.
+    """
+
+    start: date
+    acts: float
+    part: Interval | None
+
+
+@dataclass(frozen=True)
+class Broker:
+    """Somebody through whom things pass.
+
+    Attributes
+    ----------
+    person : str
+        Her id; shown to herself first.
+    contacts : int
+        People she has ties with.
+    constraint : float
+        Burt's, low for a broker.
+    between : float
+        The part of shortest ways that pass her, 0 to 1.
+    """
+
+    person: str
+    contacts: int
+    constraint: float
+    between: float
+
+
+@dataclass(frozen=True)
+class CircleHealth:
+    """How one circle is.
+
+    Attributes
+    ----------
+    circle : str
+        Its id.
+    ties : CircleTies | None
+        Within and across; None where nobody acted in it three times.
+    people : int
+        Members who acted in it in the window.
+    newcomers : int
+        Those of them whose first act in it lies in the window.
+    talk : Responses
+        What was told in it, and how soon it was answered.
+    """
+
+    circle: str
+    ties: CircleTies | None
+    people: int
+    newcomers: int
+    talk: Responses
+
+
+@dataclass(frozen=True)
+class Insight:
+    """How a place stands at one instant.
+
+    Attributes
+    ----------
+    at : datetime | None
+        The end of the window; None in a frame without times.
+    days : int
+        Its length.
+    people : int
+        Members who acted in it.
+    horizontality : Horizontality
+        Community or fan club.
+    before : float | None
+        The index of the window before.
+    months : tuple[Month, ...]
+        Member to member, at most twelve months, the oldest first.
+    hierarchy : Hierarchy
+        Over ties that happened twice or more.
+    attention, making, money : Concentration | None
+        In few hands or many: acts received, things made, minor units received, by members; None
+        where there are none.
+    ladder : Ladder
+        Who stands where; its window is its own.
+    circles : tuple[CircleHealth, ...]
+        By id.
+    brokers : tuple[Broker, ...]
+        At most five members, the least constrained of those between most.
+    cohorts : tuple[Cohort, ...]
+        Who stays, over the whole frame.
+    stays : Survival
+        How long members stay, in days, over the whole frame.
+    flow : Flow
+        Who came and left between the window before and this one.
+    newcomers : Newcomers
+        What becomes of them, over the whole frame.
+    renewal : Renewal
+        The core, quarter by quarter, over the whole frame.
+    talk : Responses
+        How soon things are answered in the window.
+    practice : Bonding
+        How people bond in the window.
+    spreading : Spreading
+        What travels on in the window.
+    roles : RoleMix
+        The mix of roles in the window.
+    vacancies : tuple[Vacancy, ...]
+        Work that rests on one person.
+    cannot_tell : tuple[Sentence, ...]
+        What no figure here says.
+    """
+
+    at: datetime | None
+    days: int
+    people: int
+    horizontality: Horizontality
+    before: float | None
+    months: tuple[Month, ...]
+    hierarchy: Hierarchy
+    attention: Concentration | None
+    making: Concentration | None
+    money: Concentration | None
+    ladder: Ladder
+    circles: tuple[CircleHealth, ...]
+    brokers: tuple[Broker, ...]
+    cohorts: tuple[Cohort, ...]
+    stays: Survival
+    flow: Flow
+    newcomers: Newcomers
+    renewal: Renewal
+    talk: Responses
+    practice: Bonding
+    spreading: Spreading
+    roles: RoleMix
+    vacancies: tuple[Vacancy, ...]
+    cannot_tell: tuple[Sentence, ...]
+
+
+def insight(
+    frame: Frame,
+    *,
+    seed: int,
+    at: datetime | None = None,
+    days: int = DAYS,
+    not_people: Collection[str] = (),
+    brand: Collection[str] = (),
+    without: Collection[str] = (),
+    received: Mapping[str, int] | None = None,
+    resamples: int | None = None,
+) -> Insight:
+    """Compute how a place stands.
+
+    Parameters
+    ----------
+    frame : Frame
+        The acts of one source.
+    seed : int
+        Draws every interval and sample.
+    at : datetime, optional
+        Aware; the end of the window. Default: just after the last act. Acts without a time count
+        only in a frame that has no time at all.
+    days : int, default 90
+        The length of the window.
+    not_people : Collection[str], default ()
+        Actors that stand for no person or for many.
+    brand : Collection[str], default ()
+        Who stands for the brand.
+    without : Collection[str], default ()
+        People left out, such as accounts under review.
+    received : Mapping[str, int], optional
+        Minor units that sales of the window brought to each, the brand's own too.
+    resamples : int, optional
+        How often the network is drawn again.
+
+    Returns
+    -------
+    Insight
+        Everything together.
+    """
+    acts = addressed(frame, not_people=not_people, brand=brand)
+    acts = acts.filter(~pl.col("actor").is_in(list(without)))
+    staff = staff_of(frame) | set(brand)
+    last = acts["at"].max()
+    end = at or (last + timedelta(microseconds=1) if isinstance(last, datetime) else None)
+    start = end - timedelta(days=days) if end else None
+    known = acts if end is None else acts.filter(pl.col("at") < end)
+    here = known if start is None else known.filter(pl.col("at") >= start)
+    network = network_from(here, staff=staff, without=without)
+    made = _made(here)
+    members = known.filter(~pl.col("is_staff"))
+    return Insight(
+        at=end,
+        days=days,
+        people=here.filter(~pl.col("is_staff"))["actor"].n_unique(),
+        horizontality=horizontality(
+            network, seed=seed, made=made, received=received, resamples=resamples
+        ),
+        before=_before(known, staff, without, start, days, seed),
+        months=() if end is None else _months(known, staff, without, end),
+        hierarchy=hierarchy(network, times_min=HIERARCHY_TIMES),
+        attention=_attention(network, seed),
+        making=_held({who: made[who] for who in made if who not in staff}, seed),
+        money=_held(
+            {who: (received or {})[who] for who in received or () if who not in staff}, seed
+        ),
+        ladder=ladder(frame, at=end, not_people={*not_people, *without}),
+        circles=_circles(here, known, start),
+        brokers=_brokers(network, seed),
+        cohorts=cohorts(members),
+        stays=stays(members),
+        flow=flow(members, at=end, days=days) if end else Flow(0, 0, 0, 0, 0, None, None),
+        newcomers=newcomers(known),
+        renewal=renewal(known),
+        talk=responses(here),
+        practice=bonding_practice(here),
+        spreading=spreading_practice(here),
+        roles=role_mix(here),
+        vacancies=succession(known, at=end) if end else (),
+        cannot_tell=(
+            Sentence("What people who only read or look think: that leaves no act."),
+            Sentence(
+                "Why anything changed: two things at the same time may have nothing in common."
+            ),
+        ),
+    )
+
+
+def _made(here: pl.DataFrame) -> dict[str, float]:
+    """How many things each made that are neither talk nor a purchase, the brand's own too."""
+    made = here.filter(
+        (pl.col("verb") == "Create") & ~pl.col("object_kind").is_in([*TALK_KINDS, *PURCHASES])
+    )
+    counted = made.group_by("actor").agg(pl.len().cast(pl.Float64).alias("things"))
+    return dict(counted.sort("actor").iter_rows())
+
+
+def _before(
+    known: pl.DataFrame,
+    staff: Collection[str],
+    without: Collection[str],
+    start: datetime | None,
+    days: int,
+    seed: int,
+) -> float | None:
+    if start is None:
+        return None
+    then = network_from(
+        known, staff=staff, without=without, since=start - timedelta(days=days), until=start
+    )
+    return horizontality(then, seed=seed, resamples=0).index
+
+
+def _months(
+    known: pl.DataFrame, staff: Collection[str], without: Collection[str], end: datetime
+) -> tuple[Month, ...]:
+    first = known["at"].min()
+    found: list[Month] = []
+    month = end.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    until = end
+    while len(found) < MONTHS and isinstance(first, datetime) and until > first:
+        network = network_from(known, staff=staff, without=without, since=month, until=until)
+        total = float(network.weight.sum())
+        part = member_to_member(network)
+        found.append(
+            Month(
+                month.date(),
+                total,
+                wilson(part * total, total) if part is not None and total >= ACTS_MIN else None,
+            )
+        )
+        until, month = month, (month - timedelta(days=1)).replace(day=1)
+    return tuple(reversed(found))
+
+
+def _attention(network: Network, seed: int) -> Concentration | None:
+    """Acts that members received, by member; those who received none count as 0."""
+    got = np.bincount(network.target, weights=network.weight, minlength=len(network)).astype(
+        np.float64
+    )
+    held = got[~network.is_staff]
+    return concentration(held, seed=seed) if held.sum() > 0 else None
+
+
+def _held(values: Mapping[str, float], seed: int) -> Concentration | None:
+    held = np.array([values[who] for who in sorted(values)], dtype=np.float64)
+    return concentration(held, seed=seed) if held.sum() > 0 and held.min() >= 0 else None
+
+
+def _circles(
+    here: pl.DataFrame, known: pl.DataFrame, start: datetime | None
+) -> tuple[CircleHealth, ...]:
+    _, ties = bonding(here)
+    by_circle = {one.circle: one for one in ties}
+    first = (
+        known.filter(pl.col("circle").is_not_null() & ~pl.col("is_staff"))
+        .group_by("circle", "actor")
+        .agg(pl.col("at").min().alias("first"))
+    )
+    fresh = first.filter(pl.col("first") >= start) if start else first.clear()
+    counted = dict(fresh.group_by("circle").agg(pl.len().alias("people")).iter_rows())
+    found = []
+    for (circle,), acts in here.filter(pl.col("circle").is_not_null()).group_by("circle"):
+        found.append(
+            CircleHealth(
+                circle=str(circle),
+                ties=by_circle.get(str(circle)),
+                people=acts.filter(~pl.col("is_staff"))["actor"].n_unique(),
+                newcomers=counted.get(circle, 0),
+                talk=responses(acts),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: one.circle))
+
+
+def _brokers(network: Network, seed: int) -> tuple[Broker, ...]:
+    """Members between most, of those with three contacts or more."""
+    if len(network) < BROKER_CONTACTS_MIN:
+        return ()
+    place = holes(network)
+    between = centralisation(network, seed=seed).between
+    able = np.flatnonzero((place.contacts >= BROKER_CONTACTS_MIN) & ~network.is_staff)
+    top = able[np.lexsort((able, -between[able]))][:BROKERS_MAX]
+    return tuple(
+        Broker(
+            person=network.people[int(one)],
+            contacts=int(place.contacts[one]),
+            constraint=float(place.constraint[one]),
+            between=float(between[one]),
+        )
+        for one in top
+        if between[one] > 0
+    )
