@@ -3,20 +3,31 @@
 Before pull requests, a committer wrote by hand whose work it was: "Submitted by: ylavic, covener",
 "Jane Roe <address>", with remarks, in any paragraph. A credit is read only where a colon follows
 the naming ("Reported by:"); prose such as "found by clang" names too many things that are nobody.
+The work is linear in the length of a message, of which `MESSAGE_CHARACTERS_MAX` are read.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 
 from cohive.bridges.histories.records import Credit, CreditKind, CreditOrigin
+from cohive.bridges.histories.redaction import encoded_words_read, without_signs
 
-__all__ = ["names_in", "plain_name", "read_credits", "read_reports"]
+__all__ = [
+    "MESSAGE_CHARACTERS_MAX",
+    "is_cut",
+    "names_in",
+    "plain_name",
+    "read_credits",
+    "read_reports",
+]
+
+MESSAGE_CHARACTERS_MAX = 64 * 1024
+"""Of one message, and of its trailers: eight times the longest in 27 years of Apache httpd."""
 
 _VERBS = {
     "co-authored": CreditKind.CO_AUTHOR,
@@ -33,13 +44,14 @@ _VERBS = {
 }
 _VERB = "|".join(_VERBS)
 _NAMING = re.compile(
-    rf"\b(?P<verbs>(?:{_VERB})(?:\s*(?:/|&|,|\band\b)\s*(?:\w+\s*(?:/|&|,|\band\b)\s*)*(?:{_VERB}))?)"
+    rf"\b(?P<verbs>(?:{_VERB})(?:\s*(?:/|&|,|\band\b)\s*(?:\w+\s*(?:/|&|,|\band\b)\s*){{0,4}}(?:{_VERB}))?)"
     r"[ -](?:by|from)[ \t]*:(?P<value>.*)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<[^<>]*>?>|\[redacted\]")
 _REMARK = re.compile(r"\([^()]*\)?")
 _BETWEEN = re.compile(r"\s*[,;&/\x1f、，；]\s*|\s+(?:and|with)\s+")
+_SPACES = re.compile(r"[ \t]{2,}")
 _NICKNAME = re.compile(r"\s+\"[^\"]*\"\s+")
 _SPELLED_ADDRESS = re.compile(
     r"(?P<name>[\w.+-]+)(?:\s+[\w-]+)+\s+(?:com|net|org|edu|gov|info|biz"
@@ -63,6 +75,7 @@ _NO_NAME = frozenset(
 )
 _WORDS_MAX = 5
 _LINE_MAX = 2000  # characters of a line that are searched for a naming
+_KEY_MAX = 100  # characters of the key of a trailer
 
 
 @dataclass(frozen=True)
@@ -82,7 +95,8 @@ def plain_name(text: str) -> str:
 def read_credits(message: str, trailers: Sequence[tuple[str, str]]) -> tuple[Credit, ...]:
     """Everybody a message names, in order; `trailers` are those git already took out of it."""
     found: list[Credit] = []
-    for number, mention in enumerate(_mentions(message, trailers)):
+    mentions = _mentions(message[:MESSAGE_CHARACTERS_MAX], _within_bounds(trailers))
+    for number, mention in enumerate(mentions):
         found += [
             Credit(mention.kind, name, number, mention.origin)
             for name in _names(mention.kind, mention.value)
@@ -90,10 +104,31 @@ def read_credits(message: str, trailers: Sequence[tuple[str, str]]) -> tuple[Cre
     return tuple(found)
 
 
+def is_cut(message: str, trailers: Sequence[tuple[str, str]]) -> bool:
+    """Whether `read_credits` leaves out the end of this message, for its length."""
+    is_long = len(message) > MESSAGE_CHARACTERS_MAX
+    return is_long or (bool(trailers) and _length(trailers) > MESSAGE_CHARACTERS_MAX)
+
+
+def _length(trailers: Sequence[tuple[str, str]]) -> int:
+    return sum(len(key) + len(value) for key, value in trailers)
+
+
+def _within_bounds(trailers: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    length = 0
+    for key, value in trailers:
+        length += len(key) + len(value)
+        if length > MESSAGE_CHARACTERS_MAX:
+            return
+        yield key, value
+
+
 def read_reports(message: str) -> tuple[str, ...]:
     """The numbers of bug reports a message names as "PR 12345"."""
     numbers = (
-        number for found in _REPORTS.finditer(message) for number in re.findall(r"\d+", found[1])
+        number
+        for found in _REPORTS.finditer(message[:MESSAGE_CHARACTERS_MAX])
+        for number in re.findall(r"\d+", found[1])
     )
     return tuple(dict.fromkeys(numbers))
 
@@ -103,59 +138,84 @@ def names_in(value: str) -> list[str]:
 
     "Jack <x> , covener" are two, "William A. Rowe, Jr." is one, "niq (concept)" is niq.
     """
-    bare = _ADDRESS.sub("\x1f", _decoded(value[:_LINE_MAX]))
+    bare = _ADDRESS.sub("\x1f", _without_addresses(value))
     outside = _REMARK.sub(" ", bare)
     if not re.search(r"\w", outside):
         outside = bare.translate({ord("("): " ", ord(")"): " "})  # <redacted> (ASADA Kazuhisa)
     return [name for part in _parts(outside) if (name := _name(part))] or [""]
 
 
-def _decoded(value: str) -> str:
-    """A name as mail writes it, "=?iso-8859-1?q?Sj=F6gren?=", in letters."""
-    if "=?" not in value:
-        return value
-    try:
-        return str(make_header(decode_header(value)))
-    except (ValueError, LookupError, HeaderParseError):
-        return value
+def _without_addresses(value: str) -> str:
+    """What names are read from: letters for what mail writes in codes, and no address with an @."""
+    value = encoded_words_read(_SPACES.sub(" ", value[:_LINE_MAX]))
+    return without_signs(value)
 
 
-def _mentions(message: str, trailers: Sequence[tuple[str, str]]) -> Iterator[_Mention]:
+@dataclass
+class _Trailers:
+    """Trailers that git found, by kind and value, each to be taken once."""
+
+    waiting: dict[int, tuple[CreditKind, str]]
+    places: dict[tuple[CreditKind, str], deque[int]]
+
+    @classmethod
+    def of(cls, trailers: Iterator[tuple[str, str]]) -> _Trailers:
+        """Those that name somebody, in their order."""
+        named = [
+            (kind, value.strip())
+            for key, value in trailers
+            for kind in _kinds(f"{key[:_KEY_MAX]}:".strip())
+        ]
+        places: dict[tuple[CreditKind, str], deque[int]] = defaultdict(deque)
+        for place, each in enumerate(named):
+            places[each].append(place)
+        return cls(dict(enumerate(named)), places)
+
+    def take(self, kind: CreditKind, *values: str) -> bool:
+        """Whether one of the values is the first of its kind that waits; it is taken."""
+        found = [self.places[kind, value] for value in values if self.places.get((kind, value))]
+        if not found:
+            return False
+        del self.waiting[min(found, key=lambda each: each[0]).popleft()]
+        return True
+
+
+def _mentions(message: str, trailers: Iterator[tuple[str, str]]) -> Iterator[_Mention]:
     """Namings in the text, each once; a trailer that stands in the text is the trailer."""
-    known = [(kind, value.strip()) for key, value in trailers for kind in _kinds(f"{key}:".strip())]
-    for kind, value in _in_text(message):
-        place = next(
-            (
-                number
-                for number, (its_kind, its_value) in enumerate(known)
-                if its_kind is kind and value.startswith(its_value)
-            ),
-            None,
-        )
-        if place is None:
-            yield _Mention(kind, value, CreditOrigin.TEXT)
-        else:
-            known.pop(place)
-            yield _Mention(kind, value, CreditOrigin.TRAILER)
-    for kind, value in known:
+    known = _Trailers.of(trailers)
+    for kind, value, first_line in _in_text(message):
+        is_known = known.take(kind, value, first_line)
+        yield _Mention(kind, value, CreditOrigin.TRAILER if is_known else CreditOrigin.TEXT)
+    for kind, value in known.waiting.values():
         yield _Mention(kind, value, CreditOrigin.TRAILER)
 
 
-def _in_text(message: str) -> Iterator[tuple[CreditKind, str]]:
+def _in_text(message: str) -> Iterator[tuple[CreditKind, str, str]]:
+    """Kind and value of each naming, and of a value on several lines the first of them."""
     lines = message.splitlines()
-    for number, line in enumerate(lines):
-        found = _NAMING.search(line[:_LINE_MAX])
+    number = 0
+    while number < len(lines):
+        found = _naming(lines[number])
+        number += 1
         if found is None:
             continue
-        value = found["value"].strip()
-        following = number + 1
+        values = [found["value"].strip()]
         # a list goes on where the line ends with a comma and the next one is indented
-        while value.endswith(",") and following < len(lines) and lines[following][:1].isspace():
-            value = f"{value} {lines[following].strip()}"
-            following += 1
+        while values[-1].endswith(",") and number < len(lines) and _goes_on(lines[number]):
+            values.append(lines[number].strip())
+            number += 1
+        value = " ".join(values)
         if value:
             for kind in _kinds(found[0]):
-                yield kind, value
+                yield kind, value, values[0]
+
+
+def _goes_on(line: str) -> bool:
+    return line[:1].isspace() and _naming(line) is None
+
+
+def _naming(line: str) -> re.Match[str] | None:
+    return _NAMING.search(line[:_LINE_MAX]) if ":" in line else None
 
 
 def _kinds(naming: str) -> list[CreditKind]:
@@ -171,7 +231,7 @@ def _names(kind: CreditKind, value: str) -> list[str]:
     if kind is not CreditKind.OBTAINED_FROM:
         return names_in(value)
     # what a thing was obtained from is a source more often than a person, and is kept whole
-    source = plain_name(_ADDRESS.sub(" ", value))
+    source = plain_name(_ADDRESS.sub(" ", _without_addresses(value)))
     return [source] if source else names_in(value)
 
 

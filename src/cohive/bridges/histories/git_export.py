@@ -19,7 +19,7 @@ def opened(path: Path, *, field: str) -> Source:
 
     Raises Refused at `field` naming the line that is no commit: nothing of such a file is used.
     """
-    history = open_history(path, field=field)
+    history = open_history(path, keeps_keys=False, field=field)
     return source_of(history, kind="git-export", title=path.name, tally=Tally())
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from cohive.bridges.histories.records import Commit, Credit, CreditKind, History, is_bot_name
+from cohive.bridges.histories.redaction import redacted
+from cohive.bridges.histories.survey import NOBODY
 from cohive.words.acts import ActRow, Role, Source, Tally
 from cohive.words.sentences import Sentence
 from cohive.words.verbs import Verb
@@ -31,6 +33,8 @@ _VERBS: Final = {
 }
 """What each kind of credit says somebody did (ActivityStreams 2.0)."""
 
+_CUT: Final = Sentence("The end of its message was not read for credits: it is too long.")
+
 CANNOT_TELL: Final = (
     Sentence("When a credited person did her part: only when the commit was made."),
     Sentence("Whom no message names: talk, help and care outside the code leave no trace here."),
@@ -45,16 +49,18 @@ def source_of(
 
     Authors are called by their key, others by "name:" and the name; a credit in which no name can
     be read by "unnamed:" and its place, so that it counts. The commit's subject is its text. The id
-    of a credit is HASH/LINE.NUMBER: names of one line of the message have the same LINE.
+    of a credit is HASH/LINE.NUMBER: names of one line of the message have the same LINE. The end of
+    a message too long to be read for credits counts in the tally as a record that was refused.
     """
     names = {key: person.name for key, person in history.people.items()}
     source = Source(
         kind=kind,
-        title=title,
+        title=redacted(title),
         rows=iter(()),
         tally=tally,
         joins=list(history.joins),
         names=names,
+        not_people={NOBODY} & names.keys(),
         cannot_tell=(*CANNOT_TELL, *_ambiguous(history), *cannot_tell),
     )
     source.rows = _rows(history, tally, names)
@@ -73,6 +79,8 @@ def _ambiguous(history: History) -> tuple[Sentence, ...]:
 def _rows(history: History, tally: Tally, names: dict[str, str]) -> Iterator[ActRow]:
     for commit in history.commits():
         tally.keep()
+        if commit.is_cut:
+            tally.refuse(_CUT, commit.hash)
         yield ActRow(
             id=commit.hash,
             at=commit.at,
@@ -80,7 +88,7 @@ def _rows(history: History, tally: Tally, names: dict[str, str]) -> Iterator[Act
             verb=Verb.CREATE.value,
             object=commit.hash,
             object_kind="commit",
-            text=commit.subject or None,
+            text=redacted(commit.subject) or None,
             role=_role(commit.author_name),
         )
         for number, credit in enumerate(commit.credits):
@@ -89,14 +97,15 @@ def _rows(history: History, tally: Tally, names: dict[str, str]) -> Iterator[Act
 
 
 def _credit_row(commit: Commit, credit: Credit, row_id: str, names: dict[str, str]) -> ActRow:
-    actor = credit.person or (f"name:{credit.name}" if credit.name else f"unnamed:{row_id}")
+    name = redacted(credit.name)
+    actor = credit.person or (f"name:{name}" if name else f"unnamed:{row_id}")
     given = row_id
     if credit.kind is CreditKind.OBTAINED_FROM and credit.person is None:
         # a source, seldom a person: the author added what came from there
-        given = f"source:{credit.name}" if credit.name else row_id
+        given = f"source:{name}" if name else row_id
         actor = commit.author
     elif actor not in names:
-        names[actor] = credit.name or "?"
+        names[actor] = name or "?"
     return ActRow(
         id=row_id,
         at=commit.at,

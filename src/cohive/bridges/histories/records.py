@@ -102,7 +102,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit with what it changed and whom it names; `reports` are numbers of bug reports."""
+    """One commit with what it changed and whom it names; `reports` are numbers of bug reports.
+
+    is_cut: the end of its message was not read for credits, since it is longer than any real one.
+    """
 
     hash: str
     parents: tuple[str, ...]
@@ -115,6 +118,7 @@ class Commit:
     deleted: int
     credits: tuple[Credit, ...]
     reports: tuple[str, ...]
+    is_cut: bool = False
 
     @property
     def is_merge(self) -> bool:
