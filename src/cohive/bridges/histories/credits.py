@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cohive.bridges.histories.records import Credit, CreditKind, CreditOrigin
-from cohive.bridges.histories.redaction import encoded_words_read, without_signs
+from cohive.bridges.histories.redaction import encoded_words_read, with_local_parts
 
 __all__ = [
     "MESSAGE_CHARACTERS_MAX",
@@ -146,9 +146,9 @@ def names_in(value: str) -> list[str]:
 
 
 def _without_addresses(value: str) -> str:
-    """What names are read from: letters for what mail writes in codes, and no address with an @."""
+    """What names are read from: codes of mail as letters, of an address at most the local part."""
     value = encoded_words_read(_SPACES.sub(" ", value[:_LINE_MAX]))
-    return without_signs(value)
+    return with_local_parts(value)
 
 
 @dataclass

@@ -24,7 +24,7 @@ __all__ = [
     "redacted",
     "redacted_name",
     "redacted_tag",
-    "without_signs",
+    "with_local_parts",
 ]
 
 REDACTED: Final = "<redacted>"
@@ -108,12 +108,12 @@ def redacted_tag(tag: str, commit: str) -> str:
     return f"tag {commit}" if is_address and redacted(tag) != tag else tag
 
 
-def without_signs(text: str) -> str:
-    """The text without what stands around an @, where there is one; spelled addresses stay."""
+def with_local_parts(text: str) -> str:
+    """As `redacted`, but "li at boat.example" leaves "li", who is somebody in a list of names."""
     if text.isascii() and not _MAY_HIDE.search(text):
         return text
     plain = _decoded(text)
-    found = _without(plain)
+    found = _without_spelled(_without(plain), keeps_local=True)
     return text if found == plain else found
 
 
@@ -192,7 +192,7 @@ def _signs(text: str) -> Iterator[tuple[int, int]]:
     return iter(sorted(signs))
 
 
-def _without_spelled(plain: str) -> str:
+def _without_spelled(plain: str, *, keeps_local: bool = False) -> str:
     """Cut out "bob at boat.example" and "bob_at_boat_dot_example"."""
     pieces: list[str] = []
     kept_from = 0
@@ -204,7 +204,11 @@ def _without_spelled(plain: str) -> str:
         local = _LOCAL_END.search(plain[max(kept_from, found.start() - 90) : found.start()])
         if domain is None or local is None:
             continue
-        pieces += [plain[kept_from : found.start() - len(local[0])], REDACTED]
+        start = found.start() - len(local[0])
+        pieces.append(plain[kept_from:start])
+        if keeps_local:
+            pieces += [local[0].rstrip(" \t_-"), " "]
+        pieces.append(REDACTED)
         kept_from = found.end() + domain.end()
     pieces.append(plain[kept_from:])
     return "".join(pieces)
