@@ -2,7 +2,7 @@
 
 The words and their options stand in `words.py`; each is done by the module of its name, loaded
 only after the place's folder is known. What a person can mend is one sentence on the error stream
-and exit status 2.
+and exit status 2. What becomes of the words that are printed is the matter of `streams.py`.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ import django
 from django.conf import settings
 
 from cohive import look
+from cohive.house.command.streams import listened
 from cohive.house.command.words import parser
 from cohive.house.histories.table import printable
 from cohive.house.histories.tongue import speak_as_the_terminal
 from cohive.house.settings.home import home_folder, mark_demo
 from cohive.look.refusals import said
 from cohive.words.refusals import Refused
+from cohive.words.signs import visible
 
 USAGE = 2
-READ_NO_FURTHER = 141
-"""What a shell says of a program ended by a closed pipe."""
 PLACE = "place"
 """As the source of a study: the place itself."""
 PLACELESS = frozenset({"split", "standing", "count", "cascades", "study"})
@@ -36,6 +36,10 @@ PLACELESS = frozenset({"split", "standing", "count", "cascades", "study"})
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
+    return listened(lambda: _done_as_asked(arguments))
+
+
+def _done_as_asked(arguments: Sequence[str] | None) -> int:
     asked = parser().parse_args(arguments)
     if asked.module == "study" and asked.source == PLACE:
         asked.module = "study_place"
@@ -58,13 +62,9 @@ def done(asked: Namespace) -> int:
     """Do it; what a person can mend is said in one sentence."""
     try:
         status: int = import_module(f"cohive.house.command.{asked.module}").run(asked)
-        sys.stdout.flush()
     except Refused as refusal:
         say(said(refusal))
         return USAGE
-    except BrokenPipeError:  # whoever read us, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return READ_NO_FURTHER
     except KeyboardInterrupt:
         return 130
     return status
@@ -91,5 +91,5 @@ def say(sentence: str) -> None:
 
 
 def show(line: str) -> None:
-    """A line of the command's result."""
-    sys.stdout.write(f"{line}\n")
+    """A line of the command's result, or several; it may quote a file, not steer."""
+    sys.stdout.write(f"{visible(line)}\n")

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 
+from cohive.words.signs import LOST_BYTES, visible
+
 NAME_COLUMNS = 34
 AMOUNT_COLUMNS = 14
 
 
 def printable(text: str) -> str:
-    """One line of what a file says, without signs that steer a terminal."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """One line of what a file says, without signs that steer a terminal; lost bytes as \\xff."""
+    shown = (
+        sign if sign.isprintable() else visible(sign) if ord(sign) in LOST_BYTES else " "
+        for sign in text
+    )
+    return " ".join("".join(shown).split())
 
 
 def row(name: str, amount: str) -> str:
