@@ -148,6 +148,25 @@ def test_whatever_is_not_a_channel_counts_as_private(kind: object) -> None:
     assert zulip_messages.message_of(record | {"type": kind}) is zulip_messages.PRIVATE
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *({"message_type": "private"}, {"recipient_type": "user"}, {"to": "ada"}),
+        *({"recipients": [7]}, {"recipient": "ada"}, {"display_recipient": [{"id": 7}]}),
+    ],
+)
+def test_a_letter_without_a_type_is_known_by_whom_it_went_to(cell: dict[str, object]) -> None:
+    record = {"id": 1, "user": "a", "time": 1, "text": "", "stream": "s", "topic": "t"}
+    assert zulip_messages.message_of(record | cell) is zulip_messages.PRIVATE
+
+
+def test_without_type_and_number_of_a_channel_it_counts_as_private() -> None:
+    record = json.loads(ANSWER.read_text())["messages"][0]
+    assert isinstance(zulip_messages.message_of(record), zulip_messages.Message)
+    bare = {key: value for key, value in record.items() if key not in ("type", "stream_id")}
+    assert zulip_messages.message_of(bare) is zulip_messages.PRIVATE
+
+
 def test_a_second_type_cannot_hide_a_private_message(tmp_path: Path) -> None:
     path = tmp_path / "two.jsonl"
     first = ARCHIVE.read_text().splitlines()[0]

@@ -13,15 +13,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from cohive.bridges.reading import open_bytes
 from cohive.words.refusals import Refused
 
-__all__ = ["Part", "guessed", "mapped"]
+__all__ = [
+    "NAME_CHARACTERS_MAX",
+    "Part",
+    "Scope",
+    "guessed",
+    "is_addressee",
+    "is_frame_header",
+    "listed",
+    "mapped",
+    "scopes",
+]
 
 _SIZE_BYTES_MAX: Final = 1024**2
 _NAMES: Final = {
@@ -37,7 +48,7 @@ _NAMES: Final = {
     "verb": ("verb", "action", "activity", "event"),
     "object": ("object", "object id", "item", "item id", "post", "post id", "product", "work"),
     "object_kind": ("object kind", "kind", "object type", "type"),
-    "target": ("target", "recipient", "to", "receiver", "addressee"),
+    "target": ("target", "recipient", "to", "receiver", "addressee", "recipient id", "to id"),
     "parent": ("parent", "parent id", "in reply to", "reply to"),
     "circle": ("circle", "channel", "group", "room", "forum", "stream", "category", "challenge"),
     "weight": ("weight", "count", "quantity", "points"),
@@ -49,6 +60,29 @@ _NAMES: Final = {
 """The columns of a frame, and what tables usually call each."""
 
 _PARTS: Final = tuple(_NAMES)
+_ADDRESSEES: Final = frozenset(
+    {
+        *("to", "to id", "to user", "to user id", "to name", "to username", "sent to", "target"),
+        *("target id", "target user", "target user id", "destination", "dest", "peer", "partner"),
+        *("counterpart", "contact", "chat with", "chat partner", "conversation with", "dialog"),
+        *("对方", "发给", "发送给", "收信人"),
+    }
+)
+_ADDRESSED: Final = re.compile(r"recipient|receiver|addressee|recv|收件|接收")
+_KIND_SCOPES: Final = frozenset(
+    {"message type", "chat type", "channel type", "conversation type", "event type"}
+)
+_PLACE_SCOPES: Final = frozenset(
+    {
+        *("visibility", "privacy", "scope", "audience", "channel category", "category name"),
+        *("channel name", "conversation", "chat", "room name"),
+    }
+)
+_PRIVATE_FLAGS: Final = frozenset(
+    {"is private", "private", "is dm", "dm", "is direct", "direct", "isprivate", "私信"}
+)
+NAMES_MAX: Final = 12
+NAME_CHARACTERS_MAX: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +119,49 @@ def guessed(header: Sequence[str]) -> dict[str, Part]:
     if "amount" not in found or "currency" not in found:
         found.pop("amount", None)
         found.pop("currency", None)
-    elif set(header) == set(_PARTS):
+    elif is_frame_header(header):
         found["amount"] = Part(found["amount"].column, is_minor=True)
     return found
+
+
+def is_frame_header(header: Sequence[str]) -> bool:
+    """Whether these are exactly the columns of a frame."""
+    return set(header) == set(_PARTS)
+
+
+def is_addressee(name: str) -> bool:
+    """Whether a column says to whom something went, under whatever name."""
+    spelt = _plain(name)
+    return spelt in _ADDRESSEES or bool(_ADDRESSED.search(spelt))
+
+
+class Scope(StrEnum):
+    """How a column may say of a row that it is private: by its kind, its place, or yes and no."""
+
+    KIND = "kind"
+    PLACE = "place"
+    FLAG = "flag"
+
+
+def scopes(header: Sequence[str]) -> tuple[tuple[str, Scope], ...]:
+    """Columns that may say of a row that it is private, and how."""
+    found = []
+    for name in header:
+        spelt = _plain(name)
+        if spelt in _KIND_SCOPES or spelt in _NAMES["object_kind"]:
+            found.append((name, Scope.KIND))
+        elif spelt in _PLACE_SCOPES or spelt in _NAMES["circle"]:
+            found.append((name, Scope.PLACE))
+        elif spelt in _PRIVATE_FLAGS:
+            found.append((name, Scope.FLAG))
+    return tuple(found)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names of columns as a refusal gives them: the first few, each cut."""
+    every = list(names)
+    shown = ", ".join(name[:NAME_CHARACTERS_MAX] for name in every[:NAMES_MAX])
+    return f"{shown}, …" if len(every) > NAMES_MAX else shown
 
 
 def mapped(path: Path, header: Sequence[str], *, field: str) -> dict[str, Part]:
@@ -111,7 +185,7 @@ def mapped(path: Path, header: Sequence[str], *, field: str) -> dict[str, Part]:
                 "There is no column “%(column)s”. The columns are: %(columns)s.",
                 field=field,
                 column=column[:80],
-                columns=", ".join(header),
+                columns=listed(header),
             )
     if ("amount" in found) != ("currency" in found):
         raise Refused("An amount needs its currency, and a currency its amount.", field=field)
@@ -154,6 +228,7 @@ def _object(path: Path, field: str) -> dict[str, object]:
         text = stream.read(_SIZE_BYTES_MAX + 1)
     try:
         found = json.loads(text.decode("utf-8-sig"), object_pairs_hook=_each_key_once)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate is no text
     except (ValueError, RecursionError):
         found = None
     if len(text) > _SIZE_BYTES_MAX or not isinstance(found, dict):

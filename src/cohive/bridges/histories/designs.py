@@ -14,7 +14,6 @@ Columns, whatever their case and with . _ - or spaces between the words:
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +21,9 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
 
+from cohive.bridges.histories.columns import listed
 from cohive.bridges.histories.moments import moment_in
+from cohive.bridges.histories.plain import number
 from cohive.bridges.histories.unfit import Unfit
 from cohive.bridges.reading import EXTRA, csv_rows, header_of
 from cohive.words.acts import ActRow, Source, Tally
@@ -182,7 +183,7 @@ def _columns(header: list[str], field: str) -> dict[str, str]:
                 "There is no column for “%(wanted)s”. The columns are: %(columns)s.",
                 field=field,
                 wanted=_NAMES[part][0],
-                columns=", ".join(by_name.values()),
+                columns=listed(by_name.values()),
             )
     return found
 
@@ -223,11 +224,8 @@ def _day(text: str | None, column: str) -> date | None:
 def _score(text: str | None, column: str) -> float | None:
     if text is None:
         return None
-    try:
-        score = float(text)
-    except ValueError:
-        score = math.nan
-    if not abs(score) <= SCORE_MAX:  # NaN is no score either
+    score = number(text)
+    if score is None or abs(score) > SCORE_MAX:
         raise Unfit(Sentence("This is no number."), column)
     return score
 

@@ -7,7 +7,6 @@ object is the row itself, its kind "entry", the verb "Create", the weight 1, the
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,12 +15,24 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
-from cohive.bridges.histories.columns import Part, guessed, mapped
+from cohive.bridges.histories.columns import (
+    NAME_CHARACTERS_MAX,
+    Part,
+    Scope,
+    guessed,
+    is_addressee,
+    is_frame_header,
+    listed,
+    mapped,
+    scopes,
+)
 from cohive.bridges.histories.moments import moment_in
+from cohive.bridges.histories.plain import number
 from cohive.bridges.histories.unfit import Unfit
 from cohive.bridges.reading import EXTRA, csv_rows, header_of
 from cohive.words.acts import ActRow, Role, Source, Tally
 from cohive.words.money import parse_money
+from cohive.words.private import is_private_kind, is_private_place, plain
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 from cohive.words.verbs import Verb
@@ -51,9 +62,10 @@ _VERBS: Final = {
     **{word: verb.value for verb, words in _WORDS.items() for word in words},
 }
 _ROLES: Final = frozenset(role.value for role in Role)
-_SEEN_BY_OTHERS: Final = frozenset({"verb", "object", "object_kind", "amount", "parent"})
-"""What a row of public acts has and a letter has not."""
-_PRIVATE: Final = frozenset({"direct-message", "private-message"})
+_YES: Final = frozenset({"1", "true", "t", "yes", "y", "是"})
+_LETTER_FILES: Final = ("directmessage", "privatemessage", "私信", "私聊")
+"""How exporters of chats name files of letters."""
+_LETTERS: Final = Sentence("Messages between members never enter a frame.")
 _MINOR: Final = re.compile(r"-?[0-9]{1,15}")
 _UTC: Final = Sentence("The zone of times that do not say it themselves: they are taken as UTC.")
 
@@ -86,18 +98,18 @@ def opened(path: Path, *, field: str, mapping: Path | None = None) -> Source:
         parts = mapped(mapping, header, field="mapping")
     else:
         parts = guessed(header)
-        _refuse_messages(parts, field)
+        _refuse_messages(path, header, parts, field)
     if "actor" not in parts:
         raise Refused(
             "No column says who acted. Give a mapping with “actor”. The columns are: %(columns)s.",
             field=field,
-            columns=", ".join(header),
+            columns=listed(header),
         )
     tally = Tally()
     return Source(
         kind="csv",
         title=path.name,
-        rows=_rows(chain([first], rows), parts, tally),
+        rows=_rows(chain([first], rows), parts, scopes(header), tally),
         tally=tally,
         cannot_tell=_cannot_tell(header, parts),
     )
@@ -108,24 +120,34 @@ def looks_like(path: Path, head: bytes) -> bool:  # noqa: ARG001
     return {"actor", "at"} <= guessed(header_of(head)).keys()
 
 
-def _refuse_messages(parts: Mapping[str, Part], field: str) -> None:
-    """Who wrote to whom, and nothing that others could see: not even the times of it come in."""
-    if "target" not in parts or "circle" in parts:
-        return
-    if "text" not in parts and parts.keys() & _SEEN_BY_OTHERS:
+def _refuse_messages(path: Path, header: list[str], parts: Mapping[str, Part], field: str) -> None:
+    """Who wrote to whom: a table cannot show that others could read it, so somebody must say so.
+
+    A table with exactly a frame's columns is one: its rows were looked at when it was made. What
+    somebody paid to somebody, without words, is no letter.
+    """
+    if plain(path.name).startswith(_LETTER_FILES):
+        raise Refused(
+            "“%(file)s” is named as messages between members, which never enter a frame.",
+            field=field,
+            file=path.name,
+        )
+    addressee = next((name for name in header if is_addressee(name)), None)
+    is_payment = "amount" in parts and "text" not in parts
+    if addressee is None or is_frame_header(header) or is_payment:
         return
     raise Refused(
         "This looks like messages between members, which never enter a frame: “%(actor)s” writes"
         " to “%(target)s”. If everybody could read them, say so with a mapping.",
         field=field,
-        actor=parts["actor"].column if "actor" in parts else "?",
-        target=parts["target"].column,
+        actor=(parts["actor"].column if "actor" in parts else None) or "?",
+        target=addressee[:NAME_CHARACTERS_MAX],
     )
 
 
 def _cannot_tell(header: list[str], parts: Mapping[str, Part]) -> tuple[Sentence, ...]:
     used = {part.column for part in parts.values()}
-    unused = ", ".join(name for name in header if name not in used)
+    unused = listed(name for name in header if name not in used)
     found = [_UTC] if "at" in parts else [Sentence("When anything was done: no column says it.")]
     if "verb" not in parts:
         found.append(Sentence("What kind of act a row is: each counts as something created."))
@@ -139,10 +161,17 @@ def _cannot_tell(header: list[str], parts: Mapping[str, Part]) -> tuple[Sentence
 
 
 def _rows(
-    rows: Iterator[tuple[int, dict[str, str]]], parts: Mapping[str, Part], tally: Tally
+    rows: Iterator[tuple[int, dict[str, str]]],
+    parts: Mapping[str, Part],
+    private: tuple[tuple[str, Scope], ...],
+    tally: Tally,
 ) -> Iterator[ActRow]:
     seen: set[str] = set()
     for line, row in rows:
+        letter = next((name for name, scope in private if _says_private(row[name], scope)), None)
+        if letter is not None:
+            tally.refuse(_LETTERS, Unfit(_LETTERS, letter).place(line))
+            continue
         try:
             act = _act(_Cells(row, parts), line)
             if act.id in seen:
@@ -154,6 +183,12 @@ def _rows(
         seen.add(act.id)
         tally.keep()
         yield act
+
+
+def _says_private(cell: str, scope: Scope) -> bool:
+    if scope is Scope.FLAG:
+        return cell.strip().casefold() in _YES or is_private_place(cell)
+    return is_private_kind(cell) if scope is Scope.KIND else is_private_place(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +216,8 @@ def _act(cells: _Cells, line: int) -> ActRow:
     if parent == thing:
         raise Unfit(Sentence("A thing cannot answer itself or derive from itself."), "parent")
     kind = cells.text("object_kind") or "entry"
-    if re.sub(r"[\s_]", "-", kind.casefold()) in _PRIVATE:
-        raise Unfit(Sentence("Messages between members never enter a frame."), "object_kind")
+    if is_private_kind(kind):
+        raise Unfit(_LETTERS, "object_kind")
     amount, currency = _money(cells)
     return ActRow(
         id=row_id,
@@ -221,11 +256,8 @@ def _verb(text: str) -> str:
 
 
 def _weight(text: str) -> float:
-    try:
-        weight = float(text)
-    except ValueError:
-        weight = math.nan
-    if not math.isfinite(weight):
+    weight = number(text)
+    if weight is None:
         raise Unfit(Sentence("The weight must be a finite number."), "weight")
     return weight
 

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 __all__ = ["moment_in"]
 
-_UNIX = re.compile(r"\d{9,10}(?:\.\d+)?|\d\.\d+e\+?0?9|\d{12,13}|\d{15,16}", re.IGNORECASE)
-_DAY_IN_WORDS = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})")
-_SLASHES = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(.*)")
+_UNIX = re.compile(
+    r"\d{9,10}(?:\.\d+)?|\d\.\d+e\+?0?9|\d{12,13}|\d{15,16}", re.IGNORECASE | re.ASCII
+)
+_DAY_IN_WORDS = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})", re.ASCII)
+_SLASHES = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(.*)", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SECONDS_DIGITS = 10
 _MILLISECONDS_DIGITS = 13

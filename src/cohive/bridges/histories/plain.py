@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime, timedelta
+from math import inf
 
-__all__ = ["TEXT_CHARACTERS_MAX", "SeenNumbers", "instant", "plain_text", "sound"]
+__all__ = ["TEXT_CHARACTERS_MAX", "SeenNumbers", "instant", "number", "plain_text", "sound"]
 
 TEXT_CHARACTERS_MAX = 2_000
 """Kept of one message: enough for who speaks to whom and in what manner."""
@@ -21,6 +22,18 @@ _TIME_MAX_SECONDS = 2**33  # the year 2242
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"</?(?:p|br|li|ul|ol|pre|blockquote|div|h\d|hr|tr)\b[^<>]*>", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,300}\.?[0-9]{0,300}|\.[0-9]{1,300})(?:[eE][+-]?[0-9]{1,3})?")
+
+
+def number(text: str) -> float | None:
+    """A finite number as tables write it, with signs of ASCII alone; None for anything else.
+
+    float() would take 1_0, digits of other scripts, nan and inf.
+    """
+    if not _NUMBER.fullmatch(text):
+        return None
+    found = float(text)
+    return found if abs(found) < inf else None
 
 
 def sound(text: str) -> str:

@@ -32,6 +32,8 @@ NOT_MESSAGE: Final = Sentence(
 NO_TIME: Final = Sentence("There is no time that can be read.")
 
 _PUBLIC_TYPES = ("stream", "channel")
+_TYPE_KEYS = ("type", "message_type", "recipient_type")
+_ADDRESS_KEYS = ("to", "recipient", "recipients", "recipient_ids", "receiver", "to_user_ids")
 _NUMBER_MAX = 2**53
 _SEARCHED_CHARACTERS_MAX = 20_000
 _EVERYBODY = frozenset({"all", "everyone", "channel", "stream", "topic"})
@@ -157,8 +159,13 @@ def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 
 def _is_private(record: Mapping[str, object]) -> bool:
     """Whether it went to people, not to a channel; in doubt it did."""
-    kind = record.get("type", "stream")
-    return kind not in _PUBLIC_TYPES or isinstance(record.get("display_recipient"), list)
+    kinds = [record[key] for key in _TYPE_KEYS if key in record]
+    if any(kind not in _PUBLIC_TYPES for kind in kinds) or any(map(record.get, _ADDRESS_KEYS)):
+        return True
+    if isinstance(record.get("display_recipient"), list | dict):
+        return True
+    # what the server gives of a channel names its number; without it and a type, who knows
+    return "sender_id" in record and not kinds and "stream_id" not in record
 
 
 def _archived(record: Mapping[str, object]) -> Message:

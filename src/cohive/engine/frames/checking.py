@@ -10,20 +10,12 @@ import polars as pl
 
 from cohive.engine.frames.table import COLUMNS, SCHEMA, Frame, table_of
 from cohive.words.acts import EXAMPLES_MAX, ActRow, Role, Tally
+from cohive.words.private import CHINESE, KINDS, PLACES
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 from cohive.words.verbs import Verb
 
 __all__ = ["Problem", "checked", "frame_of", "validated"]
-
-PRIVATE_KINDS: Final = (
-    "direct-message",
-    "private-message",
-    "directmessage",
-    "privatemessage",
-    "dm",
-)
-"""Kinds of objects that never enter a frame, neither text nor metadata."""
 
 NEEDED: Final = ("id", "actor", "verb", "object", "object_kind")
 ROLES: Final = tuple(role.value for role in Role)
@@ -224,6 +216,13 @@ def _fits(name: str, found: pl.DataType) -> bool:
     return isinstance(found, pl.String | pl.Categorical | pl.Enum)
 
 
+def _is_named(column: str, names: frozenset[str]) -> pl.Expr:
+    """Whether a name is one of those, by the spelling rule of `cohive.words.private`."""
+    spelt = pl.col(column).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[\W_]", "")
+    is_chinese = spelt.str.contains_any(list(CHINESE))
+    return (spelt.is_in(list(names)) | is_chinese).fill_null(value=False)
+
+
 def _reasons() -> list[tuple[str, Sentence, pl.Expr]]:
     """Column, sentence, and the expression that is true (or unknown) for a wrong row."""
     col = pl.col
@@ -251,7 +250,12 @@ def _reasons() -> list[tuple[str, Sentence, pl.Expr]]:
         (
             "object_kind",
             Sentence("Messages between members never enter a frame."),
-            col("object_kind").str.to_lowercase().str.replace_all("[_ ]", "-").is_in(PRIVATE_KINDS),
+            _is_named("object_kind", KINDS),
+        ),
+        (
+            "circle",
+            Sentence("Messages between members never enter a frame."),
+            _is_named("circle", PLACES),
         ),
         (
             "verb",

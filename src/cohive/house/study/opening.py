@@ -11,7 +11,7 @@ from cohive.bridges.histories.designs import Design, read_designs
 from cohive.bridges.regular_files import check_source
 from cohive.engine.frames import Frame, frame_of, is_frame, read_frame
 from cohive.house.computing.naming import naming
-from cohive.words.acts import Join
+from cohive.words.acts import Join, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
@@ -19,6 +19,7 @@ __all__ = ["FRAME", "ActSaid", "Opened", "opened_source"]
 
 FRAME = "frame"
 DESIGNS = "designs"
+MAPPED = "csv"
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,19 @@ def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None =
     """
     with naming(path, mapping=mapping):
         check_source(path, field="source")
+        if mapping is not None and kind not in (None, MAPPED):
+            raise Refused(
+                "A mapping says which column of a CSV is what; the kind %(kind)s takes none.",
+                field="mapping",
+                kind=kind,
+            )
         if kind == FRAME or (kind is None and mapping is None and is_frame(path)):
             frame = read_frame(path)
             return Opened(FRAME, path.name, frame, {}, (), ())
         source = open_source(path, kind=kind, mapping=mapping)
         frame = frame_of(source, tally=source.tally)
         if not len(frame):
-            raise Refused("There is no act in %(file)s.", field="source", file=path.name)
+            raise _no_act(path, source.tally)
         designs = read_designs(path, skips_unfit=True) if source.kind == DESIGNS else ()
         return Opened(
             source.kind,
@@ -76,3 +83,18 @@ def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None =
             frozenset(source.not_people),
             source.has_calendar,
         )
+
+
+def _no_act(path: Path, tally: Tally) -> Refused:
+    """Nothing was kept: the most frequent reason, with its first place."""
+    if not tally.refused:
+        return Refused("There is no act in %(file)s.", field="source", file=path.name)
+    [(reason, _times)] = tally.refused.most_common(1)
+    return Refused(
+        "There is no act in %(file)s, of %(read)s records. %(place)s: %(reason)s",
+        field="source",
+        file=path.name,
+        read=tally.read,
+        place=tally.examples[reason][0],
+        reason=Sentence.known(reason),
+    )
