@@ -169,15 +169,20 @@ def test_another_working_tree_another_commit_and_grafts_are_not_followed(
     assert "Stolen" not in source.names.values()
 
 
-def test_a_configuration_of_trailers_changes_no_credit(boat: Path) -> None:
-    commit(boat, "Paint\n\nReviewed-by: Bo\nX: y\n")
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("trailer.reviewed-by.key", "Reviewed-by: "),
+        ("trailer.reviewed-by.key", "Tested-by"),
+        ("trailer.separators", "="),
+        ("i18n.logOutputEncoding", "UTF-16"),
+        ("core.commentChar", "R"),
+    ],
+)
+def test_no_setting_of_a_repository_changes_a_credit(setting: str, value: str, boat: Path) -> None:
+    commit(boat, "Paint\n\nReviewed-by: Bo <bo@boat.example>\nX: y\n")
     before = read(boat)[1]
-    for setting in ("ifexists", "ifmissing"):
-        git(boat, "config", f"trailer.reviewed-by.{setting}", "add")
-    git(boat, "config", "trailer.reviewed-by.key", "Reviewed-by: ")
-    git(boat, "config", "trailer.x.key", "Reviewed-by: ")
-    git(boat, "config", "trailer.separators", "=")
-    git(boat, "config", "i18n.logOutputEncoding", "UTF-16")
+    git(boat, "config", setting, value)
     assert read(boat)[1] == before
     assert len(before) == 3
 

@@ -166,6 +166,15 @@ def test_nothing_that_leaves_an_export_holds_an_address(tmp_path: Path) -> None:
     check(everything(open_history(path)))
 
 
+def test_what_becomes_an_address_only_by_reading_names_does_not_pass(tmp_path: Path) -> None:
+    path = tmp_path / "boat.jsonl"
+    line = {"h": "c0ffee0", "parents": [], "author_id": "9f1c", "author": "Yu", "time": 9}
+    said = "Tested by: li at (the) sail.example\nObtained from: li at <x> sail.example"
+    path.write_text(json.dumps({**line, "subject": "<redacted>", "message": said}))
+    check(everything(open_source(path)))
+    check(everything(open_history(path)))
+
+
 def test_nothing_that_leaves_a_repository_holds_an_address(tmp_path: Path) -> None:
     folder = new_repository(tmp_path / "li@sail.example")
     (folder / ".mailmap").write_text("L@sail.example <li@sail.example> Li <l@old.example>\n")
