@@ -247,14 +247,71 @@ def test_a_collective_and_its_host_are_no_people(tmp_path: Path, monkeypatch: py
     )
 
 
-def test_a_link_that_waits_in_the_folder_is_not_followed(study: Study, tmp_path: Path):
+def test_a_link_that_waits_in_the_folder_is_not_followed(
+    study: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     victim = tmp_path / "victim"
     victim.write_text("mine", encoding="utf-8")
-    (tmp_path / "out").mkdir()
-    for name in (".report.new.html", "report.html", "study.json"):
-        (tmp_path / "out" / name).symlink_to(victim)
+    folder = study()
+    for name in (".report.new.html", "report.html"):
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(victim)
+    assert main(["study", "label.csv", "--kind", "frame", "--out", "out"]) == 2
+    assert "Choose another folder" in capsys.readouterr().err
+    (folder / "report.html").unlink()
     study()
     assert victim.read_text("utf-8") == "mine"
+
+
+FOREIGN = {
+    "report.html": "<p>My thesis about Cohive study",
+    "study.json": '{"study": "of bees"}',
+    "frame.parquet": "PAR1",
+}
+
+
+@pytest.mark.parametrize("name", sorted(FOREIGN))
+def test_a_file_that_no_study_wrote_is_not_replaced(
+    study: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+):
+    study()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / name).write_text(FOREIGN[name], encoding="utf-8")
+    assert main(["study", "label.csv", "--kind", "frame", "--out", "mine"]) == 2
+    said = capsys.readouterr().err
+    assert f"In mine stands a {name} that no study wrote" in said
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == [name]
+    assert (tmp_path / "mine" / name).read_text("utf-8") == FOREIGN[name]
+
+
+def test_a_file_in_the_place_of_the_report_is_refused_before_the_long_work(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+):
+    (study() / "study.json").write_text("{}", encoding="utf-8")
+    (Path("out") / "report.html").write_text("mine", encoding="utf-8")
+
+    def read(*_: object, **__: object) -> None:
+        pytest.fail("the source was read")
+
+    monkeypatch.setattr("cohive.house.command.study.opened_source", read)
+    assert main(["study", "label.csv", "--kind", "frame", "--out", "out"]) == 2
+
+
+def test_a_report_alone_is_known_by_its_own_mark(study: Study):
+    folder = study()
+    (folder / "study.json").unlink()
+    (folder / "frame.parquet").unlink()
+    assert len(list(study().iterdir())) == 3
+
+
+def test_a_folder_without_a_name_is_one_sentence(
+    study: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    study()
+    before = sorted(tmp_path.iterdir())
+    assert main(["study", "label.csv", "--kind", "frame", "--out", ""]) == 2
+    assert "--out has no name" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_folder_in_the_place_of_a_file_leaves_all_as_it_was(study: Study, tmp_path: Path):

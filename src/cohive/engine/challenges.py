@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from cohive.words.sentences import Sentence
 __all__ = ["ChallengeReport", "Entrant", "Month", "Relation", "Top", "relate"]
 
 CHALLENGES_MAX = 50
+MONTHS_MAX = 120
 DRAWS = 400
 
 
@@ -119,12 +120,12 @@ class Relation:
 
 @dataclass(frozen=True)
 class Month:
-    """One calendar month of scored entries.
+    """One stretch of time of scored entries: a month, or longer where months would be too many.
 
     Attributes
     ----------
     month : str
-        Such as "2012-07".
+        Such as "2012-07"; "2012" for a year, "2010s" for ten, "2000–2099" for a hundred.
     n : int
         Scored entries, from 1.
     chosen : Interval
@@ -164,7 +165,7 @@ class ChallengeReport:
     challenges : tuple[Relation, ...]
         The fifty largest, the largest first.
     months : tuple[Month, ...]
-        In the order of time.
+        In the order of time, at most 120.
     trend : Estimate | None
         Spearman's correlation of day and mean score.
     draws, seed : int
@@ -187,6 +188,11 @@ class ChallengeReport:
     seed: int
     how: tuple[Sentence, ...]
     cannot_tell: tuple[Sentence, ...]
+
+    @property
+    def is_by_month(self) -> bool:
+        """Whether `months` are single months."""
+        return all(len(month.month) == len("2012-07") for month in self.months)
 
 
 def relate(entrants: Iterable[Entrant], *, seed: int, draws: int = DRAWS) -> ChallengeReport:
@@ -333,10 +339,12 @@ def _within(challenges: Iterable[Sequence[Entrant]]) -> float | None:
 
 
 def _months(dated: Sequence[Entrant], seed: int, draws: int) -> tuple[Month, ...]:
+    days = [row.at for row in dated if row.at is not None]
+    called = next(call for call in STRETCHES if len(set(map(call, days))) <= MONTHS_MAX)
     by_month: dict[str, list[Entrant]] = {}
     for row in dated:
         if row.at is not None:
-            by_month.setdefault(row.at.strftime("%Y-%m"), []).append(row)
+            by_month.setdefault(called(row.at), []).append(row)
     return tuple(
         Month(
             month=month,
@@ -349,6 +357,16 @@ def _months(dated: Sequence[Entrant], seed: int, draws: int) -> tuple[Month, ...
         )
         for month, rows in sorted(by_month.items())
     )
+
+
+STRETCHES: tuple[Callable[[date], str], ...] = (
+    lambda day: day.isoformat()[:7],
+    lambda day: day.isoformat()[:4],
+    lambda day: f"{day.isoformat()[:3]}0s",
+    lambda day: f"{day.isoformat()[:2]}00–{day.isoformat()[:2]}99",
+)
+"""What a month, a year, ten and a hundred years are called; there are no more than a hundred of the
+last."""
 
 
 def _scores(rows: Sequence[Entrant]) -> npt.NDArray[np.float64]:

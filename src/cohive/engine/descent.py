@@ -21,6 +21,7 @@ from cohive.words.acts import Role
 __all__ = ["Ancestor", "Descent", "descent"]
 
 ANCESTORS_NAMED: Final = 10
+KINDS_NAMED: Final = 100
 NO_THINGS: Final = ("co-author", "contribution", "mention", "reaction", "tie")
 """Kinds of objects that are done to, said or felt about a thing, and are none themselves."""
 
@@ -95,7 +96,8 @@ def descent(frame: Frame) -> tuple[Descent, ...]:
     Returns
     -------
     tuple[Descent, ...]
-        The kind with the most links first; empty when nothing derives from anything.
+        The kind with the most links first, at most a hundred kinds; empty when nothing derives
+        from anything.
 
     References
     ----------
@@ -127,7 +129,7 @@ def descent(frame: Frame) -> tuple[Descent, ...]:
     things = _with_generations(first.select("object", "object_kind"), links)
     kinds = links.group_by("object_kind").len()
     kinds = kinds.sort(["len", "object_kind"], descending=[True, False])
-    return tuple(_descent(things, links, kind) for kind in kinds["object_kind"])
+    return tuple(_descent(things, links, kind) for kind in kinds["object_kind"].head(KINDS_NAMED))
 
 
 def _with_generations(things: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:

@@ -22,6 +22,9 @@ __all__ = ["Kind", "Participation", "Period", "Person", "Return", "participation
 
 WEEKS_DAYS_MAX: Final = 200
 MONTHS_DAYS_MAX: Final = 12 * 366
+QUARTERS_DAYS_MAX: Final = 50 * 366
+YEARS_DAYS_MAX: Final = 150 * 366
+DECADES_DAYS_MAX: Final = 1500 * 366
 PEOPLE_NAMED: Final = 20
 RETURN_DAYS: Final = 30
 WATCHED_DAYS: Final = 180
@@ -29,7 +32,7 @@ WATCHED_DAYS: Final = 180
 
 @dataclass(frozen=True)
 class Period:
-    """One week, month or quarter of a frame.
+    """One stretch of a frame: a week, month, quarter, year, decade or century.
 
     Attributes
     ----------
@@ -131,9 +134,9 @@ class Participation:
     first, last : datetime | None
         Instants in UTC of the first and the last dated act; None without any.
     unit : str
-        What a period is: "week", "month" or "quarter".
+        What a period is: "week", "month", "quarter", "year", "decade" or "century".
     periods : tuple[Period, ...]
-        From the first to the last; those without an act are there.
+        From the first to the last, at most about 200; those without an act are there.
     rhythm : tuple[tuple[int, ...], ...]
         Acts by weekday (Monday first) and hour in UTC, 7 × 24.
     kinds : tuple[Kind, ...]
@@ -237,30 +240,52 @@ def _moment(value: object) -> datetime | None:
 def _unit(dated: pl.DataFrame) -> str:
     first, last = _moment(dated["at"].min()), _moment(dated["at"].max())
     days = (last - first).days if first and last else 0
-    if days <= WEEKS_DAYS_MAX:
-        return "week"
-    return "month" if days <= MONTHS_DAYS_MAX else "quarter"
+    return next((unit for unit, days_max in _LONGEST_DAYS.items() if days <= days_max), "century")
 
 
+_LONGEST_DAYS: Final = {
+    "week": WEEKS_DAYS_MAX,
+    "month": MONTHS_DAYS_MAX,
+    "quarter": QUARTERS_DAYS_MAX,
+    "year": YEARS_DAYS_MAX,
+    "decade": DECADES_DAYS_MAX,
+}
 _EVERY: Final = {"week": "1w", "month": "1mo", "quarter": "1q"}
+_YEARS: Final = {"year": 1, "decade": 10, "century": 100}
+
+
+def _start(at: pl.Expr, unit: str) -> pl.Expr:
+    """The first day of the period that holds an instant; the calendar begins with the year 1."""
+    if unit in _EVERY:
+        return at.dt.truncate(_EVERY[unit]).dt.date()
+    years = _YEARS[unit]
+    return pl.date(pl.max_horizontal(at.dt.year() // years * years, 1), 1, 1)
+
+
+def _starts(first: date, last: date, unit: str) -> pl.Series:
+    """The first days of all periods between two of them, both included."""
+    if unit in _EVERY:
+        return pl.date_range(first, last, _EVERY[unit], eager=True)
+    years = _YEARS[unit]
+    numbers = range(first.year // years, last.year // years + 1)
+    return pl.Series([date(max(number * years, 1), 1, 1) for number in numbers])
 
 
 def _periods(dated: pl.DataFrame, people: pl.DataFrame, unit: str) -> tuple[Period, ...]:
     """Every period from the first to the last, also those in which nothing happened."""
     if not dated.height:
         return ()
-    start = pl.col("at").dt.truncate(_EVERY[unit]).dt.date().alias("start")
+    start = _start(pl.col("at"), unit).alias("start")
     counted = dated.group_by(start).agg(
         pl.len().alias("acts"), pl.col("actor").n_unique().alias("people")
     )
     new = (
         people.filter(pl.col("first").is_not_null())
-        .group_by(pl.col("first").dt.truncate(_EVERY[unit]).dt.date().alias("start"))
+        .group_by(_start(pl.col("first"), unit).alias("start"))
         .agg(pl.len().alias("newcomers"))
     )
-    every = counted.select(
-        pl.date_range(pl.col("start").min(), pl.col("start").max(), _EVERY[unit]).alias("start")
-    )
+    days = counted["start"].sort()
+    every = _starts(days[0], days[-1], unit).alias("start").to_frame()
     whole = every.join(counted, on="start", how="left").join(new, on="start", how="left")
     rows = whole.fill_null(0).sort("start").select("start", "acts", "people", "newcomers")
     return tuple(Period(*row) for row in rows.iter_rows())

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["LOST_BYTES", "isolated", "visible", "visible_page"]
+__all__ = ["LOST_BYTES", "STEERING", "isolated", "visible", "visible_page"]
 
 KEPT = "\t\n"
 DELETE, DELETE_SHOWN = 0x7F, 0x2421

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cohive.house.command import show
 from cohive.house.histories.progress import Progress
-from cohive.house.study import Opened, found, opened_source, written
+from cohive.house.study import Opened, check_folder, found, opened_source, written
 from cohive.look import formats
 
 
@@ -18,11 +18,12 @@ def run(arguments: Namespace) -> int:
     """Read, compute, write; say where the report is."""
     if arguments.language:
         translation.activate(arguments.language)
+    folder = check_folder(arguments.out)
     progress = Progress()
     mapping = Path(arguments.map) if arguments.map else None
     with progress.during(_("Reading")):
         opened = opened_source(Path(arguments.source), kind=arguments.kind, mapping=mapping)
-    return report(opened, Path(arguments.out), progress)
+    return report(opened, folder, progress)
 
 
 def report(opened: Opened, folder: Path, progress: Progress) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
 from django.utils import translation
 
@@ -11,6 +10,7 @@ from cohive.house.command.migrate import prepare
 from cohive.house.command.study import report
 from cohive.house.histories.progress import Progress
 from cohive.house.histories.tongue import speak_as_the_terminal
+from cohive.house.study import check_folder
 from cohive.house.study.place import opened_place
 
 
@@ -19,5 +19,6 @@ def run(arguments: Namespace) -> int:
     speak_as_the_terminal()
     if arguments.language:
         translation.activate(arguments.language)
+    folder = check_folder(arguments.out)
     prepare()
-    return report(opened_place(), Path(arguments.out), Progress())
+    return report(opened_place(), folder, Progress())

@@ -5,6 +5,6 @@
 
 from cohive.house.study.findings import Findings, found
 from cohive.house.study.opening import Opened, opened_source
-from cohive.house.study.writing import written
+from cohive.house.study.writing import check_folder, written
 
-__all__ = ["Findings", "Opened", "found", "opened_source", "written"]
+__all__ = ["Findings", "Opened", "check_folder", "found", "opened_source", "written"]

@@ -14,9 +14,11 @@ from cohive.house.study.kinds import thing_sentence
 from cohive.house.study.travel import Travel
 from cohive.words.sentences import Sentence
 
-__all__ = ["Figure", "figures"]
+__all__ = ["LINEAGES_MAX", "Figure", "figures"]
 
 FEWEST_TO_JUDGE = 10
+LINEAGES_MAX = 20
+"""So many kinds of things have a number of their own here; the record has all of them."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,9 @@ def _times(part: Participation) -> Iterator[Figure]:
         most if part.periods else None,
         len(part.periods),
         Sentence("periods"),
-        Sentence("Different people in the fullest week, month or quarter."),
+        Sentence("Different people in the fullest week, month or quarter.")
+        if part.unit in ("week", "month", "quarter")
+        else Sentence("Different people in the fullest year, ten years or hundred years."),
     )
 
 
@@ -160,7 +164,9 @@ def _spread(part: Participation) -> Iterator[Figure]:
 
 
 def _lineage(findings: Findings) -> Iterator[Figure]:
-    for line in findings.descents:
+    largest = sorted(findings.descents, key=lambda line: -line.things)[:LINEAGES_MAX]
+    kinds = {line.object_kind for line in largest}
+    for line in (line for line in findings.descents if line.object_kind in kinds):
         interval = wilson(line.derived, line.things)
         yield Figure(
             f"derived_{line.object_kind}",

@@ -16,7 +16,7 @@ from cohive.house.study.opening import Opened
 from cohive.house.study.travel import Travel, travel
 from cohive.words.sentences import Sentence
 
-__all__ = ["SEED", "Findings", "found"]
+__all__ = ["SEED", "TITLE_LETTERS_MAX", "Findings", "found"]
 
 SEED = 0
 """Of every bootstrap, so that the same source gives the same report, byte for byte."""

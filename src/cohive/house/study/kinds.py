@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cohive.house.study.names import NAME_LETTERS_MAX, shown_name
 from cohive.look.refusals import told
 from cohive.words.sentences import Sentence
 
@@ -90,7 +91,8 @@ CREDITS = frozenset(kind for kind in THINGS if kind.endswith(("-by", "-from", "-
 
 def thing_sentence(kind: str) -> Sentence:
     """The plural of a kind of thing; unknown kinds as they stand."""
-    return THINGS.get(kind) or Sentence("%(kind)s", {"kind": re.sub("[-_]", " ", kind)})
+    plain = re.sub("[-_]", " ", kind[: NAME_LETTERS_MAX * 4])
+    return THINGS.get(kind) or Sentence("%(kind)s", {"kind": shown_name(plain)})
 
 
 def thing_words(kind: str) -> str:

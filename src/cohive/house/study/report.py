@@ -13,13 +13,18 @@ from markupsafe import Markup
 
 from cohive import house, look
 from cohive.house.study.findings import Findings
+from cohive.house.study.names import shown_name
 from cohive.house.study.sections import sections
 from cohive.house.study.sections.source import window_said
 from cohive.look import formats
 from cohive.look.environment import environment
+from cohive.words.signs import visible_page
 
-__all__ = ["as_html"]
+__all__ = ["REPORT_MARK", "as_html"]
 
+REPORT_MARK = "Cohive study"
+"""What made the report, as it says itself: by that the next study knows that it may replace it."""
+TITLE_LETTERS_MAX = 120
 SHEETS = ("tokens", "base", "frame", "things", "money")
 LOOK = Path(look.__file__).parent
 HOUSE = Path(house.__file__).parent
@@ -30,13 +35,15 @@ def as_html(findings: Findings) -> str:
     """The report in the active language; it asks for nothing from anywhere when it is opened."""
     pages = environment(loader=FileSystemLoader([HOUSE / "templates", LOOK / "templates"]))
     template = pages.get_template("house/study/report.html")
-    return template.render(
-        title=findings.source.title,
+    page = template.render(
+        mark=REPORT_MARK,
+        title=shown_name(findings.source.title, letters_max=TITLE_LETTERS_MAX),
         lead=_lead(findings),
         sections=sections(findings),
         sheet=Markup(_sheet()),  # noqa: S704 - our own style sheets
         language=formats.language_tag(),
     )
+    return visible_page(page)
 
 
 def _lead(findings: Findings) -> str:

@@ -10,6 +10,8 @@ from markupsafe import Markup, escape
 WIDE_LETTER, LATIN_LETTER, NARROW_LETTER = 1.03, 0.61, 0.33
 """Widths in em of a Chinese character, a letter and a thin sign, for the system's sans."""
 THIN = frozenset("iljtfI.,:;'|!()[] ·")
+ISOLATE_BEGIN, ISOLATE_END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+"""Around words with a direction of their own; they take no room."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,19 @@ def fit(words: str, room: float, size: float) -> str:
     """The words, or as much of them as the room holds with '…' behind."""
     if width_of(words, size) <= room:
         return words
-    kept = words
-    while kept and width_of(kept + "…", size) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    left, kept = room - width_of("…", size), 0
+    for letter in words:
+        left -= size * _em(letter)
+        if left < 0:
+            break
+        kept += 1
+    cut = words[:kept].rstrip() + "…"
+    return cut + ISOLATE_END * (cut.count(ISOLATE_BEGIN) - cut.count(ISOLATE_END))
 
 
 def _em(letter: str) -> float:
+    if letter in (ISOLATE_BEGIN, ISOLATE_END):
+        return 0.0
     if unicodedata.east_asian_width(letter) in "WF":
         return WIDE_LETTER
     return NARROW_LETTER if letter in THIN else LATIN_LETTER

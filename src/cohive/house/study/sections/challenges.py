@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from cohive.engine.challenges import ChallengeReport, Month, Relation
 from cohive.engine.exposure.association import Estimate
 from cohive.house.study.findings import Findings
-from cohive.house.study.sections.parts import Section, Table, ranged
+from cohive.house.study.names import shown_name
+from cohive.house.study.sections.parts import Section, Table, first_rows, ranged
 from cohive.look import formats
 from cohive.look.charts import Chart, Interval, Intervals, interval
 from cohive.look.refusals import told
@@ -86,7 +87,7 @@ def _by_challenge(report: ChallengeReport) -> Chart | None:
     return interval(
         Intervals(
             tuple(
-                _interval(line.challenge, line.choice_by_score, "design")
+                _interval(shown_name(line.challenge), line.choice_by_score, "design")
                 for line in rows
                 if line.choice_by_score
             ),
@@ -114,14 +115,14 @@ def _challenges(report: ChallengeReport) -> Table | None:
             {"title": _("of the chosen"), "n": True},
             {"title": _("in the best tenth"), "n": True},
         ),
-        tuple(_row(line) for line in report.challenges),
+        first_rows(report.challenges, _row),
         _("Scores and choice in each challenge"),
     )
 
 
 def _row(line: Relation) -> tuple[str, ...]:
     return (
-        line.challenge,
+        shown_name(line.challenge),
         formats.number(line.n),
         formats.number(line.chosen),
         formats.number(round(line.score.middle, ROUND)) if line.score else "–",
@@ -143,7 +144,9 @@ def over_time(findings: Findings) -> Section | None:
     picture = interval(
         Intervals(
             tuple(_interval(month.month, month.score, "make") for month in drawn if month.score),
-            _("The middle score of each month"),
+            _("The middle score of each month")
+            if report.is_by_month
+            else _("The middle score of each stretch of time"),
             start,
             end,
             tuple((at, formats.number(round(at, 2))) for at in (start, (start + end) / 2, end)),
@@ -171,7 +174,7 @@ def over_time(findings: Findings) -> Section | None:
         picture,
         same=Table(
             (
-                {"title": _("Month")},
+                {"title": _("Month") if report.is_by_month else _("Time")},
                 {"title": _("Entries"), "n": True, "key": True},
                 {"title": _("middle score"), "n": True},
                 {"title": _("middle number of votes"), "n": True},

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cohive.engine.turnover import Turnover
 from cohive.house.study.findings import Findings
 from cohive.house.study.kinds import act_words
-from cohive.house.study.sections.parts import Section, Table
+from cohive.house.study.sections.parts import Section, Table, first_rows
 from cohive.look import formats
 from cohive.look.charts import Bar, Bars, Chart, bars
 from cohive.words.money import Money
@@ -37,14 +37,14 @@ def money(findings: Findings) -> Section | None:
                 {"title": _("Acts"), "n": True},
                 {"title": _("by so many"), "n": True},
             ),
-            tuple(
-                (
+            first_rows(
+                lines,
+                lambda line: (
                     act_words(line.verb, line.object_kind),
                     _sum(line),
                     formats.number(line.acts),
                     formats.number(line.people),
-                )
-                for line in lines
+                ),
             ),
             _("What money moved"),
         ),

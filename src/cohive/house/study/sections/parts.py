@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from babel.dates import format_skeleton
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from cohive.house.study.names import shown_name
 from cohive.look import formats
 from cohive.look.charts import Chart
 
 __all__ = [
     "Section",
     "Table",
+    "first_rows",
     "in_between",
     "month",
     "name_of",
@@ -23,9 +27,14 @@ __all__ = [
     "ranged",
     "steps",
     "week_of",
+    "year",
 ]
 
-NAME_LETTERS_MAX = 40
+One = TypeVar("One")
+Row = tuple[str, ...]
+
+ROWS_MAX = 100
+"""Of a table: more is for programs, and stands in study.json."""
 SMALLEST_PART = 0.001
 
 
@@ -34,7 +43,7 @@ class Table:
     """Columns as `ui.table` takes them, rows of cells, and what the table says."""
 
     columns: tuple[Mapping[str, object], ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
     caption: str
 
 
@@ -56,10 +65,30 @@ class Section:
     notes: tuple[str, ...] = ()
 
 
+def first_rows(
+    many: Sequence[One],
+    row: Callable[[One], Row],
+    rest: Callable[[Sequence[One]], Row] | None = None,
+) -> tuple[Row, ...]:
+    """A row for each, or for the first hundred and one for the rest together.
+
+    rest: how the others are said, all at once; without it by their number alone.
+    """
+    rows = tuple(row(one) for one in many[:ROWS_MAX])
+    others = many[ROWS_MAX:]
+    if not others:
+        return rows
+    if rest is not None:
+        return (*rows, rest(others))
+    more = ngettext(
+        "%(num)s more is in study.json.", "%(num)s more are in study.json.", len(others)
+    ) % {"num": formats.number(len(others))}
+    return (*rows, (more, *("" for _cell in rows[0][1:])))
+
+
 def name_of(actor: str, names: Mapping[str, str]) -> str:
-    """What an actor is called; cut when it is too long to be a name."""
-    name = names.get(actor, actor)
-    return name if len(name) <= NAME_LETTERS_MAX else name[: NAME_LETTERS_MAX - 1] + "…"
+    """What an actor is called."""
+    return shown_name(names.get(actor, actor))
 
 
 def month(day: date | datetime) -> str:
@@ -86,6 +115,11 @@ def quarter(day: date | datetime) -> str:
     noon = datetime(day.year, day.month, 1, 12)  # noqa: DTZ001 - only year and quarter are said
     words: str = format_skeleton("yQQQ", noon, locale=formats.current_locale())
     return words
+
+
+def year(day: date | datetime) -> str:
+    """'2002': that year, or the ten or hundred that begin with it."""
+    return str(day.year)
 
 
 def ranged(value: str, low: str, high: str) -> str:

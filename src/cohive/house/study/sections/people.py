@@ -21,6 +21,7 @@ from cohive.house.study.sections.parts import (
     ranged,
     steps,
     week_of,
+    year,
 )
 from cohive.look import formats
 from cohive.look.charts import Column, Columns, Heat, columns, heat
@@ -29,6 +30,8 @@ __all__ = ["busiest", "rhythm", "when"]
 
 PEOPLE_SHOWN = 10
 MARKS_MAX = 7
+LONG = frozenset({"year", "decade", "century"})
+"""Stretches that are called by the year in which they begin."""
 FEWEST_TO_JUDGE = 10
 FEWEST_ACTS = 50
 MONDAY = date(2026, 3, 2)
@@ -46,8 +49,11 @@ def when(findings: Findings) -> Section | None:
         "week": _("People of each week"),
         "month": _("People of each month"),
         "quarter": _("People of each quarter"),
+        "year": _("People of each year"),
+        "decade": _("People of each ten years"),
+        "century": _("People of each hundred years"),
     }[part.unit]
-    start = {"week": week_of, "month": month, "quarter": quarter}[part.unit]
+    start = {"week": week_of, "month": month, "quarter": quarter}.get(part.unit, year)
     picture = columns(
         Columns(
             tuple(Column(period.people, period.newcomers) for period in part.periods),
@@ -97,7 +103,7 @@ def _periods(part: Participation, said: str) -> Table:
         ),
         tuple(
             (
-                formats.day(period.start),
+                _beginning(period.start, part.unit),
                 formats.number(period.people),
                 formats.number(period.newcomers),
                 formats.number(period.acts),
@@ -106,6 +112,10 @@ def _periods(part: Participation, said: str) -> Table:
         ),
         said,
     )
+
+
+def _beginning(day: date, unit: str) -> str:
+    return year(day) if unit in LONG else formats.day(day)
 
 
 def _returning(findings: Findings) -> str:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohive.house.study.figures import Figure
+from cohive.house.study.figures import LINEAGES_MAX, Figure
 from cohive.house.study.figures import figures as all_figures
 from cohive.house.study.findings import Findings
+from cohive.house.study.names import shown_name
 from cohive.house.study.sections.parts import Section, Table, name_of, part_said, ranged
 from cohive.look import formats
 from cohive.look.refusals import told
+from cohive.words.acts import Tally
 from cohive.words.sentences import Sentence
 
 __all__ = ["figures", "reading", "said_value", "unknown", "window_said"]
 
 JOINS_SHOWN = 20
+REASONS_SHOWN = 30
+PLACE_LETTERS_MAX = 80
 EVIDENCE = {
     "same author id": Sentence("the same address"),
     "only author of that name": Sentence("the only author of that name"),
@@ -50,6 +54,15 @@ def figures(findings: Findings) -> Section:
         )
         for figure in all_figures(findings)
     )
+    left = len(findings.descents) - LINEAGES_MAX
+    notes = (
+        ngettext(
+            "%(num)s kind with fewer things is in study.json alone.",
+            "%(num)s kinds with fewer things are in study.json alone.",
+            left,
+        )
+        % {"num": formats.number(left)},
+    )
     return Section(
         "figures",
         _("Every number, and how it was computed"),
@@ -64,6 +77,7 @@ def figures(findings: Findings) -> Section:
             rows,
             _("Every number, and how it was computed"),
         ),
+        notes=notes if left > 0 else (),
     )
 
 
@@ -111,15 +125,7 @@ def reading(findings: Findings) -> Section:
             "refused": formats.number(sum(tally.refused.values())),
         }
     ]
-    for reason, count in tally.refused.most_common():
-        sentences.append(
-            _("%(count)s left out: %(reason)s (%(places)s)")
-            % {
-                "count": formats.number(count),
-                "reason": told(Sentence.known(reason)),
-                "places": ", ".join(tally.examples.get(reason, ())),
-            }
-        )
+    sentences += _reasons(tally)
     joins = findings.source.joins
     names = findings.source.names
     told_joins = sorted(
@@ -128,9 +134,11 @@ def reading(findings: Findings) -> Section:
     )
     rows = tuple(
         (
-            join.name,
+            shown_name(join.name),
             name_of(join.person, names),
-            told(EVIDENCE[join.evidence]) if join.evidence in EVIDENCE else join.evidence,
+            told(EVIDENCE[join.evidence])
+            if join.evidence in EVIDENCE
+            else shown_name(join.evidence),
             formats.number(join.times),
         )
         for join in told_joins[:JOINS_SHOWN]
@@ -154,6 +162,31 @@ def reading(findings: Findings) -> Section:
         table=_joined(rows) if rows else None,
         notes=notes,
     )
+
+
+def _reasons(tally: Tally) -> list[str]:
+    """Why records were left out, the most frequent reasons one by one."""
+    said = []
+    reasons = tally.refused.most_common()
+    for reason, count in reasons[:REASONS_SHOWN]:
+        places = (
+            shown_name(place, letters_max=PLACE_LETTERS_MAX)
+            for place in tally.examples.get(reason, ())
+        )
+        said.append(
+            _("%(count)s left out: %(reason)s (%(places)s)")
+            % {
+                "count": formats.number(count),
+                "reason": told(Sentence.known(reason)),
+                "places": ", ".join(places),
+            }
+        )
+    if len(reasons) > REASONS_SHOWN:
+        said.append(
+            _("%(count)s left out for rarer reasons; study.json has them.")
+            % {"count": formats.number(sum(count for _rare, count in reasons[REASONS_SHOWN:]))}
+        )
+    return said
 
 
 def _joined(rows: tuple[tuple[str, ...], ...]) -> Table:

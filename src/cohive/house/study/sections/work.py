@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 
 from cohive.engine.concentration import Concentration
 from cohive.engine.descent import Ancestor, Descent
-from cohive.house.study.findings import Findings
+from cohive.house.study.findings import TITLE_LETTERS_MAX, Findings
 from cohive.house.study.kinds import act_words, thing_words
+from cohive.house.study.names import shown_name
 from cohive.house.study.opening import ActSaid
-from cohive.house.study.sections.parts import Section, Table, name_of, part_said
+from cohive.house.study.sections.parts import Section, Table, first_rows, name_of, part_said
 from cohive.look import formats
 from cohive.look.charts import Bar, Bars, Line, Lines, bars, lines
 
@@ -72,11 +73,21 @@ def _all_kinds(said: Sequence[ActSaid]) -> Table:
             {"title": _("Acts"), "n": True, "key": True},
             {"title": _("People"), "n": True},
         ),
-        tuple(
-            (kind.words, formats.number(kind.acts), formats.number(kind.people)) for kind in said
+        first_rows(
+            said,
+            lambda kind: (kind.words, formats.number(kind.acts), formats.number(kind.people)),
+            _rarer_kinds,
         ),
         _("Acts by kind, the most frequent first"),
     )
+
+
+def _rarer_kinds(said: Sequence[ActSaid]) -> tuple[str, ...]:
+    """One may have done several of them, so how many people they are cannot be added up."""
+    words = ngettext("%(num)s rarer kind", "%(num)s rarer kinds", len(said)) % {
+        "num": formats.number(len(said))
+    }
+    return words, formats.number(sum(kind.acts for kind in said)), "–"
 
 
 def _by_people(kind: ActSaid) -> str:
@@ -189,7 +200,10 @@ def lineages(findings: Findings) -> Section | None:
     sentences = [sentence for line in told[:3] for sentence in _said(line)]
     rows = tuple(
         (
-            findings.titles.get(ancestor.object) or ancestor.object,
+            shown_name(
+                findings.titles.get(ancestor.object) or ancestor.object,
+                letters_max=TITLE_LETTERS_MAX,
+            ),
             thing_words(ancestor.object_kind),
             name_of(ancestor.maker or "", names),
             formats.number(ancestor.by_others),
