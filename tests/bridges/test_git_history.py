@@ -234,6 +234,7 @@ def test_a_history_that_is_not_there_is_refused(tmp_path: Path) -> None:
         ("Vicent < noodlet gmail com >", ["Vicent"]),
         ("normw gknw net", ["normw"]),
         ("Marcel_Schmidt at example dot com", ["Marcel_Schmidt"]),
+        ("Jane Roe <Jane at example dot com>", ["Jane Roe"]),
         ("Jane Roe and Joe Doe", ["Jane Roe", "Joe Doe"]),
         ("Jane Roe & Joe Doe", ["Jane Roe", "Joe Doe"]),
         ("Jane/Joe", ["Jane", "Joe"]),

@@ -49,6 +49,7 @@ _NAMING = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<[^<>]*>?>|\[redacted\]")
+_IN_BRACKETS = re.compile(r"<[^<>]{5,}>")  # longer than the "<at>" of a spelled address
 _REMARK = re.compile(r"\([^()]*\)?")
 _BETWEEN = re.compile(r"\s*[,;&/\x1f、，；]\s*|\s+(?:and|with)\s+")
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -148,7 +149,7 @@ def names_in(value: str) -> list[str]:
 def _without_addresses(value: str) -> str:
     """What names are read from: codes of mail as letters, of an address at most the local part."""
     value = encoded_words_read(_SPACES.sub(" ", value[:_LINE_MAX]))
-    return with_local_parts(value)
+    return with_local_parts(_IN_BRACKETS.sub("\x1f", value))
 
 
 @dataclass
