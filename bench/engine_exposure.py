@@ -145,7 +145,7 @@ def resample_counts() -> tuple[float, object]:
     """Ours: distinct scores are resampled by their number."""
     scores, chosen = _scores()
     start = clock()
-    found = auc(scores, chosen, seed=1, draws=400)
+    found = auc(scores, chosen, seed=1, resamples=400)
     assert found is not None
     return clock() - start, round(found.high - found.low, 2)
 

@@ -28,7 +28,7 @@ __all__ = ["ChallengeReport", "Entrant", "Month", "Relation", "Top", "relate"]
 
 CHALLENGES_MAX = 50
 MONTHS_MAX = 120
-DRAWS = 400
+RESAMPLES = 400
 
 
 class Entrant(NamedTuple):
@@ -168,7 +168,7 @@ class ChallengeReport:
         In the order of time, at most 120.
     trend : Estimate | None
         Spearman's correlation of day and mean score.
-    draws, seed : int
+    resamples, seed : int
         Of the bootstrap.
     how, cannot_tell : tuple[Sentence, ...]
         In sentences: how numbers were made, and what they do not say.
@@ -184,7 +184,7 @@ class ChallengeReport:
     challenges: tuple[Relation, ...]
     months: tuple[Month, ...]
     trend: Estimate | None
-    draws: int
+    resamples: int
     seed: int
     how: tuple[Sentence, ...]
     cannot_tell: tuple[Sentence, ...]
@@ -195,7 +195,9 @@ class ChallengeReport:
         return all(len(month.month) == len("2012-07") for month in self.months)
 
 
-def relate(entrants: Iterable[Entrant], *, seed: int, draws: int = DRAWS) -> ChallengeReport:
+def relate(
+    entrants: Iterable[Entrant], *, seed: int, resamples: int = RESAMPLES
+) -> ChallengeReport:
     """Relate the scores, votes and choices of past challenges.
 
     Parameters
@@ -204,7 +206,7 @@ def relate(entrants: Iterable[Entrant], *, seed: int, draws: int = DRAWS) -> Cha
         In any order.
     seed : int
         Draws the bootstrap resamples.
-    draws : int, default DRAWS
+    resamples : int, default RESAMPLES
         How many resamples.
 
     Returns
@@ -241,14 +243,16 @@ def relate(entrants: Iterable[Entrant], *, seed: int, draws: int = DRAWS) -> Cha
         undated=len(kept) - len(dated),
         small=sum(1 for name in sizes if name) - len(large),
         more=len(large) - len(named),
-        overall=_relation("", kept, seed, draws),
+        overall=_relation("", kept, seed, resamples),
         within=_within(by_challenge.values()),
-        challenges=tuple(_relation(name, by_challenge[name], seed, draws) for name in named),
-        months=_months(dated, seed, draws),
-        trend=spearman([_day(row) for row in dated], _scores(dated), seed=seed, draws=draws),
-        draws=draws,
+        challenges=tuple(_relation(name, by_challenge[name], seed, resamples) for name in named),
+        months=_months(dated, seed, resamples),
+        trend=spearman(
+            [_day(row) for row in dated], _scores(dated), seed=seed, resamples=resamples
+        ),
+        resamples=resamples,
         seed=seed,
-        how=_how(draws, seed),
+        how=_how(resamples, seed),
         cannot_tell=CANNOT_TELL,
     )
 
@@ -262,12 +266,12 @@ CANNOT_TELL = (
 )
 
 
-def _how(draws: int, seed: int) -> tuple[Sentence, ...]:
+def _how(resamples: int, seed: int) -> tuple[Sentence, ...]:
     return (
         Sentence(
             "Each range holds 95 of 100 of %(draws)s resamples of the entries, drawn with seed "
             "%(seed)s.",
-            {"draws": draws, "seed": seed},
+            {"draws": resamples, "seed": seed},
         ),
         Sentence(
             "“Choice by score” is the probability that a chosen entry had the higher mean score "
@@ -294,7 +298,7 @@ def _checked(entrants: Iterable[Entrant]) -> list[Entrant]:
     return rows
 
 
-def _relation(challenge: str, rows: Sequence[Entrant], seed: int, draws: int) -> Relation:
+def _relation(challenge: str, rows: Sequence[Entrant], seed: int, resamples: int) -> Relation:
     scores = _scores(rows)
     chosen = np.array([row.chosen for row in rows], dtype=bool)
     days = [row.at for row in rows if row.at is not None]
@@ -307,10 +311,10 @@ def _relation(challenge: str, rows: Sequence[Entrant], seed: int, draws: int) ->
         chosen=hits,
         first=min(days, default=None),
         last=max(days, default=None),
-        score=median(scores, seed=seed, draws=draws),
-        score_chosen=median(scores[chosen], seed=seed, draws=draws),
-        choice_by_score=auc(scores, chosen, seed=seed, draws=draws),
-        score_by_votes=spearman(votes, _scores(voted), seed=seed, draws=draws),
+        score=median(scores, seed=seed, resamples=resamples),
+        score_chosen=median(scores[chosen], seed=seed, resamples=resamples),
+        choice_by_score=auc(scores, chosen, seed=seed, resamples=resamples),
+        score_by_votes=spearman(votes, _scores(voted), seed=seed, resamples=resamples),
         top_tenth=_top(scores, chosen, len(rows) // 10),
         top_as_many=_top(scores, chosen, hits),
     )
@@ -338,7 +342,7 @@ def _within(challenges: Iterable[Sequence[Entrant]]) -> float | None:
     return won / pairs if pairs else None
 
 
-def _months(dated: Sequence[Entrant], seed: int, draws: int) -> tuple[Month, ...]:
+def _months(dated: Sequence[Entrant], seed: int, resamples: int) -> tuple[Month, ...]:
     days = [row.at for row in dated if row.at is not None]
     called = next(call for call in STRETCHES if len(set(map(call, days))) <= MONTHS_MAX)
     by_month: dict[str, list[Entrant]] = {}
@@ -350,9 +354,11 @@ def _months(dated: Sequence[Entrant], seed: int, draws: int) -> tuple[Month, ...
             month=month,
             n=len(rows),
             chosen=wilson(sum(row.chosen for row in rows), len(rows)),
-            score=median(_scores(rows), seed=seed, draws=draws),
+            score=median(_scores(rows), seed=seed, resamples=resamples),
             votes=median(
-                [float(row.votes) for row in rows if row.votes is not None], seed=seed, draws=draws
+                [float(row.votes) for row in rows if row.votes is not None],
+                seed=seed,
+                resamples=resamples,
             ),
         )
         for month, rows in sorted(by_month.items())

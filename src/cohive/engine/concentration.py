@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cohive.engine.intervals.bootstrap import RESAMPLES, bootstrap
+
 __all__ = ["Concentration", "absence_factor", "concentration", "gini", "lorenz"]
 
 Values = npt.NDArray[np.float64]
@@ -51,7 +53,7 @@ class Concentration:
     curve: tuple[tuple[float, float], ...]
 
 
-def concentration(values: Values, *, seed: int, resamples: int = 400) -> Concentration:
+def concentration(values: Values, *, seed: int, resamples: int = RESAMPLES) -> Concentration:
     """Measure how evenly something is spread among people.
 
     Parameters
@@ -61,7 +63,7 @@ def concentration(values: Values, *, seed: int, resamples: int = 400) -> Concent
         whoever is left out is not counted.
     seed : int
         Draws the bootstrap resamples.
-    resamples : int, default 400
+    resamples : int, default RESAMPLES
         How often people are drawn again.
 
     Returns
@@ -87,7 +89,7 @@ def concentration(values: Values, *, seed: int, resamples: int = 400) -> Concent
         return Concentration(
             held.size, total, None, None, None, absence_factor(held), float(total > 0), ()
         )
-    low, high = _interval(held, seed, resamples)
+    low, high = bootstrap(_ginis, held, seed=seed, resamples=resamples) or (0.0, 0.0)
     top = -(-held.size // 10)
     return Concentration(
         n=held.size,
@@ -178,13 +180,6 @@ def lorenz(values: Values) -> tuple[tuple[float, float], ...]:
     return tuple((float(i / held.size), float(parts[i])) for i in at)
 
 
-def _interval(held: Values, seed: int, resamples: int) -> tuple[float, float]:
-    """The middle 95 % of the Gini of people drawn again with replacement."""
-    draw = np.random.default_rng(seed)
-    found = []
-    for _ in range(resamples):
-        again = held[draw.integers(0, held.size, held.size)]
-        if again.sum() > 0:
-            found.append(gini(again))
-    low, high = np.quantile(found, [0.025, 0.975]) if found else (0.0, 0.0)
-    return float(low), float(high)
+def _ginis(drawn: Values) -> Values:
+    """Of each row; NaN where nobody in it holds anything."""
+    return np.array([gini(again) if again.sum() > 0 else np.nan for again in drawn])

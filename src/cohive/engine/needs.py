@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cohive.engine.intervals.bootstrap import RESAMPLES, bootstrap
 from cohive.engine.ties import SILENT_VERBS
 from cohive.words.sentences import Sentence
 
@@ -80,7 +81,7 @@ def need_gaps(
     answers: Mapping[str, Sequence[tuple[float | None, float | None]]],
     *,
     seed: int,
-    resamples: int = 400,
+    resamples: int = RESAMPLES,
 ) -> tuple[Gap, ...]:
     """Compare what is important with what is met.
 
@@ -90,7 +91,7 @@ def need_gaps(
         By need: each person's (importance, satisfaction), 1 to 5, None where not answered.
     seed : int
         Draws the intervals.
-    resamples : int, default 400
+    resamples : int, default RESAMPLES
         How often people are drawn again.
 
     Returns
@@ -121,9 +122,8 @@ def _gap(need: str, held: npt.NDArray[np.float64], seed: int, resamples: int) ->
         return Gap(need, n, None, None, None, None, None, None)
     importance, satisfaction = held[:, 0], held[:, 1]
     missing = np.maximum(0.0, importance - satisfaction)
-    draw = np.random.default_rng(seed)
-    again = missing[draw.integers(0, n, (resamples, n))].mean(axis=1)
-    low, high = np.quantile(again, [0.025, 0.975])
+    found = bootstrap(lambda drawn: drawn.mean(axis=1), missing, seed=seed, resamples=resamples)
+    low, high = found or (None, None)
     return Gap(
         need=need,
         n=n,
@@ -131,8 +131,8 @@ def _gap(need: str, held: npt.NDArray[np.float64], seed: int, resamples: int) ->
         satisfaction=float(satisfaction.mean()),
         gap=float(missing.mean()),
         score=float((satisfaction * importance).sum() / importance.sum()),
-        low=float(low),
-        high=float(high),
+        low=low,
+        high=high,
     )
 
 

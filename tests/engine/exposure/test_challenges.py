@@ -37,7 +37,7 @@ def threadless() -> tuple[list[Entrant], ChallengeReport]:
     rows = [
         Entrant(d.id, d.approved, d.challenge, d.mean_score, d.votes, d.printed) for d in designs
     ]
-    return rows, relate(rows, seed=7, draws=60)
+    return rows, relate(rows, seed=7, resamples=60)
 
 
 def test_chosen_designs_scored_higher_and_most_high_ones_were_not_chosen(threadless):
@@ -83,15 +83,15 @@ def test_months_add_up_and_are_in_order(threadless):
 def test_an_entry_at_the_edge_of_the_best_falls_out_with_its_equals():
     rows = [row._replace(mean_score=3.0 if n >= 50 else 1.0) for n, row in enumerate(shop())]
     rows[59] = rows[59]._replace(mean_score=4.0)
-    found = relate(rows, seed=1, draws=20).challenges[0]
+    found = relate(rows, seed=1, resamples=20).challenges[0]
     assert found.top_tenth == Top(asked=6, size=1, chosen=1)
 
 
 def test_pairs_of_one_challenge_do_not_mix_levels():
     low, high = shop(), shop(challenge="ink")
     high = [row._replace(mean_score=row.mean_score + 9, chosen=not row.chosen) for row in high]
-    report = relate([*low, *high], seed=1, draws=20)
-    parts = [relate(rows, seed=1, draws=20).overall for rows in (low, high)]
+    report = relate([*low, *high], seed=1, resamples=20)
+    parts = [relate(rows, seed=1, resamples=20).overall for rows in (low, high)]
     pairs = [part.chosen * (part.n - part.chosen) for part in parts]
     expected = np.average([part.choice_by_score.middle for part in parts], weights=pairs)
     assert report.within == pytest.approx(expected)
@@ -108,10 +108,10 @@ def test_nothing_is_said_where_nothing_can_be():
     assert report.within is None
     assert report.trend is None
     assert report.overall.top_tenth == Top(0, 0, 0)
-    alone = relate(without_choice(shop()), seed=1, draws=20)
+    alone = relate(without_choice(shop()), seed=1, resamples=20)
     assert alone.overall.choice_by_score is None
     assert alone.overall.score_chosen is None
-    few = relate([*shop(9, challenge="few"), *shop()], seed=1, draws=20)
+    few = relate([*shop(9, challenge="few"), *shop()], seed=1, resamples=20)
     assert few.small == 1
     assert [one.challenge for one in few.challenges] == ["tide"]
     assert few.overall.n == 69
@@ -122,7 +122,7 @@ def test_missing_numbers_are_counted_and_left_out():
     rows[0] = rows[0]._replace(mean_score=None)
     rows[1] = rows[1]._replace(at=None)
     rows[2] = rows[2]._replace(votes=None)
-    report = relate(rows, seed=1, draws=20)
+    report = relate(rows, seed=1, resamples=20)
     assert (report.unscored, report.undated, report.overall.n) == (1, 1, 59)
     assert report.overall.score_by_votes.n == 58
     assert report.trend.n == 58
@@ -131,17 +131,17 @@ def test_missing_numbers_are_counted_and_left_out():
 def test_order_and_other_challenges_change_nothing_and_the_seed_does():
     rows = [*shop(), *shop(30, challenge="ink", first=400)]
     mixed = [*rows[1::2], *rows[::2][::-1]]
-    one = relate(rows, seed=1, draws=50)
-    assert relate(mixed, seed=1, draws=50) == one
-    assert relate(shop(), seed=1, draws=50).challenges[0] == one.challenges[0]
-    other = relate(rows, seed=2, draws=50)
+    one = relate(rows, seed=1, resamples=50)
+    assert relate(mixed, seed=1, resamples=50) == one
+    assert relate(shop(), seed=1, resamples=50).challenges[0] == one.challenges[0]
+    other = relate(rows, seed=2, resamples=50)
     assert other != one
     assert other.overall.choice_by_score.middle == one.overall.choice_by_score.middle
 
 
 def test_the_report_says_how_it_was_computed():
-    report = relate(shop(), seed=5, draws=60)
-    assert (report.seed, report.draws) == (5, 60)
+    report = relate(shop(), seed=5, resamples=60)
+    assert (report.seed, report.resamples) == (5, 60)
     assert "60 resamples of the entries, drawn with seed 5" in str(report.how[0])
     assert report.cannot_tell
 

@@ -17,7 +17,7 @@ whole = st.integers(0, 6)
 @given(st.lists(st.tuples(whole, whole), min_size=10, max_size=40))
 def test_rank_correlation_is_scipys_with_ties_too(pairs):
     first, second = zip(*pairs, strict=True)
-    found = spearman(first, second, seed=1, draws=20)
+    found = spearman(first, second, seed=1, resamples=20)
     if len(set(first)) == 1 or len(set(second)) == 1:
         assert found is None
         return
@@ -30,7 +30,7 @@ def test_rank_correlation_is_scipys_with_ties_too(pairs):
 def test_choice_by_score_is_mann_and_whitneys(rows):
     chosen = [score for score, is_chosen in rows if is_chosen]
     others = [score for score, is_chosen in rows if not is_chosen]
-    found = auc(*zip(*rows, strict=True), seed=1, draws=20)
+    found = auc(*zip(*rows, strict=True), seed=1, resamples=20)
     if min(len(chosen), len(others)) < 5:
         assert found is None
         return
@@ -41,7 +41,7 @@ def test_choice_by_score_is_mann_and_whitneys(rows):
 
 @given(st.lists(st.integers(0, 9), min_size=10, max_size=31))
 def test_the_median_is_numpys(values):
-    found = median(values, seed=1, draws=20)
+    found = median(values, seed=1, resamples=20)
     assert found.middle == np.median(values)
     assert min(values) <= found.low <= found.high <= max(values)
 
@@ -61,13 +61,13 @@ def test_resampling_counts_is_resampling_rows(n):
         n_resamples=1500,
         rng=np.random.default_rng(1),
     ).confidence_interval
-    found = spearman(one, other, seed=2, draws=4000)
+    found = spearman(one, other, seed=2, resamples=4000)
     assert (found.low, found.high) == pytest.approx((rows.low, rows.high), abs=0.03)
     many = draw.normal(size=n).round(1)
     rows = stats.bootstrap(
         (many,), np.median, method="percentile", n_resamples=4000, rng=np.random.default_rng(1)
     ).confidence_interval
-    found = median(many, seed=2, draws=4000)
+    found = median(many, seed=2, resamples=4000)
     assert (found.low, found.high) == pytest.approx((rows.low, rows.high), abs=0.11)
 
 
@@ -75,7 +75,7 @@ def test_the_interval_of_choice_by_score_is_as_wide_as_delongs():
     draw = np.random.default_rng(9)
     scores = np.concatenate((draw.normal(1, 1, 150), draw.normal(0, 1, 2000)))
     chosen = np.arange(2150) < 150
-    found = auc(scores, chosen, seed=3, draws=2000)
+    found = auc(scores, chosen, seed=3, resamples=2000)
     wins = scores[:150, None] > scores[None, 150:]
     error = (wins.mean(axis=1).var(ddof=1) / 150 + wins.mean(axis=0).var(ddof=1) / 2000) ** 0.5
     assert found.high - found.low == pytest.approx(2 * 1.96 * error, rel=0.06)

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cohive.engine.cascades.forest import Forest, Real, Whole
+from cohive.engine.intervals.bootstrap import bootstrap_of_counts
 from cohive.words.refusals import Refused
 
 __all__ = [
@@ -39,7 +40,6 @@ CASCADES_MIN = 10
 CLOCK_SECONDS = 1.0
 """The shortest window: clocks of the sources count in whole seconds."""
 
-RESAMPLES_AT_ONCE = 64
 Number = TypeVar("Number", bound=float)
 
 
@@ -244,22 +244,21 @@ def _interval(
 ) -> tuple[float | None, float | None]:
     """Resample cascades with replacement.
 
-    Cascades with the same two counts are alike here, so how often each kind is drawn is one draw
-    of a multinomial: the same bootstrap, in the number of kinds and not of cascades.
+    Cascades with the same two counts are alike here.
     """
     cascades = int(np.count_nonzero(counted))
     if cascades < CASCADES_MIN or resamples < 1:
         return None, None
     kinds, times = np.unique(np.stack((counted, born)), axis=1, return_counts=True)
-    draw = np.random.default_rng(seed)
-    means: list[Real] = []
-    for first in range(0, resamples, RESAMPLES_AT_ONCE):
-        rounds = min(RESAMPLES_AT_ONCE, resamples - first)
-        drawn = draw.multinomial(int(times.sum()), times / times.sum(), size=rounds)
+
+    def means(drawn: Whole) -> Real:
         nodes, theirs = drawn @ kinds[0], drawn @ kinds[1]
-        means.append(theirs[nodes > 0] / nodes[nodes > 0])
-    low, high = np.quantile(np.concatenate(means), (0.025, 0.975))
-    return float(low), float(high)
+        found = np.full(nodes.size, np.nan)
+        np.divide(theirs, nodes, out=found, where=nodes > 0)
+        return found
+
+    found = bootstrap_of_counts(means, times, seed=seed, resamples=resamples)
+    return found or (None, None)
 
 
 def _ratio(part: np.int64, whole: np.int64) -> float | None:

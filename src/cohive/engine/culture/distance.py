@@ -18,6 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from cohive.engine.culture.words import words_of
+from cohive.engine.intervals.bootstrap import RESAMPLES, bootstrap
 
 __all__ = ["Closeness", "LanguageModel", "divergence", "newcomer_distance"]
 
@@ -114,7 +115,7 @@ class Closeness:
     high: float | None
 
 
-def newcomer_distance(acts: pl.DataFrame, *, seed: int, resamples: int = 400) -> Closeness:
+def newcomer_distance(acts: pl.DataFrame, *, seed: int, resamples: int = RESAMPLES) -> Closeness:
     """Follow newcomers' language over their first posts.
 
     Parameters
@@ -123,7 +124,7 @@ def newcomer_distance(acts: pl.DataFrame, *, seed: int, resamples: int = 400) ->
         With the columns actor, at (UTC), text.
     seed : int
         Draws the interval.
-    resamples : int, default 400
+    resamples : int, default RESAMPLES
         How often people are drawn again.
 
     Returns
@@ -150,7 +151,7 @@ def newcomer_distance(acts: pl.DataFrame, *, seed: int, resamples: int = 400) ->
             by_post.append((number + 1, float(np.mean(here)), len(here)))
     if slopes.size < 10:
         return Closeness(int(slopes.size), tuple(by_post), None, None, None)
-    low, high = _interval(slopes, seed, resamples)
+    low, high = bootstrap(_medians, slopes, seed=seed, resamples=resamples) or (None, None)
     return Closeness(int(slopes.size), tuple(by_post), float(np.median(slopes)), low, high)
 
 
@@ -179,11 +180,9 @@ def _slope(scores: Sequence[float]) -> float:
     return float(np.polyfit(np.arange(len(scores)), scores, 1)[0])
 
 
-def _interval(values: npt.NDArray[np.float64], seed: int, resamples: int) -> tuple[float, float]:
-    draw = np.random.default_rng(seed)
-    again = np.median(values[draw.integers(0, values.size, (resamples, values.size))], axis=1)
-    low, high = np.quantile(again, [0.025, 0.975])
-    return float(low), float(high)
+def _medians(drawn: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    medians: npt.NDArray[np.float64] = np.median(drawn, axis=1)
+    return medians
 
 
 def divergence(one: Mapping[str, float], other: Mapping[str, float]) -> float:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from cohive.engine.intervals import Interval, wilson
+from cohive.engine.intervals.bootstrap import RESAMPLES, bootstrap
 from cohive.engine.ties import SILENT_VERBS
 from cohive.words.sentences import Sentence
 
@@ -79,7 +80,7 @@ def ritual(
     *,
     seed: int,
     minutes: int = 120,
-    resamples: int = 400,
+    resamples: int = RESAMPLES,
 ) -> Ritual:
     """See how a ritual is kept and what talk it brought.
 
@@ -93,7 +94,7 @@ def ritual(
         Draws the interval.
     minutes : int, default 120
         Who acts so long after it took part.
-    resamples : int, default 400
+    resamples : int, default RESAMPLES
         How often occasions are drawn again.
 
     Returns
@@ -123,7 +124,7 @@ def ritual(
     else:
         here, then = _talk_after(talk, due), _talk_after(talk, before)
         lift = float(here.mean() - then.mean())
-        low, high = _interval(here, then, seed, resamples)
+        low, high = bootstrap(_lifts, here, then, seed=seed, resamples=resamples) or (None, None)
     kept = sum(one.was_kept for one in occasions)
     people = [one.people for one in occasions]
     return Ritual(
@@ -162,11 +163,6 @@ def _talk_after(talk: pl.Series, due: tuple[datetime, ...]) -> npt.NDArray[np.fl
     return found.astype(np.float64)
 
 
-def _interval(
-    here: npt.NDArray[np.float64], then: npt.NDArray[np.float64], seed: int, resamples: int
-) -> tuple[float, float]:
-    draw = np.random.default_rng(seed)
-    first = here[draw.integers(0, here.size, (resamples, here.size))].mean(axis=1)
-    second = then[draw.integers(0, then.size, (resamples, then.size))].mean(axis=1)
-    low, high = np.quantile(first - second, [0.025, 0.975])
-    return float(low), float(high)
+def _lifts(here: npt.NDArray[np.float64], then: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    lifts: npt.NDArray[np.float64] = here.mean(axis=1) - then.mean(axis=1)
+    return lifts

@@ -8,25 +8,24 @@ which is the same bootstrap and many times faster; so the order of the rows chan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["DRAWS", "FEWEST", "Estimate", "auc", "median", "spearman"]
+from cohive.engine.intervals.bootstrap import bootstrap_of_counts
+
+__all__ = ["FEWEST", "RESAMPLES", "Estimate", "auc", "median", "spearman"]
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
-DRAWS = 1000
+RESAMPLES = 1000
 FEWEST = 10
 """Below so many entries nothing is said: an interval over so few would look surer than it is."""
 
 CHOSEN_FEWEST = 5
 """Fewer chosen entries, or fewer others, resample to nearly themselves: nothing is said."""
-
-_ENDS = (0.025, 0.975)
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Estimate:
 
 
 def spearman(
-    first: npt.ArrayLike, second: npt.ArrayLike, *, seed: int, draws: int = DRAWS
+    first: npt.ArrayLike, second: npt.ArrayLike, *, seed: int, resamples: int = RESAMPLES
 ) -> Estimate | None:
     """Spearman's rank correlation of two rows of numbers; ties get middle ranks.
 
@@ -60,7 +59,7 @@ def spearman(
         One pair for each entry; finite.
     seed : int
         Draws the bootstrap resamples.
-    draws : int, default DRAWS
+    resamples : int, default RESAMPLES
         How many resamples.
 
     Returns
@@ -86,12 +85,16 @@ def spearman(
     pairs, counts = np.unique(np.column_stack((one, other)), axis=0, return_counts=True)
     codes = tuple(np.unique(column, return_inverse=True)[1] for column in pairs.T)
     middle = _correlation(codes, counts.astype(np.float64))
-    found = [_correlation(codes, drawn) for drawn in _resampled(counts, seed, draws)]
-    return _estimate(middle, np.array(found), one.size)
+
+    def correlations(drawn: Counts) -> Floats:
+        return np.array([_correlation(codes, weights) for weights in drawn.astype(np.float64)])
+
+    found = bootstrap_of_counts(correlations, counts, seed=seed, resamples=resamples)
+    return _estimate(middle, found, one.size)
 
 
 def auc(
-    scores: npt.ArrayLike, chosen: npt.ArrayLike, *, seed: int, draws: int = DRAWS
+    scores: npt.ArrayLike, chosen: npt.ArrayLike, *, seed: int, resamples: int = RESAMPLES
 ) -> Estimate | None:
     """The probability that a chosen entry has the higher score than one that was not; ties half.
 
@@ -105,7 +108,7 @@ def auc(
         Whether it was chosen.
     seed : int
         Draws the bootstrap resamples.
-    draws : int, default DRAWS
+    resamples : int, default RESAMPLES
         How many resamples.
 
     Returns
@@ -132,14 +135,12 @@ def auc(
     levels, codes = np.unique(values, return_inverse=True)
     hits = np.bincount(codes[is_chosen], minlength=levels.size)
     others = np.bincount(codes[~is_chosen], minlength=levels.size)
-    draw = np.random.default_rng(seed)
-    drawn_hits = draw.multinomial(hits.sum(), hits / hits.sum(), draws)
-    drawn_others = draw.multinomial(others.sum(), others / others.sum(), draws)
     middle = float(_area(hits[None], others[None])[0])
-    return _estimate(middle, _area(drawn_hits, drawn_others), values.size)
+    found = bootstrap_of_counts(_area, hits, others, seed=seed, resamples=resamples)
+    return _estimate(middle, found, values.size)
 
 
-def median(values: npt.ArrayLike, *, seed: int, draws: int = DRAWS) -> Estimate | None:
+def median(values: npt.ArrayLike, *, seed: int, resamples: int = RESAMPLES) -> Estimate | None:
     """The median, by the usual rule: the mean of the middle two.
 
     Parameters
@@ -148,7 +149,7 @@ def median(values: npt.ArrayLike, *, seed: int, draws: int = DRAWS) -> Estimate 
         One for each entry; finite.
     seed : int
         Draws the bootstrap resamples.
-    draws : int, default DRAWS
+    resamples : int, default RESAMPLES
         How many resamples.
 
     Returns
@@ -165,8 +166,12 @@ def median(values: npt.ArrayLike, *, seed: int, draws: int = DRAWS) -> Estimate 
     if held.size < FEWEST:
         return None
     levels, counts = np.unique(held, return_counts=True)
-    found = [_middle(levels, drawn) for drawn in _resampled(counts, seed, draws)]
-    return _estimate(float(np.median(held)), np.array(found), held.size)
+
+    def middles(drawn: Counts) -> Floats:
+        return np.array([_middle(levels, times) for times in drawn])
+
+    found = bootstrap_of_counts(middles, counts, seed=seed, resamples=resamples)
+    return _estimate(float(np.median(held)), found, held.size)
 
 
 def _numbers(values: npt.ArrayLike) -> Floats:
@@ -174,14 +179,6 @@ def _numbers(values: npt.ArrayLike) -> Floats:
     if not np.isfinite(held).all():
         raise ValueError("numbers must be finite")
     return held
-
-
-def _resampled(counts: Counts, seed: int, draws: int) -> Iterator[Floats]:
-    """How often each distinct row was drawn, one array for each resample, one at a time."""
-    draw = np.random.default_rng(seed)
-    total = int(counts.sum())
-    for _ in range(draws):
-        yield draw.multinomial(total, counts / total).astype(np.float64)
 
 
 def _correlation(codes: tuple[Counts, ...], weights: Floats) -> float:
@@ -201,7 +198,7 @@ def _area(hits: Counts, others: Counts) -> Floats:
     return area
 
 
-def _middle(levels: Floats, counts: Floats) -> float:
+def _middle(levels: Floats, counts: Counts) -> float:
     reached = np.cumsum(counts)
     total = reached[-1]
     lower = levels[np.searchsorted(reached, (total + 1) // 2)]
@@ -209,7 +206,6 @@ def _middle(levels: Floats, counts: Floats) -> float:
     return float((lower + upper) / 2)
 
 
-def _estimate(middle: float, found: Floats, n: int) -> Estimate:
-    kept = found[np.isfinite(found)]
-    low, high = np.quantile(kept, _ENDS, method="inverted_cdf") if kept.size else (middle, middle)
-    return Estimate(middle, float(low), float(high), n)
+def _estimate(middle: float, found: tuple[float, float] | None, n: int) -> Estimate:
+    low, high = found or (middle, middle)
+    return Estimate(middle, low, high, n)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cohive.engine.exposure.association import DRAWS, Estimate, spearman
+from cohive.engine.exposure.association import RESAMPLES, Estimate, spearman
 from cohive.engine.intervals import Interval, wilson
 
 __all__ = ["Calibration", "Foretold", "calibration", "forecast"]
@@ -59,7 +59,7 @@ class Calibration:
 
 
 def forecast(
-    scores: npt.ArrayLike, sales: npt.ArrayLike, *, seed: int, draws: int = DRAWS
+    scores: npt.ArrayLike, sales: npt.ArrayLike, *, seed: int, resamples: int = RESAMPLES
 ) -> Estimate | None:
     """Spearman's correlation of scores with later sales.
 
@@ -72,7 +72,7 @@ def forecast(
         One pair for each entry that was sold; finite.
     seed : int
         Draws the bootstrap resamples.
-    draws : int, default DRAWS
+    resamples : int, default RESAMPLES
         How many resamples.
 
     Returns
@@ -85,7 +85,7 @@ def forecast(
     ValueError
         For rows of different length or numbers that are not finite.
     """
-    return spearman(scores, sales, seed=seed, draws=draws)
+    return spearman(scores, sales, seed=seed, resamples=resamples)
 
 
 def calibration(
