@@ -297,13 +297,20 @@ def insight(
         practice=bonding_practice(here),
         spreading=spreading_practice(here),
         roles=role_mix(here),
-        vacancies=succession(known, at=end) if end else (),
+        vacancies=succession(_work(known, brand), at=end) if end else (),
         cannot_tell=(
             Sentence("What people who only read or look think: that leaves no act."),
             Sentence(
                 "Why anything changed: two things at the same time may have nothing in common."
             ),
         ),
+    )
+
+
+def _work(known: pl.DataFrame, brand: Collection[str]) -> pl.DataFrame:
+    """What people do that others could do: nothing of the firm itself, no purchases."""
+    return known.filter(
+        ~pl.col("actor").is_in(list(brand)) & ~pl.col("object_kind").is_in(list(PURCHASES))
     )
 
 

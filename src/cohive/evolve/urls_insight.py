@@ -1,5 +1,13 @@
-"""How it stands: the page, this week, the season's report. Addresses."""
+"""How it stands: addresses."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cohive.evolve.views import insight, ties
+
+urlpatterns: list[URLPattern] = [
+    path("desk/insight/", insight.insight, name="insight"),
+    path("desk/insight/take/", insight.take, name="insight-take"),
+    path("desk/insight/public/", insight.publish, name="insight-public"),
+    path("ties/", ties.own_ties, name="ties"),
+    path("ties/shown/", ties.choose, name="ties-shown"),
+]

@@ -1,5 +1,27 @@
 """How it stands: the page, this week, the season's report: what is registered."""
 
+from django.utils.translation import gettext_lazy as _
+
+from cohive.evolve import jobs as own_jobs
+from cohive.evolve import slots_insight
+from cohive.journal import jobs
+from cohive.look import navigation, slots
+from cohive.look.navigation import Entry
+
 
 def register() -> None:
-    """Register pages, listeners and jobs of this part."""
+    """Take the figures every night; show the page to who works on the place."""
+    jobs.register(
+        "evolve.take_figures", own_jobs.take_figures, every_seconds=own_jobs.TAKE_EVERY_SECONDS
+    )
+    slots.fill("member.profile", slots_insight.own_ties)
+    navigation.register(
+        Entry(
+            "desk",
+            "insight",
+            "evolve:insight",
+            _("Insight"),
+            order=20,
+            shown=navigation.holders("maker", "seller", "steward"),
+        )
+    )

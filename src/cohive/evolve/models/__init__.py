@@ -1,1 +1,5 @@
 """Rows of this room; others enter by `operations`, `queries` and `events`."""
+
+from cohive.evolve.models import insight
+
+__all__ = ["insight"]

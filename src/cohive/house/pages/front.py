@@ -28,6 +28,7 @@ from cohive.create.queries import (
     running_challenges,
 )
 from cohive.create.queries.counts import MadeCounts, made_counts
+from cohive.evolve.queries import public_index
 from cohive.settle.queries.totals import (
     LatestCredit,
     Returned,
@@ -64,6 +65,7 @@ class FrontPage:
     answers: AnswerRecord
     people: dict[UUID, MemberCard]
     sold: SoldCounts
+    standing: float | None
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -93,6 +95,7 @@ def compose(*, currency: str, at: datetime) -> FrontPage:
         answers=answer_record(latest=1),
         people=cards(agents),
         sold=sold,
+        standing=public_index(),
     )
 
 

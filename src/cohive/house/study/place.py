@@ -65,9 +65,10 @@ def _names(frame: Frame) -> dict[str, str]:
 
 
 def _not_people(frame: Frame) -> frozenset[str]:
-    """The firm, circles and everybody who bought as a guest: no person, or many."""
-    actors = frozenset(UUID(key) for key in frame.acts["actor"].unique())
-    return frozenset(str(agent) for agent in actors - people_among(actors))
+    """The firm, circles and everybody who bought as a guest, acting or addressed: no person."""
+    named = {key for name in ("actor", "target") for key in frame.acts[name].unique() if key}
+    agents = frozenset(UUID(key) for key in named)
+    return frozenset(str(agent) for agent in agents - people_among(agents))
 
 
 def _acts_said() -> tuple[ActSaid, ...]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from cohive.settle.models import Claim, Credit, Distribution, Pool, Question
+from cohive.settle.models import Claim, Credit, Distribution, Pool, Question, WaterfallLine
 from cohive.settle.queries.lines import QuestionView
 from cohive.settle.queries.statement import question_view
 from cohive.words.money import Money
@@ -68,6 +68,31 @@ def totals_returned(currency: str, *, since: datetime | None = None) -> Returned
     )
     units = sales.aggregate(total=Sum("units"))["total"] or 0
     return Returned(Money(found["total"] or 0, currency), found["people"], units)
+
+
+def received_by_payee(
+    currency: str, *, firm: UUID, since: datetime, until: datetime
+) -> dict[UUID, int]:
+    """Minor units that sales of a stretch brought to each payee, and to the firm as its part.
+
+    Taking back is taken off, so a value may be below 0. Two SQL queries.
+    """
+    paid = (
+        Credit.objects.filter(distribution__pool__currency=currency, at__gte=since, at__lt=until)
+        .values("payee")
+        .annotate(total=Sum("amount_minor"))
+        .order_by("payee")
+    )
+    found = {row["payee"]: int(row["total"]) for row in paid}
+    house = WaterfallLine.objects.filter(
+        kind="house",
+        distribution__pool__currency=currency,
+        distribution__at__gte=since,
+        distribution__at__lt=until,
+    ).aggregate(total=Sum("minor"))["total"]
+    if house:
+        found[firm] = found.get(firm, 0) + int(house)
+    return found
 
 
 def returned_of_product(product: UUID) -> list[Returned]:

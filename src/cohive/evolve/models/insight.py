@@ -1,0 +1,72 @@
+"""Rows of how the place stands: figures taken on a day, and who agreed to be shown."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from cohive.words.ids import new_id
+
+
+class Snapshot(models.Model):
+    """All figures of one window, computed from the journal up to `sealed_until`.
+
+    `data` is what `cohive.engine.insight` found, as JSON; people stand in it by the ids of their
+    agents. A measurement, no change of state: no act belongs to it.
+    """
+
+    WINDOWS: ClassVar[tuple[int, ...]] = (30, 90, 365)
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    days = models.PositiveSmallIntegerField()
+    sealed_until = models.BigIntegerField()
+    index = models.FloatField(null=True)
+    data = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["days", "sealed_until"], name="snapshot_once"),
+            models.CheckConstraint(
+                condition=models.Q(index__isnull=True)
+                | (models.Q(index__gte=0) & models.Q(index__lte=1)),
+                name="snapshot_index_0_to_1",
+            ),
+        ]
+        indexes = [
+            # the newest of one window
+            models.Index(fields=["days", "-at"], name="snapshot_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} days to {self.at:%Y-%m-%d}"
+
+
+class ShownBroker(models.Model):
+    """A member who agreed that stewards see what she carries between circles."""
+
+    member = models.OneToOneField(
+        "journal.Agent", models.CASCADE, primary_key=True, related_name="+"
+    )
+    agreed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"shown: {self.member_id}"
+
+
+class PublicFigures(models.Model):
+    """Whether the place shows its main figure on the front page; one row at most."""
+
+    THE_ONE: ClassVar[int] = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="public_figures_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"shown since {self.since:%Y-%m-%d}"

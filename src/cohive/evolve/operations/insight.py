@@ -1,0 +1,116 @@
+"""Taking the figures, and choosing who sees them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from cohive.bond import queries as members
+from cohive.engine.frames import frame_of
+from cohive.engine.insight import insight
+from cohive.evolve.events_insight import (
+    BrokerAgreed,
+    BrokerWithdrew,
+    FiguresHidden,
+    FiguresShown,
+)
+from cohive.evolve.models.insight import PublicFigures, ShownBroker, Snapshot
+from cohive.evolve.written import written
+from cohive.journal.operations import record
+from cohive.journal.queries import act_rows, people_among, sealed_until
+from cohive.settle import queries as money
+from cohive.words.refusals import Missing, Refused
+
+SEED = 0
+"""Of every interval, so that the same journal gives the same figures."""
+ACTS_MIN = 20
+
+
+def take_snapshots(*, at: datetime) -> int:
+    """Compute the figures of every window from the journal; a job of every night.
+
+    Returns how many were taken; none where nothing happened since, or too little ever. A count is
+    a measurement: no act is written.
+    """
+    number = sealed_until()
+    missing = [
+        days
+        for days in Snapshot.WINDOWS
+        if not Snapshot.objects.filter(days=days, sealed_until=number).exists()
+    ]
+    place = members.place()
+    if not missing or place is None:
+        return 0
+    frame = frame_of(act_rows(staff=members.staff()))
+    if len(frame) < ACTS_MIN:
+        return 0
+    named = {key for name in ("actor", "target") for key in frame.acts[name].unique() if key}
+    agents = frozenset(UUID(key) for key in named)
+    outside = frozenset(str(agent) for agent in agents - people_among(agents))
+    taken = []
+    for days in missing:
+        received = money.received_by_payee(
+            place.currency, firm=place.agent, since=at - timedelta(days=days), until=at
+        )
+        found = insight(
+            frame,
+            seed=SEED,
+            at=at,
+            days=days,
+            not_people=outside,
+            brand={str(place.agent)},
+            received={str(agent): minor for agent, minor in received.items() if minor > 0},
+        )
+        taken.append(
+            Snapshot(
+                at=at,
+                days=days,
+                sealed_until=number,
+                index=found.horizontality.index,
+                data=written(found),
+            )
+        )
+    Snapshot.objects.bulk_create(taken, ignore_conflicts=True)
+    return len(taken)
+
+
+@transaction.atomic
+def agree_to_be_shown(*, by: UUID, at: datetime) -> None:
+    """A member lets stewards see whom she connects; she saw it first."""
+    if not people_among([by]):
+        raise Missing("There is no such member.")
+    _, is_new = ShownBroker.objects.get_or_create(member_id=by, defaults={"agreed_at": at})
+    if is_new:
+        record(BrokerAgreed(), by=by, at=at, object_kind="member", object=by)
+
+
+@transaction.atomic
+def withdraw_from_being_shown(*, by: UUID, at: datetime) -> None:
+    """She is named no more, from the next page on."""
+    gone, _ = ShownBroker.objects.filter(member_id=by).delete()
+    if gone:
+        record(BrokerWithdrew(), by=by, at=at, object_kind="member", object=by)
+
+
+@transaction.atomic
+def show_figures(*, by: UUID, at: datetime) -> None:
+    """Put the main figure on the front page."""
+    place = members.place()
+    if place is None or not Snapshot.objects.filter(index__isnull=False).exists():
+        raise Refused("There is no figure yet that could be shown.")
+    _, is_new = PublicFigures.objects.get_or_create(
+        id=PublicFigures.THE_ONE, defaults={"since": at}
+    )
+    if is_new:
+        record(FiguresShown(), by=by, at=at, object_kind="place", object=place.agent)
+
+
+@transaction.atomic
+def hide_figures(*, by: UUID, at: datetime) -> None:
+    """Take it from there."""
+    place = members.place()
+    gone, _ = PublicFigures.objects.all().delete()
+    if gone and place is not None:
+        record(FiguresHidden(), by=by, at=at, object_kind="place", object=place.agent)

@@ -1,0 +1,73 @@
+"""Reading the figures that were taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists
+
+from cohive.evolve.models.insight import PublicFigures, ShownBroker, Snapshot
+
+WINDOWS = Snapshot.WINDOWS
+POINTS_MAX = 60
+SEASON_DAYS = 90
+
+
+@dataclass(frozen=True)
+class SnapshotView:
+    """The figures of one window as they were taken; `data` as `engine.insight` names them."""
+
+    at: datetime
+    days: int
+    index: float | None
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class IndexPoint:
+    """The main figure on one day."""
+
+    at: datetime
+    index: float
+
+
+def newest(days: int) -> SnapshotView | None:
+    """The newest figures of a window. One SQL query."""
+    row = Snapshot.objects.filter(days=days).order_by("-at").first()
+    return SnapshotView(row.at, row.days, row.index, row.data) if row else None
+
+
+def index_over_time(days: int) -> list[IndexPoint]:
+    """The main figure whenever it was taken, the oldest first, at most sixty. One SQL query."""
+    rows = (
+        Snapshot.objects.filter(days=days, index__isnull=False)
+        .order_by("-at")
+        .values_list("at", "index")[:POINTS_MAX]
+    )
+    return [IndexPoint(at, index) for at, index in reversed(rows) if index is not None]
+
+
+def shown_brokers() -> frozenset[UUID]:
+    """Members who agreed to be named among those who connect circles. One SQL query."""
+    return frozenset(ShownBroker.objects.values_list("member_id", flat=True))
+
+
+def is_shown(member: UUID) -> bool:
+    """Whether she agreed. One SQL query."""
+    return ShownBroker.objects.filter(member_id=member).exists()
+
+
+def public_index() -> float | None:
+    """The newest main figure of the season, where the place shows it. One SQL query."""
+    rows = Snapshot.objects.filter(
+        Exists(PublicFigures.objects.all()), days=SEASON_DAYS, index__isnull=False
+    )
+    return rows.order_by("-at").values_list("index", flat=True).first()
+
+
+def figures_are_public() -> bool:
+    """Whether the main figure stands on the front page. One SQL query."""
+    return PublicFigures.objects.exists()

@@ -1,0 +1,406 @@
+"""The figures in words and pictures: from what was taken to what the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cohive.bond.queries import MemberCard
+from cohive.evolve.written import said
+from cohive.look import formats
+from cohive.look.charts import Chart, Heat, Line, Lines, heat, lines
+
+Data = Mapping[str, Any]
+MUCH, LITTLE = 0.6, 0.3
+COHORT_MIN = 20
+COHORTS_MAX = 8
+MONTHS_SHOWN = 8
+VACANCIES_MAX = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its range along a line, what it is of, and its definition.
+
+    low, middle, high: percentages along the line, or None where nothing can be told.
+    """
+
+    title: str
+    value: str
+    meaning: str
+    definition: str = ""
+    low: float | None = None
+    middle: float | None = None
+    high: float | None = None
+
+
+def two(value: float) -> str:
+    """A part of one with two decimals."""
+    return f"{value:.2f}"
+
+
+def verdict(data: Data, before: float | None) -> str:
+    """Where it stands in a sentence, and whether that changed."""
+    index, low, high = data["index"], data["low"], data["high"]
+    if index is None:
+        return _("It cannot be told yet whether this is a community or a fan club.")
+    if low >= MUCH:
+        where = _("Clearly a community.")
+    elif high <= LITTLE:
+        where = _("Rather a fan club: most goes to the brand and comes from it.")
+    elif low >= LITTLE:
+        where = _("More a community than a fan club.")
+    else:
+        where = _("It cannot be told apart from a fan club.")
+    if before is None:
+        return where
+    if low <= before <= high:
+        change = _("It cannot be told apart from the window before (%(before)s).")
+    elif index > before:
+        change = _("More so than in the window before (%(before)s).")
+    else:
+        change = _("Less so than in the window before (%(before)s).")
+    return f"{where} {change % {'before': two(before)}}"
+
+
+def parts(data: Data) -> list[Figure]:
+    """The five parts of the index."""
+    titles = {
+        "member_to_member": _("Member to member"),
+        "reciprocity": _("What comes back"),
+        "many_ways": _("Many ways"),
+        "many_makers": _("Many makers"),
+        "value_to_members": _("Value to members"),
+    }
+    definitions = {
+        "member_to_member": _("Acts of members that address members ÷ all acts that address"
+                              " somebody."),
+        "reciprocity": _("The smaller of both directions, over all pairs, ÷ all acts that address"
+                         " somebody (Squartini 2013)."),
+        "many_ways": _("1 − how far the shortest ways between people all pass one person (Freeman"
+                       " 1978)."),
+        "many_makers": _("1 − Gini coefficient of things made, by everybody with a tie."),
+        "value_to_members": _("What members received of sales ÷ what members, staff and the house"
+                              " received."),
+    }  # fmt: skip
+    return [
+        _figure(titles[part["name"]], part, said(part["said"]), definitions[part["name"]])
+        for part in data["parts"]
+    ]
+
+
+def _figure(title: str, part: Data, meaning: str, definition: str) -> Figure:
+    if part["value"] is None:
+        return Figure(title, _("cannot be told"), meaning, definition)
+    low, high = part["low"], part["high"]
+    value = formats.percent(part["value"], 0)
+    if low is None:
+        return Figure(title, value, meaning, definition)
+    return Figure(
+        title,
+        _("%(value)s, from %(low)s to %(high)s")
+        % {"value": value, "low": formats.percent(low, 0), "high": formats.percent(high, 0)},
+        meaning,
+        definition,
+        100 * low,
+        100 * part["value"],
+        100 * high,
+    )
+
+
+def trend(months: Sequence[Data]) -> Chart | None:
+    """Member to member by month, with its range as dashed lines."""
+    told = [month for month in months if month["part"]]
+    if len(told) < 2:
+        return None
+    step = 1 / (len(months) - 1)
+
+    def curve(name: str) -> tuple[tuple[float, float], ...]:
+        return tuple(
+            (place * step, month["part"][name])
+            for place, month in enumerate(months)
+            if month["part"]
+        )
+
+    return lines(
+        Lines(
+            lines=(
+                Line(curve("low"), colour="design", is_dashed=True),
+                Line(curve("high"), colour="design", is_dashed=True),
+                Line(curve("middle"), colour="make"),
+            ),
+            title=_("Member to member, month by month; the dashed lines are the 95 % range"),
+            across=_("month"),
+            up=_("of all that is addressed"),
+            across_marks=tuple(
+                (place * step, _month(month["start"]))
+                for place, month in enumerate(months)
+                if place % max(1, len(months) // 6) == 0
+            ),
+            up_marks=tuple((at, formats.percent(at, 0)) for at in (0.0, 0.25, 0.5, 0.75, 1.0)),
+        )
+    )
+
+
+def _month(text: str) -> str:
+    return formats.day_short(date.fromisoformat(text))
+
+
+def months_table(months: Sequence[Data]) -> list[tuple[str, str, str]]:
+    """The same in numbers."""
+    return [
+        (
+            _month(month["start"]),
+            formats.number(round(month["acts"])),
+            _("too few")
+            if not month["part"]
+            else _("%(value)s, from %(low)s to %(high)s")
+            % {
+                "value": formats.percent(month["part"]["middle"], 0),
+                "low": formats.percent(month["part"]["low"], 0),
+                "high": formats.percent(month["part"]["high"], 0),
+            },
+        )
+        for month in months
+    ]
+
+
+def hands(data: Data) -> list[Figure]:
+    """In few hands or many: attention, money, making."""
+    titles = (
+        (
+            "attention",
+            _("Attention"),
+            _("of what members receive goes to the tenth who receive most"),
+        ),
+        ("money", _("Money"), _("of what members were paid goes to the tenth who were paid most")),
+        ("making", _("Making"), _("of what members made comes from the tenth who made most")),
+    )  # fmt: skip
+    found = []
+    for name, title, meaning in titles:
+        held = data[name]
+        if not held or held["gini"] is None or held["n"] < 10:
+            found.append(Figure(title, _("cannot be told"), _("It takes ten people.")))
+            continue
+        found.append(
+            Figure(
+                title,
+                formats.percent(held["top_tenth"], 0),
+                meaning,
+                _("Gini %(gini)s, from %(low)s to %(high)s, over %(n)s people; %(few)s of them hold"
+                  " half.") % {
+                    "gini": formats.number(round(held["gini"], 2)),
+                    "low": formats.number(round(held["low"], 2)),
+                    "high": formats.number(round(held["high"], 2)),
+                    "n": formats.number(held["n"]),
+                    "few": formats.number(held["absence_factor"]),
+                },
+                100 * held["low"],
+                100 * held["gini"],
+                100 * held["high"],
+            )
+        )  # fmt: skip
+    return found
+
+
+def rungs(data: Data) -> list[tuple[str, str, int, str]]:
+    """The ladder: key, name, people, what it takes."""
+    rule = data["rule"]
+    names = (
+        ("FRIEND", _("Friends"), _("ties in both directions with %(number)s members or more")
+         % {"number": rule["partners_min"]}),
+        ("FAN", _("Fans"), _("came in %(number)s weeks or more and passed something on")
+         % {"number": rule["weeks_active_min"]}),
+        ("USER", _("Users"), _("took part")),
+        ("CUSTOMER", _("Customers"), _("bought")),
+        ("NONE", _("Quiet"), _("known here, did nothing in the window")),
+    )  # fmt: skip
+    counts = data["counts"]
+    return [(key, name, counts.get(key, 0), takes) for key, name, takes in names]
+
+
+def one_step_away(data: Data) -> int:
+    """How many people lack one thing only."""
+    return sum(len(place["missing"]) == 1 and place["rung"] != "NONE" for place in data["places"])
+
+
+def moves(data: Data) -> list[str]:
+    """How people moved since the window before, in sentences with ranges."""
+    order = ("NONE", "CUSTOMER", "USER", "FAN", "FRIEND")
+    names = {key: name for key, name, _n, _t in rungs(data)}
+    found = []
+    for move in data["moves"]:
+        rise = order.index(move["end"]) - order.index(move["start"])
+        if move["cohort"] or move["start"] == "NONE" or rise == 0:
+            continue
+        text = (
+            _("%(moved)s of %(n)s went up from %(start)s to %(end)s (%(low)s to %(high)s).")
+            if rise > 0
+            else _("%(moved)s of %(n)s fell back from %(start)s to %(end)s (%(low)s to %(high)s).")
+        )
+        found.append(
+            text
+            % {
+                "moved": formats.number(move["moved"]),
+                "n": formats.number(move["n"]),
+                "start": names[move["start"]],
+                "end": names[move["end"]],
+                "low": formats.percent(move["low"], 0),
+                "high": formats.percent(move["high"], 0),
+            }
+        )
+    return found
+
+
+def circles(data: Sequence[Data], cards: Mapping[UUID, MemberCard]) -> Sequence[tuple[str, ...]]:
+    """How each circle is, as rows of a table; circles under ten people say only that."""
+    rows: list[tuple[str, ...]] = []
+    for circle in data:
+        card = cards.get(UUID(circle["circle"]))
+        if card is None or not circle["people"]:
+            continue
+        ties, talk = circle["ties"], circle["talk"]
+        few = circle["people"] < 10
+        rows.append(
+            (
+                card.name,
+                formats.number(circle["people"]),
+                formats.number(circle["newcomers"]),
+                _("too few to tell")
+                if few or not ties or ties["e_i"] is None
+                else formats.percent(ties["within"] / (ties["within"] + ties["across"]), 0),
+                "–"
+                if not talk["asked"]
+                else _("%(answered)s of %(asked)s")
+                % {"answered": talk["answered"], "asked": talk["asked"]},
+            )
+        )
+    return rows
+
+
+def cohort_picture(data: Sequence[Data]) -> tuple[Chart | None, list[tuple[str, ...]]]:
+    """Who stays, by the quarter they came: shaded, and as a table."""
+    shown = [cohort for cohort in data if cohort["here"]][-COHORTS_MAX:]
+    if not shown:
+        return None, []
+    rows = tuple(
+        (
+            formats.day_short(date.fromisoformat(cohort["start"])),
+            tuple(here / cohort["n"] for here in cohort["here"][:MONTHS_SHOWN]),
+        )
+        for cohort in shown
+    )
+    width = max(len(values) for _label, values in rows)
+    padded = tuple((label, (*values, *([0.0] * (width - len(values))))) for label, values in rows)
+    picture = heat(
+        Heat(
+            padded,
+            _("Who stays: the part of each quarter's newcomers active in month 0, 1, 2 … since"),
+            tuple((number, str(number)) for number in range(width)),
+        )
+    )
+    table: list[tuple[str, ...]] = [
+        (
+            label,
+            formats.number(cohort["n"]) + ("" if cohort["n"] >= COHORT_MIN else " *"),
+            ", ".join(formats.percent(value, 0) for value in values),
+        )
+        for (label, values), cohort in zip(rows, shown, strict=True)
+    ]
+    return picture, table
+
+
+def life(data: Data) -> list[str]:
+    """Newcomers, answers, staying and renewal in sentences."""
+    new, talk, stay, flow = data["newcomers"], data["talk"], data["stays"], data["flow"]
+    found = []
+    if new["answered_of"] >= 10:
+        found.append(
+            _("%(answered)s of %(of)s newcomers who spoke up were answered within a day; %(tied)s"
+              " of %(tied_of)s had ties both ways with three people after a month.")
+            % {
+                "answered": formats.number(new["answered"]),
+                "of": formats.number(new["answered_of"]),
+                "tied": formats.number(new["tied"]),
+                "tied_of": formats.number(new["tied_of"]),
+            }
+        )  # fmt: skip
+    if talk["asked"]:
+        found.append(
+            ngettext(
+                "%(answered)s of %(num)s thing told to the place was answered, %(members)s first by"
+                " a member.",
+                "%(answered)s of %(num)s things told to the place were answered, %(members)s first"
+                " by a member.",
+                talk["asked"],
+            )
+            % {
+                "answered": formats.number(talk["answered"]),
+                "num": formats.number(talk["asked"]),
+                "members": formats.number(talk["by_members"]),
+            }
+        )
+    if stay["median"] is not None:
+        found.append(
+            _("Half of all members stay longer than %(days)s days.")
+            % {"days": formats.number(round(stay["median"]))}
+        )
+    if flow["before"] >= 10:
+        found.append(
+            _("Since the window before %(left)s fell quiet, %(joined)s came for the first time and"
+              " %(returned)s came back.")
+            % {key: formats.number(flow[key]) for key in ("left", "joined", "returned")}
+        )  # fmt: skip
+    turns = data["renewal"]["turns"]
+    if len(turns) > 1 and len(turns[-1]["core"]) > 1:
+        found.append(
+            _("Of the tenth who do most, %(kept)s were there a quarter before and %(fresh)s are"
+              " new.")
+            % {key: formats.number(turns[-1][key]) for key in ("kept", "fresh")}
+        )  # fmt: skip
+    return found
+
+
+def vacancies(data: Sequence[Data]) -> list[str]:
+    """Work about to fall vacant, or that nobody else has practised; the first few."""
+    urgent = [one for one in data if one["is_falling"] or not one["heirs"]]
+    return [f"{_thing(one['object_kind'])}: {said(one['said'])}" for one in urgent[:VACANCIES_MAX]]
+
+
+def _thing(kind: str) -> str:
+    """What the work is about, in the plural; an unknown kind as it is called."""
+    names = {
+        "post": _("Posts"),
+        "work": _("Works"),
+        "idea": _("Ideas"),
+        "challenge": _("Challenges"),
+        "circle": _("Circles"),
+        "contribution": _("Contributions"),
+        "decision": _("Decisions"),
+        "product": _("Products"),
+        "variant": _("Product variants"),
+        "member": _("Members"),
+        "agreement": _("Agreements"),
+        "terms": _("Terms"),
+        "location": _("Stalls and stores"),
+        "proposal": _("Proposals"),
+        "commitment": _("Promised tasks"),
+    }
+    return str(names.get(kind, kind))
+
+
+def unknown(data: Data) -> list[str]:
+    """What cannot be told, each once."""
+    sources = (
+        data["horizontality"]["cannot_tell"],
+        data["ladder"]["cannot_tell"],
+        data["roles"]["cannot_tell"],
+        data["cannot_tell"],
+    )
+    return list(dict.fromkeys(said(one) for some in sources for one in some))

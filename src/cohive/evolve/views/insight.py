@@ -1,0 +1,125 @@
+"""Community or fan club: the page for who works on the place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cohive.bond import queries as members
+from cohive.bond.access import acting, role_required
+from cohive.evolve import operations, queries
+from cohive.evolve.queries.insight import WINDOWS
+from cohive.evolve.views import figures
+from cohive.guard.operations import allow
+from cohive.look.refusals import said
+from cohive.words.refusals import Refused
+
+SEASON_DAYS = 90
+TAKES_MAX, TAKES_SECONDS = 5, 3_600
+
+
+@require_safe
+@role_required("maker", "seller", "steward")
+def insight(request: HttpRequest) -> HttpResponse:
+    """How the place stands in one window, from the figures taken last."""
+    days = _window(request)
+    found = queries.newest(days)
+    data: dict[str, Any] = {
+        "windows": [
+            (f"?days={number}", name, number == days)
+            for number, name in zip(WINDOWS, (_("Month"), _("Season"), _("Year")), strict=True)
+        ],
+        "found": found,
+        "is_public": queries.figures_are_public(),
+    }
+    if found is not None:
+        data |= _shown(found.data)
+    return render(request, "evolve/insight.html", data)
+
+
+def _window(request: HttpRequest) -> int:
+    asked = request.GET.get("days", "")
+    return int(asked) if asked in {str(number) for number in WINDOWS} else SEASON_DAYS
+
+
+def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything the template needs; two SQL queries for names."""
+    agreed = queries.shown_brokers()
+    brokers = [one for one in data["brokers"] if UUID(one["person"]) in agreed]
+    ids = {UUID(one["circle"]) for one in data["circles"]}
+    ids |= {UUID(one["person"]) for one in brokers}
+    cards = members.cards(ids)
+    h = data["horizontality"]
+    picture, cohorts = figures.cohort_picture(data["cohorts"])
+    return {
+        "h": h,
+        "verdict": figures.verdict(h, data["before"]),
+        "parts": figures.parts(h),
+        "trend": figures.trend(data["months"]),
+        "months": figures.months_table(data["months"]),
+        "hands": figures.hands(data),
+        "rungs": figures.rungs(data["ladder"]),
+        "people": max(1, data["ladder"]["n"]),
+        "near": figures.one_step_away(data["ladder"]),
+        "moves": figures.moves(data["ladder"]),
+        "circles": figures.circles(data["circles"], cards),
+        "brokers": [
+            (cards[UUID(one["person"])], one["contacts"])
+            for one in brokers
+            if UUID(one["person"]) in cards
+        ],
+        "unnamed_brokers": len(data["brokers"]) - len(brokers),
+        "cohort_picture": picture,
+        "cohorts": cohorts,
+        "life": figures.life(data),
+        "vacancies": figures.vacancies(data["vacancies"]),
+        "unknown": figures.unknown(data),
+    }
+
+
+@require_POST
+@role_required("steward")
+def take(request: HttpRequest) -> HttpResponse:
+    """Take the figures now instead of tonight."""
+    at = timezone.now()
+    try:
+        allow(
+            what="evolve.take",
+            who=str(acting(request)),
+            limit=TAKES_MAX,
+            seconds=TAKES_SECONDS,
+            at=at,
+        )
+        taken = operations.take_snapshots(at=at)
+    except Refused as refusal:
+        messages.error(request, said(refusal))
+    else:
+        if taken:
+            messages.success(request, _("The figures are of now."))
+        else:
+            messages.info(request, _("Nothing has happened since they were taken, or too little."))
+    return HttpResponseRedirect(reverse("evolve:insight"))
+
+
+@require_POST
+@role_required("steward")
+def publish(request: HttpRequest) -> HttpResponse:
+    """Show the main figure on the front page, or take it from there."""
+    at = timezone.now()
+    operation = (
+        operations.hide_figures if request.POST.get("do") == "hide" else operations.show_figures
+    )
+    try:
+        operation(by=acting(request), at=at)
+    except Refused as refusal:
+        messages.error(request, said(refusal))
+    return HttpResponseRedirect(reverse("evolve:insight"))

@@ -1,0 +1,46 @@
+"""One's own ties: a member sees first what the place's figures say of her, and chooses."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cohive.bond.access import acting, member_required
+from cohive.evolve import operations, queries
+from cohive.evolve.views.insight import SEASON_DAYS
+
+
+@require_safe
+@member_required
+def own_ties(request: HttpRequest) -> HttpResponse:
+    """What the figures of the season say of her: her rung, what lies before the next, her place."""
+    agent = acting(request)
+    found = queries.newest(SEASON_DAYS)
+    rung = broker = None
+    if found is not None:
+        places = found.data["ladder"]["places"]
+        rung = next((one for one in places if one["person"] == str(agent)), None)
+        broker = next((one for one in found.data["brokers"] if one["person"] == str(agent)), None)
+    data = {
+        "found": found,
+        "place_on_ladder": rung,
+        "broker": broker,
+        "is_shown": queries.is_shown(agent),
+    }
+    return render(request, "evolve/ties.html", data)
+
+
+@require_POST
+@member_required
+def choose(request: HttpRequest) -> HttpResponse:
+    """Agree to be named to stewards, or no longer."""
+    operation = (
+        operations.withdraw_from_being_shown
+        if request.POST.get("do") == "withdraw"
+        else operations.agree_to_be_shown
+    )
+    operation(by=acting(request), at=timezone.now())
+    return HttpResponseRedirect(reverse("evolve:ties"))

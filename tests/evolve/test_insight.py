@@ -1,0 +1,148 @@
+"""How the place stands: taken from the journal, shown to who works on it, honest about little."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cohive.evolve import operations, queries
+from cohive.evolve.models.insight import Snapshot
+from cohive.evolve.written import said, written
+from cohive.journal.models import Act
+from cohive.words.refusals import Refused
+from cohive.words.sentences import Sentence
+
+PAGE = "/desk/insight/"
+
+
+def test_figures_are_taken_once_for_each_window_and_state_of_the_journal(talked, now, hear):
+    hear(now)
+    taken = Snapshot.objects.count()
+    assert taken == len(Snapshot.WINDOWS)
+    assert operations.take_snapshots(at=now) == 0
+    found = queries.newest(90)
+    assert found.data["people"] == 12
+    assert found.data["horizontality"]["n"] == 12  # a circle that is addressed is no person
+    assert found.data["horizontality"]["parts"][0]["value"] == 1.0
+    assert {one["rung"] for one in found.data["ladder"]["places"]} <= {"USER", "FRIEND", "FAN"}
+
+
+def test_of_too_little_nothing_is_taken(crew, now):
+    Act.objects.count()
+    assert operations.take_snapshots(at=now) >= 0
+    found = queries.newest(90)
+    assert found is None or found.index is None
+
+
+def test_the_page_shows_every_number_with_its_range(talked, as_member, now, hear):
+    hear(now)
+    page = as_member(talked.steward).get(PAGE).content.decode()
+    assert "Community or fan club?" in page
+    assert "100 %" in page
+    assert "How it is computed" in page
+    assert "What we cannot tell" in page
+    assert "Tide" in page
+    assert "5 more, who have not agreed to be named" in page
+
+
+def test_the_page_costs_a_known_number_of_queries(
+    talked, as_member, now, hear, django_assert_max_num_queries
+):
+    hear(now)
+    browser = as_member(talked.steward)
+    browser.get(PAGE)
+    # session: user, member, roles; place; figures; public; agreed; names (2); notices, counts (5)
+    with django_assert_max_num_queries(16):
+        browser.get(PAGE)
+
+
+def test_an_empty_page_says_what_to_do(crew, as_member):
+    page = as_member(crew.steward).get(PAGE).content.decode()
+    assert "Nothing to tell yet" in page
+    assert "Take them now" in page
+
+
+def test_only_who_works_on_the_place_sees_it(talked, as_member):
+    assert Client().get(PAGE).status_code == 302
+    assert as_member(talked.members[0]).get(PAGE).status_code == 403
+    assert as_member(talked.members[0]).post(reverse("evolve:insight-take")).status_code == 403
+    assert as_member(talked.members[0]).post(reverse("evolve:insight-public")).status_code == 403
+
+
+@pytest.mark.parametrize("days", ["30", "365", "7", "x", ""])
+def test_an_unknown_window_is_the_season(talked, as_member, now, hear, days):
+    hear(now)
+    assert as_member(talked.steward).get(f"{PAGE}?days={days}").status_code == 200
+
+
+def test_a_steward_takes_them_now_but_not_all_day_long(talked, as_member):
+    browser = as_member(talked.steward)
+    for _ in range(6):
+        browser.post(reverse("evolve:insight-take"))
+    page = browser.get(PAGE).content.decode()
+    assert "Too many tries" in page
+
+
+def test_a_broker_sees_herself_first_and_is_named_only_when_she_agrees(
+    talked, as_member, now, hear
+):
+    hear(now)
+    found = queries.newest(90)
+    broker = next(one for one in talked.members if str(one) == found.data["brokers"][0]["person"])
+    own = as_member(broker).get("/ties/").content.decode()
+    assert "Things pass through you" in own
+    as_member(broker).post(reverse("evolve:ties-shown"))
+    assert queries.shown_brokers() == {broker}
+    assert Act.objects.filter(kind="evolve.broker.agreed", actor=broker).count() == 1
+    page = as_member(talked.steward).get(PAGE).content.decode()
+    assert "4 more, who have not agreed" in page
+    as_member(broker).post(reverse("evolve:ties-shown"), {"do": "withdraw"})
+    assert queries.shown_brokers() == frozenset()
+    assert Act.objects.filter(kind="evolve.broker.withdrew").count() == 1
+
+
+def test_ones_own_ties_need_somebody_signed_in(talked):
+    assert Client().get("/ties/").status_code == 302
+    assert Client().post(reverse("evolve:ties-shown")).status_code == 302
+
+
+def test_a_member_finds_her_ties_from_her_own_page_and_nobody_elses(talked, as_member):
+    from cohive.bond.queries import cards
+
+    own, other = talked.members[0], talked.members[1]
+    address = cards([own])[own].url
+    assert "/ties/" in as_member(own).get(address).content.decode()
+    assert "/ties/" not in as_member(other).get(address).content.decode()
+
+
+def test_the_main_figure_is_public_only_when_the_place_wants(talked, as_member, now, hear):
+    hear(now)
+    assert queries.public_index() is None
+    browser = as_member(talked.steward)
+    browser.post(reverse("evolve:insight-public"))
+    assert queries.public_index() == queries.newest(90).index
+    assert "on the way from a fan club" in Client().get("/").content.decode()
+    assert Act.objects.filter(kind="evolve.figures.shown").count() == 1
+    browser.post(reverse("evolve:insight-public"), {"do": "hide"})
+    assert queries.public_index() is None
+    assert "on the way from a fan club" not in Client().get("/").content.decode()
+
+
+def test_without_a_figure_none_can_be_shown(crew, now):
+    with pytest.raises(Refused, match="no figure yet"):
+        operations.show_figures(by=crew.steward, at=now)
+
+
+def test_a_sentence_survives_being_written():
+    once = written(Sentence("%(n)s people", {"n": 3}))
+    assert once == {"english": "%(n)s people", "values": {"n": 3}}
+    assert said(once) == "3 people"
+
+
+def test_an_older_window_is_told_apart(talked, now, hear):
+    hear(now)
+    hear(now + timedelta(days=1))
+    assert queries.newest(90).at == now
