@@ -12,9 +12,11 @@ import random
 import sys
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import networkx as nx
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import spsolve_triangular
@@ -30,9 +32,10 @@ EDGES_PER_WORK = 3
 REACH = 50_000
 KEEP_MIN = 0.5
 Work = tuple[float, object]
+Reals = npt.NDArray[np.float64]
 
 
-def catalogue(works: int, deep: bool = False) -> tuple[Catalogue, np.ndarray]:  # type: ignore[type-arg]
+def catalogue(works: int, deep: bool = False) -> tuple[Catalogue, Reals]:
     """A random lineage whose ids say nothing about its order; a tenth of the works ask, and a
     tenth have no makers. `deep`: each work also uses the next one, so it is one chain of all."""
     draw = np.random.default_rng(7)
@@ -63,7 +66,7 @@ def catalogue(works: int, deep: bool = False) -> tuple[Catalogue, np.ndarray]:  
     return columns, income
 
 
-def figure(payees: np.ndarray) -> str:  # type: ignore[type-arg]
+def figure(payees: npt.NDArray[Any]) -> str:
     return f"{np.square(payees).sum():.10e}"
 
 
@@ -119,7 +122,7 @@ def repeated_products(works: int) -> Work:
     return clock() - started, figure(np.bincount(c.maker_payees, each, c.payees))
 
 
-def _parts(c: Catalogue, some: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _parts(c: Catalogue, some: npt.NDArray[np.bool_]) -> tuple[Reals, Reals]:
     works = len(c.keeps)
     asks = np.where(c.weights > 0, c.asks[c.made_from], 0.0)
     asked, weight = np.bincount(c.made, asks, works), np.bincount(c.made, c.weights, works)

@@ -9,7 +9,7 @@ from cohive.engine.challenges import ChallengeReport, Month, Relation
 from cohive.engine.exposure.association import Estimate
 from cohive.house.study.findings import Findings
 from cohive.house.study.names import shown_name
-from cohive.house.study.sections.parts import Section, Table, first_rows, ranged
+from cohive.house.study.sections.parts import Section, Table, first_rows, if_any, ranged
 from cohive.look import formats
 from cohive.look.charts import Chart, Interval, Intervals, interval
 from cohive.look.refusals import told
@@ -158,15 +158,14 @@ def over_time(findings: Findings) -> Section | None:
             _("Day and score go together by %(value)s (Spearman): %(said)s")
             % {"value": _said(report.trend), "said": _direction(report.trend)}
         )
-    if report.undated:
-        sentences.append(
-            ngettext(
-                "%(num)s entry has no day and is in no month.",
-                "%(num)s entries have no day and are in no month.",
-                report.undated,
-            )
-            % {"num": formats.number(report.undated)}
-        )
+    sentences += if_any(
+        report.undated,
+        ngettext(
+            "%(num)s entry has no day and is in no month.",
+            "%(num)s entries have no day and are in no month.",
+            report.undated,
+        ),
+    )
     return Section(
         "votes-time",
         _("How the scores moved"),

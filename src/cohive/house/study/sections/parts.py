@@ -19,6 +19,7 @@ __all__ = [
     "Section",
     "Table",
     "first_rows",
+    "if_any",
     "in_between",
     "month",
     "name_of",
@@ -84,6 +85,16 @@ def first_rows(
         "%(num)s more is in study.json.", "%(num)s more are in study.json.", len(others)
     ) % {"num": formats.number(len(others))}
     return (*rows, (more, *("" for _cell in rows[0][1:])))
+
+
+def if_any(count: int, sentence: str, **values: str) -> tuple[str, ...]:
+    """The sentence with `%(num)s` and its other places filled, or none where there are none.
+
+    sentence: in the number that fits the count, as ngettext gives it.
+    """
+    if not count:
+        return ()
+    return (sentence % {"num": formats.number(count), **values},)
 
 
 def name_of(actor: str, names: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from cohive.house.study.findings import Findings
 from cohive.house.study.sections.parts import (
     Section,
     Table,
+    if_any,
     in_between,
     month,
     name_of,
@@ -170,41 +171,39 @@ def busiest(findings: Findings) -> Section | None:
         "num": formats.number(part.people)
     }
     more = [sentence]
-    if part.bots:
-        more.append(
-            ngettext(
-                "%(num)s program is left out; it did %(acts)s acts.",
-                "%(num)s programs are left out; they did %(acts)s acts.",
-                part.bots,
-            )
-            % {"num": formats.number(part.bots), "acts": formats.number(part.bot_acts)}
-        )
-    if part.staff:
-        more.append(
-            ngettext(
-                "%(num)s of them is of the brand's own staff.",
-                "%(num)s of them are of the brand's own staff.",
-                part.staff,
-            )
-            % {"num": formats.number(part.staff)}
-        )
-    if part.addressed_only:
-        more.append(
-            ngettext(
-                "%(num)s more was only addressed and did nothing here.",
-                "%(num)s more were only addressed and did nothing here.",
-                part.addressed_only,
-            )
-            % {"num": formats.number(part.addressed_only)}
-        )
-    if part.others_acts:
-        more.append(
-            _(
-                "%(acts)s acts of nobody in particular (a firm, a collective, circles, guests) are"
-                " left out."
-            )
-            % {"acts": formats.number(part.others_acts)}
-        )
+    more += if_any(
+        part.bots,
+        ngettext(
+            "%(num)s program is left out; it did %(acts)s acts.",
+            "%(num)s programs are left out; they did %(acts)s acts.",
+            part.bots,
+        ),
+        acts=formats.number(part.bot_acts),
+    )
+    more += if_any(
+        part.staff,
+        ngettext(
+            "%(num)s of them is of the brand's own staff.",
+            "%(num)s of them are of the brand's own staff.",
+            part.staff,
+        ),
+    )
+    more += if_any(
+        part.addressed_only,
+        ngettext(
+            "%(num)s more was only addressed and did nothing here.",
+            "%(num)s more were only addressed and did nothing here.",
+            part.addressed_only,
+        ),
+    )
+    more += if_any(
+        part.others_acts,
+        _(
+            "%(acts)s acts of nobody in particular (a firm, a collective, circles, guests) are"
+            " left out."
+        ),
+        acts=formats.number(part.others_acts),
+    )
     more.append(_("Being busy is not the same as mattering: this counts acts, not their worth."))
     return Section("busiest", _("The busiest"), tuple(more), table=table)
 

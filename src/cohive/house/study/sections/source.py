@@ -9,7 +9,7 @@ from cohive.house.study.figures import LINEAGES_MAX, Figure
 from cohive.house.study.figures import figures as all_figures
 from cohive.house.study.findings import Findings
 from cohive.house.study.names import shown_name
-from cohive.house.study.sections.parts import Section, Table, name_of, part_said, ranged
+from cohive.house.study.sections.parts import Section, Table, if_any, name_of, part_said, ranged
 from cohive.look import formats
 from cohive.look.refusals import told
 from cohive.words.acts import Tally
@@ -31,15 +31,14 @@ def unknown(findings: Findings) -> Section:
     """What we cannot tell."""
     part = findings.participation
     sentences = [told(sentence) for sentence in findings.cannot_tell]
-    if part.undated:
-        sentences.append(
-            ngettext(
-                "When %(num)s act happened: it has no time.",
-                "When %(num)s acts happened: they have no time.",
-                part.undated,
-            )
-            % {"num": formats.number(part.undated)}
-        )
+    sentences += if_any(
+        part.undated,
+        ngettext(
+            "When %(num)s act happened: it has no time.",
+            "When %(num)s acts happened: they have no time.",
+            part.undated,
+        ),
+    )
     return Section("unknown", _("What we cannot tell"), tuple(sentences))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from cohive.engine.cascades.branching import Branching
 from cohive.house.study.findings import Findings
-from cohive.house.study.sections.parts import Section, Table
+from cohive.house.study.sections.parts import Section, Table, if_any
 from cohive.house.study.travel import Travel
 from cohive.look import formats
 from cohive.look.charts import Chart, Line, Lines, lines
@@ -145,23 +145,21 @@ def _picture(travel: Travel) -> Chart | None:
 
 
 def _notes(travel: Travel) -> tuple[str, ...]:
-    found = []
-    if travel.orphans:
-        found.append(
+    return (
+        *if_any(
+            travel.orphans,
             ngettext(
                 "%(num)s passing on points to something that is not in the source.",
                 "%(num)s passings on point to something that is not in the source.",
                 travel.orphans,
-            )
-            % {"num": formats.number(travel.orphans)}
-        )
-    if travel.repeats:
-        found.append(
+            ),
+        ),
+        *if_any(
+            travel.repeats,
             ngettext(
                 "%(num)s repeated passing on is counted once.",
                 "%(num)s repeated passings on are counted once.",
                 travel.repeats,
-            )
-            % {"num": formats.number(travel.repeats)}
-        )
-    return tuple(found)
+            ),
+        ),
+    )

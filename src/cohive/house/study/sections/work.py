@@ -13,7 +13,7 @@ from cohive.house.study.findings import TITLE_LETTERS_MAX, Findings
 from cohive.house.study.kinds import act_words, thing_words
 from cohive.house.study.names import shown_name
 from cohive.house.study.opening import ActSaid
-from cohive.house.study.sections.parts import Section, Table, first_rows, name_of, part_said
+from cohive.house.study.sections.parts import Section, Table, first_rows, if_any, name_of, part_said
 from cohive.look import formats
 from cohive.look.charts import Bar, Bars, Line, Lines, bars, lines
 
@@ -253,15 +253,14 @@ def _said(line: Descent) -> list[str]:
         )
         % values
     ]
-    if line.orphans:
-        found.append(
-            ngettext(
-                "%(num)s link leads to something that is not in this source.",
-                "%(num)s links lead to something that is not in this source.",
-                line.orphans,
-            )
-            % {"num": formats.number(line.orphans)}
-        )
+    found += if_any(
+        line.orphans,
+        ngettext(
+            "%(num)s link leads to something that is not in this source.",
+            "%(num)s links lead to something that is not in this source.",
+            line.orphans,
+        ),
+    )
     if line.circular:
         found.append(_("%(circular)s stand in a circle and have no beginning.") % values)
     return found
