@@ -248,9 +248,7 @@ def _about_alpha(alpha: float, left_out: int) -> Iterator[Sentence]:
     if isnan(alpha):
         yield Sentence("The sum of the items does not vary, so α is not defined.")
     else:
-        yield Sentence(
-            "The interval of α is Feldt's for 95 in 100; ω and AVE are of standardised items."
-        )
+        yield Sentence("The interval of α is Feldt's, for 95 in 100.")
         if alpha < 0:
             yield Sentence(
                 "α is below 0: the items contradict each other. Perhaps one is to be reversed."

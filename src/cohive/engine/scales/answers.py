@@ -245,8 +245,8 @@ def moments_of(values: ArrayLike, weights: Floats | None = None) -> Moments:
         return Moments(0, 0.0, np.full(k, np.nan), np.full((k, k), np.nan))
     parts = np.full(n, 1 / n) if weights is None else weights[whole] / weights[whole].max()
     parts = parts / parts.sum()
-    means = parts @ table
-    apart = table - means
+    moved = table - table[0]  # so that an item that does not vary has variance 0, not nearly
+    apart = moved - parts @ moved
     covariance = (apart * parts[:, None]).T @ apart
     n_effective = float(n) if weights is None else float(1 / (parts @ parts))
-    return Moments(n, n_effective, means, (covariance + covariance.T) / 2)
+    return Moments(n, n_effective, table[0] + parts @ moved, (covariance + covariance.T) / 2)

@@ -280,7 +280,7 @@ def _about(found: Factors, chosen: Answers) -> list[Sentence]:
     said = [
         Sentence(
             "The model is fitted by maximum likelihood to the %(n)s persons who answered every "
-            "item.",
+            "item; ω and AVE are of standardised items.",
             {"n": found.n},
         )
     ]

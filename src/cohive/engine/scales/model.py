@@ -255,7 +255,7 @@ class Discrepancy:
             full = self._full_gradient(vector, group, by_covariance, inverse @ apart)
             places = self.layout.places[group]
             is_free = places != FIXED
-            np.add.at(gradient, places[is_free], part * full[is_free])
+            gradient[places[is_free]] += part * full[is_free]  # no place twice in one group
         return value, gradient
 
     def _full_gradient(
@@ -298,29 +298,28 @@ class Discrepancy:
             _, covariance = self.implied(vector, group)
             inverse = np.linalg.inv(covariance)
             by_covariance, by_mean = self._derivatives(vector, group)
-            turned = inverse @ by_covariance
-            count = turned.shape[0]
-            full = turned.reshape(count, -1) @ turned.transpose(0, 2, 1).reshape(count, -1).T
-            full += 2 * by_mean @ inverse @ by_mean.T
+            count, k = by_covariance.shape[:2]
+            turned = (by_covariance.reshape(-1, k) @ inverse).reshape(count, k, k)
+            full = 2 * by_mean @ inverse @ by_mean.T
+            full[:count, :count] += (
+                turned.reshape(count, -1) @ turned.transpose(0, 2, 1).reshape(count, -1).T
+            )
             places = self.layout.places[group]
             is_free = places != FIXED
             chosen = np.ix_(is_free, is_free)
-            np.add.at(
-                whole,
-                np.ix_(places[is_free], places[is_free]),
-                sample.n / self.n * full[chosen],
-            )
+            at = np.ix_(places[is_free], places[is_free])
+            whole[at] += sample.n / self.n * full[chosen]
         return whole
 
     def _derivatives(self, vector: Floats, group: int) -> tuple[Floats, Floats]:
-        """By each entry of a group's full list: of the covariance, and of the means."""
+        """Of the covariance (as far as the residuals) and the means, by each entry of the list."""
         layout = self.layout
         k, m = layout.items, layout.factors
         loadings, factors, _, _, means = layout.parts(layout.full(vector, group))
         pattern = _pattern(layout, loadings)
         rows, columns = np.tril_indices(m)
         size = 3 * k + rows.size + m
-        by_covariance, by_mean = np.zeros((size, k, k)), np.zeros((size, k))
+        by_covariance, by_mean = np.zeros((size - k - m, k, k)), np.zeros((size, k))
         each = np.arange(k)
         towards = (pattern @ factors)[:, layout.factor_of].T
         by_covariance[each, each, :] += towards

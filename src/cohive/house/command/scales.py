@@ -31,7 +31,7 @@ from cohive.words.sentences import Sentence
 __all__ = ["run"]
 
 NAME_COLUMNS = 22
-FIGURE_COLUMNS = 11
+FIGURE_COLUMNS = 12
 
 
 def run(arguments: Namespace) -> int:
@@ -91,8 +91,16 @@ def _scale(one: ScaleFigures) -> Iterator[str]:
 
 
 def _items(one: ScaleFigures) -> Iterator[str]:
-    heads = [_("n"), _("mean"), _("sd"), _("item–rest"), _("α without"), _("lowest"), _("highest")]
-    yield _row(_("Items"), [*heads, *([_("loading")] if one.model else [])])
+    heads = [
+        _("n"),
+        _("mean answer"),
+        _("sd"),
+        _("item–rest"),
+        _("α without"),
+        _("lowest"),
+        _("highest"),
+    ]
+    yield _row(_("Items"), [*heads, *([_("loading λ")] if one.model else [])])
     for place, item in enumerate(one.items):
         sign = " (−)" if item.name in one.scale.turned else ""
         figures = [
@@ -111,7 +119,7 @@ def _items(one: ScaleFigures) -> Iterator[str]:
 
 def _fit(fit: Fit) -> Iterator[str]:
     rmsea = fit.rmsea
-    heads = ["χ²", _("df"), "CFI", "TLI", "RMSEA", _("from"), _("to"), "SRMR"]
+    heads = ["χ²", _("df"), "CFI", "TLI", "RMSEA", _("low end"), _("high end"), "SRMR"]
     yield _row(_("Fit of the model"), heads)
     ends = (None, None, None) if rmsea is None else (rmsea.middle, rmsea.low, rmsea.high)
     yield _row(
@@ -159,11 +167,11 @@ def _comparison(found: Comparison) -> Iterator[str]:
                 _figure(fit.cfi if fit else None),
                 _figure(step.cfi_fall),
                 _probability(step.p),
-                _("holds") if step.holds else _("fails"),
+                _("it holds") if step.holds else _("it fails"),
             ]
             yield _row(names[step.equal.value], figures)
     if found.means:
-        yield _row(_("Means"), [_("n"), _("mean"), _("from"), _("to"), _("latent")])
+        yield _row(_("Means"), [_("n"), _("mean answer"), _("low end"), _("high end"), _("latent")])
     for group in found.means:
         for scale, observed, latent in zip(found.scales, group.observed, group.latent, strict=True):
             name = group.group if len(found.scales) == 1 else f"{group.group}: {scale}"
