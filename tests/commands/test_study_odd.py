@@ -173,8 +173,13 @@ def test_a_name_that_is_not_utf_8_is_shown_escaped_and_works(
     assert "n\\xff" in (out / "report.html").read_text("utf-8")
     record = json.loads((out / "study.json").read_text("utf-8"))
     assert record["source"]["rows"] == 2
+    table = out.with_name(os.fsdecode(b"p\xff.parquet"))
+    (out / "frame.parquet").rename(table)
+    with translation.override("en"):
+        assert main(["study", str(table), "--out", str(tmp_path / "again")]) == 0
+    assert "p\\xff.parquet" in (tmp_path / "again" / "report.html").read_text("utf-8")
     (out / "study.json").unlink()
-    (out / "report.html").unlink()
+    (out / "report.html").rename(out / "frame.parquet")
     with translation.override("en"):
         assert main(["study", str(source), "--kind", "csv", "--out", str(out)]) == 2
     assert "In " in (said := capsys.readouterr().err)

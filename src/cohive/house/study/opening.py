@@ -11,6 +11,7 @@ from cohive.bridges.histories.designs import Design, read_designs
 from cohive.bridges.regular_files import check_source
 from cohive.engine.frames import Frame, frame_of, is_frame, read_frame
 from cohive.house.computing.naming import naming
+from cohive.house.study.names import under_a_plain_name
 from cohive.words.acts import Join, Tally
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
@@ -65,8 +66,8 @@ def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None =
                 kind=kind,
             )
         if kind == FRAME or (kind is None and mapping is None and is_frame(path)):
-            frame = read_frame(path)
-            return Opened(FRAME, path.name, frame, {}, (), ())
+            with under_a_plain_name(path) as plain:
+                return Opened(FRAME, plain.name, read_frame(plain), {}, (), ())
         source = open_source(path, kind=kind, mapping=mapping)
         frame = frame_of(source, tally=source.tally)
         if not len(frame):

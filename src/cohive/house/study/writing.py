@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from cohive.engine.frames import Frame, write_frame
 from cohive.house.study.findings import Findings
+from cohive.house.study.names import is_text
 from cohive.house.study.record import RECORD_MARK, as_json
 from cohive.house.study.report import REPORT_MARK, as_html
 from cohive.words.refusals import Refused
@@ -67,14 +68,12 @@ def written(findings: Findings, folder: Path) -> tuple[Path, ...]:
 
 def _write_table(frame: Frame, path: Path) -> None:
     """The table, also into a folder whose name is not UTF-8, which its writer cannot take."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        with TemporaryDirectory(prefix="study-") as plain:
-            write_frame(frame, Path(plain) / TABLE)
-            shutil.copyfile(Path(plain) / TABLE, path)
-    else:
+    if is_text(path):
         write_frame(frame, path)
+        return
+    with TemporaryDirectory(prefix="study-") as plain:
+        write_frame(frame, Path(plain) / TABLE)
+        shutil.copyfile(Path(plain) / TABLE, path)
 
 
 def _foreign(folder: Path) -> str | None:
