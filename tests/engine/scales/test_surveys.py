@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 
 import numpy as np
 import pytest
@@ -22,14 +23,11 @@ def survey(name: str) -> Answers:
     return Answers(np.array(rows, dtype=float), tuple(header))
 
 
-def influencer(**turned: str) -> Analysis:
+@cache
+def influencer() -> Analysis:
     answers = survey("influencer_data")
-    scales = [
-        Scale(name, items(name), frozenset({turned[name]} if name in turned else ()))
-        for name in SIZES
-    ]
     groups = [str(int(value)) for value in answers.values[:, -1]]
-    return analyse(answers, scales, groups)
+    return analyse(answers, [Scale(name, items(name)) for name in SIZES], groups)
 
 
 def items(name: str) -> tuple[str, ...]:
@@ -62,7 +60,9 @@ def test_the_influencers_groups_may_be_compared_on_some_scales_only():
 
 
 def test_the_item_called_reversed_is_reversed_in_the_file_already():
-    asked = influencer(pl="pl_1").scales[3]
+    asked = analyse(
+        survey("influencer_data"), [Scale("pl", items("pl"), frozenset({"pl_1"}))]
+    ).scales[0]
     assert asked.alpha.middle < 0
     assert any("Was it already?" in str(one) for one in asked.explanation)
 
