@@ -1,0 +1,46 @@
+"""The one configuration: the same for every community and every data set.
+
+Nothing here was fitted to a data set, and nothing is read from labels. Windows are the human ones
+(an hour's task, half a day's shift, a long weekend, a month's contract); the levels are the usual
+ones of testing; the rest bounds work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["HOUR_SECONDS", "Configuration"]
+
+HOUR_SECONDS = 3600.0
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What counts as together, as too much, and as enough.
+
+    windows_seconds: two acts on one target this close are a coincidence. targets_min: of how many
+    distinct targets a pair or a group needs coincidences. blocks: in how many spans of equally many
+    events the activity of each account is known, for what chance would do. pair_level: the largest
+    tail probability of a pair that is looked at. partners_max: how many accounts may on average
+    stand beside one by chance. pair_steps_max: coincidences looked at in one window; crowded
+    targets are sampled by account, the same accounts everywhere. group_min: accounts in a group.
+    false_discovery_rate: among the groups that are reported. witnesses_min: independent witnesses
+    before a hold is recommended. fan_weeks: over how many weeks a fan club spreads at least.
+    """
+
+    windows_seconds: tuple[float, ...] = (
+        HOUR_SECONDS,
+        12 * HOUR_SECONDS,
+        72 * HOUR_SECONDS,
+        720 * HOUR_SECONDS,
+    )
+    targets_min: int = 2
+    blocks: int = 32
+    pair_level: float = 0.01
+    partners_max: float = 50.0
+    pair_steps_max: int = 20_000_000
+    group_min: int = 3
+    false_discovery_rate: float = 0.05
+    witness_level: float = 0.01
+    witnesses_min: int = 2
+    fan_weeks: float = 6.0

@@ -1,0 +1,295 @@
+"""Counting evidence again, by plain sums from the log, beside the search that found it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cohive.engine.collusion.configuration import Configuration
+from cohive.engine.collusion.events import Events, Firsts, firsts_of
+from cohive.engine.collusion.evidence import Evidence, Kind
+from cohive.engine.collusion.lockstep import log10_tail, partners_of, rates_of
+from cohive.engine.collusion.texts import SHINGLES_MIN, Copies, copies_of, shingles_of
+
+__all__ = ["Ledger", "came_seconds", "control_of", "recompute", "usual_life"]
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+LIKE_MIN = 5
+ROUNDING = 1e-9
+RECIPROCAL_PART = 0.01
+
+
+class Ledger:
+    """The log prepared for counting again: by name, without any result of the search."""
+
+    def __init__(self, events: Events, configuration: Configuration) -> None:
+        self.events = events
+        self.configuration = configuration
+        self.firsts: Firsts = firsts_of(events, configuration.blocks)
+        self._user = {name: code for code, name in enumerate(events.users)}
+        self._item = {name: code for code, name in enumerate(events.items)}
+        self.totals = self.firsts.activity.sum(axis=0, dtype=np.float64)
+        self._rates: dict[float, Floats] = {}
+        self._by_user: Whole | None = None
+        self._copies: Copies | None = None
+        self._reciprocal: bool | None = None
+        self._sorted = self.firsts.user[:0]
+
+    def users(self, names: tuple[str, ...]) -> Whole:
+        """Codes of accounts."""
+        return np.array([self._user[name] for name in names], dtype=np.int64)
+
+    def items(self, names: tuple[str, ...]) -> Whole:
+        """Codes of targets."""
+        return np.array([self._item[name] for name in names], dtype=np.int64)
+
+    def inside(self, item: int, begin: float, end: float) -> Whole:
+        """Places of all first acts on a target in a window."""
+        firsts = self.firsts
+        low, high = np.searchsorted(firsts.item, (item, item + 1))
+        seconds = firsts.seconds[low:high]
+        return np.arange(
+            low + np.searchsorted(seconds, begin), low + np.searchsorted(seconds, end, side="right")
+        )
+
+    def acts(self, members: Whole) -> Whole:
+        """Places of all first acts of these accounts, account by account."""
+        if self._by_user is None:
+            self._by_user = np.argsort(self.firsts.user, kind="stable").astype(np.int64)
+            self._sorted = self.firsts.user[self._by_user]
+        low = np.searchsorted(self._sorted, members)
+        sizes = np.searchsorted(self._sorted, members, side="right") - low
+        begin = np.repeat(low - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
+        return self._by_user[begin + np.arange(sizes.sum())]
+
+    def copies(self) -> Copies:
+        """Near-duplicates among the texts of the log; a copy is one whichever the seed."""
+        if self._copies is None:
+            self._copies = copies_of(self.events.texts or (), self.events.user, seed=0)
+        return self._copies
+
+    @property
+    def reciprocal(self) -> bool:
+        """Whether accounts act on accounts: at least one act in a hundred goes back."""
+        if self._reciprocal is None:
+            events = self.events
+            code = {name: at for at, name in enumerate(events.users)}
+            other = np.array([code.get(name, -1) for name in events.items], dtype=np.int64)
+            given, got = self.firsts.user, other[self.firsts.item]
+            size = len(events.users)
+            there = np.unique((given * size + got)[got >= 0])
+            back = np.unique((got * size + given)[got >= 0])
+            both = np.intersect1d(there, back, assume_unique=True).size
+            self._reciprocal = both >= RECIPROCAL_PART * max(there.size, 1) and both > 0
+        return self._reciprocal
+
+    def writers(self) -> int:
+        """Accounts with a text long enough to be compared."""
+        texts = self.events.texts or ()
+        long = [len(shingles_of(text)) >= SHINGLES_MIN for text in texts]
+        return int(np.unique(self.events.user[np.array(long, dtype=bool)]).size)
+
+    def opposed(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """(n,) whether a rating has the other sign than the sum of the others' of its target, and
+        whether there are others with a sum to compare with.
+        """
+        ratings = self.events.ratings
+        assert ratings is not None  # noqa: S101 - asked only where there are ratings
+        item = self.events.item
+        rest = np.bincount(item, ratings, minlength=len(self.events.items))[item] - ratings
+        judged = (np.abs(rest) > ROUNDING) & (ratings != 0)
+        return judged & (np.sign(rest) != np.sign(ratings)), judged
+
+    def rates(self, window_seconds: float) -> Floats:
+        """(spans, spans) how likely two acts coincide, were targets drawn anew in each span."""
+        if window_seconds not in self._rates:
+            firsts = self.firsts
+            end = partners_of(firsts.item, firsts.seconds, window_seconds)
+            level = np.zeros(firsts.item.size, dtype=np.int64)
+            rates = rates_of(firsts.item, firsts.block, end, level, self.totals)
+            self._rates[window_seconds] = rates[0]
+        return self._rates[window_seconds]
+
+
+def recompute(evidence: Evidence, events: Events | Ledger) -> Evidence:
+    """The same item with its numbers counted again. Raises KeyError for names not in the log."""
+    ledger = (
+        events
+        if isinstance(events, Ledger)
+        else Ledger(events, Configuration(blocks=evidence.blocks))
+    )
+    seen, expected, crowd = _COUNTERS[evidence.kind](evidence, ledger)
+    return replace(evidence, seen=seen, expected=expected, crowd=crowd)
+
+
+def _target(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
+    members = ledger.users(evidence.accounts)
+    item = int(ledger.items(evidence.targets)[0])
+    firsts = ledger.firsts
+    places = ledger.inside(item, evidence.begins[0], evidence.ends[0])
+    ours = np.isin(firsts.user[places], members)
+    spans = slice(firsts.block[places[ours][0]], firsts.block[places[ours][-1]] + 1)
+    mine = float(firsts.activity[members, spans].sum(dtype=np.float64))
+    rest = max(ledger.totals[spans].sum() - places.size, 1)
+    portion = min((max(mine - ours.sum(), 0) + 1) / (rest + 1), 1.0)
+    return int(ours.sum()), float(places.size * portion), int(places.size)
+
+
+def _own(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
+    firsts = ledger.firsts
+    member = int(ledger.users(evidence.accounts)[0])
+    items = ledger.items(evidence.targets).tolist()
+    seen, expected = 0, 0.0
+    for item, begin, end in zip(items, evidence.begins, evidence.ends, strict=True):
+        places = ledger.inside(item, begin, end)
+        seen += int((firsts.user[places] == member).any())
+        spans = firsts.block[places]
+        chance = firsts.activity[member, spans] / np.maximum(ledger.totals[spans], 1)
+        expected += float(chance.sum(dtype=np.float64))
+    return seen, expected, len(items)
+
+
+def _companions(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
+    firsts = ledger.firsts
+    member = int(ledger.users(evidence.accounts)[0])
+    others = ledger.users(evidence.others)
+    mine = ledger.acts(np.array([member]))
+    at = dict(zip(firsts.item[mine].tolist(), firsts.seconds[mine].tolist(), strict=True))
+    theirs = ledger.acts(others)
+    theirs = theirs[np.isin(firsts.item[theirs], firsts.item[mine])]
+    together = np.array([at[item] for item in firsts.item[theirs].tolist()])
+    near = theirs[np.abs(firsts.seconds[theirs] - together) <= evidence.window_seconds]
+    counts = np.bincount(firsts.user[near], minlength=firsts.activity.shape[0])[others]
+    rates = ledger.rates(evidence.window_seconds)
+    means = firsts.activity[others].astype(np.float64) @ (rates @ firsts.activity[member])
+    chance = 10 ** log10_tail(np.full(others.size, 2), means)
+    return int((counts >= 2).sum()), float(chance.sum()), int(others.size)
+
+
+def _cohort(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
+    members = ledger.users(evidence.accounts)
+    came = came_seconds(ledger.events, ledger.firsts)
+    inside = (came >= evidence.begins[0]) & (came <= evidence.ends[0])
+    control = control_of(ledger.firsts, members)
+    part = (inside[control].sum() + 1) / (control.size + 1)
+    return int(inside[members].sum()), float(members.size * part), int(inside.sum())
+
+
+def _lives(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
+    """Expected: what part of all their acts other targets of like size have in such a window."""
+    members = ledger.users(evidence.accounts)
+    firsts = ledger.firsts
+    items = ledger.items(evidence.targets).tolist()
+    seen, crowd = 0, 0
+    for item, begin, end in zip(items, evidence.begins, evidence.ends, strict=True):
+        places = ledger.inside(item, begin, end)
+        seen += int(np.isin(firsts.user[places], members).sum())
+        crowd += int((firsts.item == item).sum())
+    return seen, crowd * usual_life(firsts, items, evidence.window_seconds), crowd
+
+
+def _mutual(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
+    """Expected: every act of the period goes to any account that is acted on, at random."""
+    names = evidence.accounts
+    events, firsts = ledger.events, ledger.firsts
+    place = {name: at for at, name in enumerate(names)}
+    target = {code: place[name] for code, name in enumerate(events.items) if name in place}
+    acts = ledger.acts(ledger.users(names))
+    given = {
+        (place[events.users[one]], target[thing])
+        for one, thing in zip(firsts.user[acts].tolist(), firsts.item[acts].tolist(), strict=True)
+        if thing in target
+    }
+    seen = sum((b, a) in given for a, b in given if a < b)
+    acted = np.bincount(firsts.user[acts], minlength=firsts.activity.shape[0])[ledger.users(names)]
+    popular = np.bincount(firsts.item, minlength=len(events.items)) / max(firsts.item.size, 1)
+    liked = np.zeros(len(names))
+    liked[list(target.values())] = popular[list(target.keys())]
+    one = np.minimum(np.outer(acted, liked), 1.0)
+    both = one * one.T
+    return seen, float((both.sum() - np.trace(both)) / 2), len(names) * (len(names) - 1) // 2
+
+
+def _beneficiary(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
+    paid = ledger.events.circumstances.beneficiary
+    items = ledger.items(evidence.targets)
+    if paid is None or not (paid[items] >= 0).any():
+        return 0, 0.0, int(items.size)
+    counts = np.bincount(paid[items][paid[items] >= 0])
+    known = paid[paid >= 0]
+    part = np.bincount(known, minlength=counts.size).max() / known.size
+    return int(counts.max()), float(items.size * part), int(items.size)
+
+
+def _copies(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
+    """Expected: as many of the others as, in the mean, an account that writes has copies."""
+    copies = ledger.copies()
+    writers = ledger.writers()
+    mine = ledger.users(evidence.accounts)[0]
+    user = ledger.events.user
+    pairs = np.stack((user[copies.first], user[copies.second]), axis=1)
+    partners = np.unique(
+        np.concatenate((pairs[pairs[:, 0] == mine, 1], pairs[pairs[:, 1] == mine, 0]))
+    )
+    others = ledger.users(evidence.others)
+    rate = 2 * np.unique(np.sort(pairs, axis=1), axis=0).shape[0] / max(writers**2, 1)
+    return int(np.isin(others, partners).sum()), float(others.size * rate), int(others.size)
+
+
+def _against(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
+    events = ledger.events
+    assert events.ratings is not None  # noqa: S101 - the kind is made from ratings only
+    mine = events.user == ledger.users(evidence.accounts)[0]
+    opposed, judged = ledger.opposed()
+    count = int((mine & judged).sum())
+    part = opposed.sum() / max(judged.sum(), 1)
+    return int((mine & opposed).sum()), float(count * part), count
+
+
+_COUNTERS = {
+    Kind.TARGET: _target,
+    Kind.OWN: _own,
+    Kind.COMPANIONS: _companions,
+    Kind.COHORT: _cohort,
+    Kind.LIVES: _lives,
+    Kind.MUTUAL: _mutual,
+    Kind.BENEFICIARY: _beneficiary,
+    Kind.COPIES: _copies,
+    Kind.AGAINST: _against,
+}
+
+
+def came_seconds(events: Events, firsts: Firsts) -> Floats:
+    """(users,) when each account came: its making where known, else its first act."""
+    came = np.full(firsts.activity.shape[0], np.inf)
+    np.minimum.at(came, firsts.user, firsts.seconds)
+    joined = events.circumstances.joined_seconds
+    return came if joined is None else np.where(np.isnan(joined), came, joined)
+
+
+def control_of(firsts: Firsts, members: Whole) -> Whole:
+    """Accounts outside the group that acted in the spans where most of its acts are."""
+    ours = firsts.activity[members].sum(axis=0)
+    spans = np.flatnonzero(ours >= 0.1 * ours.max(initial=0))
+    active = np.asarray((firsts.activity[:, spans] > 0).any(axis=1))
+    active[members] = False
+    return np.flatnonzero(active).astype(np.int64)
+
+
+def usual_life(firsts: Firsts, items: list[int], window_seconds: float) -> float:
+    """The median part of their acts that other targets, with as many acts as these or more, have in
+    their fullest window; 0.5 where there are too few others.
+    """
+    totals = np.bincount(firsts.item)
+    least = float(np.median(totals[items]))
+    count = partners_of(firsts.item, firsts.seconds, window_seconds) - np.arange(firsts.item.size)
+    starts = np.flatnonzero(np.diff(firsts.item, prepend=-1) != 0)
+    fullest = np.maximum.reduceat(count, starts)
+    codes = firsts.item[starts]
+    like = (totals[codes] >= max(least, 3)) & ~np.isin(codes, items)
+    if like.sum() < LIKE_MIN:
+        return 0.5
+    return float(np.median(fullest[like] / totals[codes][like]))
