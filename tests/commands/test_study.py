@@ -13,6 +13,7 @@ from django.utils import translation
 
 from cohive.engine.frames import COLUMNS
 from cohive.house.command import main
+from cohive.house.study import found
 from tests.browser import axe_violations, new_page, sideways
 
 HEAD = ",".join(COLUMNS)
@@ -295,6 +296,22 @@ def test_a_file_in_the_place_of_the_report_is_refused_before_the_long_work(
 
     monkeypatch.setattr("cohive.house.command.study.opened_source", read)
     assert main(["study", "label.csv", "--kind", "frame", "--out", "out"]) == 2
+
+
+def test_a_file_that_comes_while_we_compute_is_not_replaced_either(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+):
+    study()
+
+    def slow(*arguments: object) -> object:
+        Path("late").mkdir()
+        Path("late/report.html").write_text("mine", encoding="utf-8")
+        return found(*arguments)
+
+    monkeypatch.setattr("cohive.house.command.study.found", slow)
+    assert main(["study", "label.csv", "--kind", "frame", "--out", "late"]) == 2
+    assert [path.name for path in Path("late").iterdir()] == ["report.html"]
+    assert Path("late/report.html").read_text("utf-8") == "mine"
 
 
 def test_a_report_alone_is_known_by_its_own_mark(study: Study):

@@ -149,6 +149,16 @@ def test_what_steers_is_shown_in_report_record_and_terminal(
     assert not RAW.search(said.out + said.err)
 
 
+def test_what_comes_into_the_page_by_another_way_is_shown_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("cohive.house.study.names.isolated", str)
+    rows = [row(n, "", f"{STEERING}{n % 12}", f"t{n}", f"{STEERING}kind") for n in range(40)]
+    page, _record = studied(tmp_path, rows)
+    assert "␛[31m" in page
+    assert not RAW.search(page)
+
+
 def test_a_name_from_right_to_left_keeps_to_its_own_place(tmp_path: Path):
     rows = [row(n, "", f"שלום{n % 3}", f"t{n}", "שירים", "t0" if n else "") for n in range(40)]
     page, _record = studied(tmp_path, rows)

@@ -227,3 +227,21 @@ def test_nothing_to_draw_is_still_a_drawing():
         charts.lines(charts.Lines((), "x", "a", "b")),
     ):
         parsed(empty.wide)
+
+
+def test_words_that_are_cut_keep_their_isolate_whole():
+    name = "\u2068" + "שירים " * 20 + "\u2069"
+    assert drawing.fit(name, 10_000, 12) == name
+    cut = drawing.fit(name, 100, 12)
+    assert cut.startswith("\u2068שירים")
+    assert cut.endswith("…\u2069")
+    assert drawing.width_of(cut, 12) <= 100
+
+
+def test_as_much_is_kept_as_the_room_holds():
+    for room in range(20, 200):
+        cut = drawing.fit("Night Ferry 夜渡 " * 9, room, 12)
+        kept = cut.removesuffix("…")
+        assert drawing.width_of(cut, 12) <= room
+        longer = ("Night Ferry 夜渡 " * 9)[: len(kept) + 2]
+        assert drawing.width_of(longer + "…", 12) > room

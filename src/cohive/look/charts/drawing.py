@@ -71,14 +71,15 @@ def width_of(words: str, size: float) -> float:
 
 def fit(words: str, room: float, size: float) -> str:
     """The words, or as much of them as the room holds with '…' behind."""
-    if width_of(words, size) <= room:
-        return words
-    left, kept = room - width_of("…", size), 0
-    for letter in words:
-        left -= size * _em(letter)
-        if left < 0:
+    width, kept, dots = 0.0, 0, width_of("…", size)
+    for place, letter in enumerate(words, start=1):
+        width += size * _em(letter)
+        if width > room:
             break
-        kept += 1
+        if width + dots <= room:
+            kept = place
+    else:
+        return words
     cut = words[:kept].rstrip() + "…"
     return cut + ISOLATE_END * (cut.count(ISOLATE_BEGIN) - cut.count(ISOLATE_END))
 
