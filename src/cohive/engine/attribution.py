@@ -23,8 +23,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import log2
 
+from cohive.engine.effort import UNBOUNDED, Bounds, Effort
 from cohive.engine.exact import is_exact, is_whole
 from cohive.engine.flows import Attribution, Cut, Flow, Path
 from cohive.engine.lineage import Edge, Graph, Node, inputs_of, topological_order
@@ -36,7 +36,6 @@ __all__ = ["Attribution", "Cut", "Flow", "Path", "attribute", "combine", "flow_o
 HALF = Fraction(1, 2)
 NOTHING = Fraction(0)
 WHOLE = Fraction(1)
-BITS_PER_DIGIT = log2(10)
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,12 @@ class _Division:
 
 @dataclass(frozen=True)
 class _Settled:
-    """The graph after the pass: stations in topological order, and the flow through them."""
+    """The graph after the pass: stations in topological order, what each received, what is left."""
 
     stations: Mapping[str, Station]
-    flow: Flow
+    received: Mapping[str, Fraction]
+    cuts: tuple[Cut, ...]
+    undivided: Fraction
 
 
 def attribute(
@@ -62,8 +63,7 @@ def attribute(
     keep_min: Fraction = HALF,
     paths_max: int = 10_000,
     with_paths: bool = True,
-    steps_max: int | None = None,
-    digits_max: int | None = None,
+    bounds: Bounds = UNBOUNDED,
 ) -> Attribution:
     """Divide what the root receives among all makers along the lineage.
 
@@ -82,11 +82,8 @@ def attribute(
         merged into one entry per payee with their number and exact sum.
     with_paths : bool, default True
         False where only the fractions count: then time is linear in the graph.
-    steps_max : int | None, default None
-        Bounds the nodes of all listed paths together, so that deep lineages list fewer.
-    digits_max : int | None, default None
-        Bounds the digits of all denominators together: exact fractions grow by a few digits with
-        each generation, and memory is not endless.
+    bounds : Bounds, default UNBOUNDED
+        Of time, memory and what listed paths fill, for a lineage that anybody may have written.
 
     Returns
     -------
@@ -97,14 +94,15 @@ def attribute(
     ------
     Refused
         For a graph that `topological_order` refuses, a `keep_min` that is not exact or outside
-        0 to 1, or more digits than `digits_max`.
+        0 to 1, or more digits or work than `bounds` allow.
     """
-    settled = _settle(graph, keep_min, digits_max)
-    fractions = _fractions(settled)
+    effort = Effort(bounds)
+    settled = _settle(graph, keep_min, effort)
+    fractions = _fractions(settled, effort)
     paths: tuple[Path, ...] = ()
     if with_paths:
-        paths = _paths(graph.root, settled.stations, fractions, paths_max, steps_max)
-    return Attribution(fractions, paths, settled.flow.cuts, settled.flow.undivided)
+        paths = _paths(graph.root, settled.stations, fractions, paths_max, bounds.signs)
+    return Attribution(fractions, paths, settled.cuts, settled.undivided)
 
 
 def flow_of(graph: Graph, *, keep_min: Fraction = HALF) -> Flow:
@@ -127,7 +125,18 @@ def flow_of(graph: Graph, *, keep_min: Fraction = HALF) -> Flow:
     Refused
         As `attribute`.
     """
-    return _settle(graph, keep_min).flow
+    settled = _settle(graph, keep_min, Effort())
+    makers = {node.id for node in graph.nodes if node.makers}
+    kept: dict[str, Fraction] = {}
+    passed: dict[tuple[str, str], Fraction] = {}
+    for name, station in settled.stations.items():
+        income = settled.received[name]
+        keeps = WHOLE
+        for parent, fraction in station.passes:
+            passed[name, parent] = income * fraction
+            keeps -= fraction
+        kept[name] = income * keeps if name in makers else NOTHING
+    return Flow(settled.received, kept, passed, settled.cuts, settled.undivided)
 
 
 def paths_to(
@@ -159,8 +168,9 @@ def paths_to(
     Refused
         As `attribute`.
     """
-    settled = _settle(graph, keep_min)
-    fraction = _fractions(settled).get(payee, NOTHING)
+    effort = Effort()
+    settled = _settle(graph, keep_min, effort)
+    fraction = _fractions(settled, effort).get(payee, NOTHING)
     if not fraction:
         return ()
     stations = {
@@ -225,7 +235,7 @@ def combine(stages: Mapping[str, tuple[int, Attribution]]) -> Attribution:
     return Attribution(_by_id(fractions), _sorted_paths(paths), _sorted_cuts(cuts), undivided)
 
 
-def _settle(graph: Graph, keep_min: Fraction, digits_max: int | None = None) -> _Settled:
+def _settle(graph: Graph, keep_min: Fraction, effort: Effort) -> _Settled:
     """The one pass: what reaches each node, what stays, what goes on."""
     if not is_exact(keep_min):
         raise Refused(
@@ -244,52 +254,39 @@ def _settle(graph: Graph, keep_min: Fraction, digits_max: int | None = None) -> 
     inputs = inputs_of(graph)
     stations: dict[str, Station] = {}
     received: dict[str, Fraction] = {graph.root: WHOLE}
-    kept: dict[str, Fraction] = {}
-    passed: dict[tuple[str, str], Fraction] = {}
     cuts: list[Cut] = []
     undivided = NOTHING
-    bits = 0
     for name in order:
         income = received.get(name)
         if income is None:
             continue
-        bits += income.denominator.bit_length()
-        _check_digits(bits, digits_max)
+        effort.kept(income)
         node = nodes[name]
-        division = _divide(node, inputs.get(name, ()), nodes, keep_min)
+        division = _divide(node, inputs.get(name, ()), nodes, keep_min, effort)
         stations[name] = Station(_parts(node, division.keeps), division.passes)
         cuts += division.cuts
-        if node.makers:
-            kept[name] = income * division.keeps
-        else:
-            kept[name] = NOTHING
-            undivided += income * division.keeps
+        if not node.makers:
+            undivided = effort.made(undivided + income * division.keeps)
         for parent, fraction in division.passes:
-            passed[name, parent] = income * fraction
-            received[parent] = received.get(parent, NOTHING) + passed[name, parent]
-    return _Settled(stations, Flow(received, kept, passed, _sorted_cuts(cuts), undivided))
-
-
-def _check_digits(bits: int, digits_max: int | None) -> None:
-    """Stop before exact fractions fill the memory."""
-    if digits_max is not None and bits > digits_max * BITS_PER_DIGIT:
-        raise Refused(
-            "This lineage is too deep to divide exactly: its fractions have more than %(digits)s "
-            "digits together. Divide a smaller part of it.",
-            field="nodes",
-            digits=digits_max,
-        )
+            received[parent] = effort.made(received.get(parent, NOTHING) + income * fraction)
+    return _Settled(stations, received, _sorted_cuts(cuts), undivided)
 
 
 def _divide(
-    node: Node, edges: Iterable[Edge], nodes: Mapping[str, Node], keep_min: Fraction
+    node: Node,
+    edges: Iterable[Edge],
+    nodes: Mapping[str, Node],
+    keep_min: Fraction,
+    effort: Effort,
 ) -> _Division:
     """Divide one unit of this node's income between its makers and its direct inputs."""
     paying = [edge for edge in edges if edge.weight]
     if not paying:
         return _Division(WHOLE, ())
     asks = {edge.made_from: nodes[edge.made_from].ask or NOTHING for edge in paying}
-    asked = sum(asks.values(), NOTHING)
+    asked = NOTHING
+    for ask in asks.values():
+        asked = effort.made(asked + ask) if ask else asked
     ceiling = 1 - keep_min if node.makers else WHOLE
     wanted = max(1 - node.keep, asked) if node.makers else WHOLE
     passing = min(wanted, ceiling)
@@ -302,7 +299,7 @@ def _divide(
         given = ask * served
         if given < ask:
             cuts.append(Cut(node.id, edge.made_from, ask, given))
-        fraction = given + beyond * edge.weight
+        fraction = effort.made(given + beyond * edge.weight)
         if fraction:
             passes.append((edge.made_from, fraction))
     return _Division(1 - passing, tuple(passes), tuple(cuts))
@@ -319,13 +316,13 @@ def _parts(node: Node, keeps: Fraction) -> Mapping[str, Fraction]:
     return {payee: keeps * Fraction(weight, total) for payee, weight in weights.items()}
 
 
-def _fractions(settled: _Settled) -> Mapping[str, Fraction]:
+def _fractions(settled: _Settled, effort: Effort) -> Mapping[str, Fraction]:
     """Sum up what each payee gets at all nodes."""
     fractions: dict[str, Fraction] = {}
     for name, station in settled.stations.items():
-        income = settled.flow.received[name]
+        income = settled.received[name]
         for payee, part in station.parts.items():
-            fractions[payee] = fractions.get(payee, NOTHING) + income * part
+            fractions[payee] = effort.made(fractions.get(payee, NOTHING) + income * part)
     return _by_id(fractions)
 
 
@@ -334,10 +331,10 @@ def _paths(
     stations: Mapping[str, Station],
     fractions: Mapping[str, Fraction],
     paths_max: int,
-    steps_max: int | None = None,
+    signs_max: int | None = None,
 ) -> tuple[Path, ...]:
     """List the largest paths, and merge the others of each payee into one entry."""
-    routes: list[Route] = largest_routes(root, stations, paths_max, steps_max)
+    routes: list[Route] = largest_routes(root, stations, paths_max, signs_max)
     paths = [Path(route.payee, route.nodes, route.fraction) for route in routes]
     unlisted = count_routes(root, stations)
     for path in paths:

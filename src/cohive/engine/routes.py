@@ -14,6 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+SIGNS_OF_ONE = 8
+BITS_PER_SIGN = 3
+
 __all__ = ["Route", "Station", "count_routes", "largest_routes"]
 
 
@@ -61,7 +64,7 @@ class _Trail:
     node: str
     before: _Trail | None
     fraction: Fraction
-    steps: int
+    signs: int
 
     def nodes(self) -> tuple[str, ...]:
         """All stations from the root to here."""
@@ -77,7 +80,7 @@ def largest_routes(
     root: str,
     stations: Mapping[str, Station],
     routes_max: int,
-    steps_max: int | None = None,
+    signs_max: int | None = None,
 ) -> list[Route]:
     """Return the largest routes, the largest first.
 
@@ -92,9 +95,10 @@ def largest_routes(
         In topological order.
     routes_max : int
         How many at most.
-    steps_max : int | None, default None
-        The list ends before the nodes of all its routes together exceed it: in a deep lineage few
-        routes fill much paper.
+    signs_max : int | None, default None
+        The list ends before what it writes, or what the search for it holds, takes more signs: ids
+        of nodes and digits of fractions. In a deep lineage few routes fill much paper, and in a
+        dense one the beginnings of routes fill the memory.
 
     Returns
     -------
@@ -110,28 +114,43 @@ def largest_routes(
     routes: list[Route] = []
     if not best[root]:
         return routes
-    serial = steps = 0
+    serial = written = held = 0
     ahead: list[tuple[Fraction, int, str | None, _Trail]] = [
-        (-best[root], serial, None, _Trail(root, None, Fraction(1), 1))
+        (-best[root], serial, None, _Trail(root, None, Fraction(1), len(root)))
     ]
     while ahead and len(routes) < routes_max:
         negative, _, payee, trail = heapq.heappop(ahead)
         if payee is not None:
-            steps += trail.steps
-            if steps_max is not None and steps > steps_max:
+            written += _signs(-negative) + trail.signs
+            if signs_max is not None and written > signs_max:
                 break
             routes.append(Route(payee, trail.nodes(), -negative))
             continue
+        if signs_max is not None and held > signs_max:
+            break
         station = stations[trail.node]
         for maker, part in station.parts.items():
             serial += 1
-            heapq.heappush(ahead, (-trail.fraction * part, serial, maker, trail))
+            whole = trail.fraction * part
+            held += _signs(whole)
+            heapq.heappush(ahead, (-whole, serial, maker, trail))
         for following, fraction in station.passes:
             if best[following]:
                 serial += 1
-                longer = _Trail(following, trail, trail.fraction * fraction, trail.steps + 1)
+                longer = _longer(trail, following, fraction)
+                held += 2 * _signs(longer.fraction)
                 heapq.heappush(ahead, (-longer.fraction * best[following], serial, None, longer))
     return routes
+
+
+def _longer(trail: _Trail, following: str, fraction: Fraction) -> _Trail:
+    signs = trail.signs + len(following) + SIGNS_OF_ONE
+    return _Trail(following, trail, trail.fraction * fraction, signs)
+
+
+def _signs(fraction: Fraction) -> int:
+    """About how many signs it takes to write a fraction."""
+    return SIGNS_OF_ONE + 2 * fraction.denominator.bit_length() // BITS_PER_SIGN
 
 
 def count_routes(root: str, stations: Mapping[str, Station]) -> dict[str, int]:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from cohive.engine.allotment import Allotment, allot
 from cohive.engine.attribution import Attribution, attribute, flow_of
 from cohive.engine.attribution import Path as Way
+from cohive.engine.effort import Bounds
 from cohive.engine.lineage import Graph
 from cohive.house.command import show
 from cohive.house.computing.graph_files import read_graph
@@ -37,10 +38,12 @@ __all__ = ["run"]
 
 AMOUNT_DIGITS_MAX = 1_000
 PATHS_MAX = 100_000
-STEPS_MAX = 5_000_000
-"""Nodes on all listed paths together: what still fits a file one can open."""
+SIGNS_MAX = 50_000_000
+"""Of all listed paths together: what still fits a file one can open, and the memory."""
 DIGITS_MAX = 20_000_000
 """Digits of all exact fractions together, some ten thousand generations."""
+WORK_MAX = 1_000_000_000
+"""Products of machine words: about a minute, with what is listed and explained of it."""
 WAYS_SHOWN_MAX = 8
 """Paths of one payee in the table; the JSON lists them all."""
 NODES_SHOWN_MAX = 8
@@ -95,8 +98,7 @@ def split(graph: Graph, keep_min: Fraction, total: int) -> Split:
         graph,
         keep_min=keep_min,
         paths_max=PATHS_MAX,
-        steps_max=STEPS_MAX,
-        digits_max=DIGITS_MAX,
+        bounds=Bounds(signs=SIGNS_MAX, digits=DIGITS_MAX, work=WORK_MAX),
     )
     allotment = allot(attribution.fractions, cumulative_before=0, cumulative_after=total)
     explanation = _explanation(graph, keep_min, attribution, allotment)
