@@ -54,8 +54,10 @@ def ours(group: str | None) -> tuple[float, object]:
         found = analyse(survey.answers, survey.scales, survey.groups)
         document(found)
         seconds = clock() - started
+    alpha = found.scales[0].alpha
     assert found.model is not None
-    return seconds, f"α {found.scales[0].alpha.middle:.6f}  χ² {found.model.fit.chi_square:.4f}"  # type: ignore[union-attr]
+    assert alpha is not None
+    return seconds, f"α {alpha.middle:.6f}  χ² {found.model.fit.chi_square:.4f}"
 
 
 def ours_alone() -> tuple[float, object]:
