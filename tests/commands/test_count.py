@@ -14,6 +14,7 @@ from django.utils import translation
 
 from cohive.house.command import main
 from cohive.house.command.words import COUNTING_METHODS
+from cohive.house.computing import counting
 from cohive.house.computing.counting import RULES
 from tests.commands.conftest import Said
 
@@ -368,3 +369,15 @@ def test_a_missing_file_and_a_folder_are_named(run: Run, tmp_path: Path):
         said = run(path, "irv")
         assert said.status == 2
         assert path.name in said.err
+
+
+def test_equal_shares_of_more_votes_than_it_can_count_are_refused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = tmp_path / "poll.pb"
+    poll.write_text(POLL)
+    monkeypatch.setattr(counting, "WISHES_MAX", 6)
+    said = run(poll, "equal-shares")
+    assert said.status == 2
+    assert "hold 7 votes for projects" in said.err
+    assert run(poll, "greedy-pb").status == 0

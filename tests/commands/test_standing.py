@@ -316,3 +316,16 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path, capsys):
     for path in (tmp_path / "none.json", tmp_path):
         assert main(["standing", str(path)]) == 2
         assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"participants": 9_000, "nodes": [[0, 0], [0, 3_100_000_000]], "edges": [[0, 0, 9_000, 0]]},
+        {"participants": 10_000_000, "nodes": [[0, 0]], "edges": [[0, 0, 10_000_000, 0]]},
+    ],
+)
+def test_a_small_file_cannot_ask_for_a_table_that_fills_the_memory(ask, options):
+    status, printed, said = ask(changed(**options))
+    assert (status, printed) == (2, "")
+    assert "this table would be too large" in said

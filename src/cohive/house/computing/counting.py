@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from cohive.bridges.ballots import BallotFile, BallotForm
 from cohive.bridges.ballots.blt import LOTS
@@ -26,6 +27,9 @@ from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
 __all__ = ["Asked", "count_file"]
+
+WISHES_MAX = 5_000_000
+"""Five times the votes of the largest city whose ballots we know."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +69,35 @@ def count_file(file: BallotFile, asked: Asked) -> Count:
     return replace(count, explanation=(*count.explanation, *read))
 
 
-def _plurality(file: BallotFile, asked: Asked) -> Count:
-    return count_plurality(
-        _rankings(file, asked),
-        file.candidates,
-        seats=_seats(file, asked),
-        seed=asked.seed,
-        withdrawn=file.withdrawn,
-        drawn=_drawn(file),
-    )
+def _ranked(count: Callable[..., Count]) -> Callable[[BallotFile, Asked], Count]:
+    """A rule on orders of candidates that fills any number of seats."""
+
+    def counted(file: BallotFile, asked: Asked) -> Count:
+        return count(
+            _rankings(file, asked),
+            file.candidates,
+            seats=_seats(file, asked),
+            seed=asked.seed,
+            withdrawn=file.withdrawn,
+            drawn=_drawn(file),
+        )
+
+    return counted
+
+
+def _budgeted(count: Callable[..., Count]) -> Callable[[BallotFile, Asked], Count]:
+    """A rule on projects with costs."""
+
+    def counted(file: BallotFile, asked: Asked) -> Count:
+        return count(
+            _projects(file, asked),
+            _budget_ballots(file),
+            budget=_budget(file, asked),
+            seed=asked.seed,
+            withdrawn=file.withdrawn,
+        )
+
+    return counted
 
 
 def _instant_runoff(file: BallotFile, asked: Asked) -> Count:
@@ -101,25 +125,24 @@ def _instant_runoff(file: BallotFile, asked: Asked) -> Count:
 def _scottish(file: BallotFile, asked: Asked) -> Count:
     if file.seats is None and asked.seats is None:
         raise Refused("This file does not say how many seats there are. Add --seats.")
-    return count_scottish(
-        _rankings(file, asked),
-        file.candidates,
-        seats=_seats(file, asked),
-        seed=asked.seed,
-        withdrawn=file.withdrawn,
-        drawn=_drawn(file),
-    )
+    return _ranked(count_scottish)(file, asked)
 
 
-def _schulze(file: BallotFile, asked: Asked) -> Count:
-    return count_schulze(
-        _rankings(file, asked),
-        file.candidates,
-        seats=_seats(file, asked),
-        seed=asked.seed,
-        withdrawn=file.withdrawn,
-        drawn=_drawn(file),
+def _equal_shares(
+    projects: list[Project], ballots: list[BudgetBallot], *, budget: Fraction, **more: Any
+) -> Count:
+    """Equal shares, which counts again for every unit of money; bounded to what ends in minutes."""
+    wishes = sum(
+        len(one.approved if isinstance(one, ApprovalBallot) else one.scores) for one in ballots
     )
+    if wishes > WISHES_MAX:
+        raise Refused(
+            "These ballots hold %(wishes)s votes for projects; equal shares counts again and again,"
+            " and %(most)s are the most it can take. Count by “greedy-pb”, or fewer projects.",
+            wishes=wishes,
+            most=WISHES_MAX,
+        )
+    return count_equal_shares(projects, ballots, budget=budget, **more)
 
 
 def _approval(file: BallotFile, asked: Asked) -> Count:
@@ -178,35 +201,15 @@ def _score(file: BallotFile, asked: Asked) -> Count:
     )
 
 
-def _greedy(file: BallotFile, asked: Asked) -> Count:
-    return count_greedy(
-        _projects(file, asked),
-        _budget_ballots(file),
-        budget=_budget(file, asked),
-        seed=asked.seed,
-        withdrawn=file.withdrawn,
-    )
-
-
-def _equal_shares(file: BallotFile, asked: Asked) -> Count:
-    return count_equal_shares(
-        _projects(file, asked),
-        _budget_ballots(file),
-        budget=_budget(file, asked),
-        seed=asked.seed,
-        withdrawn=file.withdrawn,
-    )
-
-
 RULES: Mapping[str, Callable[[BallotFile, Asked], Count]] = {
     "score": _score,
-    "plurality": _plurality,
+    "plurality": _ranked(count_plurality),
     "approval": _approval,
     "irv": _instant_runoff,
     "stv-scottish": _scottish,
-    "schulze": _schulze,
-    "greedy-pb": _greedy,
-    "equal-shares": _equal_shares,
+    "schulze": _ranked(count_schulze),
+    "greedy-pb": _budgeted(count_greedy),
+    "equal-shares": _budgeted(_equal_shares),
 }
 
 

@@ -58,6 +58,8 @@ __all__ = ["Sales", "StandingFile", "read_standing"]
 MEGABYTES_MAX = 256
 """About two million contributions with their edges."""
 PARTICIPANTS_MAX = 10_000_000
+CELLS_MAX = 5_000_000
+WEEK_MS = 7 * 86_400_000
 SIZE_MAX = 10**15
 """Beyond this a whole number is a mistake, and floats lose its last digit."""
 
@@ -111,6 +113,7 @@ def _standing_of(path: Path) -> StandingFile:
         edges[:, 2],
         base_ms + edge_seconds * 1000,
     )
+    _check_size(graph, len(ids))
     if _mints_at_sales(whole):
         return StandingFile(graph, ids, _sales(whole, graph), None, Parameters(), (), (), ())
     weights = _weights(meta)
@@ -124,6 +127,24 @@ def _standing_of(path: Path) -> StandingFile:
         attributions_of(whole.get("personal_attributions"), ids),
         dependencies_of(whole.get("dependencies"), ids),
     )
+
+
+def _check_size(graph: Contributions, participants: int) -> None:
+    """Everybody has a number for every week: bounded, whatever two far dates a file holds.
+
+    Raises Refused above `CELLS_MAX`.
+    """
+    times = np.concatenate([graph.times_ms, graph.edge_times_ms])
+    weeks = int((times.max() - times.min()) // WEEK_MS) + 1 if times.size else 0
+    if participants * weeks > CELLS_MAX:
+        raise Refused(
+            "With %(participants)s participants and %(weeks)s weeks between the first and the last"
+            " date this table would be too large. Give the participants that stand in it, or fewer"
+            " weeks.",
+            field="meta.participants",
+            participants=participants,
+            weeks=weeks,
+        )
 
 
 @contextmanager
