@@ -16,17 +16,15 @@ import polars as pl
 
 from cohive.engine.capital import (
     Bonding,
-    CircleTies,
     RoleMix,
     Spreading,
-    bonding,
     bonding_practice,
-    holes,
     role_mix,
     spreading_practice,
 )
 from cohive.engine.concentration import Concentration, concentration
 from cohive.engine.frames import Frame
+from cohive.engine.insight_circles import Broker, CircleHealth, brokers, circle_health
 from cohive.engine.intervals import Interval, wilson
 from cohive.engine.ties import (
     Hierarchy,
@@ -34,7 +32,6 @@ from cohive.engine.ties import (
     Ladder,
     Network,
     addressed,
-    centralisation,
     hierarchy,
     horizontality,
     ladder,
@@ -65,8 +62,6 @@ __all__ = ["Broker", "CircleHealth", "Insight", "Month", "insight"]
 
 DAYS: Final = 90
 MONTHS: Final = 12
-BROKERS_MAX: Final = 5
-BROKER_CONTACTS_MIN: Final = 3
 HIERARCHY_TIMES: Final = 2.0
 ACTS_MIN: Final = 20
 PURCHASES: Final = frozenset({"order", "purchase", "distribution", "payout", "credit"})
@@ -90,53 +85,6 @@ class Month:
     start: date
     acts: float
     part: Interval | None
-
-
-@dataclass(frozen=True)
-class Broker:
-    """Somebody through whom things pass.
-
-    Attributes
-    ----------
-    person : str
-        Her id; shown to herself first.
-    contacts : int
-        People she has ties with.
-    constraint : float
-        Burt's, low for a broker.
-    between : float
-        The part of shortest ways that pass her, 0 to 1.
-    """
-
-    person: str
-    contacts: int
-    constraint: float
-    between: float
-
-
-@dataclass(frozen=True)
-class CircleHealth:
-    """How one circle is.
-
-    Attributes
-    ----------
-    circle : str
-        Its id.
-    ties : CircleTies | None
-        Within and across; None where nobody acted in it three times.
-    people : int
-        Members who acted in it in the window.
-    newcomers : int
-        Those of them whose first act in it lies in the window.
-    talk : Responses
-        What was told in it, and how soon it was answered.
-    """
-
-    circle: str
-    ties: CircleTies | None
-    people: int
-    newcomers: int
-    talk: Responses
 
 
 @dataclass(frozen=True)
@@ -286,8 +234,8 @@ def insight(
             {who: (received or {})[who] for who in received or () if who not in staff}, seed
         ),
         ladder=ladder(frame, at=end, not_people={*not_people, *without}),
-        circles=_circles(here, known, start),
-        brokers=_brokers(network, seed),
+        circles=circle_health(here, known, start),
+        brokers=brokers(network, seed),
         cohorts=cohorts(members),
         stays=stays(members),
         flow=flow(members, at=end, days=days) if end else Flow(0, 0, 0, 0, 0, None, None),
@@ -373,49 +321,3 @@ def _attention(network: Network, seed: int) -> Concentration | None:
 def _held(values: Mapping[str, float], seed: int) -> Concentration | None:
     held = np.array([values[who] for who in sorted(values)], dtype=np.float64)
     return concentration(held, seed=seed) if held.sum() > 0 and held.min() >= 0 else None
-
-
-def _circles(
-    here: pl.DataFrame, known: pl.DataFrame, start: datetime | None
-) -> tuple[CircleHealth, ...]:
-    _, ties = bonding(here)
-    by_circle = {one.circle: one for one in ties}
-    first = (
-        known.filter(pl.col("circle").is_not_null() & ~pl.col("is_staff"))
-        .group_by("circle", "actor")
-        .agg(pl.col("at").min().alias("first"))
-    )
-    fresh = first.filter(pl.col("first") >= start) if start else first.clear()
-    counted = dict(fresh.group_by("circle").agg(pl.len().alias("people")).iter_rows())
-    found = []
-    for (circle,), acts in here.filter(pl.col("circle").is_not_null()).group_by("circle"):
-        found.append(
-            CircleHealth(
-                circle=str(circle),
-                ties=by_circle.get(str(circle)),
-                people=acts.filter(~pl.col("is_staff"))["actor"].n_unique(),
-                newcomers=counted.get(circle, 0),
-                talk=responses(acts),
-            )
-        )
-    return tuple(sorted(found, key=lambda one: one.circle))
-
-
-def _brokers(network: Network, seed: int) -> tuple[Broker, ...]:
-    """Members between most, of those with three contacts or more."""
-    if len(network) < BROKER_CONTACTS_MIN:
-        return ()
-    place = holes(network)
-    between = centralisation(network, seed=seed).between
-    able = np.flatnonzero((place.contacts >= BROKER_CONTACTS_MIN) & ~network.is_staff)
-    top = able[np.lexsort((able, -between[able]))][:BROKERS_MAX]
-    return tuple(
-        Broker(
-            person=network.people[int(one)],
-            contacts=int(place.contacts[one]),
-            constraint=float(place.constraint[one]),
-            between=float(between[one]),
-        )
-        for one in top
-        if between[one] > 0
-    )

@@ -52,7 +52,18 @@ class LanguageModel:
         self._total = sum(self._singles.values())
 
     def without(self, texts: Sequence[Sequence[str]]) -> LanguageModel:
-        """The same model as if these texts had never been in it."""
+        """The same model as if these texts had never been in it.
+
+        Parameters
+        ----------
+        texts : Sequence[Sequence[str]]
+            Words of texts that are in it.
+
+        Returns
+        -------
+        LanguageModel
+            A new one.
+        """
         rest = LanguageModel((), pairs=self._has_pairs)
         own = LanguageModel(texts, pairs=self._has_pairs)
         rest._singles = self._singles - own._singles

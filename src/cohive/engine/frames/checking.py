@@ -17,6 +17,7 @@ from cohive.words.verbs import Verb
 
 __all__ = ["Problem", "checked", "frame_of", "validated"]
 
+LETTER: Final = Sentence("Messages between members never enter a frame.")
 NEEDED: Final = ("id", "actor", "verb", "object", "object_kind")
 ROLES: Final = tuple(role.value for role in Role)
 VERBS: Final = tuple(verb.value for verb in Verb)
@@ -247,16 +248,8 @@ def _reasons() -> list[tuple[str, Sentence, pl.Expr]]:
             Sentence("This id stood in an earlier row."),
             ~col("id").is_first_distinct(),
         ),
-        (
-            "object_kind",
-            Sentence("Messages between members never enter a frame."),
-            _is_named("object_kind", KINDS),
-        ),
-        (
-            "circle",
-            Sentence("Messages between members never enter a frame."),
-            _is_named("circle", PLACES),
-        ),
+        ("object_kind", LETTER, _is_named("object_kind", KINDS)),
+        ("circle", LETTER, _is_named("circle", PLACES)),
         (
             "verb",
             Sentence("This verb is not one of ActivityStreams 2.0 that we know."),

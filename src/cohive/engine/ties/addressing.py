@@ -13,7 +13,18 @@ __all__ = ["addressed", "staff_of"]
 
 
 def staff_of(frame: Frame) -> set[str]:
-    """Everybody of whose acts at least one is the staff's."""
+    """Everybody of whose acts at least one is the staff's.
+
+    Parameters
+    ----------
+    frame : Frame
+        The acts of one source.
+
+    Returns
+    -------
+    set[str]
+        Ids.
+    """
     return set(frame.acts.filter(pl.col("role") == Role.STAFF.value)["actor"].unique())
 
 

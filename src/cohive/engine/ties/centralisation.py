@@ -51,14 +51,36 @@ class Centralisation:
 
 
 def links_of(network: Network) -> sparse.csr_array:
-    """The network as a matrix: links[u, v] is how often u addressed v."""
+    """The network as a matrix: links[u, v] is how often u addressed v.
+
+    Parameters
+    ----------
+    network : Network
+        Any network; its weeks are merged.
+
+    Returns
+    -------
+    scipy.sparse.csr_array, shape (n, n)
+        In the order of the network's people.
+    """
     ties = network.merged()
     size = len(ties)
     return sparse.csr_array((ties.weight, (ties.source, ties.target)), shape=(size, size))
 
 
 def either_way(network: Network) -> sparse.csr_array:
-    """The matrix of who is tied to whom in either direction: symmetric, 0 or 1, no loops."""
+    """The matrix of who is tied to whom in either direction: symmetric, 0 or 1, no loops.
+
+    Parameters
+    ----------
+    network : Network
+        Any network.
+
+    Returns
+    -------
+    scipy.sparse.csr_array, shape (n, n)
+        In the order of the network's people.
+    """
     links = links_of(network)
     both = sparse.csr_array(links + links.T)
     both.data[:] = 1.0

@@ -163,7 +163,9 @@ def network_from(
         As `addressed` gives them.
     staff : Collection[str]
         The brand's own.
-    without, since, until
+    without : Collection[str], default ()
+        As in `network_of`.
+    since, until : datetime, optional
         As in `network_of`.
 
     Returns

@@ -57,7 +57,18 @@ class Survival:
     median: float | None
 
     def at(self, time: float) -> float:
-        """The part still here after `time`, in the unit of the durations."""
+        """The part still here after some time.
+
+        Parameters
+        ----------
+        time : float
+            In the unit of the durations, from 0.
+
+        Returns
+        -------
+        float
+            1 to 0.
+        """
         place = int(np.searchsorted(np.array(self.times), time, side="right"))
         return self.part[place - 1] if place else 1.0
 

@@ -38,12 +38,12 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('days', models.PositiveSmallIntegerField()),
                 ('sealed_until', models.BigIntegerField()),
-                ('index', models.FloatField(null=True)),
+                ('index_permille', models.PositiveSmallIntegerField(null=True)),
                 ('data', models.JSONField()),
             ],
             options={
                 'indexes': [models.Index(fields=['days', '-at'], name='snapshot_newest')],
-                'constraints': [models.UniqueConstraint(fields=('days', 'sealed_until'), name='snapshot_once'), models.CheckConstraint(condition=models.Q(('index__isnull', True), models.Q(('index__gte', 0), ('index__lte', 1)), _connector='OR'), name='snapshot_index_0_to_1')],
+                'constraints': [models.UniqueConstraint(fields=('days', 'sealed_until'), name='snapshot_once'), models.CheckConstraint(condition=models.Q(('index_permille__isnull', True), ('index_permille__lte', 1000), _connector='OR'), name='snapshot_index_0_to_1000')],
             },
         ),
     ]

@@ -22,16 +22,16 @@ class Snapshot(models.Model):
     at = models.DateTimeField()
     days = models.PositiveSmallIntegerField()
     sealed_until = models.BigIntegerField()
-    index = models.FloatField(null=True)
+    index_permille = models.PositiveSmallIntegerField(null=True)
     data = models.JSONField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["days", "sealed_until"], name="snapshot_once"),
             models.CheckConstraint(
-                condition=models.Q(index__isnull=True)
-                | (models.Q(index__gte=0) & models.Q(index__lte=1)),
-                name="snapshot_index_0_to_1",
+                condition=models.Q(index_permille__isnull=True)
+                | models.Q(index_permille__lte=1_000),
+                name="snapshot_index_0_to_1000",
             ),
         ]
         indexes = [

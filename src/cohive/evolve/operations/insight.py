@@ -68,12 +68,16 @@ def take_snapshots(*, at: datetime) -> int:
                 at=at,
                 days=days,
                 sealed_until=number,
-                index=found.horizontality.index,
+                index_permille=_permille(found.horizontality.index),
                 data=written(found),
             )
         )
     Snapshot.objects.bulk_create(taken, ignore_conflicts=True)
     return len(taken)
+
+
+def _permille(index: float | None) -> int | None:
+    return None if index is None else round(index * 1_000)
 
 
 @transaction.atomic
@@ -98,7 +102,7 @@ def withdraw_from_being_shown(*, by: UUID, at: datetime) -> None:
 def show_figures(*, by: UUID, at: datetime) -> None:
     """Put the main figure on the front page."""
     place = members.place()
-    if place is None or not Snapshot.objects.filter(index__isnull=False).exists():
+    if place is None or not Snapshot.objects.filter(index_permille__isnull=False).exists():
         raise Refused("There is no figure yet that could be shown.")
     _, is_new = PublicFigures.objects.get_or_create(
         id=PublicFigures.THE_ONE, defaults={"since": at}

@@ -37,17 +37,23 @@ class IndexPoint:
 def newest(days: int) -> SnapshotView | None:
     """The newest figures of a window. One SQL query."""
     row = Snapshot.objects.filter(days=days).order_by("-at").first()
-    return SnapshotView(row.at, row.days, row.index, row.data) if row else None
+    return SnapshotView(row.at, row.days, _index(row.index_permille), row.data) if row else None
+
+
+def _index(permille: int | None) -> float | None:
+    return None if permille is None else permille / 1_000
 
 
 def index_over_time(days: int) -> list[IndexPoint]:
     """The main figure whenever it was taken, the oldest first, at most sixty. One SQL query."""
     rows = (
-        Snapshot.objects.filter(days=days, index__isnull=False)
+        Snapshot.objects.filter(days=days, index_permille__isnull=False)
         .order_by("-at")
-        .values_list("at", "index")[:POINTS_MAX]
+        .values_list("at", "index_permille")[:POINTS_MAX]
     )
-    return [IndexPoint(at, index) for at, index in reversed(rows) if index is not None]
+    return [
+        IndexPoint(at, permille / 1_000) for at, permille in reversed(rows) if permille is not None
+    ]
 
 
 def shown_brokers() -> frozenset[UUID]:
@@ -63,9 +69,9 @@ def is_shown(member: UUID) -> bool:
 def public_index() -> float | None:
     """The newest main figure of the season, where the place shows it. One SQL query."""
     rows = Snapshot.objects.filter(
-        Exists(PublicFigures.objects.all()), days=SEASON_DAYS, index__isnull=False
+        Exists(PublicFigures.objects.all()), days=SEASON_DAYS, index_permille__isnull=False
     )
-    return rows.order_by("-at").values_list("index", flat=True).first()
+    return _index(rows.order_by("-at").values_list("index_permille", flat=True).first())
 
 
 def figures_are_public() -> bool:

@@ -18,7 +18,7 @@ from cohive.bond import queries as members
 from cohive.bond.access import acting, role_required
 from cohive.evolve import operations, queries
 from cohive.evolve.queries.insight import WINDOWS
-from cohive.evolve.views import figures
+from cohive.evolve.views import figures, ladder_figures
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
 from cohive.words.refusals import Refused
@@ -67,10 +67,10 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "trend": figures.trend(data["months"]),
         "months": figures.months_table(data["months"]),
         "hands": figures.hands(data),
-        "rungs": figures.rungs(data["ladder"]),
+        "rungs": ladder_figures.rungs(data["ladder"]),
         "people": max(1, data["ladder"]["n"]),
-        "near": figures.one_step_away(data["ladder"]),
-        "moves": figures.moves(data["ladder"]),
+        "near": ladder_figures.one_step_away(data["ladder"]),
+        "moves": ladder_figures.moves(data["ladder"]),
         "circles": figures.circles(data["circles"], cards),
         "brokers": [
             (cards[UUID(one["person"])], one["contacts"])
