@@ -25,6 +25,7 @@ from cohive.engine.capital import (
 from cohive.engine.concentration import Concentration, concentration
 from cohive.engine.frames import Frame
 from cohive.engine.insight_circles import Broker, CircleHealth, brokers, circle_health
+from cohive.engine.instants import earlier, just_after
 from cohive.engine.intervals import Interval, wilson
 from cohive.engine.ties import (
     Hierarchy,
@@ -211,8 +212,8 @@ def insight(
     acts = acts.filter(~pl.col("actor").is_in(list(without)))
     staff = staff_of(frame) | set(brand)
     last = acts["at"].max()
-    end = at or (last + timedelta(microseconds=1) if isinstance(last, datetime) else None)
-    start = end - timedelta(days=days) if end else None
+    end = at or (just_after(last) if isinstance(last, datetime) else None)
+    start = earlier(end, timedelta(days=days)) if end else None
     known = acts if end is None else acts.filter(pl.col("at") < end)
     here = known if start is None else known.filter(pl.col("at") >= start)
     network = network_from(here, staff=staff, without=without)
@@ -282,7 +283,7 @@ def _before(
     if start is None:
         return None
     then = network_from(
-        known, staff=staff, without=without, since=start - timedelta(days=days), until=start
+        known, staff=staff, without=without, since=earlier(start, timedelta(days=days)), until=start
     )
     return horizontality(then, seed=seed, resamples=0).index
 
@@ -305,7 +306,7 @@ def _months(
                 wilson(part * total, total) if part is not None and total >= ACTS_MIN else None,
             )
         )
-        until, month = month, (month - timedelta(days=1)).replace(day=1)
+        until, month = month, earlier(month, timedelta(days=1)).replace(day=1)
     return tuple(reversed(found))
 
 

@@ -317,8 +317,8 @@ def _missing(
     if not network.is_staff.any():
         said.append(
             Sentence(
-                "Nobody here is marked as the brand's own, so all talk counts as talk among"
-                " members."
+                "Nobody here is marked as the brand's own: so this says how mutual and"
+                " many-handed the talk is, not whether it turns around a brand."
             )
         )
     if not made:

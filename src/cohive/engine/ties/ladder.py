@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 
 from cohive.engine.frames import Frame
+from cohive.engine.instants import earlier, just_after
 from cohive.engine.intervals import wilson
 from cohive.engine.ties.addressing import addressed
 from cohive.engine.ties.network import SILENT_VERBS
@@ -189,13 +190,14 @@ def ladder(
     """
     acts = _members(frame, not_people)
     last = acts["at"].max()
-    end = at or (last + timedelta(microseconds=1) if isinstance(last, datetime) else None)
+    end = at or (just_after(last) if isinstance(last, datetime) else None)
     if end is None:
         return Ladder(None, 0, {}, (), (), rule, (Sentence("When things happened is not known."),))
     acts = acts.filter(pl.col("at") < end)
     window = timedelta(days=rule.window_days)
-    now = _standing(acts, end - window, end, rule)
-    before = _standing(acts, end - 2 * window, end - window, rule)
+    start = earlier(end, window)
+    now = _standing(acts, start, end, rule)
+    before = _standing(acts, earlier(start, window), start, rule)
     places = tuple(_place(row, rule) for row in now.select(PLACE_COLUMNS).iter_rows())
     counts = {rung: sum(place.rung is rung for place in places) for rung in Rung}
     return Ladder(

@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from cohive.engine.frames import INSTANT
+from cohive.engine.instants import earlier
 
 __all__ = ["Cohort", "Flow", "cohorts", "flow", "stickiness"]
 
@@ -125,9 +126,11 @@ def flow(acts: pl.DataFrame, *, at: datetime, days: int) -> Flow:
         Zeros for a frame without people.
     """
     whole = timedelta(days=days)
-    first = acts.filter(pl.col("at") < at - 2 * whole)
-    before = acts.filter((pl.col("at") >= at - 2 * whole) & (pl.col("at") < at - whole))
-    after = acts.filter((pl.col("at") >= at - whole) & (pl.col("at") < at))
+    middle = earlier(at, whole)
+    start = earlier(middle, whole)
+    first = acts.filter(pl.col("at") < start)
+    before = acts.filter((pl.col("at") >= start) & (pl.col("at") < middle))
+    after = acts.filter((pl.col("at") >= middle) & (pl.col("at") < at))
     known, here, now = (set(part["actor"].unique()) for part in (first, before, after))
     left, fresh = here - now, now - here
     joined = fresh - known
@@ -161,7 +164,7 @@ def stickiness(acts: pl.DataFrame, *, at: datetime, days: int = MONTH_DAYS) -> f
     float | None
         None where nobody was active.
     """
-    lately = acts.filter((pl.col("at") >= at - timedelta(days=days)) & (pl.col("at") < at))
+    lately = acts.filter((pl.col("at") >= earlier(at, timedelta(days=days))) & (pl.col("at") < at))
     if not lately.height:
         return None
     daily = lately.group_by(pl.col("at").dt.date()).agg(pl.col("actor").n_unique().alias("people"))

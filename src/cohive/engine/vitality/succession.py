@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from cohive.engine.instants import earlier
 from cohive.words.sentences import Sentence
 
 __all__ = ["Heir", "Vacancy", "succession"]
@@ -94,7 +95,8 @@ def succession(acts: pl.DataFrame, *, at: datetime) -> tuple[Vacancy, ...]:
         Those falling first, then those without an heir, then by size; sorts of acts that happened
         fewer than ten times are left out.
     """
-    since, late = at - timedelta(days=WINDOW_DAYS), at - timedelta(days=LATELY_DAYS)
+    since = earlier(at, timedelta(days=WINDOW_DAYS))
+    late = earlier(at, timedelta(days=LATELY_DAYS))
     here = acts.filter((pl.col("at") >= since) & (pl.col("at") < at))
     sort = ["circle", "verb", "object_kind"]
     each = here.group_by(*sort, "actor").agg(

@@ -9,7 +9,9 @@ from datetime import datetime
 import polars as pl
 
 from cohive.engine.challenges import ChallengeReport, Entrant, relate
+from cohive.engine.culture import Closeness, Coined, coined_words, newcomer_distance
 from cohive.engine.descent import Descent, descent
+from cohive.engine.insight import Insight, insight
 from cohive.engine.participation import Participation, participation
 from cohive.engine.turnover import Turnover, turnover
 from cohive.house.study.opening import Opened
@@ -21,6 +23,8 @@ __all__ = ["SEED", "TITLE_LETTERS_MAX", "Findings", "found"]
 SEED = 0
 """Of every bootstrap, so that the same source gives the same report, byte for byte."""
 TITLE_LETTERS_MAX = 60
+TEXTS_MIN = 200
+CASCADES = "cascades"
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,9 @@ class Findings:
     turnover: tuple[Turnover, ...]
     titles: Mapping[str, str]
     challenges: ChallengeReport | None
+    insight: Insight | None = None
+    coined: tuple[Coined, ...] = ()
+    nearness: Closeness | None = None
 
     @property
     def window(self) -> tuple[datetime | None, datetime | None]:
@@ -63,7 +70,26 @@ def found(source: Opened) -> Findings:
         turnover=turnover(source.frame),
         titles=_titles(source, lines),
         challenges=_challenges(source),
+        insight=_insight(source),
+        coined=coined_words(source.frame.acts) if _has_talk(source) else (),
+        nearness=newcomer_distance(source.frame.acts, seed=SEED) if _has_talk(source) else None,
     )
+
+
+def _insight(source: Opened) -> Insight | None:
+    """How it stands over its whole length; reposts alone are no community."""
+    if source.kind == CASCADES or not len(source.frame):
+        return None
+    first, last = source.frame.acts["at"].min(), source.frame.acts["at"].max()
+    days = 1
+    if isinstance(first, datetime) and isinstance(last, datetime):
+        days = (last - first).days + 1
+    return insight(source.frame, seed=SEED, days=days, not_people=source.not_people)
+
+
+def _has_talk(source: Opened) -> bool:
+    """Whether there are texts enough to speak of a language."""
+    return source.frame.acts["text"].drop_nulls().len() >= TEXTS_MIN
 
 
 def _titles(source: Opened, lines: tuple[Descent, ...]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from cohive.house.study.figures import figures
 from cohive.house.study.findings import Findings
+from cohive.words.sentences import Sentence
 from cohive.words.signs import STEERING
 
 __all__ = ["RECORD_MARK", "as_json"]
@@ -57,6 +58,9 @@ def as_json(findings: Findings) -> str:
         "cascades": asdict(findings.travel) if findings.travel else None,
         "turnover": [asdict(line) for line in findings.turnover],
         "challenges": _challenges(findings),
+        "insight": _insight(findings),
+        "coined_words": [asdict(word) for word in findings.coined],
+        "newcomer_distance": asdict(findings.nearness) if findings.nearness else None,
         "names": {
             person.actor: source.names[person.actor]
             for person in findings.participation.named
@@ -79,7 +83,29 @@ def _challenges(findings: Findings) -> dict[str, Any] | None:
     return document
 
 
+def _insight(findings: Findings) -> dict[str, Any] | None:
+    """Without the places of single people on the ladder: those are theirs."""
+    if findings.insight is None:
+        return None
+    seen = findings.insight
+    document = asdict(seen)
+    document["ladder"] = {
+        "at": seen.ladder.at,
+        "n": seen.ladder.n,
+        "counts": {rung.name.lower(): count for rung, count in seen.ladder.counts.items()},
+        "moves": [
+            asdict(move) | {"start": move.start.name.lower(), "end": move.end.name.lower()}
+            for move in seen.ladder.moves
+        ],
+    }
+    return document
+
+
 def _plain(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, Sentence):
+        return str(value)
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
     raise TypeError(f"{type(value).__name__} has no form in JSON")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from cohive.house.study.findings import Findings
 from cohive.house.study.sections.challenges import over_time, votes
+from cohive.house.study.sections.community import community, ladder, staying, words
 from cohive.house.study.sections.money import money
 from cohive.house.study.sections.parts import Section, Table
 from cohive.house.study.sections.people import busiest, rhythm, when
@@ -20,11 +21,15 @@ __all__ = ["Section", "Table", "sections"]
 
 ORDER: tuple[Callable[[Findings], Section | None], ...] = (
     when,
+    community,
     busiest,
     rhythm,
     kinds,
     money,
     evenness,
+    ladder,
+    staying,
+    words,
     lineages,
     travelled,
     votes,
