@@ -33,4 +33,4 @@ def written(value: object) -> Any:
 
 def said(sentence: Mapping[str, Any]) -> str:
     """A written sentence in the reader's language."""
-    return told(Sentence(sentence["english"], sentence["values"]))
+    return told(Sentence.known(sentence["english"]).filled(**sentence["values"]))
