@@ -93,6 +93,13 @@ def test_a_cell_that_is_not_what_its_column_says_is_named(
     assert str(refused.value) == f"Line 2, column “{name}”: {reason}"
 
 
+def test_a_column_named_at_length_is_cut(tmp_path: Path) -> None:
+    path = write(tmp_path, f"design,user,mean{'_' * 50_000}score\na,ines,x\n")
+    with pytest.raises(Refused) as refused:
+        read_designs(path)
+    assert len(str(refused.value)) < 120
+
+
 def test_a_file_without_a_needed_column_or_without_designs_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         read_designs(write(tmp_path, "design,mean\na,3\n"))

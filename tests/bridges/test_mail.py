@@ -118,6 +118,7 @@ def test_it_knows_its_files_by_their_first_lines() -> None:
     assert mail.looks_like(path, b"source target weight\n1 2 1082040961\n")
     assert mail.looks_like(path, b"source,target,count\na,b,2\n")
     assert not mail.looks_like(path, b"edge,src,dst,src_is_bot,unix_ms\n")
+    assert not mail.looks_like(Path("any"), "١ ٢\n٢ ٣\n".encode())
     assert not mail.looks_like(path, b'{"id": 1}\n')
     assert not mail.looks_like(path, b"")
     assert not mail.looks_like(Path("eu_departments.txt"), b"0 1\n1 1\n")

@@ -152,12 +152,34 @@ def test_whatever_is_not_a_channel_counts_as_private(kind: object) -> None:
     "cell",
     [
         *({"message_type": "private"}, {"recipient_type": "user"}, {"to": "ada"}),
+        *(
+            {"isPrivate": True},
+            {"is_public": False},
+            {"toUserId": 0},
+            {"stream": "Direct messages"},
+        ),
+        *({"chat_type": "dm"}, {"visibility": ["ada"]}, {"x" * 99: 1}, {"recipient_name": "ada"}),
         *({"recipients": [7]}, {"recipient": "ada"}, {"display_recipient": [{"id": 7}]}),
     ],
 )
 def test_a_letter_without_a_type_is_known_by_whom_it_went_to(cell: dict[str, object]) -> None:
     record = {"id": 1, "user": "a", "time": 1, "text": "", "stream": "s", "topic": "t"}
     assert zulip_messages.message_of(record | cell) is zulip_messages.PRIVATE
+
+
+@pytest.mark.parametrize("cell", [{"to": None}, {"recipients": []}, {"is_private": False}])
+def test_a_message_addressed_to_nobody_is_public(cell: dict[str, object]) -> None:
+    record = {"id": 1, "user": "a", "time": 1, "text": "", "stream": "s", "topic": "to all"}
+    assert isinstance(zulip_messages.message_of(record | cell), zulip_messages.Message)
+
+
+def test_the_number_the_server_gives_every_channel_is_no_addressee() -> None:
+    record = json.loads(ANSWER.read_text())["messages"][0] | {"recipient_id": 31}
+    assert isinstance(zulip_messages.message_of(record), zulip_messages.Message)
+
+
+def test_a_number_in_other_digits_names_nobody(tmp_path: Path) -> None:
+    assert [row.target for row in one_more(tmp_path, "@**Dee|８**")] == [None]
 
 
 def test_without_type_and_number_of_a_channel_it_counts_as_private() -> None:

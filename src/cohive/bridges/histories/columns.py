@@ -15,7 +15,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -23,15 +22,14 @@ from cohive.bridges.reading import open_bytes
 from cohive.words.refusals import Refused
 
 __all__ = [
+    "KIND_NAMES",
     "NAME_CHARACTERS_MAX",
+    "PLACE_NAMES",
     "Part",
-    "Scope",
     "guessed",
-    "is_addressee",
     "is_frame_header",
     "listed",
     "mapped",
-    "scopes",
 ]
 
 _SIZE_BYTES_MAX: Final = 1024**2
@@ -60,27 +58,8 @@ _NAMES: Final = {
 """The columns of a frame, and what tables usually call each."""
 
 _PARTS: Final = tuple(_NAMES)
-_ADDRESSEES: Final = frozenset(
-    {
-        *("to", "to id", "to user", "to user id", "to name", "to username", "sent to", "target"),
-        *("target id", "target user", "target user id", "destination", "dest", "peer", "partner"),
-        *("counterpart", "contact", "chat with", "chat partner", "conversation with", "dialog"),
-        *("对方", "发给", "发送给", "收信人"),
-    }
-)
-_ADDRESSED: Final = re.compile(r"recipient|receiver|addressee|recv|收件|接收")
-_KIND_SCOPES: Final = frozenset(
-    {"message type", "chat type", "channel type", "conversation type", "event type"}
-)
-_PLACE_SCOPES: Final = frozenset(
-    {
-        *("visibility", "privacy", "scope", "audience", "channel category", "category name"),
-        *("channel name", "conversation", "chat", "room name"),
-    }
-)
-_PRIVATE_FLAGS: Final = frozenset(
-    {"is private", "private", "is dm", "dm", "is direct", "direct", "isprivate", "私信"}
-)
+KIND_NAMES: Final = (*_NAMES["object_kind"], *_NAMES["verb"])
+PLACE_NAMES: Final = _NAMES["circle"]
 NAMES_MAX: Final = 12
 NAME_CHARACTERS_MAX: Final = 40
 
@@ -127,34 +106,6 @@ def guessed(header: Sequence[str]) -> dict[str, Part]:
 def is_frame_header(header: Sequence[str]) -> bool:
     """Whether these are exactly the columns of a frame."""
     return set(header) == set(_PARTS)
-
-
-def is_addressee(name: str) -> bool:
-    """Whether a column says to whom something went, under whatever name."""
-    spelt = _plain(name)
-    return spelt in _ADDRESSEES or bool(_ADDRESSED.search(spelt))
-
-
-class Scope(StrEnum):
-    """How a column may say of a row that it is private: by its kind, its place, or yes and no."""
-
-    KIND = "kind"
-    PLACE = "place"
-    FLAG = "flag"
-
-
-def scopes(header: Sequence[str]) -> tuple[tuple[str, Scope], ...]:
-    """Columns that may say of a row that it is private, and how."""
-    found = []
-    for name in header:
-        spelt = _plain(name)
-        if spelt in _KIND_SCOPES or spelt in _NAMES["object_kind"]:
-            found.append((name, Scope.KIND))
-        elif spelt in _PLACE_SCOPES or spelt in _NAMES["circle"]:
-            found.append((name, Scope.PLACE))
-        elif spelt in _PRIVATE_FLAGS:
-            found.append((name, Scope.FLAG))
-    return tuple(found)
 
 
 def listed(names: Iterable[str]) -> str:
@@ -215,7 +166,7 @@ def _part(part: str, said: object, field: str) -> Part:
         '“%(part)s” in this mapping must be the name of a column, or {"value": …}, or'
         ' {"column": …, "words": {…}}.',
         field=field,
-        part=part,
+        part=part[:NAME_CHARACTERS_MAX],
     )
 
 

@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
 
-from cohive.bridges.histories.columns import listed
+from cohive.bridges.histories.columns import NAME_CHARACTERS_MAX, listed
 from cohive.bridges.histories.moments import moment_in
 from cohive.bridges.histories.plain import number
 from cohive.bridges.histories.unfit import Unfit
@@ -96,7 +96,7 @@ def read_designs(
                 "Line %(line)s, column “%(column)s”: %(reason)s",
                 field=field,
                 line=line,
-                column=design.column,
+                column=design.column[:NAME_CHARACTERS_MAX],
                 reason=design.reason,
             )
         found.append(design)

@@ -38,7 +38,7 @@ _HEADING = re.compile(
     r"(?:source|src|from|sender)\w*[\s,;]+(?:target|dst|to|receiver)\w*(?P<third>(?:[\s,;]+\w+)*)",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"\d+[ \t]+\d+(?:[ \t]+\d+(?:\.\d+)?)?")
+_NUMBERS = re.compile(r"\d+[ \t]+\d+(?:[ \t]+\d+(?:\.\d+)?)?", re.ASCII)
 _LOG = (
     "Line %(line)s says more than who writes to whom. A list of messages between members never"
     " comes into Cohive, neither text nor time. Count the messages of each pair, drop the times,"

@@ -18,21 +18,18 @@ from typing import Final, TypeVar
 from cohive.bridges.histories.columns import (
     NAME_CHARACTERS_MAX,
     Part,
-    Scope,
     guessed,
-    is_addressee,
-    is_frame_header,
     listed,
     mapped,
-    scopes,
 )
+from cohive.bridges.histories.letters import Scope, refuse_letters, says_private, scopes
 from cohive.bridges.histories.moments import moment_in
 from cohive.bridges.histories.plain import number
 from cohive.bridges.histories.unfit import Unfit
 from cohive.bridges.reading import EXTRA, csv_rows, header_of
 from cohive.words.acts import ActRow, Role, Source, Tally
 from cohive.words.money import parse_money
-from cohive.words.private import is_private_kind, is_private_place, plain
+from cohive.words.private import is_private_kind, is_private_place
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 from cohive.words.verbs import Verb
@@ -62,9 +59,6 @@ _VERBS: Final = {
     **{word: verb.value for verb, words in _WORDS.items() for word in words},
 }
 _ROLES: Final = frozenset(role.value for role in Role)
-_YES: Final = frozenset({"1", "true", "t", "yes", "y", "是"})
-_LETTER_FILES: Final = ("directmessage", "privatemessage", "私信", "私聊")
-"""How exporters of chats name files of letters."""
 _LETTERS: Final = Sentence("Messages between members never enter a frame.")
 _MINOR: Final = re.compile(r"-?[0-9]{1,15}")
 _UTC: Final = Sentence("The zone of times that do not say it themselves: they are taken as UTC.")
@@ -92,13 +86,11 @@ def opened(path: Path, *, field: str, mapping: Path | None = None) -> Source:
             "This table has one column, “%(column)s”. Its cells must be parted by a comma, ;, a"
             " tab or |.",
             field=field,
-            column=header[0] if header else "",
+            column=header[0][:NAME_CHARACTERS_MAX] if header else "",
         )
-    if mapping is not None:
-        parts = mapped(mapping, header, field="mapping")
-    else:
-        parts = guessed(header)
-        _refuse_messages(path, header, parts, field)
+    is_mapped = mapping is not None
+    parts = guessed(header) if mapping is None else mapped(mapping, header, field="mapping")
+    refuse_letters(path.name, header, parts, is_mapped=is_mapped, field=field)
     if "actor" not in parts:
         raise Refused(
             "No column says who acted. Give a mapping with “actor”. The columns are: %(columns)s.",
@@ -109,7 +101,7 @@ def opened(path: Path, *, field: str, mapping: Path | None = None) -> Source:
     return Source(
         kind="csv",
         title=path.name,
-        rows=_rows(chain([first], rows), parts, scopes(header), tally),
+        rows=_rows(chain([first], rows), parts, scopes(header, parts), tally),
         tally=tally,
         cannot_tell=_cannot_tell(header, parts),
     )
@@ -118,31 +110,6 @@ def opened(path: Path, *, field: str, mapping: Path | None = None) -> Source:
 def looks_like(path: Path, head: bytes) -> bool:  # noqa: ARG001
     """Whether the first line has columns for who and when under their usual names."""
     return {"actor", "at"} <= guessed(header_of(head)).keys()
-
-
-def _refuse_messages(path: Path, header: list[str], parts: Mapping[str, Part], field: str) -> None:
-    """Who wrote to whom: a table cannot show that others could read it, so somebody must say so.
-
-    A table with exactly a frame's columns is one: its rows were looked at when it was made. What
-    somebody paid to somebody, without words, is no letter.
-    """
-    if plain(path.name).startswith(_LETTER_FILES):
-        raise Refused(
-            "“%(file)s” is named as messages between members, which never enter a frame.",
-            field=field,
-            file=path.name,
-        )
-    addressee = next((name for name in header if is_addressee(name)), None)
-    is_payment = "amount" in parts and "text" not in parts
-    if addressee is None or is_frame_header(header) or is_payment:
-        return
-    raise Refused(
-        "This looks like messages between members, which never enter a frame: “%(actor)s” writes"
-        " to “%(target)s”. If everybody could read them, say so with a mapping.",
-        field=field,
-        actor=(parts["actor"].column if "actor" in parts else None) or "?",
-        target=addressee[:NAME_CHARACTERS_MAX],
-    )
 
 
 def _cannot_tell(header: list[str], parts: Mapping[str, Part]) -> tuple[Sentence, ...]:
@@ -168,7 +135,7 @@ def _rows(
 ) -> Iterator[ActRow]:
     seen: set[str] = set()
     for line, row in rows:
-        letter = next((name for name, scope in private if _says_private(row[name], scope)), None)
+        letter = next((name for name, scope in private if says_private(row[name], scope)), None)
         if letter is not None:
             tally.refuse(_LETTERS, Unfit(_LETTERS, letter).place(line))
             continue
@@ -183,12 +150,6 @@ def _rows(
         seen.add(act.id)
         tally.keep()
         yield act
-
-
-def _says_private(cell: str, scope: Scope) -> bool:
-    if scope is Scope.FLAG:
-        return cell.strip().casefold() in _YES or is_private_place(cell)
-    return is_private_kind(cell) if scope is Scope.KIND else is_private_place(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +179,9 @@ def _act(cells: _Cells, line: int) -> ActRow:
     kind = cells.text("object_kind") or "entry"
     if is_private_kind(kind):
         raise Unfit(_LETTERS, "object_kind")
+    circle = cells.text("circle")
+    if circle is not None and is_private_place(circle):
+        raise Unfit(_LETTERS, "circle")
     amount, currency = _money(cells)
     return ActRow(
         id=row_id,
@@ -228,7 +192,7 @@ def _act(cells: _Cells, line: int) -> ActRow:
         object_kind=kind,
         target=cells.text("target"),
         parent=parent,
-        circle=cells.text("circle"),
+        circle=circle,
         weight=1.0 if (weight := _read(cells, "weight", _weight)) is None else weight,
         amount=amount,
         currency=currency,

@@ -6,6 +6,8 @@ from cohive.words.sentences import Sentence
 
 __all__ = ["Unfit"]
 
+COLUMN_CHARACTERS_MAX = 40
+
 
 class Unfit(Exception):  # noqa: N818 - a message between functions of one importer
     """Raised while a record is read, caught where records are counted.
@@ -20,4 +22,8 @@ class Unfit(Exception):  # noqa: N818 - a message between functions of one impor
 
     def place(self, line: int) -> str:
         """Where it stands, as a tally names places."""
-        return f"line {line}, column {self.column}" if self.column else f"line {line}"
+        return (
+            f"line {line}, column {self.column[:COLUMN_CHARACTERS_MAX]}"
+            if self.column
+            else f"line {line}"
+        )

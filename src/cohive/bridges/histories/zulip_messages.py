@@ -11,12 +11,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple, TypeGuard
 
+from cohive.bridges.histories.letters import Scope, is_addressee, says_private, scopes
 from cohive.bridges.histories.plain import instant, plain_text, sound
 from cohive.bridges.reading import lines, open_bytes
+from cohive.words.private import plain
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
@@ -32,20 +36,23 @@ NOT_MESSAGE: Final = Sentence(
 NO_TIME: Final = Sentence("There is no time that can be read.")
 
 _PUBLIC_TYPES = ("stream", "channel")
-_TYPE_KEYS = ("type", "message_type", "recipient_type")
-_ADDRESS_KEYS = ("to", "recipient", "recipients", "recipient_ids", "receiver", "to_user_ids")
+_OF_EVERY_MESSAGE = frozenset({"display_recipient", "recipient_id"})
+"""Keys that the API gives messages in channels too."""
+_TYPES = frozenset({"type", "messagetype", "recipienttype"})
+_KEY_CHARACTERS_MAX = 64
+"""What is longer is no name of ours to judge, and so counts as an addressee."""
 _NUMBER_MAX = 2**53
 _SEARCHED_CHARACTERS_MAX = 20_000
 _EVERYBODY = frozenset({"all", "everyone", "channel", "stream", "topic"})
 _PSEUDONYM = re.compile(r"z[0-9a-f]{10}")
 _AT_WORD = re.compile(r"(?<![\w@./])@([\w-]+)")
-_AT_MARKDOWN = re.compile(r"@_?\*\*([^*|\n]{1,200})(?:\|(\d{1,15}))?\*\*")
+_AT_MARKDOWN = re.compile(r"@_?\*\*([^*|\n]{1,200})(?:\|([0-9]{1,15}))?\*\*")
 _AT_HTML = re.compile(r'<span\b[^<>]*\bclass="user-mention\b[^<>]*>')
-_USER_ID = re.compile(r'\bdata-user-id="(\d{1,15})"')
+_USER_ID = re.compile(r'\bdata-user-id="([0-9]{1,15})"')
 _QUOTED = re.compile(
     r'(?:class="user-mention silent"[^<>]*>[^<>]*</span>\s*<a\b[^<>]*?\bhref="'
     r"|@_\*\*[^*\n]{1,200}\*\*\s*\[[^\]\n]{0,100}\]\()"
-    r'[^"()\s<>]*?/near/(\d{1,15})'
+    r'[^"()\s<>]*?/near/([0-9]{1,15})'
 )
 
 
@@ -157,15 +164,46 @@ def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
+class _Sign(StrEnum):
+    """A key of which the value alone shows whether a message is private."""
+
+    TYPE = "type"
+    ADDRESSEE = "addressee"
+
+
 def _is_private(record: Mapping[str, object]) -> bool:
     """Whether it went to people, not to a channel; in doubt it did."""
-    kinds = [record[key] for key in _TYPE_KEYS if key in record]
-    if any(kind not in _PUBLIC_TYPES for kind in kinds) or any(map(record.get, _ADDRESS_KEYS)):
+    if any(_tells(key, value) for key, value in record.items()):
         return True
     if isinstance(record.get("display_recipient"), list | dict):
         return True
     # what the server gives of a channel names its number; without it and a type, who knows
-    return "sender_id" in record and not kinds and "stream_id" not in record
+    is_typed = any(_says(key) is _Sign.TYPE for key in record)
+    return "sender_id" in record and not is_typed and "stream_id" not in record
+
+
+def _tells(key: str, value: object) -> bool:
+    """Whether one key with its value shows a message between members."""
+    says = _says(key)
+    if says is _Sign.TYPE:
+        return value not in _PUBLIC_TYPES
+    if says is _Sign.ADDRESSEE:
+        return bool(value) or _is_number(value)
+    if isinstance(value, list | dict):
+        return bool(says and value)
+    return any(says_private(str(value), scope) for scope in says)
+
+
+@lru_cache(maxsize=256)
+def _says(key: str) -> _Sign | tuple[Scope, ...]:
+    """What a key says by its name: the type, an addressee, how it tells privacy, or nothing."""
+    if len(key) > _KEY_CHARACTERS_MAX:
+        return _Sign.ADDRESSEE
+    if plain(key) in _TYPES:
+        return _Sign.TYPE
+    if is_addressee(key) and key not in _OF_EVERY_MESSAGE:
+        return _Sign.ADDRESSEE
+    return tuple(scope for _, scope in scopes((key,), {}))
 
 
 def _archived(record: Mapping[str, object]) -> Message:

@@ -10,7 +10,7 @@ import polars as pl
 
 from cohive.engine.frames.table import COLUMNS, SCHEMA, Frame, table_of
 from cohive.words.acts import EXAMPLES_MAX, ActRow, Role, Tally
-from cohive.words.private import CHINESE, KINDS, PLACES
+from cohive.words.private import ANYWHERE, KINDS, PLACES
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 from cohive.words.verbs import Verb
@@ -25,6 +25,8 @@ CALENDAR_SECONDS: Final = (-62_135_596_800, 253_402_300_800)
 """The years 1 to 9999 since 1970-01-01 UTC: what a datetime of Python holds."""
 UNITS_PER_SECOND: Final = {"ms": 10**3, "us": 10**6, "ns": 10**9}
 AMOUNT_MAX: Final = 2**63 - 1
+NAMES_MAX: Final = 12
+NAME_CHARACTERS_MAX: Final = 40
 AT_BEYOND, AMOUNT_BEYOND = "at beyond", "amount beyond"
 """Two columns beside the frame's while it is checked."""
 
@@ -163,7 +165,7 @@ def _typed(table: pl.DataFrame) -> pl.DataFrame:
         raise Refused(
             "The columns %(columns)s are not a frame's. A frame has: %(all)s.",
             field="columns",
-            columns=", ".join(unknown),
+            columns=_listed(unknown),
             all=", ".join(COLUMNS),
         )
     for name in COLUMNS:
@@ -180,6 +182,12 @@ def _typed(table: pl.DataFrame) -> pl.DataFrame:
         _is_beyond("at", table.schema["at"]).alias(AT_BEYOND),
         _is_beyond("amount", table.schema["amount"]).alias(AMOUNT_BEYOND),
     )
+
+
+def _listed(names: list[str]) -> str:
+    """Names of columns as a refusal gives them: the first few, each cut."""
+    shown = ", ".join(name[:NAME_CHARACTERS_MAX] for name in names[:NAMES_MAX])
+    return f"{shown}, …" if len(names) > NAMES_MAX else shown
 
 
 def _cast(name: str, found: pl.DataType) -> pl.Expr:
@@ -219,9 +227,10 @@ def _fits(name: str, found: pl.DataType) -> bool:
 
 def _is_named(column: str, names: frozenset[str]) -> pl.Expr:
     """Whether a name is one of those, by the spelling rule of `cohive.words.private`."""
-    spelt = pl.col(column).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[\W_]", "")
-    is_chinese = spelt.str.contains_any(list(CHINESE))
-    return (spelt.is_in(list(names)) | is_chinese).fill_null(value=False)
+    lower = pl.col(column).str.normalize("NFKD").str.to_lowercase()
+    spelt = lower.str.replace_all(r"[^\p{L}\p{N}]", "")
+    has_it_in_it = spelt.str.contains_any(list(ANYWHERE))
+    return (spelt.is_in(list(names)) | has_it_in_it).fill_null(value=False)
 
 
 def _reasons() -> list[tuple[str, Sentence, pl.Expr]]:
