@@ -148,7 +148,8 @@ def test_a_single_act_is_studied_without_a_fault(study: Study):
         (["notes.txt", "--kind", "telepathy"], "no kind of history"),
         (["empty.csv", "--kind", "frame"], "is no frame"),
         (["letters.csv", "--kind", "frame", "--map", "notes.txt"], "the kind frame takes none"),
-        (["letters.csv", "--kind", "csv"], "of 1 records. line 2, column type: Messages between"),
+        (["letters.csv", "--kind", "csv"], "of 2 records. line 2, column type: Messages between"),
+        (["letters.csv", "--kind", "csv"], "a frame. line 3, column date: This is no instant"),
     ],
 )
 def test_what_cannot_be_studied_is_one_sentence(
@@ -162,7 +163,8 @@ def test_what_cannot_be_studied_is_one_sentence(
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     (tmp_path / "notes.txt").write_text("Some notes.\n", encoding="utf-8")
     (tmp_path / "empty.csv").write_text("", encoding="utf-8")
-    (tmp_path / "letters.csv").write_text("date,user,type\n2026-01-01,ann,dm\n", encoding="utf-8")
+    letters = "date,user,type\n2026-01-01,ann,dm\nsoon,ann,post\n"
+    (tmp_path / "letters.csv").write_text(letters, encoding="utf-8")
     assert main(["study", *arguments, "--out", "out"]) == 2
     said = capsys.readouterr().err
     assert sentence in said

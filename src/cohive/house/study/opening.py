@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 from cohive.bridges.histories import open_source
@@ -21,6 +22,8 @@ __all__ = ["FRAME", "ActSaid", "Opened", "opened_source"]
 FRAME = "frame"
 DESIGNS = "designs"
 MAPPED = "csv"
+REASONS_MAX = 3
+"""Reasons named where no record gave an act."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +90,24 @@ def opened_source(path: Path, *, kind: str | None = None, mapping: Path | None =
 
 
 def _no_act(path: Path, tally: Tally) -> Refused:
-    """Nothing was kept: the most frequent reason, with its first place."""
+    """Nothing was kept: the most frequent reasons, each with its first place."""
     if not tally.refused:
         return Refused("There is no act in %(file)s.", field="source", file=path.name)
-    [(reason, _times)] = tally.refused.most_common(1)
+    said = [
+        Sentence(
+            "%(place)s: %(reason)s",
+            {"place": tally.examples[reason][0], "reason": Sentence.known(reason)},
+        )
+        for reason, _ in tally.refused.most_common(REASONS_MAX)
+    ]
     return Refused(
-        "There is no act in %(file)s, of %(read)s records. %(place)s: %(reason)s",
+        "There is no act in %(file)s, of %(read)s records. %(reasons)s",
         field="source",
         file=path.name,
         read=tally.read,
-        place=tally.examples[reason][0],
-        reason=Sentence.known(reason),
+        reasons=reduce(_after, said),
     )
+
+
+def _after(one: Sentence, another: Sentence) -> Sentence:
+    return Sentence("%(one)s %(another)s", {"one": one, "another": another})
