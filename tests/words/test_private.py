@@ -48,8 +48,8 @@ def test_other_names_are_not_private(name: str) -> None:
     assert not is_private_place(name)
 
 
-@pytest.mark.parametrize("name", ["email", "SMS", "letter", "邮件"])
-def test_a_letter_is_private_and_a_shop_that_sells_by_mail_is_not(name: str) -> None:
+@pytest.mark.parametrize("name", ["email", "SMS", "letter", "邮件", "p2p", "Personal"])
+def test_a_letter_is_private_and_a_channel_of_that_name_is_not(name: str) -> None:
     assert is_private_kind(name)
     assert not is_private_place(name)
 

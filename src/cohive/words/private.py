@@ -35,14 +35,25 @@ ANYWHERE: Final = (
 """What makes any name private that has it in it, as `plain` gives it."""
 PLACES: Final = frozenset(
     {
-        *("dm", "dms", "pm", "pms", "im", "ims", "mpim", "mpims", "private", "direct", "personal"),
-        *("privategroup", "privatechannel", "directs", "1to1", "1on1", "c2c", "p2p", "inbox"),
+        *("dm", "dms", "pm", "pms", "im", "ims", "mpim", "mpims", "private", "direct"),
+        *("privategroup", "privatechannel", "directs", "1to1", "1on1", "inbox"),
     }
 )
 """What a channel or a scope of letters is called, as `plain` gives it."""
 KINDS: Final = PLACES | {
     *("letter", "letters", "mail", "mails", "email", "emails", "sms", "textmessage", "mms"),
-    *("chatmessage", "secret", "confidential", "短信", "邮件", "电子邮件", "信件"),
+    *(
+        "personal",
+        "c2c",
+        "p2p",
+        "chatmessage",
+        "secret",
+        "confidential",
+        "短信",
+        "邮件",
+        "电子邮件",
+        "信件",
+    ),
 }
 """What a letter is called."""
 
