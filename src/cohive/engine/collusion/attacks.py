@@ -4,8 +4,8 @@ Labels are returned beside the events and never given to the detector. Kinds: *s
 rotate accounts through an eight-hour day), *shadow* (a slow drip behind a real campaign that honest
 people follow too), *templates* (reviewers who fill in the same text), *decoys* (a mutual ring in
 which each account also votes elsewhere, as often as in the ring), *sleepers* (old honest accounts
-taken over for two days). Beside them innocent look-alikes: *launch* (a crowd at one target), *choir*
-(fans of one maker, over months).
+taken over for two days). Beside them innocent look-alikes: *launch* (a crowd at one target),
+*choir* (fans of one maker, over months).
 """
 
 from __future__ import annotations
@@ -30,15 +30,54 @@ TEMPLATES = (
     "Came two days early, packed with care, the {0} model is {1} and looks like in the pictures",
 )
 FILLS = (("blue", "green", "large", "small", "new"), ("great", "solid", "lovely", "fine", "superb"))
-TALK = tuple(
-    "we you they it ferry lamp night quay works held broke warm slow kind paper green door again"
-    " before after under maybe often never bright cold found lost gave took sent asked made".split()
+TALK = (
+    "we",
+    "you",
+    "they",
+    "it",
+    "ferry",
+    "lamp",
+    "night",
+    "quay",
+    "works",
+    "held",
+    "broke",
+    "warm",
+    "slow",
+    "kind",
+    "paper",
+    "green",
+    "door",
+    "again",
+    "before",
+    "after",
+    "under",
+    "maybe",
+    "often",
+    "never",
+    "bright",
+    "cold",
+    "found",
+    "lost",
+    "gave",
+    "took",
+    "sent",
+    "asked",
+    "made",
 )
 
 
 @dataclass(frozen=True)
 class Staged:
-    """events: the log. kinds: for each account of `events.users` its kind, "honest" for most."""
+    """A made-up log whose kinds of accounts are known.
+
+    Attributes
+    ----------
+    events : Events
+        The log.
+    kinds : tuple[str, ...]
+        For each account of `events.users` its kind, "honest" for most.
+    """
 
     events: Events
     kinds: tuple[str, ...]
@@ -89,8 +128,27 @@ def stage(
     jitter: float = 1.0,
     texts: bool = True,
 ) -> Staged:
-    """An honest background with one group of each kind; `size` accounts in each, times spread by
-    `jitter` times what is usual.
+    """Stage an honest background with one group of each kind.
+
+    Parameters
+    ----------
+    seed : int
+        Decides all draws.
+    people : int, default 3000
+        Honest accounts.
+    days : float, default 730.0
+        How long the log is.
+    size : int, default 40
+        Accounts in each group.
+    jitter : float, default 1.0
+        Times are spread by so many times what is usual.
+    texts : bool, default True
+        Whether acts have texts.
+
+    Returns
+    -------
+    Staged
+        The log with its kinds.
     """
     draw = np.random.default_rng(seed)
     log = _Log(draw, jitter)

@@ -31,8 +31,26 @@ ROUNDS = 4
 
 @dataclass(frozen=True)
 class Index:
-    """Where the acts of each account stand, and of each target: places in `firsts` by account, with
-    the bounds of each; starts of each target (acts are sorted by target and time).
+    """Where the acts of each account stand, and of each target.
+
+    Attributes
+    ----------
+    firsts : Firsts
+        What can coincide, by target and time.
+    by_user : ndarray of int
+        (m,) places in `firsts`, account by account.
+    user_starts : ndarray of int
+        (users + 1,) bounds of each account in `by_user`.
+    item_starts : ndarray of int
+        (items + 1,) bounds of each target in `firsts`.
+    totals : ndarray of float
+        (users,) acts of each account.
+    line : ndarray of float
+        (m,) target and time on one line, ascending.
+    stride : float
+        The length of one target on that line, in seconds.
+    since : float
+        Unix time of the first act.
     """
 
     firsts: Firsts
@@ -40,9 +58,44 @@ class Index:
     user_starts: Whole
     item_starts: Whole
     totals: Floats
+    line: Floats
+    stride: float
+    since: float
+
+    def between(self, target: Whole, begin: Floats, end: Floats) -> tuple[Whole, Whole]:
+        """Find the acts on targets within windows.
+
+        Parameters
+        ----------
+        target : ndarray of int
+            (k,) codes.
+        begin : ndarray of float
+            (k,) unix times.
+        end : ndarray of float
+            (k,) unix times.
+
+        Returns
+        -------
+        tuple[Whole, Whole]
+            Places of the first act on each target from begin on, and of the one after the last.
+        """
+        low = np.searchsorted(self.line, target * self.stride + (begin - self.since))
+        high = np.searchsorted(self.line, target * self.stride + (end - self.since), side="right")
+        return low.astype(np.int64), high.astype(np.int64)
 
     def acts_of(self, members: Whole) -> Whole:
-        """Places of all acts of these accounts, sorted by target and time."""
+        """Find all acts of some accounts.
+
+        Parameters
+        ----------
+        members : ndarray of int
+            Codes.
+
+        Returns
+        -------
+        ndarray of int
+            Places, sorted by target and time.
+        """
         starts, stops = self.user_starts[members], self.user_starts[members + 1]
         sizes = stops - starts
         begin = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
@@ -51,10 +104,34 @@ class Index:
 
 @dataclass(frozen=True)
 class Block:
-    """members: codes of accounts; targets: codes; begin, end: unix time of each target's window;
-    inside: n acts of the group in it; crowd: m acts of anybody; portion: q; nats: m·KL; lives: n
-    over all acts the target ever had; votes: acts of each member on captured targets in their
-    windows; acts: each member's acts in all.
+    """A group of accounts and the targets it captured.
+
+    Attributes
+    ----------
+    members : ndarray of int
+        (k,) codes of accounts.
+    targets : ndarray of int
+        (t,) codes of captured targets.
+    begin : ndarray of float
+        (t,) unix time at which each target's window begins.
+    end : ndarray of float
+        (t,) unix time at which it ends.
+    inside : ndarray of int
+        (t,) acts of the group in it.
+    crowd : ndarray of int
+        (t,) acts of anybody in it.
+    portion : ndarray of float
+        (t,) the part that would be the group's by chance.
+    nats : ndarray of float
+        (t,) crowd times the divergence of what was from that.
+    lives : ndarray of float
+        (t,) acts of the group over all acts the target ever had.
+    votes : ndarray of int
+        (k,) acts of each member on captured targets in their windows.
+    acts : ndarray of int
+        (k,) each member's acts in all.
+    window_seconds : float
+        How long the windows are.
     """
 
     members: Whole
@@ -77,16 +154,36 @@ class Block:
 
     @property
     def effect(self) -> float:
-        """Surprise, each target's weighed by how much of its life came from the group, over the
-        root of their number: targets that one group chose together are no independent proofs, and
-        this (Stouffer's) is how a sum of many is put beside a sum of few.
+        """How large it is.
+
+        Returns
+        -------
+        float
+            Surprise, each target's weighed by how much of its life came from the group, over
+            the root of their number: targets that one group chose together are no independent
+            proofs (Stouffer).
         """
         return float((self.nats * self.lives).sum() / np.sqrt(self.targets.size))
 
 
 def index_of(firsts: Firsts, items: int) -> Index:
-    """Sort once, so that any group is looked up in the time its own acts take."""
+    """Sort once, so that any group is looked up in the time its own acts take.
+
+    Parameters
+    ----------
+    firsts : Firsts
+        What can coincide, by target and time.
+    items : int
+        How many targets there are.
+
+    Returns
+    -------
+    Index
+        The index.
+    """
     users = firsts.activity.shape[0]
+    since = float(firsts.seconds.min(initial=np.inf)) if firsts.seconds.size else 0.0
+    stride = (float(np.ptp(firsts.seconds)) if firsts.seconds.size else 0.0) * 2 + 1
     by_user = np.argsort(firsts.user, kind="stable").astype(np.int64)
     return Index(
         firsts,
@@ -94,15 +191,34 @@ def index_of(firsts: Firsts, items: int) -> Index:
         np.searchsorted(firsts.user[by_user], np.arange(users + 1)).astype(np.int64),
         np.searchsorted(firsts.item, np.arange(items + 1)).astype(np.int64),
         firsts.activity.sum(axis=0, dtype=np.float64),
+        firsts.item * stride + (firsts.seconds - since),
+        stride,
+        since,
     )
 
 
 def block_of(
     index: Index, members: Whole, window_seconds: float, configuration: Configuration
 ) -> Block | None:
-    """The block around these accounts, or None where they captured fewer than two targets.
+    """Find the block around some accounts.
 
     Whoever else acted on two captured targets in their windows joins; who acted on fewer leaves.
+
+    Parameters
+    ----------
+    index : Index
+        Where acts stand.
+    members : ndarray of int
+        Codes.
+    window_seconds : float
+        How close.
+    configuration : Configuration
+        What counts as together, as too much and as enough.
+
+    Returns
+    -------
+    Block | None
+        None where they captured fewer than two targets.
     """
     block = None
     for _ in range(ROUNDS):
@@ -129,12 +245,16 @@ def _captured(
     starts = np.flatnonzero(np.diff(item, prepend=-1) != 0)
     place, inside = _densest(item, seconds, starts, window_seconds)
     begin, end = seconds[place], seconds[place + inside - 1]
+    group = np.flatnonzero(inside >= 2)  # one act on a target is no togetherness
+    crowd = np.zeros(starts.size, dtype=np.int64)
+    portion, nats = np.zeros(starts.size), np.zeros(starts.size)
     target = item[place]
-    crowd = _count(index, target, begin, end)
-    portion = _portion(index, members, (acts[place], acts[place + inside - 1]), inside, crowd)
-    nats = crowd * divergence(inside / crowd, portion)
+    crowd[group] = _count(index, target[group], begin[group], end[group])
+    bounds = acts[place[group]], acts[place[group] + inside[group] - 1]
+    portion[group] = _portion(index, members, bounds, inside[group], crowd[group])
+    nats[group] = crowd[group] * divergence(inside[group] / crowd[group], portion[group])
     level = np.log(max(starts.size, 1) / configuration.pair_level)
-    kept = (inside >= 2) & (nats >= level)
+    kept = nats >= level
     if kept.sum() < configuration.targets_min:
         return None
     which = np.cumsum(np.diff(item, prepend=-1) != 0) - 1
@@ -148,7 +268,7 @@ def _captured(
         begin[kept],
         end[kept],
         inside[kept],
-        crowd[kept],
+        crowd[kept].astype(np.int64),
         portion[kept],
         nats[kept],
         (inside / (index.item_starts[target + 1] - index.item_starts[target]))[kept],
@@ -173,15 +293,8 @@ def _densest(
 
 def _count(index: Index, target: Whole, begin: Floats, end: Floats) -> Whole:
     """Anybody's acts on each target from begin to end."""
-    firsts = index.firsts
-    counts = np.empty(target.size, dtype=np.int64)
-    bounds = index.item_starts
-    for number, (one, low, high) in enumerate(
-        zip(target.tolist(), begin.tolist(), end.tolist(), strict=True)
-    ):
-        part = firsts.seconds[bounds[one] : bounds[one + 1]]
-        counts[number] = np.searchsorted(part, high, side="right") - np.searchsorted(part, low)
-    return counts
+    low, high = index.between(target, begin, end)
+    return high - low
 
 
 def _portion(
@@ -203,7 +316,20 @@ def _portion(
 
 
 def divergence(part: Floats, portion: Floats) -> Floats:
-    """KL(part ‖ portion) of two coins in nats where part exceeds portion, else 0."""
+    """Compute KL(part ‖ portion) of two coins in nats.
+
+    Parameters
+    ----------
+    part : ndarray of float
+        0 to 1.
+    portion : ndarray of float
+        0 to 1.
+
+    Returns
+    -------
+    ndarray of float
+        0 where part does not exceed portion.
+    """
     part = np.clip(part, 0.0, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         one = np.where(part > 0, part * np.log(part / portion), 0.0)
@@ -214,17 +340,12 @@ def divergence(part: Floats, portion: Floats) -> Floats:
 
 def _actors(index: Index, block: Block, targets_min: int) -> Whole:
     """Everybody with acts on at least so many captured targets in their windows."""
-    firsts = index.firsts
-    found = []
-    for target, begin, end in zip(
-        block.targets.tolist(), block.begin.tolist(), block.end.tolist(), strict=True
-    ):
-        low, high = index.item_starts[target], index.item_starts[target + 1]
-        part = firsts.seconds[low:high]
-        inner = slice(
-            low + np.searchsorted(part, begin - 0.25 * (end - begin)),
-            low + np.searchsorted(part, end + 0.25 * (end - begin), side="right"),
-        )
-        found.append(firsts.user[inner])
-    people, times = np.unique(np.concatenate(found), return_counts=True)
+    slack = 0.25 * (block.end - block.begin)
+    low, high = index.between(block.targets, block.begin - slack, block.end + slack)
+    low = np.maximum(low, index.item_starts[block.targets])
+    high = np.minimum(high, index.item_starts[block.targets + 1])
+    sizes = high - low
+    begin = np.repeat(low - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
+    acted = index.firsts.user[begin + np.arange(sizes.sum())]
+    people, times = np.unique(acted, return_counts=True)
     return people[times >= targets_min].astype(np.int64)

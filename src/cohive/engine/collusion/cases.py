@@ -60,10 +60,38 @@ ACTIONS = {
 
 @dataclass(frozen=True)
 class Case:
-    """members, targets: names. begin, end: unix times, None without times. log10_p: of chance
-    making such a group. reported: among the discoveries. explained: by an innocent check.
-    witnesses: with log10 of their p-values, those that count. evidence: of the group;
-    by_account: of each member.
+    """One group with what was counted about it.
+
+    Attributes
+    ----------
+    members : tuple[str, ...]
+        Names of its accounts.
+    targets : tuple[str, ...]
+        Names of what it acted on together.
+    begin : float | None
+        Unix time of its first act; None without times.
+    end : float | None
+        Unix time of its last act; None without times.
+    window_seconds : float | None
+        How close counts as together; None without times.
+    surprise : float
+        Its effect, from 0; the larger, the less like chance.
+    log10_p : float
+        log10 of the probability that chance makes such a group, at most 0.
+    reported : bool
+        Whether it is among the discoveries.
+    explained : bool
+        Whether an innocent check explains it.
+    witnesses : Mapping[Witness, float]
+        log10 of the p-value of each witness that counts.
+    evidence : tuple[Evidence, ...]
+        Counts about the group.
+    by_account : Mapping[str, tuple[Evidence, ...]]
+        Counts about each member.
+    checks : tuple[Check, ...]
+        The innocent explanations with their answers.
+    action : Action
+        The step that the rules allow.
     """
 
     members: tuple[str, ...]
@@ -94,9 +122,24 @@ class Case:
 
 @dataclass(frozen=True)
 class Detection:
-    """users: every account's name; scores: -log10 of its combined p-value, higher is more
-    suspicious; witnesses: who saw something of each; cases: the largest effect first; lacks: what
-    could not be looked at, and why; looked_at: the witnesses that could look.
+    """What was found in one log.
+
+    Attributes
+    ----------
+    users : tuple[str, ...]
+        Every account's name.
+    scores : tuple[float, ...]
+        -log10 of its combined p-value, from 0; higher is more suspicious.
+    witnesses : tuple[tuple[Witness, ...], ...]
+        Who saw something of each account.
+    cases : tuple[Case, ...]
+        The groups, the largest effect first.
+    lacks : tuple[Sentence, ...]
+        What could not be looked at, and why.
+    looked_at : tuple[Witness, ...]
+        The witnesses that could look.
+    events : int
+        Acts in the log.
     """
 
     users: tuple[str, ...]
@@ -111,7 +154,26 @@ class Detection:
 def action_of(
     *, reported: bool, explained: bool, independent: int, least: int, paid: bool
 ) -> Action:
-    """The step that the rules allow; paid: whether a ledger says whom the targets pay."""
+    """Choose the step that the rules allow.
+
+    Parameters
+    ----------
+    reported : bool
+        Whether the group is among the discoveries.
+    explained : bool
+        Whether an innocent check explains it.
+    independent : int
+        How many independent witnesses saw it.
+    least : int
+        How many are needed before anything counts less.
+    paid : bool
+        Whether a ledger says whom the targets pay.
+
+    Returns
+    -------
+    Action
+        Never more than a hold that can be released.
+    """
     if explained:
         return Action.NONE
     if not reported or independent < least:

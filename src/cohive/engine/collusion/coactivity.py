@@ -26,9 +26,22 @@ ROWS = 2_000
 
 @dataclass(frozen=True)
 class Companions:
-    """For n accounts: degree (companions), closed and open (ordered pairs of companions who do and
-    do not act together), score. circles: accounts' codes of each circle, by mean score; cores: the
-    dense core of each.
+    """What the graph of co-activity says of each account.
+
+    Attributes
+    ----------
+    degree : ndarray of int
+        (n,) companions of each.
+    closed : ndarray of float
+        (n,) ordered pairs of her companions who act together.
+    open : ndarray of float
+        (n,) ordered pairs of her companions who do not.
+    score : ndarray of float
+        (n,) higher is more suspicious.
+    circles : tuple[Whole, ...]
+        Accounts' codes of each circle, by mean score.
+    cores : tuple[Whole, ...]
+        The dense core of each circle.
     """
 
     degree: Whole
@@ -40,7 +53,24 @@ class Companions:
 
 
 def companions_of(first: Whole, second: Whole, *, accounts: int, seed: int) -> Companions:
-    """The graph of co-activity; repeated pairs count once, an account with itself not at all."""
+    """Read the graph of co-activity.
+
+    Parameters
+    ----------
+    first : ndarray of int
+        (p,) codes of one end of each pair.
+    second : ndarray of int
+        (p,) codes of the other end.
+    accounts : int
+        How many accounts there are.
+    seed : int
+        Decides all draws.
+
+    Returns
+    -------
+    Companions
+        Repeated pairs count once, an account with itself not at all.
+    """
     apart = first != second
     low = np.minimum(first, second)[apart]
     high = np.maximum(first, second)[apart]

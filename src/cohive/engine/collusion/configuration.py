@@ -18,14 +18,32 @@ HOUR_SECONDS = 3600.0
 class Configuration:
     """What counts as together, as too much, and as enough.
 
-    windows_seconds: two acts on one target this close are a coincidence. targets_min: of how many
-    distinct targets a pair or a group needs coincidences. blocks: in how many spans of equally many
-    events the activity of each account is known, for what chance would do. pair_level: the largest
-    tail probability of a pair that is looked at. partners_max: how many accounts may on average
-    stand beside one by chance. pair_steps_max: coincidences looked at in one window; crowded
-    targets are sampled by account, the same accounts everywhere. group_min: accounts in a group.
-    false_discovery_rate: among the groups that are reported. witnesses_min: independent witnesses
-    before a hold is recommended. fan_weeks: over how many weeks a fan club spreads at least.
+    Attributes
+    ----------
+    windows_seconds : tuple[float, ...]
+        Two acts on one target this close are a coincidence.
+    targets_min : int
+        Of how many distinct targets a pair or a group needs coincidences.
+    blocks : int
+        In how many spans of equally many events each account's activity is known, for what
+        chance would do.
+    pair_level : float
+        The largest tail probability of a pair that is looked at.
+    partners_max : float
+        How many accounts may on average stand beside one by chance.
+    pair_steps_max : int
+        Coincidences looked at in one window; crowded targets are sampled by account, the same
+        accounts everywhere.
+    group_min : int
+        Accounts in a group.
+    false_discovery_rate : float
+        Among the groups that are reported.
+    witness_level : float
+        The p-value from which a further witness counts.
+    witnesses_min : int
+        Independent witnesses before a hold is recommended.
+    fan_weeks : float
+        Over how many weeks a fan club spreads at least.
     """
 
     windows_seconds: tuple[float, ...] = (
@@ -38,7 +56,7 @@ class Configuration:
     blocks: int = 32
     pair_level: float = 0.01
     partners_max: float = 50.0
-    pair_steps_max: int = 20_000_000
+    pair_steps_max: int = 15_000_000
     group_min: int = 3
     false_discovery_rate: float = 0.05
     witness_level: float = 0.01

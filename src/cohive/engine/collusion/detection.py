@@ -38,7 +38,7 @@ __all__ = ["detect"]
 Floats = NDArray[np.float64]
 CHANCE_EVENTS = 200_000
 CHANCE_TIMES_MAX = 5
-CHANCE_EVENTS_MAX = 1_000_000
+CHANCE_EVENTS_MAX = 500_000
 GROUP_LOG10 = -2.0
 EXPLAINED_LOG10 = -0.5
 PAIR_LOG10 = -0.5
@@ -48,7 +48,22 @@ PAIR_LOG10 = -0.5
 def detect(
     events: Events, configuration: Configuration | None = None, *, seed: int = 0
 ) -> Detection:
-    """Judge every account of a log; pure, the seed decides all draws."""
+    """Judge every account of a log.
+
+    Parameters
+    ----------
+    events : Events
+        The log.
+    configuration : Configuration, optional
+        What counts as together, as too much and as enough.
+    seed : int, default 0
+        Decides all draws.
+
+    Returns
+    -------
+    Detection
+        Scores, cases and what could not be looked at.
+    """
     configuration = configuration or Configuration()
     if events.seconds is None:  # without times all acts are together, and one window holds them
         configuration = replace(configuration, windows_seconds=(1.0,), blocks=1)
@@ -72,8 +87,19 @@ def detect(
 
 
 def combined(spoken: Mapping[Witness, Floats]) -> Floats:
-    """(users,) -log10 of the combined p. One witness alone keeps its own scale; several are first
-    put on one: the rank each gives an account in this community. Of lockstep only groups speak.
+    """Combine what the witnesses say of each account.
+
+    Parameters
+    ----------
+    spoken : Mapping[Witness, Floats]
+        (users,) log10 p-values by witness; NaN where it is silent.
+
+    Returns
+    -------
+    ndarray of float
+        (users,) -log10 of the combined p. One witness alone keeps its own scale; several are
+        first put on one: the rank each gives an account in this community. Of lockstep only
+        groups speak.
     """
     matrix = np.stack(list(spoken.values()))
     if len(spoken) == 1 or matrix.shape[1] == 0:

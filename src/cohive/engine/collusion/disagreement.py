@@ -32,8 +32,18 @@ SLIP_LEAST = 1e-4
 
 @dataclass(frozen=True)
 class Disagreement:
-    """odds: (users,) log odds of being dishonest, 0 for who gave nothing. fairness: (users,) 0 … 1.
-    goodness: (items,) -1 … 1. given: (users,) ratings.
+    """What ratings say of who gave them.
+
+    Attributes
+    ----------
+    odds : ndarray of float
+        (users,) log odds of being dishonest; 0 for who gave nothing.
+    fairness : ndarray of float
+        (users,) 0 to 1.
+    goodness : ndarray of float
+        (items,) -1 to 1.
+    given : ndarray of int
+        (users,) ratings each gave.
     """
 
     odds: Floats
@@ -43,7 +53,18 @@ class Disagreement:
 
 
 def scaled(ratings: Floats) -> Floats:
-    """To -1 … 1: signed ratings by their size, others around the middle of their range."""
+    """Bring ratings to -1 … 1.
+
+    Parameters
+    ----------
+    ratings : ndarray of float
+        (n,) signed, or all of one sign.
+
+    Returns
+    -------
+    ndarray of float
+        (n,) signed ratings by their size, others around the middle of their range.
+    """
     if ratings.size == 0:
         return ratings
     low, high = float(ratings.min()), float(ratings.max())
@@ -56,7 +77,26 @@ def scaled(ratings: Floats) -> Floats:
 def disagreement_of(
     user: Whole, item: Whole, ratings: Floats, *, users: int, items: int
 ) -> Disagreement:
-    """Beliefs about raters; ratings (n,) in -1 … 1."""
+    """Compute beliefs about raters from what they give alone.
+
+    Parameters
+    ----------
+    user : ndarray of int
+        (n,) codes of raters.
+    item : ndarray of int
+        (n,) codes of what was rated.
+    ratings : ndarray of float
+        (n,) -1 to 1.
+    users : int
+        How many raters there are.
+    items : int
+        How many things there are.
+
+    Returns
+    -------
+    Disagreement
+        Beliefs about each.
+    """
     fairness, goodness = _fairness_goodness(user, item, ratings, users, items)
     return Disagreement(
         _beliefs(user, item, ratings, users, items),

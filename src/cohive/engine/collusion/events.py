@@ -19,10 +19,18 @@ NOBODY = -1
 class Circumstances:
     """What a community may know beside the log; every part may be missing.
 
-    joined_seconds: (users,) unix time of each account's making, NaN where unknown. invited_by:
-    (users,) who let it in, -1 for nobody. beneficiary: (items,) whom a target's proceeds go to, as
-    a code, -1 for nobody. announced_seconds: (items,) when all were told of a target, NaN for
-    never. teams: (users,) a declared team or household, -1 for none.
+    Attributes
+    ----------
+    joined_seconds : ndarray of float | None
+        (users,) unix time of each account's making, NaN where unknown.
+    invited_by : ndarray of int | None
+        (users,) who let it in, -1 for nobody.
+    beneficiary : ndarray of int | None
+        (items,) whom a target's proceeds go to, as a code, -1 for nobody.
+    announced_seconds : ndarray of float | None
+        (items,) when all were told of a target, NaN for never.
+    teams : ndarray of int | None
+        (users,) a declared team or household, -1 for none.
     """
 
     joined_seconds: Floats | None = None
@@ -34,8 +42,26 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Events:
-    """n acts. users, items: the names behind the codes. user, item: (n,) codes. seconds: (n,) unix
-    time or None. ratings: (n,) scaled to -1 … 1, or None. texts: n texts or None.
+    """A log of n acts.
+
+    Attributes
+    ----------
+    users : tuple[str, ...]
+        Names of accounts, behind their codes.
+    items : tuple[str, ...]
+        Names of targets, behind their codes.
+    user : ndarray of int
+        (n,) codes of accounts.
+    item : ndarray of int
+        (n,) codes of targets.
+    seconds : ndarray of float | None
+        (n,) unix times, or None.
+    ratings : ndarray of float | None
+        (n,) scaled to -1 … 1, or None.
+    texts : tuple[str, ...] | None
+        n texts, or None.
+    circumstances : Circumstances
+        What else is known.
     """
 
     users: tuple[str, ...]
@@ -57,9 +83,22 @@ class Events:
 class Firsts:
     """The first act of each account on each target, by target and time: what can coincide.
 
-    row: (m,) its place in the log; user, item, seconds: (m,); block: (m,) its span of activity;
-    activity: (users, blocks) how many of them each account has in each span. A second vote for the
-    same thing is no second coincidence.
+    A second vote for the same thing is no second coincidence.
+
+    Attributes
+    ----------
+    row : ndarray of int
+        (m,) its place in the log.
+    user : ndarray of int
+        (m,) codes of accounts.
+    item : ndarray of int
+        (m,) codes of targets.
+    seconds : ndarray of float
+        (m,) unix times.
+    block : ndarray of int
+        (m,) its span of activity.
+    activity : ndarray of float
+        (users, spans) how many of them each account has in each span.
     """
 
     row: Whole
@@ -78,7 +117,26 @@ def events_of(
     ratings: Sequence[float] | Floats | None = None,
     texts: Sequence[str] | None = None,
 ) -> Events:
-    """The log from its columns; names become codes in the order of the sorted names."""
+    """Make a log of its columns; names become codes in the order of the sorted names.
+
+    Parameters
+    ----------
+    users : Sequence[str]
+        n names of accounts.
+    items : Sequence[str]
+        n names of targets.
+    seconds : Sequence[float], optional
+        n unix times.
+    ratings : Sequence[float], optional
+        n numbers.
+    texts : Sequence[str], optional
+        n texts.
+
+    Returns
+    -------
+    Events
+        The log.
+    """
     names, user = np.unique(np.array(users, dtype=np.str_), return_inverse=True)
     things, item = np.unique(np.array(items, dtype=np.str_), return_inverse=True)
     return Events(
@@ -93,7 +151,20 @@ def events_of(
 
 
 def firsts_of(events: Events, blocks: int) -> Firsts:
-    """Drop repeats, sort by target and time, and count activity in spans of equally many acts."""
+    """Drop repeats, sort by target and time, and count activity in spans of equally many acts.
+
+    Parameters
+    ----------
+    events : Events
+        The log.
+    blocks : int
+        How many spans.
+
+    Returns
+    -------
+    Firsts
+        An act without a time coincides with nothing and is left out.
+    """
     seconds = np.zeros(events.size) if events.seconds is None else events.seconds
     pair = events.item * max(len(events.users), 1) + events.user
     order = np.lexsort((np.arange(events.size), seconds, pair))
@@ -107,6 +178,19 @@ def firsts_of(events: Events, blocks: int) -> Firsts:
 
 
 def blocks_of(seconds: Floats, blocks: int) -> Whole:
-    """The span of each time, so that all have about as many acts; equal times stand together."""
+    """Find the span of each time, so that all have about as many acts.
+
+    Parameters
+    ----------
+    seconds : ndarray of float
+        (m,) unix times.
+    blocks : int
+        How many spans.
+
+    Returns
+    -------
+    ndarray of int
+        (m,) 0 to blocks - 1; equal times stand together.
+    """
     edges = np.quantile(seconds, np.arange(1, blocks) / blocks) if seconds.size else np.zeros(0)
     return np.searchsorted(edges, seconds, side="left").astype(np.int64)

@@ -42,9 +42,32 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """One count. accounts, targets: names; begins, ends: (targets,) unix times of their windows, or
-    one of each; window_seconds: how close counts as together; seen, expected, crowd: the counts;
-    blocks: into how many spans the log was cut for what was expected.
+    """One count that can be made again from the log.
+
+    Attributes
+    ----------
+    kind : Kind
+        What was counted.
+    accounts : tuple[str, ...]
+        Names.
+    targets : tuple[str, ...]
+        Names.
+    begins : tuple[float, ...]
+        Unix times at which the targets' windows begin, or one for all.
+    ends : tuple[float, ...]
+        Unix times at which they end, or one for all.
+    window_seconds : float
+        How close counts as together.
+    seen : int
+        What was counted, from 0.
+    expected : float
+        What was to be expected, from 0.
+    crowd : int
+        Out of how many.
+    blocks : int
+        Into how many spans the log was cut for what was expected.
+    others : tuple[str, ...]
+        Names of accounts it was compared with.
     """
 
     kind: Kind
@@ -122,7 +145,18 @@ _SENTENCES = {
 
 
 def when(seconds: float) -> str:
-    """A unix time as a date and time in UTC, or as it is where no calendar reaches."""
+    """Say a unix time as a date and time in UTC, or as it is where no calendar reaches.
+
+    Parameters
+    ----------
+    seconds : float
+        Any finite number.
+
+    Returns
+    -------
+    str
+        Such as 2026-03-01 18:30.
+    """
     try:
         return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")
     except (ValueError, OverflowError, OSError):

@@ -25,14 +25,37 @@ LEVELS_MAX = 10
 
 @dataclass(frozen=True)
 class Graph:
-    """Undirected, weighted, without loops; nodes: (n,) the accounts' codes; adjacency (n, n)."""
+    """An undirected, weighted graph without loops.
+
+    Attributes
+    ----------
+    nodes : ndarray of int
+        (n,) the accounts' codes.
+    adjacency : scipy.sparse.csr_matrix
+        (n, n), symmetric.
+    """
 
     nodes: Whole
     adjacency: sparse.csr_matrix
 
 
 def graph_of(first: Whole, second: Whole, weight: Floats) -> Graph:
-    """The graph of the accounts that are in a pair at all."""
+    """Make the graph of the accounts that are in a pair at all.
+
+    Parameters
+    ----------
+    first : ndarray of int
+        (p,) codes.
+    second : ndarray of int
+        (p,) codes.
+    weight : ndarray of float
+        (p,) above 0.
+
+    Returns
+    -------
+    Graph
+        Its nodes ascend.
+    """
     nodes, place = np.unique(np.concatenate((first, second)), return_inverse=True)
     one, other = place[: first.size], place[first.size :]
     half = sparse.coo_matrix((weight, (one, other)), shape=(nodes.size, nodes.size))
@@ -40,7 +63,20 @@ def graph_of(first: Whole, second: Whole, weight: Floats) -> Graph:
 
 
 def circles_of(graph: Graph, *, seed: int) -> list[Whole]:
-    """The circles as arrays of accounts' codes, the largest first."""
+    """Find the circles of a graph.
+
+    Parameters
+    ----------
+    graph : Graph
+        Any.
+    seed : int
+        Decides all draws.
+
+    Returns
+    -------
+    list[Whole]
+        Arrays of accounts' codes, the largest first.
+    """
     draw = np.random.default_rng(seed)
     adjacency = graph.adjacency
     member = np.arange(graph.nodes.size)
@@ -96,7 +132,18 @@ def _moved(adjacency: sparse.csr_matrix, draw: np.random.Generator) -> Whole:
 
 
 def core_of(adjacency: sparse.csr_matrix) -> tuple[Whole, float]:
-    """The places of the densest core by greedy peeling, and its density (weight per account)."""
+    """Find the densest core by greedy peeling.
+
+    Parameters
+    ----------
+    adjacency : scipy.sparse.csr_matrix
+        (n, n), symmetric.
+
+    Returns
+    -------
+    tuple[Whole, float]
+        The places of the core, and its density (weight per account).
+    """
     size = adjacency.shape[0]
     left = np.asarray(adjacency.sum(axis=1)).ravel()
     weight = float(left.sum()) / 2

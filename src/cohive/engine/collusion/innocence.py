@@ -27,7 +27,17 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Check:
-    """name: launch, fan_club, team or ritual; explains: whether it does; sentence: the finding."""
+    """One innocent explanation with its answer.
+
+    Attributes
+    ----------
+    name : str
+        launch, fan_club, team or ritual.
+    explains : bool
+        Whether it explains the group.
+    sentence : Sentence
+        The finding.
+    """
 
     name: str
     explains: bool
@@ -37,7 +47,24 @@ class Check:
 def checks_of(
     block: Block, index: Index, events: Events, configuration: Configuration
 ) -> tuple[Check, ...]:
-    """Each innocent explanation with its answer."""
+    """Look at each innocent explanation of a group.
+
+    Parameters
+    ----------
+    block : Block
+        The group.
+    index : Index
+        Where acts stand.
+    events : Events
+        The log.
+    configuration : Configuration
+        What counts as together, as too much and as enough.
+
+    Returns
+    -------
+    tuple[Check, ...]
+        Each with its answer.
+    """
     acts = index.acts_of(block.members)
     counted = _counted(block, index, acts)
     checks = [_launch(block)]

@@ -39,9 +39,22 @@ CHUNK = 4_000_000
 
 @dataclass(frozen=True)
 class Pairs:
-    """Accounts that coincide more than chance: first < second (codes), surprise = -log10 of the
-    smallest tail probability over the windows (times their number), window: its index, seen and
-    expected coincidences in it; all (p,).
+    """Accounts that coincide more than chance.
+
+    Attributes
+    ----------
+    first : ndarray of int
+        (p,) codes, each below its `second`.
+    second : ndarray of int
+        (p,) codes.
+    surprise : ndarray of float
+        (p,) -log10 of the smallest tail probability over the windows, times their number.
+    window : ndarray of int
+        (p,) the index of that window.
+    seen : ndarray of int
+        (p,) coincidences in it.
+    expected : ndarray of float
+        (p,) what was to be expected.
     """
 
     first: Whole
@@ -66,7 +79,22 @@ class _Dealt:
 
 
 def lockstep_pairs(firsts: Firsts, configuration: Configuration, *, seed: int) -> Pairs:
-    """Every pair that coincides on enough targets and surprises in at least one window."""
+    """Find every pair that coincides on enough targets and surprises in at least one window.
+
+    Parameters
+    ----------
+    firsts : Firsts
+        What can coincide, by target and time.
+    configuration : Configuration
+        What counts as together, as too much and as enough.
+    seed : int
+        Decides all draws.
+
+    Returns
+    -------
+    Pairs
+        By first, then second.
+    """
     users = firsts.activity.shape[0]
     hashes = _hashes(users, seed)
     level = min(configuration.pair_level, configuration.partners_max / max(users, 1))
@@ -95,7 +123,20 @@ def lockstep_pairs(firsts: Firsts, configuration: Configuration, *, seed: int) -
 
 
 def log10_tail(seen: Whole, expected: Floats) -> Floats:
-    """log10 of P(Poisson(expected) ≥ seen); by its first term where it is too small for a float."""
+    """Compute log10 of P(Poisson(expected) ≥ seen).
+
+    Parameters
+    ----------
+    seen : ndarray of int
+        Counts, from 0.
+    expected : ndarray of float
+        Means, from 0.
+
+    Returns
+    -------
+    ndarray of float
+        By its first term where it is too small for a float.
+    """
     mean = np.maximum(expected, 1e-12)
     tail = gammainc(np.maximum(seen, 1).astype(np.float64), mean)
     with np.errstate(divide="ignore"):
@@ -110,8 +151,23 @@ def log10_tail(seen: Whole, expected: Floats) -> Floats:
 def partners_of(
     item: Whole, seconds: Floats, window_seconds: float, box: Whole | None = None
 ) -> Whole:
-    """(m,) exclusive end of the acts within the window after each, for acts sorted by target, box
-    and time.
+    """Find where the acts within a window after each act end.
+
+    Parameters
+    ----------
+    item : ndarray of int
+        (m,) codes of targets, sorted by target, box and time.
+    seconds : ndarray of float
+        (m,) unix times.
+    window_seconds : float
+        How close.
+    box : ndarray of int, optional
+        (m,) acts coincide only in one box.
+
+    Returns
+    -------
+    ndarray of int
+        (m,) exclusive ends.
     """
     group = item if box is None else _runs(item, box)
     span = float(np.ptp(seconds)) if seconds.size else 0.0
@@ -212,11 +268,26 @@ def _expand(dealt: _Dealt, users: int) -> Whole:
 def rates_of(
     group: Whole, block: Whole, end: Whole, level: Whole, totals: Floats
 ) -> NDArray[np.float64]:
-    """(levels, spans, spans) how likely two acts coincide, were targets drawn anew in each span.
+    """Compute how likely two acts coincide, were targets drawn anew in each span.
 
-    group: (m,) runs of acts at one target and in one box, in which spans ascend; end: as of
-    `partners_of`; level: of each act's target, whose pairs stand for 2^level; rates of a level hold
-    those of all below. Symmetric, so that expected = acts(u) · rates · acts(v).
+    Parameters
+    ----------
+    group : ndarray of int
+        (m,) runs of acts at one target and in one box, in which spans ascend.
+    block : ndarray of int
+        (m,) spans.
+    end : ndarray of int
+        (m,) as of `partners_of`.
+    level : ndarray of int
+        (m,) of each act's target, whose pairs stand for 2^level.
+    totals : ndarray of float
+        (spans,) acts in each.
+
+    Returns
+    -------
+    ndarray of float
+        (levels, spans, spans), symmetric; rates of a level hold those of all below, so that
+        expected = acts(u) · rates · acts(v).
     """
     spans = totals.size
     key = group * spans + block

@@ -45,7 +45,15 @@ HIGH = re.compile(r"digit|numbers?_?in_?name")
 
 @dataclass(frozen=True)
 class Sense:
-    """A column and which side of it is suspicious: 1 high, -1 low, 0 unknown."""
+    """A column and which side of it is suspicious.
+
+    Attributes
+    ----------
+    column : str
+        Its name.
+    side : int
+        1 high, -1 low, 0 unknown.
+    """
 
     column: str
     side: int
@@ -53,8 +61,16 @@ class Sense:
 
 @dataclass(frozen=True)
 class Profiled:
-    """shells: (n,) log odds of the suspicious class, None without two known columns. crowding: (n,)
-    closeness of the nearest others, None without three unknown columns. senses: what was taken how.
+    """What both witnesses see in a table.
+
+    Attributes
+    ----------
+    shells : ndarray of float | None
+        (n,) log odds of the suspicious class; None without two known columns.
+    crowding : ndarray of float | None
+        (n,) closeness of the nearest others; None without three unknown columns.
+    senses : tuple[Sense, ...]
+        What was taken how.
     """
 
     shells: Floats | None
@@ -63,7 +79,18 @@ class Profiled:
 
 
 def sense_of(column: str) -> int:
-    """The suspicious side of a column as its name tells it."""
+    """Tell the suspicious side of a column by its name.
+
+    Parameters
+    ----------
+    column : str
+        Its name.
+
+    Returns
+    -------
+    int
+        1 high, -1 low, 0 unknown.
+    """
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower()
     if HIGH.search(name) or FOLLOWING.search(name):
         return 1
@@ -71,7 +98,18 @@ def sense_of(column: str) -> int:
 
 
 def profiled(columns: Mapping[str, Floats]) -> Profiled:
-    """Both witnesses over columns (n,) of numbers; unknown values (NaN) stand in the middle."""
+    """Let both witnesses look at a table.
+
+    Parameters
+    ----------
+    columns : Mapping[str, Floats]
+        (n,) numbers by name; unknown values (NaN) stand in the middle.
+
+    Returns
+    -------
+    Profiled
+        What they see.
+    """
     senses = tuple(Sense(name, sense_of(name)) for name in columns)
     known = [_rank(s.side * columns[s.column]) for s in senses if s.side]
     ratio = _ratio(columns)

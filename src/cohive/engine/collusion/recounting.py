@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cohive.engine.collusion.configuration import Configuration
+from cohive.engine.collusion.controls import came_seconds, control_of, usual_life
 from cohive.engine.collusion.events import Events, Firsts, firsts_of
 from cohive.engine.collusion.evidence import Evidence, Kind
 from cohive.engine.collusion.lockstep import log10_tail, partners_of, rates_of
 from cohive.engine.collusion.texts import SHINGLES_MIN, Copies, copies_of, shingles_of
 
-__all__ = ["Ledger", "came_seconds", "control_of", "recompute", "usual_life"]
+__all__ = ["Ledger", "recompute"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
-LIKE_MIN = 5
 ROUNDING = 1e-9
 RECIPROCAL_PART = 0.01
 
@@ -39,15 +39,52 @@ class Ledger:
         self._sorted = self.firsts.user[:0]
 
     def users(self, names: tuple[str, ...]) -> Whole:
-        """Codes of accounts."""
+        """Codes of accounts.
+
+        Parameters
+        ----------
+        names : tuple[str, ...]
+            Names in the log.
+
+        Returns
+        -------
+        ndarray of int
+            (k,) in the order given.
+        """
         return np.array([self._user[name] for name in names], dtype=np.int64)
 
     def items(self, names: tuple[str, ...]) -> Whole:
-        """Codes of targets."""
+        """Codes of targets.
+
+        Parameters
+        ----------
+        names : tuple[str, ...]
+            Names in the log.
+
+        Returns
+        -------
+        ndarray of int
+            (k,) in the order given.
+        """
         return np.array([self._item[name] for name in names], dtype=np.int64)
 
     def inside(self, item: int, begin: float, end: float) -> Whole:
-        """Places of all first acts on a target in a window."""
+        """Places of all first acts on a target in a window.
+
+        Parameters
+        ----------
+        item : int
+            The target's code.
+        begin : float
+            Unix time.
+        end : float
+            Unix time, included.
+
+        Returns
+        -------
+        ndarray of int
+            Places in `firsts`.
+        """
         firsts = self.firsts
         low, high = np.searchsorted(firsts.item, (item, item + 1))
         seconds = firsts.seconds[low:high]
@@ -56,7 +93,18 @@ class Ledger:
         )
 
     def acts(self, members: Whole) -> Whole:
-        """Places of all first acts of these accounts, account by account."""
+        """Places of all first acts of these accounts, account by account.
+
+        Parameters
+        ----------
+        members : ndarray of int
+            Codes.
+
+        Returns
+        -------
+        ndarray of int
+            Places in `firsts`.
+        """
         if self._by_user is None:
             self._by_user = np.argsort(self.firsts.user, kind="stable").astype(np.int64)
             self._sorted = self.firsts.user[self._by_user]
@@ -66,7 +114,13 @@ class Ledger:
         return self._by_user[begin + np.arange(sizes.sum())]
 
     def copies(self) -> Copies:
-        """Near-duplicates among the texts of the log; a copy is one whichever the seed."""
+        """Near-duplicates among the texts of the log.
+
+        Returns
+        -------
+        Copies
+            A copy is one whichever the seed.
+        """
         if self._copies is None:
             self._copies = copies_of(self.events.texts or (), self.events.user, seed=0)
         return self._copies
@@ -87,14 +141,25 @@ class Ledger:
         return self._reciprocal
 
     def writers(self) -> int:
-        """Accounts with a text long enough to be compared."""
+        """Accounts with a text long enough to be compared.
+
+        Returns
+        -------
+        int
+            How many.
+        """
         texts = self.events.texts or ()
         long = [len(shingles_of(text)) >= SHINGLES_MIN for text in texts]
         return int(np.unique(self.events.user[np.array(long, dtype=bool)]).size)
 
     def opposed(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """(n,) whether a rating has the other sign than the sum of the others' of its target, and
-        whether there are others with a sum to compare with.
+        """Compare each rating with the others' of its target.
+
+        Returns
+        -------
+        tuple[NDArray[np.bool_], NDArray[np.bool_]]
+            (n,) whether it has the other sign than their sum, and (n,) whether there are others
+            with a sum to compare with.
         """
         ratings = self.events.ratings
         assert ratings is not None  # noqa: S101 - asked only where there are ratings
@@ -104,7 +169,18 @@ class Ledger:
         return judged & (np.sign(rest) != np.sign(ratings)), judged
 
     def rates(self, window_seconds: float) -> Floats:
-        """(spans, spans) how likely two acts coincide, were targets drawn anew in each span."""
+        """How likely two acts coincide, were targets drawn anew in each span.
+
+        Parameters
+        ----------
+        window_seconds : float
+            How close.
+
+        Returns
+        -------
+        ndarray of float
+            (spans, spans).
+        """
         if window_seconds not in self._rates:
             firsts = self.firsts
             end = partners_of(firsts.item, firsts.seconds, window_seconds)
@@ -115,7 +191,25 @@ class Ledger:
 
 
 def recompute(evidence: Evidence, events: Events | Ledger) -> Evidence:
-    """The same item with its numbers counted again. Raises KeyError for names not in the log."""
+    """Count an item of evidence again.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What was said.
+    events : Events | Ledger
+        The log, or its ledger.
+
+    Returns
+    -------
+    Evidence
+        The same item with its numbers counted again.
+
+    Raises
+    ------
+    KeyError
+        For names that are not in the log.
+    """
     ledger = (
         events
         if isinstance(events, Ledger)
@@ -260,36 +354,3 @@ _COUNTERS = {
     Kind.COPIES: _copies,
     Kind.AGAINST: _against,
 }
-
-
-def came_seconds(events: Events, firsts: Firsts) -> Floats:
-    """(users,) when each account came: its making where known, else its first act."""
-    came = np.full(firsts.activity.shape[0], np.inf)
-    np.minimum.at(came, firsts.user, firsts.seconds)
-    joined = events.circumstances.joined_seconds
-    return came if joined is None else np.where(np.isnan(joined), came, joined)
-
-
-def control_of(firsts: Firsts, members: Whole) -> Whole:
-    """Accounts outside the group that acted in the spans where most of its acts are."""
-    ours = firsts.activity[members].sum(axis=0)
-    spans = np.flatnonzero(ours >= 0.1 * ours.max(initial=0))
-    active = np.asarray((firsts.activity[:, spans] > 0).any(axis=1))
-    active[members] = False
-    return np.flatnonzero(active).astype(np.int64)
-
-
-def usual_life(firsts: Firsts, items: list[int], window_seconds: float) -> float:
-    """The median part of their acts that other targets, with as many acts as these or more, have in
-    their fullest window; 0.5 where there are too few others.
-    """
-    totals = np.bincount(firsts.item)
-    least = float(np.median(totals[items]))
-    count = partners_of(firsts.item, firsts.seconds, window_seconds) - np.arange(firsts.item.size)
-    starts = np.flatnonzero(np.diff(firsts.item, prepend=-1) != 0)
-    fullest = np.maximum.reduceat(count, starts)
-    codes = firsts.item[starts]
-    like = (totals[codes] >= max(least, 3)) & ~np.isin(codes, items)
-    if like.sum() < LIKE_MIN:
-        return 0.5
-    return float(np.median(fullest[like] / totals[codes][like]))

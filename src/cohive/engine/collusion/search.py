@@ -20,7 +20,24 @@ UNIONS_AMONG = 20
 def found_blocks(
     firsts: Firsts, items: int, configuration: Configuration, *, seed: int
 ) -> tuple[Pairs, Index, list[Block]]:
-    """Pairs, the index of the log, and the blocks, the most surprising first, disjoint."""
+    """Find the blocks of a log.
+
+    Parameters
+    ----------
+    firsts : Firsts
+        What can coincide, by target and time.
+    items : int
+        How many targets there are.
+    configuration : Configuration
+        What counts as together, as too much and as enough.
+    seed : int
+        Decides all draws.
+
+    Returns
+    -------
+    tuple[Pairs, Index, list[Block]]
+        Pairs, the index of the log, and the blocks, the most surprising first, disjoint.
+    """
     pairs = lockstep_pairs(firsts, configuration, seed=seed)
     index = index_of(firsts, items)
     graph = graph_of(pairs.first, pairs.second, pairs.surprise)
@@ -34,13 +51,28 @@ def found_blocks(
 def chance_blocks(
     firsts: Firsts, items: int, configuration: Configuration, *, seed: int
 ) -> list[Block]:
-    """What the same search finds in a log without togetherness."""
+    """Run the same search in a log without togetherness.
+
+    Parameters
+    ----------
+    firsts : Firsts
+        What can coincide, by target and time.
+    items : int
+        How many targets there are.
+    configuration : Configuration
+        What counts as together, as too much and as enough.
+    seed : int
+        Decides all draws.
+
+    Returns
+    -------
+    list[Block]
+        What chance makes.
+    """
     return found_blocks(firsts, items, configuration, seed=seed)[2]
 
 
-def _peeled(
-    graph: Graph, index: Index, circle: Whole, configuration: Configuration
-) -> list[Block]:
+def _peeled(graph: Graph, index: Index, circle: Whole, configuration: Configuration) -> list[Block]:
     """One core after the other, each in the window in which it surprises most; the circle as a
     whole, or two cores as one, where that is more than their sum. (A ring falls into pieces, since
     no two of its members act on all the same; two groups that have nothing to do with each other
@@ -101,7 +133,20 @@ def _most_surprising(index: Index, members: Whole, configuration: Configuration)
 
 
 def largest_blocks(blocks: list[Block], group_min: int) -> list[Block]:
-    """By effect; a block of which those before it hold more than half is left out."""
+    """Keep the largest blocks.
+
+    Parameters
+    ----------
+    blocks : list[Block]
+        Any.
+    group_min : int
+        Accounts in a group.
+
+    Returns
+    -------
+    list[Block]
+        By effect; a block of which those before it hold more than half is left out.
+    """
     chosen: list[Block] = []
     taken: set[int] = set()
     for block in sorted(blocks, key=lambda each: (-each.effect, int(each.members[0]))):

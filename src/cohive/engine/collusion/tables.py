@@ -37,7 +37,26 @@ def detect_pairs(
     *,
     seed: int = 0,
 ) -> Detection:
-    """Judge every account of a list of pairs (codes into `accounts`)."""
+    """Judge every account of a list of pairs.
+
+    Parameters
+    ----------
+    accounts : Sequence[str]
+        Names.
+    first : ndarray of int
+        (p,) codes into `accounts`.
+    second : ndarray of int
+        (p,) codes into `accounts`.
+    configuration : Configuration, optional
+        What counts as together, as too much and as enough.
+    seed : int, default 0
+        Decides all draws.
+
+    Returns
+    -------
+    Detection
+        What was found.
+    """
     configuration = configuration or Configuration()
     names = tuple(accounts)
     found = companions_of(first, second, accounts=len(names), seed=seed)
@@ -75,7 +94,22 @@ def detect_profiles(
     columns: Mapping[str, Floats],
     configuration: Configuration | None = None,
 ) -> Detection:
-    """Judge every account of a table."""
+    """Judge every account of a table.
+
+    Parameters
+    ----------
+    accounts : Sequence[str]
+        Names.
+    columns : Mapping[str, Floats]
+        (n,) numbers by column.
+    configuration : Configuration, optional
+        What counts as together, as too much and as enough.
+
+    Returns
+    -------
+    Detection
+        What was found.
+    """
     configuration = configuration or Configuration()
     found = profiled(columns)
     spoken: dict[Witness, Floats] = {}
@@ -138,7 +172,24 @@ class _Ties:
 def recompute_ties(
     evidence: Evidence, accounts: Sequence[str], first: Whole, second: Whole
 ) -> Evidence:
-    """The same item with its numbers counted again in the list of pairs."""
+    """Count an item of evidence again in a list of pairs.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What was said.
+    accounts : Sequence[str]
+        Names.
+    first : ndarray of int
+        (p,) codes.
+    second : ndarray of int
+        (p,) codes.
+
+    Returns
+    -------
+    Evidence
+        The same item with its numbers counted again.
+    """
     return _counted(evidence, _Ties(accounts, first, second))
 
 

@@ -75,8 +75,18 @@ _ASKING = tuple(re.compile(each) for each in ASKING)
 
 @dataclass(frozen=True)
 class Copies:
-    """Near-duplicates of different accounts. first, second: rows of the log; alike: Jaccard;
-    common: shingles in both.
+    """Near-duplicates of different accounts.
+
+    Attributes
+    ----------
+    first : ndarray of int
+        (k,) rows of the log.
+    second : ndarray of int
+        (k,) rows of the log.
+    alike : ndarray of float
+        (k,) Jaccard of their shingles, 0 to 1.
+    common : ndarray of int
+        (k,) shingles in both.
     """
 
     first: Whole
@@ -86,13 +96,36 @@ class Copies:
 
 
 def shingles_of(text: str) -> frozenset[str]:
-    """Three words or Chinese characters in a row, without quoted passages and links' tails."""
+    """Cut a text into shingles.
+
+    Parameters
+    ----------
+    text : str
+        Any.
+
+    Returns
+    -------
+    frozenset[str]
+        Three words or Chinese characters in a row, without quoted passages and links' tails.
+    """
     words = WORD.findall(QUOTED.sub(" ", text).lower())
     return frozenset(" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1))
 
 
 def solicitation_of(texts: Iterable[str]) -> Floats:
-    """(n,) kinds of asking, an outside address counting two, and a little for how much is said."""
+    """Count how each text asks for something.
+
+    Parameters
+    ----------
+    texts : Iterable[str]
+        n texts.
+
+    Returns
+    -------
+    ndarray of float
+        (n,) kinds of asking, an outside address counting two, and a little for how much is
+        said.
+    """
     found = []
     for text in texts:
         low = text.lower()
@@ -102,7 +135,22 @@ def solicitation_of(texts: Iterable[str]) -> Floats:
 
 
 def copies_of(texts: Sequence[str], user: Whole, *, seed: int) -> Copies:
-    """Every pair of near-duplicates by different accounts that the bands bring together."""
+    """Find pairs of near-duplicates by different accounts.
+
+    Parameters
+    ----------
+    texts : Sequence[str]
+        n texts.
+    user : ndarray of int
+        (n,) codes of who wrote them.
+    seed : int
+        Decides the bands.
+
+    Returns
+    -------
+    Copies
+        Every pair that the bands bring together.
+    """
     sets = [shingles_of(text) for text in texts]
     common = _common(sets, user)
     kept = [each - common for each in sets]

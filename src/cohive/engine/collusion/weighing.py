@@ -27,7 +27,20 @@ PRIOR_SCALE_NATS = 5.0
 
 
 def shuffled(firsts: Firsts, seed: int) -> Firsts:
-    """The same acts with targets drawn anew within each span; repeats that arise are dropped."""
+    """Draw the targets of the same acts anew within each span.
+
+    Parameters
+    ----------
+    firsts : Firsts
+        What can coincide, by target and time.
+    seed : int
+        Decides all draws.
+
+    Returns
+    -------
+    Firsts
+        Repeats that arise are dropped.
+    """
     draw = np.random.default_rng(seed)
     order = np.lexsort((draw.random(firsts.item.size), firsts.block))
     still = np.argsort(firsts.block, kind="stable")
@@ -50,9 +63,21 @@ def shuffled(firsts: Firsts, seed: int) -> Firsts:
 
 
 def log10_tails(surprise: Floats, chance: Floats, times: float) -> Floats:
-    """log10 of the probability that chance makes a group at least as surprising (nats).
+    """Compute how likely chance makes a group at least as surprising.
 
-    chance: surprises of the null groups of `times` shuffled logs.
+    Parameters
+    ----------
+    surprise : ndarray of float
+        (g,) of the groups, in nats.
+    chance : ndarray of float
+        (c,) of the null groups, in nats.
+    times : float
+        How many shuffled logs those come from.
+
+    Returns
+    -------
+    ndarray of float
+        (g,) log10 of the probability, at most 0.
     """
     floor = float(chance.min()) if chance.size else 0.0
     scale = (float((chance - floor).sum()) + PRIOR_SCALE_NATS) / (chance.size + 1)
@@ -64,7 +89,18 @@ def log10_tails(surprise: Floats, chance: Floats, times: float) -> Floats:
 
 
 def log10_ranks(scores: Floats) -> Floats:
-    """log10 of each score's rank from the top, ties in their middle, over n + 1."""
+    """Compute log10 of each score's rank from the top.
+
+    Parameters
+    ----------
+    scores : ndarray of float
+        (n,) any numbers.
+
+    Returns
+    -------
+    ndarray of float
+        (n,) ties in their middle, over n + 1.
+    """
     if scores.size == 0:
         return scores
     ranks = rankdata(-scores, method="average")
@@ -73,11 +109,24 @@ def log10_ranks(scores: Floats) -> Floats:
 
 
 def cauchy(logs: NDArray[np.float64]) -> Floats:
-    """log10 of the combined p-value down the first axis of log10 p-values; NaN where a witness is
-    silent.
+    """Combine p-values that may depend on each other.
 
     A p-value near 1 speaks for an account as much as one near 0 speaks against it; both are bounded
     where they are ranks in a community. It changes the order of accounts, never a case.
+
+    Parameters
+    ----------
+    logs : ndarray of float
+        (witnesses, n) log10 p-values; NaN where a witness is silent.
+
+    Returns
+    -------
+    ndarray of float
+        (n,) log10 of the combined p-value.
+
+    References
+    ----------
+    Liu & Xie (2020). Cauchy combination test. JASA 115.
     """
     p = np.clip(10.0**logs, 1e-300, 1 - 1e-12)
     with np.errstate(divide="ignore"):
@@ -89,7 +138,24 @@ def cauchy(logs: NDArray[np.float64]) -> Floats:
 
 
 def discoveries(logs: Floats, rate: float) -> NDArray[np.bool_]:
-    """Which of the groups to report so that at most `rate` of them are expected to be chance."""
+    """Choose the groups to report.
+
+    Parameters
+    ----------
+    logs : ndarray of float
+        (g,) log10 p-values.
+    rate : float
+        The part of those reported that may be chance, 0 to 1.
+
+    Returns
+    -------
+    ndarray of bool
+        (g,) whether to report it.
+
+    References
+    ----------
+    Benjamini & Hochberg (1995).
+    """
     if logs.size == 0:
         return np.zeros(0, dtype=bool)
     order = np.argsort(logs, kind="stable")

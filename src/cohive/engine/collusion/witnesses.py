@@ -13,8 +13,9 @@ from scipy.stats import poisson
 from cohive.engine.collusion.blocks import Block, divergence
 from cohive.engine.collusion.cases import Witness
 from cohive.engine.collusion.configuration import Configuration
+from cohive.engine.collusion.controls import came_seconds, control_of
 from cohive.engine.collusion.evidence import Evidence, Kind
-from cohive.engine.collusion.recounting import Ledger, came_seconds, control_of, recompute
+from cohive.engine.collusion.recounting import Ledger, recompute
 
 __all__ = ["account_evidence", "group_evidence", "group_witnesses", "named"]
 
@@ -24,12 +25,38 @@ TARGETS_SHOWN = 50
 
 
 def named(names: tuple[str, ...], codes: Whole) -> tuple[str, ...]:
-    """Names of codes."""
+    """Names of codes.
+
+    Parameters
+    ----------
+    names : tuple[str, ...]
+        All names.
+    codes : ndarray of int
+        (k,) places in them.
+
+    Returns
+    -------
+    tuple[str, ...]
+        In the order of the codes.
+    """
     return tuple(names[code] for code in codes.tolist())
 
 
 def group_evidence(block: Block, ledger: Ledger) -> tuple[Evidence, ...]:
-    """One item for each captured target, the most surprising first."""
+    """Count about a group: one item for each captured target.
+
+    Parameters
+    ----------
+    block : Block
+        The group.
+    ledger : Ledger
+        The log, ready to be counted in.
+
+    Returns
+    -------
+    tuple[Evidence, ...]
+        The most surprising first.
+    """
     members = named(ledger.events.users, block.members)
     order = np.argsort(-block.nats, kind="stable")[:TARGETS_SHOWN]
     return tuple(
@@ -50,7 +77,20 @@ def group_evidence(block: Block, ledger: Ledger) -> tuple[Evidence, ...]:
 
 
 def account_evidence(block: Block, ledger: Ledger) -> dict[str, tuple[Evidence, ...]]:
-    """For each member: on how many of the group's targets it acted, and with how many others."""
+    """Count about each member of a group.
+
+    Parameters
+    ----------
+    block : Block
+        The group.
+    ledger : Ledger
+        The log, ready to be counted in.
+
+    Returns
+    -------
+    dict[str, tuple[Evidence, ...]]
+        On how many of the group's targets she acted, and with how many others.
+    """
     events = ledger.events
     names = named(events.users, block.members)
     targets = named(events.items, block.targets)
@@ -82,7 +122,22 @@ def account_evidence(block: Block, ledger: Ledger) -> dict[str, tuple[Evidence, 
 def group_witnesses(
     block: Block, ledger: Ledger, configuration: Configuration
 ) -> list[tuple[Witness, float, Evidence]]:
-    """Each further witness that could look, with log10 p and its evidence."""
+    """Let each further witness look at a group.
+
+    Parameters
+    ----------
+    block : Block
+        The group.
+    ledger : Ledger
+        The log, ready to be counted in.
+    configuration : Configuration
+        What counts as together, as too much and as enough.
+
+    Returns
+    -------
+    list[tuple[Witness, float, Evidence]]
+        Those that could look, with log10 p and the evidence.
+    """
     found = []
     timed = ledger.events.seconds is not None
     for witness, evidence in (
