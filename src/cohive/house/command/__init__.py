@@ -30,7 +30,9 @@ from cohive.words.signs import visible
 USAGE = 2
 PLACE = "place"
 """As the source of a study: the place itself."""
-PLACELESS = frozenset({"split", "standing", "count", "cascades", "study"})
+PLACELESS = frozenset(
+    {"split", "standing", "count", "cascades", "study", "scales", "communities", "detect"}
+)
 """Commands that compute on a file."""
 
 

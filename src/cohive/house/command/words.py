@@ -160,5 +160,57 @@ def _computing(commands: _SubParsersAction[ArgumentParser]) -> None:
         with_home=False,
     )
     cascades.add_argument("file", metavar="FILE", help="reposts as JSON lines, or one per line")
-    for command in (split, standing, count, cascades):
+    scales, communities = _measuring(commands)
+    for command in (split, standing, count, cascades, scales, communities):
         command.add_argument("--json", action="store_true", help="print JSON, for programs")
+    _detecting(commands)
+
+
+def _measuring(commands: _SubParsersAction[ArgumentParser]) -> tuple[ArgumentParser, ...]:
+    """Surveys and networks."""
+    scales = _add(
+        commands,
+        "scales",
+        "how well the questions of a survey measure one thing together",
+        with_home=False,
+    )
+    scales.add_argument("file", metavar="FILE", help="answers: a CSV with a row per person")
+    scales.add_argument(
+        "--scale",
+        action="append",
+        required=True,
+        metavar="NAME=ITEM,ITEM-",
+        help="which columns belong together; a minus behind one means that it is reversed",
+    )
+    scales.add_argument("--group", metavar="COLUMN", help="compare groups, if they may be compared")
+    scales.add_argument("--weight", metavar="COLUMN", help="how much each answer counts")
+    communities = _add(
+        commands,
+        "communities",
+        "which groups a network falls into, and whether one of them would rather part",
+        with_home=False,
+    )
+    communities.add_argument(
+        "edges", metavar="EDGES", help="a tie per line: a b, a,b or a,b,weight"
+    )
+    communities.add_argument("--seed", type=int, default=0, help="of the random draws (default 0)")
+    return scales, communities
+
+
+def _detecting(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """The water army."""
+    detect = _add(
+        commands,
+        "detect",
+        "who acts together beyond what chance and a common occasion explain",
+        with_home=False,
+    )
+    detect.add_argument("events", metavar="EVENTS.csv", help="user,item[,time][,rating][,text]")
+    detect.add_argument("--out", required=True, metavar="SCORES.csv", help="a line per account")
+    detect.add_argument("--cases", metavar="CASES.json", help="the groups, with their evidence")
+    form = detect.add_mutually_exclusive_group()
+    form.add_argument("--pairs", action="store_true", help="EVENTS is who acted with whom: a,b")
+    form.add_argument(
+        "--profiles", action="store_true", help="EVENTS is a table: user, and numbers of each"
+    )
+    detect.add_argument("--seed", type=int, default=0, help="of the random draws (default 0)")

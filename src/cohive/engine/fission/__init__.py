@@ -1,0 +1,47 @@
+"""Fission: which groups a circle falls into, whether one would rather part, what a split did."""
+
+from cohive.engine.fission.afterwards import Merging, Retained, merging_of, migration, retained
+from cohive.engine.fission.communities import (
+    Communities,
+    Community,
+    communities_of,
+    modularity_of,
+)
+from cohive.engine.fission.leiden import Partition, leiden, quality_of
+from cohive.engine.fission.splitting import (
+    RULE,
+    Condition,
+    Proposal,
+    SplitRule,
+    Splits,
+    conductance_of,
+    density_of,
+    jaccard_of,
+    splits_of,
+    weeks_held,
+)
+
+__all__ = [
+    "RULE",
+    "Communities",
+    "Community",
+    "Condition",
+    "Merging",
+    "Partition",
+    "Proposal",
+    "Retained",
+    "SplitRule",
+    "Splits",
+    "communities_of",
+    "conductance_of",
+    "density_of",
+    "jaccard_of",
+    "leiden",
+    "merging_of",
+    "migration",
+    "modularity_of",
+    "quality_of",
+    "retained",
+    "splits_of",
+    "weeks_held",
+]

@@ -1,0 +1,371 @@
+"""Would two circles breathe better? A tested rule, every condition said, nothing forced.
+
+A group inside a circle is proposed when it and the rest are large enough, few ties would be cut,
+and it is found again when a tenth of the ties is left out at random. Random networks of the same
+size pass it in at most one of a hundred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from cohive.engine.fission.leiden import Partition, leiden
+from cohive.words.sentences import Sentence
+
+__all__ = [
+    "RULE",
+    "Condition",
+    "Proposal",
+    "SplitRule",
+    "Splits",
+    "conductance_of",
+    "density_of",
+    "jaccard_of",
+    "splits_of",
+    "weeks_held",
+]
+
+Integers = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class SplitRule:
+    """What a proposal takes; published beside every one.
+
+    Attributes
+    ----------
+    members_min : int
+        In the group and in the rest.
+    conductance_max : float
+        Ties cut of the ties of the smaller side.
+    worth, stable : float
+        The mean Jaccard from which a group is worth discussing, and stable.
+    samples : int
+        How often a part of the ties is left out.
+    kept : float
+        The part of the ties that stays in each.
+    weeks_min, weeks : int
+        It must be found in so many of the last so many weeks, where weeks are given.
+    leaders_min : int
+        People willing to lead, where that is asked.
+    """
+
+    members_min: int = 30
+    conductance_max: float = 0.25
+    worth: float = 0.6
+    stable: float = 0.75
+    samples: int = 15
+    kept: float = 0.9
+    weeks_min: int = 4
+    weeks: int = 6
+    leaders_min: int = 2
+
+
+RULE: Final = SplitRule()
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of the rule.
+
+    Attributes
+    ----------
+    name : str
+        size, conductance, stability, weeks, leaders.
+    holds : bool | None
+        None where it could not be looked at.
+    said : Sentence
+        What was found.
+    """
+
+    name: str
+    holds: bool | None
+    said: Sentence
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A group that might become a circle of its own.
+
+    Attributes
+    ----------
+    members : tuple[int, ...]
+        Positions of its people.
+    ties, cut : float
+        Weight of all ties of the circle, and of those that a split would cut.
+    conductance, jaccard : float
+        0 to 1; how much is cut, and how surely the group is found again.
+    conditions : tuple[Condition, ...]
+        Each with its answer.
+    is_proposed : bool
+        No condition fails.
+    is_stable : bool
+        And it is found again nearly always.
+    """
+
+    members: tuple[int, ...]
+    ties: float
+    cut: float
+    conductance: float
+    jaccard: float
+    conditions: tuple[Condition, ...]
+    is_proposed: bool
+    is_stable: bool
+
+
+@dataclass(frozen=True)
+class Splits:
+    """What a circle's network says.
+
+    Attributes
+    ----------
+    n : int
+        People with a tie.
+    density : float
+        Mean weight over all pairs.
+    partition : Partition
+        The groups at γ = density / 2.
+    proposals : tuple[Proposal, ...]
+        One for each group of the needed size whose rest has it too; the least cut first.
+    rule : SplitRule
+        What it takes.
+    cannot_tell : tuple[Sentence, ...]
+        What is missing, and why.
+    """
+
+    n: int
+    density: float
+    partition: Partition
+    proposals: tuple[Proposal, ...]
+    rule: SplitRule
+    cannot_tell: tuple[Sentence, ...]
+
+
+def density_of(links: sparse.csr_array) -> float:
+    """The mean weight over all pairs of people.
+
+    Parameters
+    ----------
+    links : scipy.sparse.csr_array, shape (n, n)
+        Symmetric, no loops.
+
+    Returns
+    -------
+    float
+        0 below two people.
+    """
+    size = links.shape[0]
+    return float(links.sum()) / (size * (size - 1)) if size > 1 else 0.0
+
+
+def conductance_of(links: sparse.csr_array, inside: Truths) -> float:
+    """The weight cut of the weight of the smaller side.
+
+    Parameters
+    ----------
+    links : scipy.sparse.csr_array, shape (n, n)
+        Symmetric, no loops.
+    inside : ndarray of bool, shape (n,)
+        Who is in the group.
+
+    Returns
+    -------
+    float
+        0 (nothing is cut) to 1; 1 where a side has no ties.
+    """
+    degree = np.asarray(links.sum(axis=1)).ravel()
+    cut = float((links @ (~inside).astype(np.float64))[inside].sum())
+    smaller = min(float(degree[inside].sum()), float(degree[~inside].sum()))
+    return cut / smaller if smaller > 0 else 1.0
+
+
+def jaccard_of(inside: Truths, group: Integers) -> float:
+    """How well the best matching group of a partition agrees with some people.
+
+    Parameters
+    ----------
+    inside : ndarray of bool, shape (n,)
+        Who is in the group looked for.
+    group : ndarray of int, shape (n,)
+        A partition.
+
+    Returns
+    -------
+    float
+        Common of all in either, 0 to 1.
+    """
+    common = np.bincount(group[inside], minlength=int(group.max()) + 1)
+    sizes = np.bincount(group)
+    return float((common / (sizes + inside.sum() - common)).max())
+
+
+def weeks_held(inside: Truths, weekly: Sequence[Integers], *, rule: SplitRule = RULE) -> int:
+    """In how many of the last weeks a group was found.
+
+    Parameters
+    ----------
+    inside : ndarray of bool, shape (n,)
+        Who is in the group.
+    weekly : Sequence[ndarray of int]
+        The partition of each week, over the same people, the oldest first.
+    rule : SplitRule, default RULE
+        How many weeks, and from which Jaccard.
+
+    Returns
+    -------
+    int
+        0 to `rule.weeks`.
+    """
+    return sum(jaccard_of(inside, group) >= rule.worth for group in weekly[-rule.weeks :])
+
+
+def splits_of(
+    links: sparse.csr_array,
+    *,
+    seed: int,
+    rule: SplitRule = RULE,
+    weekly: Sequence[Integers] = (),
+    leaders: Sequence[int] | None = None,
+) -> Splits:
+    """See whether a circle would rather be two.
+
+    Parameters
+    ----------
+    links : scipy.sparse.csr_array, shape (n, n)
+        Who is tied to whom in the circle; symmetric, no loops; people without ties are left out.
+    seed : int
+        Draws orders and samples.
+    rule : SplitRule, default RULE
+        What it takes.
+    weekly : Sequence[ndarray of int], default ()
+        Partitions of the last weeks, over the same people.
+    leaders : Sequence[int], optional
+        Positions of people willing to lead.
+
+    Returns
+    -------
+    Splits
+        A proposal is never a decision.
+    """
+    size = int((np.diff(links.indptr) > 0).sum())
+    density = density_of(links)
+    said = []
+    if size < 2 * rule.members_min:
+        said.append(
+            Sentence(
+                "With %(n)s people a split cannot be told; it takes %(least)s.",
+                {"n": size, "least": 2 * rule.members_min},
+            )
+        )
+    if not weekly:
+        said.append(Sentence("Whether it has been so for weeks: the weeks were not looked at."))
+    if density <= 0:
+        alone = Partition(np.arange(links.shape[0], dtype=np.int64), 0.0, 0.0)
+        return Splits(size, density, alone, (), rule, tuple(said))
+    partition = leiden(links, density=density / 2, seed=seed)
+    sizes = np.bincount(partition.group)
+    able = np.flatnonzero((sizes >= rule.members_min) & (size - sizes >= rule.members_min))
+    redrawn = _refits(links, density, seed, rule) if able.size else []
+    proposals = [
+        _proposal(links, partition.group == name, redrawn, rule, weekly, leaders) for name in able
+    ]
+    return Splits(
+        n=size,
+        density=density,
+        partition=partition,
+        proposals=tuple(sorted(proposals, key=lambda one: (one.conductance, one.members))),
+        rule=rule,
+        cannot_tell=tuple(said),
+    )
+
+
+def _refits(links: sparse.csr_array, density: float, seed: int, rule: SplitRule) -> list[Integers]:
+    """Partitions of samples that keep nine tenths of the ties."""
+    draw = np.random.default_rng(seed)
+    upper = sparse.coo_array(sparse.triu(links, 1))
+    found = []
+    for number in range(rule.samples):
+        kept = draw.random(upper.nnz) < rule.kept
+        half = sparse.coo_array(
+            (upper.data[kept], (upper.row[kept], upper.col[kept])), shape=links.shape
+        )
+        sample = sparse.csr_array(half + half.T)
+        again = leiden(sample, density=density * rule.kept / 2, seed=seed + number + 1, runs=2)
+        found.append(again.group)
+    return found
+
+
+def _proposal(
+    links: sparse.csr_array,
+    inside: Truths,
+    redrawn: Sequence[Integers],
+    rule: SplitRule,
+    weekly: Sequence[Integers],
+    leaders: Sequence[int] | None,
+) -> Proposal:
+    cut = float((links @ (~inside).astype(np.float64))[inside].sum())
+    conductance = conductance_of(links, inside)
+    jaccard = float(np.mean([jaccard_of(inside, group) for group in redrawn]))
+    conditions = [
+        Condition(
+            "size",
+            True,
+            Sentence("%(one)s people in it, %(other)s in the rest.",
+                     {"one": int(inside.sum()), "other": int((~inside).sum())}),
+        ),
+        Condition(
+            "conductance",
+            conductance <= rule.conductance_max,
+            Sentence("%(cut)s of 100 ties of the smaller side would be cut.",
+                     {"cut": round(100 * conductance)}),
+        ),
+        Condition(
+            "stability",
+            jaccard >= rule.worth,
+            Sentence("The border holds in %(part)s of 100 when a tenth of the ties is left out.",
+                     {"part": round(100 * jaccard)}),
+        ),
+        _in_weeks(inside, weekly, rule),
+        _led(inside, leaders, rule),
+    ]  # fmt: skip
+    is_proposed = all(one.holds is not False for one in conditions)
+    return Proposal(
+        members=tuple(int(one) for one in np.flatnonzero(inside)),
+        ties=float(links.sum()) / 2,
+        cut=cut,
+        conductance=conductance,
+        jaccard=jaccard,
+        conditions=tuple(conditions),
+        is_proposed=is_proposed,
+        is_stable=is_proposed and jaccard >= rule.stable,
+    )
+
+
+def _in_weeks(inside: Truths, weekly: Sequence[Integers], rule: SplitRule) -> Condition:
+    if not weekly:
+        return Condition("weeks", None, Sentence("The weeks were not looked at."))
+    held = weeks_held(inside, weekly, rule=rule)
+    return Condition(
+        "weeks",
+        held >= rule.weeks_min,
+        Sentence("Found in %(held)s of the last %(weeks)s weeks.",
+                 {"held": held, "weeks": rule.weeks}),
+    )  # fmt: skip
+
+
+def _led(inside: Truths, leaders: Sequence[int] | None, rule: SplitRule) -> Condition:
+    if leaders is None:
+        return Condition("leaders", None, Sentence("Nobody was asked who would lead."))
+    willing = int(inside[list(leaders)].sum()) if leaders else 0
+    return Condition(
+        "leaders",
+        willing >= rule.leaders_min,
+        Sentence("People in it who would lead: %(willing)s.", {"willing": willing}),
+    )
