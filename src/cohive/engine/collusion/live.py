@@ -97,7 +97,20 @@ class LiveLockstep:
         return found
 
     def together(self, one: str, other: str) -> tuple[int, ...]:
-        """Common targets of two accounts in each window."""
+        """Common targets of two accounts.
+
+        Parameters
+        ----------
+        one : str
+            An account.
+        other : str
+            Another one.
+
+        Returns
+        -------
+        tuple[int, ...]
+            In each window.
+        """
         first, second = sorted((one, other))
         packed = self._counts.get(first, {}).get(second, 0)
         return tuple(_unpacked(packed, at) for at in range(len(self.windows_seconds)))

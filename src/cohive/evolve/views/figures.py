@@ -135,7 +135,9 @@ def trend(months: Sequence[Data]) -> Chart | None:
                 Line(curve("high"), colour="design", is_dashed=True),
                 Line(curve("middle"), colour="make"),
             ),
-            title=_("Member to member, month by month; the dashed lines are the 95 % range"),
+            title=_(
+                "Member to member, month by month; the dashed lines are the range for 95 in 100"
+            ),
             across=_("month"),
             up=_("of all that is addressed"),
             across_marks=tuple(
