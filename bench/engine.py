@@ -16,7 +16,9 @@ from bench import (
     engine_budgeting,
     engine_cascades,
     engine_exposure,
+    engine_insight,
     engine_lineage,
+    engine_scales,
     engine_standing,
 )
 
@@ -28,6 +30,8 @@ PARTS: dict[str, Callable[[], None]] = {
     "budgeting": engine_budgeting.main,
     "cascades": engine_cascades.main,
     "exposure": engine_exposure.main,
+    "insight": engine_insight.main,
+    "scales": engine_scales.main,
 }
 
 
