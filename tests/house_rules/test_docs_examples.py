@@ -26,7 +26,15 @@ PRINTED = re.compile(r"# → (.+)")
 FOLLOWED = {
     *("ballots.md", "cascades.md", "exposure.md", "frames.md", "importers.md"),
     *("README.md", "scores-and-budgets.md", "standing.md", "value.md"),
-    *("capital.md", "culture.md", "fission.md", "scales.md", "ties.md", "vitality.md"),
+    *(
+        "capital.md",
+        "collusion.md",
+        "culture.md",
+        "fission.md",
+        "scales.md",
+        "ties.md",
+        "vitality.md",
+    ),
 }
 """Pages that have an example, so that a slip in a page's form does not leave nothing to run."""
 

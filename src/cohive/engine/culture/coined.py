@@ -20,6 +20,7 @@ Z_MIN: Final = 3.0
 PRIOR_WORDS: Final = 500.0
 WORDS_MAX: Final = 50
 FIRST_PART: Final = 0.25
+LETTERS_MIN: Final = 3
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def coined_words(
     uses: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
     counts: Counter[str] = Counter()
     for actor, at, text in told.select("actor", "at", "text").iter_rows():
-        words = words_of(text)
+        words = [word for word in words_of(text) if not _is_short(word)]
         counts.update(words)
         for word in set(words):
             uses[word].append((at, actor))
@@ -118,6 +119,11 @@ def coined_words(
     found = [_coined(word, z, counts[word], uses[word]) for word, z in scored.items() if z >= Z_MIN]
     ours = (one for one in found if one.authors >= AUTHORS_MIN)
     return tuple(sorted(ours, key=lambda one: (-one.z, one.word))[:WORDS_MAX])
+
+
+def _is_short(word: str) -> bool:
+    """Letters of formulas and the like: one or two signs of ASCII are no word of anybody's."""
+    return word.isascii() and len(word) < LETTERS_MIN
 
 
 def _coined(word: str, z: float, times: int, uses: list[tuple[datetime, str]]) -> Coined:

@@ -25,6 +25,8 @@ from cohive.look.refusals import told
 
 __all__ = ["community", "ladder", "staying", "words"]
 
+ONE_WAY = frozenset({"git", "git-export", "designs", "open-collective"})
+"""Sources of credits and payments: those go one way by nature, and say nothing of talk."""
 COHORTS_SHOWN = 10
 MONTHS_SHOWN = 12
 WORDS_SHOWN = 12
@@ -33,7 +35,7 @@ WORDS_SHOWN = 12
 def community(findings: Findings) -> Section | None:
     """The index with its parts; None where nobody addressed anybody."""
     seen = findings.insight
-    if seen is None or not seen.horizontality.acts:
+    if seen is None or not seen.horizontality.acts or findings.source.kind in ONE_WAY:
         return None
     h = seen.horizontality
     sentences = []
@@ -115,21 +117,9 @@ def _structure(seen: Insight) -> Table:
             "–" if hierarchy.hierarchy is None else _two(hierarchy.hierarchy),
             _("Krackhardt: pairs reached one way only, of pairs reached; ties of twice or more."),
         ),
-        (
-            _("Things answered"),
-            _("%(part)s of %(of)s")
-            % {"part": formats.number(talk.answered), "of": formats.number(talk.asked)},
-            _("By another person; %(members)s first by a member.")
-            % {"members": formats.number(talk.by_members)},
-        ),
-        (
-            _("Hours to the first answer"),
-            "–"
-            if talk.hours_to_first_response is None
-            else formats.number(round(talk.hours_to_first_response, 1)),
-            _("The middle, of those answered."),
-        ),
     ]
+    if talk.answered:  # a source without answers says nothing of them
+        rows += _answers(seen)
     for title, held in (
         (_("Attention in few hands"), seen.attention),
         (_("Making in few hands"), seen.making),
@@ -156,6 +146,26 @@ def _structure(seen: Insight) -> Table:
         tuple(rows),
         _("Single measures"),
     )
+
+
+def _answers(seen: Insight) -> list[tuple[str, str, str]]:
+    talk = seen.talk
+    return [
+        (
+            _("Things answered"),
+            _("%(part)s of %(of)s")
+            % {"part": formats.number(talk.answered), "of": formats.number(talk.asked)},
+            _("By another person; %(members)s first by a member.")
+            % {"members": formats.number(talk.by_members)},
+        ),
+        (
+            _("Hours to the first answer"),
+            "–"
+            if talk.hours_to_first_response is None
+            else formats.number(round(talk.hours_to_first_response, 1)),
+            _("The middle, of those answered."),
+        ),
+    ]
 
 
 def ladder(findings: Findings) -> Section | None:
