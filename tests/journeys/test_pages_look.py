@@ -27,8 +27,25 @@ OPEN = (
     "/account/signup/",
     "/account/login/",
 )
-MEMBERS = ("/statement/", "/notices/", "/offers/", "/settings/", "/contribute/", "/links/")
-STEWARDS = ("/desk/", "/desk/people/", "/stock/", "/pack/", "/statements/", "/first-steps/")
+MEMBERS = (
+    "/ties/",
+    "/statement/",
+    "/notices/",
+    "/offers/",
+    "/settings/",
+    "/contribute/",
+    "/links/",
+)
+STEWARDS = (
+    "/desk/",
+    "/desk/week/",
+    "/desk/insight/",
+    "/desk/people/",
+    "/stock/",
+    "/pack/",
+    "/statements/",
+    "/first-steps/",
+)
 WINDOWS = [
     (360, "dark", "zh-CN"),
     (1280, "light", "en"),

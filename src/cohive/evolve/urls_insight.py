@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from cohive.evolve.views import insight, ties
+from cohive.evolve.views import insight, ties, week
 
 urlpatterns: list[URLPattern] = [
+    path("desk/week/", week.week, name="week"),
     path("desk/insight/", insight.insight, name="insight"),
     path("desk/insight/take/", insight.take, name="insight-take"),
     path("desk/insight/public/", insight.publish, name="insight-public"),

@@ -18,6 +18,16 @@ def register() -> None:
     navigation.register(
         Entry(
             "desk",
+            "week",
+            "evolve:week",
+            _("This week"),
+            order=5,
+            shown=navigation.holders("maker", "seller", "steward"),
+        )
+    )
+    navigation.register(
+        Entry(
+            "desk",
             "insight",
             "evolve:insight",
             _("Insight"),

@@ -64,6 +64,7 @@ from cohive.bond.queries.talk import (
     posts,
     thread_page,
     threads,
+    waiting_threads,
 )
 
 __all__ = [
@@ -123,5 +124,6 @@ __all__ = [
     "unread_notices",
     "viewer_of_user",
     "waiting_notices",
+    "waiting_threads",
     "ways_in",
 ]

@@ -282,6 +282,12 @@ def circle_threads(
     return threads(rows, newest_first=order not in ("waiting", "quiet"), cursor=cursor, limit=limit)
 
 
+def waiting_threads(*, limit: int = THREADS_A_PAGE) -> list[ThreadLine]:
+    """Threads in which somebody waits for an answer, the longest first. One SQL query."""
+    rows = Thread.objects.filter(waits=True, is_news=False, post_count__gt=0)
+    return threads(rows, newest_first=False, limit=limit)[0]
+
+
 def threads(
     rows: QuerySet[Thread], *, newest_first: bool, cursor: str = "", limit: int = THREADS_A_PAGE
 ) -> tuple[list[ThreadLine], str]:
