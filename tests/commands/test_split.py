@@ -354,14 +354,58 @@ def test_too_deep_a_lineage_is_refused_before_the_memory_is_full(
 def test_sums_over_many_different_denominators_are_refused_in_a_minute(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(split, "WORK_MAX", 1_000_000)
+    monkeypatch.setattr(split, "WORK_MAX", 100_000)
     names = [f"p{number}" for number in range(60)]
-    parts = [node(name, f"1/{10**200 + 2 * at + 1}", ann=1) for at, name in enumerate(names)]
+    parts = [node(name, f"1/{10**39 + 2 * at + 1}", ann=1) for at, name in enumerate(names)]
     edges = [*(edge("top", name) for name in names), *(edge(name, "base") for name in names)]
     graph = graph_of(node("top", "1/2", ann=1), *parts, node("base", bob=1), edges=edges)
     assert "within about a minute" in refused(run(graph, "--json"))
     monkeypatch.setattr(split, "WORK_MAX", 10**12)
     assert run(graph, "--json").status == 0
+
+
+def many_denominators(count: int) -> list[str]:
+    return [f"1/{10**39 + 2 * at + 1}" for at in range(count)]
+
+
+def test_a_number_has_forty_digits_above_and_below_the_line_and_no_more(run: Run) -> None:
+    for part in (f"1/{10**39}", f"0.{'3' * 40}", "1e-39", f"{10**39}/{10**40 - 1}"):
+        answer(run(graph_of(node("A", part, ann=part)), "--json"))
+    for part in (f"1/{10**40}1", f"0.{'3' * 41}", "1e-41", "1e41", 10**41, f"{10**40}1/3"):
+        for graph in (node("A", part, ann=1), node("A", ann=part), node("A", ask=part, ann=1)):
+            said = refused(run(graph_of(graph), "--json"))
+            assert "nodes[0] “A”." in said
+            assert "A number here has at most 40 digits above and below the line." in said
+
+
+@pytest.mark.parametrize("part", ["1_0", "1/1_0", "١", "１/２", "1/２", "0x1", "1 / 2", "½"])
+def test_a_number_is_written_with_the_digits_0_to_9(run: Run, part: str) -> None:
+    assert "nodes[0] “A”.keep is" in refused(run(graph_of(node("A", part, ann=1))))
+    assert "“ann”.weight is" in refused(run(graph_of(node("A", ann=part))))
+
+
+def test_weights_without_a_common_denominator_of_any_use_are_refused(run: Run) -> None:
+    def crowd(count: int) -> Object:
+        parts = many_denominators(count)
+        return node("A", **{f"m{at}": part for at, part in enumerate(parts)})
+
+    answer(run(graph_of(crowd(9)), "--json"))
+    said = refused(run(graph_of(crowd(12)), "--json"))
+    assert "nodes[0] “A”.makers: the weights have so many different denominators" in said
+    parts = many_denominators(12)
+    ends = [node(f"e{at}") for at in range(12)]
+    edges = [edge("top", one["id"], part) for one, part in zip(ends, parts, strict=True)]
+    said = refused(run(graph_of(node("top", ann=1), *ends, edges=edges), "--json"))
+    assert "edges “top → …”: the weights have so many different denominators" in said
+
+
+def test_who_stands_twice_at_a_node_is_paid_by_both_weights_and_that_is_said(run: Run) -> None:
+    one = {**node("A"), "makers": [{"id": who, "weight": 1} for who in ("ann", "bob", "ann")]}
+    found = answer(run(graph_of(one), "--json"))
+    assert shares(found)["ann"] == (66666, "2/3")
+    assert "by the sum of the weights: “ann” (“A”)." in found["explanation"][-1]
+    once = answer(run(graph_of(node("A", ann=1, bob=1)), "--json"))
+    assert not any("more than once" in said for said in once["explanation"])
 
 
 def test_a_dense_lineage_lists_what_fits_and_counts_the_rest(

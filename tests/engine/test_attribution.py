@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 from fractions import Fraction
 
 import pytest
 
+from cohive.engine import routes
 from cohive.engine.attribution import Attribution, Cut, Path, attribute, combine, flow_of, paths_to
 from cohive.engine.lineage import Edge, Graph, Maker, Node
 from cohive.words.refusals import Refused
@@ -246,7 +248,36 @@ def test_an_exponential_lineage_without_makers_on_the_way_ends_too() -> None:
 def test_paths_can_be_left_out_and_change_nothing_else() -> None:
     graph = ladder(5)
     full, bare = attribute(graph), attribute(graph, with_paths=False)
-    assert bare == Attribution(full.fractions, (), full.cuts, full.undivided)
+    assert bare == Attribution(full.fractions, (), full.cuts, full.undivided, full.reached)
+
+
+def test_what_money_reaches_is_known_however_little_it_is() -> None:
+    nodes = (work("A", WHOLE), *(work(name) for name in "BCD"), work("E", made=False))
+    edges = (Edge("A", "B", 1), Edge("B", "C", 1), Edge("D", "C", 1), Edge("D", "E", 0))
+    assert attribute(Graph("A", nodes, edges), keep_min=NOTHING).reached == {"A"}
+    assert attribute(Graph("D", nodes, edges)).reached == {"D", "C"}
+    both = {name: (1, attribute(Graph(name, nodes, edges))) for name in "BD"}
+    assert combine(both).reached == {"B", "C", "D"}
+
+
+def test_a_dense_lineage_puts_no_more_into_memory_than_the_routes_that_are_listed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [f"{number:02}" for number in range(80)]
+    edges = [Edge(made, used, 1) for at, made in enumerate(names) for used in names[at + 1 :]]
+    graph = Graph("00", tuple(work(name) for name in names), tuple(edges))
+    pushed: list[object] = []
+    push = heapq.heappush
+
+    def counted(heap: list[object], one: object) -> None:
+        pushed.append(one)
+        push(heap, one)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(routes.heapq, "heappush", counted)
+    listed = [path for path in attribute(graph, paths_max=500).paths if not path.merged]
+    assert len(listed) == 500
+    in_all = len([one for one in pushed if isinstance(one, tuple)])
+    assert in_all <= 2 * sum(len(path.nodes) for path in listed) + 2
 
 
 def test_the_paths_of_one_payee_are_found_even_where_they_are_small() -> None:

@@ -102,7 +102,8 @@ def attribute(
     paths: tuple[Path, ...] = ()
     if with_paths:
         paths = _paths(graph.root, settled.stations, fractions, paths_max, bounds.signs)
-    return Attribution(fractions, paths, settled.cuts, settled.undivided)
+    reached = frozenset(settled.received)
+    return Attribution(fractions, paths, settled.cuts, settled.undivided, reached)
 
 
 def flow_of(graph: Graph, *, keep_min: Fraction = HALF) -> Flow:
@@ -220,9 +221,11 @@ def combine(stages: Mapping[str, tuple[int, Attribution]]) -> Attribution:
     paths: list[Path] = []
     cuts: set[Cut] = set()
     undivided = NOTHING
+    reached: set[str] = set()
     for stage, (weight, attribution) in stages.items():
         if not weight:
             continue
+        reached |= attribution.reached
         part = Fraction(weight, total)
         for payee, fraction in attribution.fractions.items():
             fractions[payee] = fractions.get(payee, NOTHING) + part * fraction
@@ -232,7 +235,13 @@ def combine(stages: Mapping[str, tuple[int, Attribution]]) -> Attribution:
         ]
         cuts.update(attribution.cuts)
         undivided += part * attribution.undivided
-    return Attribution(_by_id(fractions), _sorted_paths(paths), _sorted_cuts(cuts), undivided)
+    return Attribution(
+        _by_id(fractions),
+        _sorted_paths(paths),
+        _sorted_cuts(cuts),
+        undivided,
+        frozenset(reached),
+    )
 
 
 def _settle(graph: Graph, keep_min: Fraction, effort: Effort) -> _Settled:

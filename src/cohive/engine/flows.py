@@ -92,9 +92,12 @@ class Attribution:
         Asks that were not served in full, of nodes that money reaches.
     undivided : Fraction
         What reached no maker; normally 0.
+    reached : frozenset[str], optional
+        Ids of the nodes that money reaches.
     """
 
     fractions: Mapping[str, Fraction]
     paths: tuple[Path, ...]
     cuts: tuple[Cut, ...]
     undivided: Fraction
+    reached: frozenset[str] = frozenset()

@@ -4,7 +4,8 @@ A graph of n nodes can have 2^n paths, so "list all, keep the largest" does not 
 possible rest of a path is known beforehand for each node (one pass from the oldest to the root);
 a search that always extends the most promising beginning then meets complete paths in the order
 of their size, and can stop after any number (A* with an exact estimate; Hart, Nilsson, Raphael
-1968). Each listed path costs time in its own length, not in the number of paths.
+1968). Each listed path costs time and memory in its own length, not in the number of paths, nor in
+the number of inputs of the nodes along it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-SIGNS_OF_ONE = 8
-BITS_PER_SIGN = 3
-
 __all__ = ["Route", "Station", "count_routes", "largest_routes"]
+
+SIGNS_OF_ONE = 8
+"""What stands around an id or a fraction, in a file as in memory."""
+BITS_PER_SIGN = 3
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,10 @@ class Route:
 
 @dataclass(frozen=True)
 class _Trail:
-    """A beginning of a path, held as a chain so that extending it copies nothing."""
+    """A beginning of a path, held as a chain so that extending it copies nothing.
+
+    signs: how many its ids are written with.
+    """
 
     node: str
     before: _Trail | None
@@ -84,8 +89,9 @@ def largest_routes(
 ) -> list[Route]:
     """Return the largest routes, the largest first.
 
-    Equal fractions are taken in an order that depends on ids only: stations are extended in the
-    fixed order of their passes and parts.
+    Equal fractions are taken in an order that depends on ids only: of one station's ways those
+    first that stand first among its parts and passes, and a path is followed to its end before
+    another, equal one is begun.
 
     Parameters
     ----------
@@ -96,9 +102,8 @@ def largest_routes(
     routes_max : int
         How many at most.
     signs_max : int | None, default None
-        The list ends before what it writes, or what the search for it holds, takes more signs: ids
-        of nodes and digits of fractions. In a deep lineage few routes fill much paper, and in a
-        dense one the beginnings of routes fill the memory.
+        The list ends before all its routes written out exceed it, ids and digits together: in a
+        deep lineage few routes fill much paper.
 
     Returns
     -------
@@ -114,38 +119,75 @@ def largest_routes(
     routes: list[Route] = []
     if not best[root]:
         return routes
-    serial = written = held = 0
-    ahead: list[tuple[Fraction, int, str | None, _Trail]] = [
-        (-best[root], serial, None, _Trail(root, None, Fraction(1), len(root)))
-    ]
+    ways = _Ways(stations, best)
+    signs = 0
+    serial = 0
+    start = _Trail(root, None, Fraction(1), len(root))
+    ahead: list[tuple[Fraction, int, _Trail, int]] = [(-best[root], serial, start, 0)]
     while ahead and len(routes) < routes_max:
-        negative, _, payee, trail = heapq.heappop(ahead)
-        if payee is not None:
-            written += _signs(-negative) + trail.signs
-            if signs_max is not None and written > signs_max:
+        negative, _, trail, place = heapq.heappop(ahead)
+        here = ways.of(trail.node)
+        if place + 1 < len(here):  # the next best way from here waits until this one is taken
+            serial -= 1
+            rest = -trail.fraction * here[place + 1].worth
+            heapq.heappush(ahead, (rest, serial, trail, place + 1))
+        way = here[place]
+        if way.payee is not None:
+            signs += trail.signs + _signs(negative)
+            if signs_max is not None and signs > signs_max:
                 break
-            routes.append(Route(payee, trail.nodes(), -negative))
+            routes.append(Route(way.payee, trail.nodes(), -negative))
             continue
-        if signs_max is not None and held > signs_max:
-            break
-        station = stations[trail.node]
-        for maker, part in station.parts.items():
-            serial += 1
-            whole = trail.fraction * part
-            held += _signs(whole)
-            heapq.heappush(ahead, (-whole, serial, maker, trail))
-        for following, fraction in station.passes:
-            if best[following]:
-                serial += 1
-                longer = _longer(trail, following, fraction)
-                held += 2 * _signs(longer.fraction)
-                heapq.heappush(ahead, (-longer.fraction * best[following], serial, None, longer))
+        longer = _Trail(
+            way.following,
+            trail,
+            trail.fraction * way.fraction,
+            trail.signs + len(way.following) + SIGNS_OF_ONE,
+        )
+        serial -= 1  # of equal ones the latest comes first: a path is followed to its end
+        heapq.heappush(ahead, (negative, serial, longer, 0))
     return routes
 
 
-def _longer(trail: _Trail, following: str, fraction: Fraction) -> _Trail:
-    signs = trail.signs + len(following) + SIGNS_OF_ONE
-    return _Trail(following, trail, trail.fraction * fraction, signs)
+@dataclass(frozen=True)
+class _Way:
+    """One way on from a station: to a payee, or to another station.
+
+    worth: of the station's income, what the best route along it delivers.
+    """
+
+    worth: Fraction
+    fraction: Fraction
+    payee: str | None = None
+    following: str = ""
+
+
+class _Ways:
+    """The ways on from each station that is looked at, the best first.
+
+    Only the best unopened way of each beginning waits in the search, so that a station with a
+    thousand inputs does not put a thousand beginnings into memory each time one passes it.
+    """
+
+    def __init__(self, stations: Mapping[str, Station], best: Mapping[str, Fraction]) -> None:
+        self._stations = stations
+        self._best = best
+        self._sorted: dict[str, list[_Way]] = {}
+
+    def of(self, name: str) -> list[_Way]:
+        """Those of one station, equal ones in the order of its parts and passes."""
+        found = self._sorted.get(name)
+        if found is None:
+            station = self._stations[name]
+            found = [_Way(part, part, payee) for payee, part in station.parts.items()]
+            found += [
+                _Way(fraction * self._best[following], fraction, None, following)
+                for following, fraction in station.passes
+                if self._best[following]
+            ]
+            found.sort(key=lambda way: way.worth, reverse=True)
+            self._sorted[name] = found
+        return found
 
 
 def _signs(fraction: Fraction) -> int:

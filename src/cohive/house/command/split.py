@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from cohive.engine.allotment import Allotment, allot
-from cohive.engine.attribution import Attribution, attribute, flow_of
+from cohive.engine.attribution import Attribution, attribute
 from cohive.engine.attribution import Path as Way
 from cohive.engine.effort import Bounds
 from cohive.engine.lineage import Graph
@@ -121,7 +122,7 @@ def _explanation(
     graph: Graph, keep_min: Fraction, attribution: Attribution, allotment: Allotment
 ) -> tuple[Sentence, ...]:
     """Why something waits, who keeps more, which asks were cut, which paths are not listed."""
-    sentences = list(_where_it_ends(graph, keep_min, attribution.undivided))
+    sentences = list(_where_it_ends(graph, attribution))
     rounded = allotment.waiting_after - attribution.undivided * sum(
         (allotment.waiting_after, *allotment.amounts.values())
     )
@@ -132,7 +133,8 @@ def _explanation(
                 "than one unit for each payee; it is divided when more comes in."
             )
         )
-    sentences += _lifted(graph, keep_min)
+    sentences += _lifted(graph, keep_min, attribution)
+    sentences += _named_twice(graph, attribution)
     sentences += [
         Sentence(
             "“%(parent)s” asks %(asked)s of “%(node)s” and gets %(given)s: asks together may not "
@@ -158,18 +160,17 @@ def _explanation(
     return tuple(sentences)
 
 
-def _where_it_ends(graph: Graph, keep_min: Fraction, undivided: Fraction) -> Iterator[Sentence]:
+def _where_it_ends(graph: Graph, attribution: Attribution) -> Iterator[Sentence]:
     """What reaches nobody, and the nodes it ends at."""
-    if not undivided:
+    if not attribution.undivided:
         return
-    received = flow_of(graph, keep_min=keep_min).received
     passing = _passing(graph)
     nodes = _named(
         f"“{printable(node.id)}”"
         for node in sorted(graph.nodes, key=lambda node: node.id)
-        if received.get(node.id) and not node.makers and node.id not in passing
+        if node.id in attribution.reached and not node.makers and node.id not in passing
     )
-    if undivided == 1:
+    if attribution.undivided == 1:
         yield Sentence(
             "The whole amount reaches nobody and waits. It ends at %(nodes)s: no makers there, "
             "and no sources that could be paid instead.",
@@ -179,31 +180,41 @@ def _where_it_ends(graph: Graph, keep_min: Fraction, undivided: Fraction) -> Ite
         yield Sentence(
             "The part %(part)s reaches nobody and waits. It ends at %(nodes)s: no makers there, "
             "and no sources that could be paid instead.",
-            {"part": _fraction(undivided), "nodes": nodes},
+            {"part": _fraction(attribution.undivided), "nodes": nodes},
         )
 
 
-def _lifted(graph: Graph, keep_min: Fraction) -> Iterator[Sentence]:
+def _lifted(graph: Graph, keep_min: Fraction, attribution: Attribution) -> Iterator[Sentence]:
     """Whose makers keep more than their node says, since `keep_min` is the least of all."""
     passing = _passing(graph)
-    lifted = [
-        node
-        for node in sorted(graph.nodes, key=lambda node: node.id)
-        if node.makers and node.keep < keep_min and node.id in passing
-    ]
-    if not lifted:
-        return
-    received = flow_of(graph, keep_min=keep_min).received
     names = [
         f"“{printable(node.id)}” ({_fraction(node.keep)})"
-        for node in lifted
-        if received.get(node.id)
+        for node in sorted(graph.nodes, key=lambda node: node.id)
+        if node.makers and node.keep < keep_min
+        if node.id in passing and node.id in attribution.reached
     ]
     if names:
         yield Sentence(
             "Nothing keeps less than “keep_min”, %(keep_min)s, even where its “keep” is smaller: "
             "%(nodes)s.",
             {"keep_min": _fraction(keep_min), "nodes": _named(names)},
+        )
+
+
+def _named_twice(graph: Graph, attribution: Attribution) -> Iterator[Sentence]:
+    """Who stands twice among the makers of one node, which may be meant or a slip."""
+    twice = [
+        f"“{printable(payee)}” (“{printable(node.id)}”)"
+        for node in sorted(graph.nodes, key=lambda node: node.id)
+        if node.id in attribution.reached
+        for payee, times in sorted(Counter(maker.payee for maker in node.makers).items())
+        if times > 1
+    ]
+    if twice:
+        yield Sentence(
+            "Given more than once among the makers of one node, and paid by the sum of the "
+            "weights: %(makers)s.",
+            {"makers": _named(twice)},
         )
 
 

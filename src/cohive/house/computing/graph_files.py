@@ -5,9 +5,10 @@
 
 Ids are text or whole numbers, and text from here on: 7 and "7" are the same id. Parts are exact as
 written: "1/2", "0.5", 0.5 and 1 are what they say, never the nearest binary fraction. Weights are
-whole numbers or parts; within one node only their ratio counts. `keep_min` (then 0), `ask` (then
-none), `makers` (then nobody) and `edges` (then none) may be left out, and `keep` where there are
-no makers. Other keys are left alone.
+whole numbers or parts; within one node only their ratio counts, and who stands twice among its
+makers has both weights. Numbers have at most 40 digits above and below the line. `keep_min` (then
+0), `ask` (then none), `makers` (then nobody) and `edges` (then none) may be left out, and `keep`
+where there are no makers. Other keys are left alone.
 """
 
 from __future__ import annotations
@@ -26,12 +27,18 @@ from cohive.words.refusals import Refused
 __all__ = ["read_graph"]
 
 ID_CHARACTERS_MAX = 1_000
+DIGITS_MAX = 40
+"""Of one number, above and below the line: exact fractions multiply with each generation."""
+NUMBER_MAX = 10**DIGITS_MAX
+COMMON_DIGITS_MAX = 400
+"""Of the common denominator of the weights in one node: each of them is written over it."""
 PART = re.compile(
-    r"(?P<number>[+-]?\d{1,400})(?:/(?P<bottom>\d{1,400})"
-    r"|(?P<point>\.\d{1,400})?(?:[eE](?P<tens>[+-]?\d{1,3}))?)",
+    rf"(?P<number>[+-]?\d{{1,{DIGITS_MAX}}})(?:/(?P<bottom>\d{{1,{DIGITS_MAX}}})"
+    rf"|(?P<point>\.\d{{1,{DIGITS_MAX}}})?(?:[eE](?P<tens>[+-]?\d{{1,2}}))?)",
     re.ASCII,
 )
 """'1/2', '0.5', '5e-1'; bounded, so that no text can ask for a number that fills the memory."""
+LONG = re.compile(rf"[0-9]{{{DIGITS_MAX + 1}}}")
 MISSING = object()
 
 
@@ -82,7 +89,9 @@ def _node(one: Mapping[str, object], place: str) -> Node:
         _maker(maker, f"{place}.makers[{number}]")
         for number, maker in enumerate(_objects(one.get("makers"), f"{place}.makers"))
     ]
-    whole = _whole_numbers([weight for _, weight in makers])
+    common = 1
+    for _, weight in makers:
+        common = _common(common, weight, f"{place}.makers")
     ask = one.get("ask")
     if makers or one.get("keep") is not None:
         keep = _part(_required(one, "keep", place), f"{place}.keep")
@@ -91,7 +100,7 @@ def _node(one: Mapping[str, object], place: str) -> Node:
     return Node(
         name,
         keep,
-        tuple(Maker(payee, weight) for (payee, _), weight in zip(makers, whole, strict=True)),
+        tuple(Maker(payee, int(weight * common)) for payee, weight in makers),
         None if ask is None else _part(ask, f"{place}.ask"),
     )
 
@@ -99,7 +108,7 @@ def _node(one: Mapping[str, object], place: str) -> Node:
 def _maker(one: Mapping[str, object], place: str) -> tuple[str, Fraction]:
     payee = _id(_required(one, "id", place), f"{place}.id")
     place = f"{place} “{payee}”.weight"
-    weight = _number(one.get("weight", MISSING))
+    weight = _number(one.get("weight", MISSING), place)
     if weight is None or weight <= 0:
         raise Refused(
             "%(place)s is %(value)s. Write a number above 0.",
@@ -113,12 +122,13 @@ def _maker(one: Mapping[str, object], place: str) -> tuple[str, Fraction]:
 def _edge(one: Mapping[str, object], place: str) -> tuple[str, str, Fraction]:
     made = _id(_required(one, "from", place), f"{place}.from")
     made_from = _id(_required(one, "to", place), f"{place}.to")
-    weight = _number(one.get("weight", MISSING))
+    place = f"{place} “{made} → {made_from}”.weight"
+    weight = _number(one.get("weight", MISSING), place)
     if weight is None or weight < 0:
         raise Refused(
             "%(place)s is %(value)s. Write 0 to cite, or a number above 0.",
             field="edges",
-            place=f"{place} “{made} → {made_from}”.weight",
+            place=place,
             value=_shown(one.get("weight", MISSING)),
         )
     return made, made_from, weight
@@ -128,14 +138,23 @@ def _edges(edges: Sequence[tuple[str, str, Fraction]]) -> Iterable[Edge]:
     """The edges with whole weights: the ratios among the inputs of each node stay as they are."""
     denominators: dict[str, int] = {}
     for made, _, weight in edges:
-        denominators[made] = lcm(denominators.get(made, 1), weight.denominator)
+        denominators[made] = _common(denominators.get(made, 1), weight, f"edges “{made} → …”")
     for made, made_from, weight in edges:
         yield Edge(made, made_from, int(weight * denominators[made]))
 
 
-def _whole_numbers(weights: Sequence[Fraction]) -> list[int]:
-    denominator = lcm(*(weight.denominator for weight in weights))
-    return [int(weight * denominator) for weight in weights]
+def _common(denominator: int, weight: Fraction, place: str) -> int:
+    """A denominator for this weight too, or a refusal when it grows beyond any use."""
+    common = lcm(denominator, weight.denominator)
+    if common >= 10**COMMON_DIGITS_MAX:
+        raise Refused(
+            "%(place)s: the weights have so many different denominators that their common one has "
+            "more than %(most)s digits. Write simpler weights.",
+            field="weight",
+            place=_cut(place),
+            most=COMMON_DIGITS_MAX,
+        )
+    return common
 
 
 def _required(one: Mapping[str, object], key: str, place: str) -> object:
@@ -188,7 +207,7 @@ def _id(value: object, place: str) -> str:
 
 def _part(value: object, place: str) -> Fraction:
     """An exact part; whether it is between 0 and 1 is the engine's to say."""
-    number = _number(value)
+    number = _number(value, place)
     if number is None:
         raise Refused(
             "%(place)s is %(value)s. Write a part such as 1/2 or 0.5, in quotes.",
@@ -199,8 +218,23 @@ def _part(value: object, place: str) -> Fraction:
     return number
 
 
-def _number(value: object) -> Fraction | None:
+def _number(value: object, place: str) -> Fraction | None:
     """The exact number that a text or a numeral says; None when it says none."""
+    number = _said(value)
+    is_large = number and max(abs(number.numerator), number.denominator) > NUMBER_MAX
+    if is_large or (isinstance(value, str) and LONG.search(value)):
+        raise Refused(
+            "%(place)s is %(value)s. A number here has at most %(most)s digits above and below the "
+            "line.",
+            field="weight",
+            place=_cut(place),
+            value=_shown(value),
+            most=DIGITS_MAX,
+        )
+    return number
+
+
+def _said(value: object) -> Fraction | None:
     if isinstance(value, int):
         return None if isinstance(value, bool) else Fraction(value)
     match = PART.fullmatch(value.strip()) if isinstance(value, str) else None
