@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -31,6 +32,8 @@ INSTANT = "%Y-%m-%dT%H:%M:%S%.6fZ"
 OPTIONAL = frozenset(COLUMNS) - frozenset(NEEDED)
 INT64_MAX = 2**63 - 1
 FIRST_LINE_BYTES_MAX = 65_536
+NUMBER = re.compile(r"[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,4})?", re.ASCII)
+WHOLE = re.compile(r"[+-]?\d{1,19}", re.ASCII)
 
 
 def write_frame(frame: Frame, path: Path) -> None:
@@ -319,6 +322,8 @@ def _weight(value: object) -> float:
     try:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise ValueError
+        if isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
+            raise ValueError  # Python would read 1_0 as 10, and digits of every script
         return float(value)
     except (ValueError, OverflowError):
         raise _Unfit("weight", Sentence("The weight must be a finite number.")) from None
@@ -329,6 +334,8 @@ def _amount(value: object) -> int | None:
         return None
     try:
         if isinstance(value, bool) or not isinstance(value, str | int):
+            raise ValueError
+        if isinstance(value, str) and not WHOLE.fullmatch(value.strip()):
             raise ValueError
         found = int(value)
     except ValueError:

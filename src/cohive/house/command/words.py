@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, _SubParsersAction
+import re
+from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
 
 COUNTING_METHODS = (
     "score",
@@ -30,6 +31,13 @@ STUDY_KINDS = (
 )
 """As written here, since loading the importers to ask them would make --help slow."""
 HOME_HELP = "the place's folder (default: $COHIVE_HOME, else ./home)"
+
+
+def whole_number(text: str) -> int:
+    """A number as an option; Python itself would also read 1_0, and digits of every script."""
+    if not re.fullmatch(r"-?\d{1,40}", text, re.ASCII):
+        raise ArgumentTypeError(f"“{text}” is no whole number")
+    return int(text)
 
 
 def parser() -> ArgumentParser:
@@ -69,7 +77,7 @@ def _running(commands: _SubParsersAction[ArgumentParser]) -> None:
     init.add_argument("--steward-email", help="the first steward's e-mail address")
     init.add_argument("--steward-name", help="what the first steward is called here")
     serve = _add(commands, "serve", "run the place: web pages and background work")
-    serve.add_argument("--port", type=int, default=8000, help="default 8000")
+    serve.add_argument("--port", type=whole_number, default=8000, help="default 8000")
     serve.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1")
     serve.add_argument("--demo", action="store_true", help="make the demo place first if missing")
     _add(commands, "work", "only the background work (serve runs it too)")
@@ -150,9 +158,13 @@ def _computing(commands: _SubParsersAction[ArgumentParser]) -> None:
     count.add_argument(
         "--rule", choices=SCORE_RULES, help="of score: which one decides (default calibrated)"
     )
-    count.add_argument("--seats", type=int, help="how many are elected, when the file is silent")
+    count.add_argument(
+        "--seats", type=whole_number, help="how many are elected, when the file is silent"
+    )
     count.add_argument("--budget", help="of a participatory budget, when the file is silent")
-    count.add_argument("--seed", type=int, default=0, help="decides ties; publish it (default 0)")
+    count.add_argument(
+        "--seed", type=whole_number, default=0, help="decides ties; publish it (default 0)"
+    )
     cascades = _add(
         commands,
         "cascades",
@@ -193,7 +205,9 @@ def _measuring(commands: _SubParsersAction[ArgumentParser]) -> tuple[ArgumentPar
     communities.add_argument(
         "edges", metavar="EDGES", help="a tie per line: a b, a,b or a,b,weight"
     )
-    communities.add_argument("--seed", type=int, default=0, help="of the random draws (default 0)")
+    communities.add_argument(
+        "--seed", type=whole_number, default=0, help="of the random draws (default 0)"
+    )
     return scales, communities
 
 
@@ -213,4 +227,6 @@ def _detecting(commands: _SubParsersAction[ArgumentParser]) -> None:
     form.add_argument(
         "--profiles", action="store_true", help="EVENTS is a table: user, and numbers of each"
     )
-    detect.add_argument("--seed", type=int, default=0, help="of the random draws (default 0)")
+    detect.add_argument(
+        "--seed", type=whole_number, default=0, help="of the random draws (default 0)"
+    )
