@@ -114,6 +114,7 @@ def test_a_passkey_is_added_and_opens_the_place(
     page.fill("#f-name", "My phone")
     page.click("#passkey_add")
     page.wait_for_selector("text=My phone")
+    page.wait_for_load_state("networkidle")  # a page still arriving would end the next visit
     with_password.logout()
     visit(page, with_password, "/account/login/?next=/settings/")
     page.click("#passkey_login")
