@@ -132,10 +132,11 @@ class Ledger:
             events = self.events
             code = {name: at for at, name in enumerate(events.users)}
             other = np.array([code.get(name, -1) for name in events.items], dtype=np.int64)
-            given, got = self.firsts.user, other[self.firsts.item]
+            got = other[self.firsts.item]
+            given, got = self.firsts.user[got >= 0], got[got >= 0]
             size = len(events.users)
-            there = np.unique((given * size + got)[got >= 0])
-            back = np.unique((got * size + given)[got >= 0])
+            there = np.unique(given * size + got)
+            back = np.unique(got * size + given)
             both = np.intersect1d(there, back, assume_unique=True).size
             self._reciprocal = both >= RECIPROCAL_PART * max(there.size, 1) and both > 0
         return self._reciprocal

@@ -9,6 +9,7 @@ answer are never read. A table without a `user` column numbers its rows from 1.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from cohive.bridges.reading import EXTRA, csv_rows
 from cohive.engine.collusion.disagreement import scaled
-from cohive.engine.collusion.events import Circumstances, Events, events_of
+from cohive.engine.collusion.events import Circumstances, Events
 from cohive.engine.collusion.profiles import LABELS
 from cohive.house.computing.naming import naming
 from cohive.house.histories.table import printable
@@ -75,13 +76,33 @@ class ProfilesFile:
 
 
 @dataclass
+class _Names:
+    """A column of names while it is read: each name kept once, each cell as a code, since ten
+    million strings would be most of the memory a log takes.
+    """
+
+    codes: dict[str, int] = field(default_factory=dict)
+    cells: array[int] = field(default_factory=lambda: array("i"))
+
+    def add(self, name: str) -> None:
+        self.cells.append(self.codes.setdefault(name, len(self.codes)))
+
+    def ordered(self) -> tuple[tuple[str, ...], Whole]:
+        """The names in their order, and each cell's place among them."""
+        names = sorted(self.codes)
+        place = np.empty(len(names), dtype=np.int64)
+        place[[self.codes[name] for name in names]] = np.arange(len(names))
+        return tuple(names), place[np.frombuffer(self.cells, dtype=np.int32)]
+
+
+@dataclass
 class _Columns:
     """A log while it is read."""
 
-    users: list[str] = field(default_factory=list)
-    items: list[str] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    ratings: list[float] = field(default_factory=list)
+    users: _Names = field(default_factory=_Names)
+    items: _Names = field(default_factory=_Names)
+    seconds: array[float] = field(default_factory=lambda: array("d"))
+    ratings: array[float] = field(default_factory=lambda: array("d"))
     texts: list[str] = field(default_factory=list)
     beneficiaries: dict[str, str] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
@@ -105,13 +126,16 @@ def read_events(path: Path) -> Events:
             )
         read = _Columns()
         for line, row in rows:
-            read.users.append(_name(row[user], user, line))
-            read.items.append(_name(row[item], item, line))
-            _optional(read, row, found, line)
+            who, what = _name(row[user], user, line), _name(row[item], item, line)
+            read.users.add(who)
+            read.items.add(what)
+            _optional(read, who, what, row, found, line)
         return _events(read, found)
 
 
-def _optional(read: _Columns, row: Row, found: Mapping[str, str | None], line: int) -> None:
+def _optional(
+    read: _Columns, user: str, item: str, row: Row, found: Mapping[str, str | None], line: int
+) -> None:
     """What else the line says."""
     if time := found["time"]:
         read.seconds.append(_seconds(row[time], time, line))
@@ -119,7 +143,6 @@ def _optional(read: _Columns, row: Row, found: Mapping[str, str | None], line: i
         read.ratings.append(_number(row[rating], rating, line))
     if text := found["text"]:
         read.texts.append(row[text])
-    user, item = read.users[-1], read.items[-1]
     if (paid := found["beneficiary"]) and row[paid].strip():
         read.beneficiaries[item] = row[paid].strip()
     if (team := found["team"]) and row[team].strip():
@@ -130,28 +153,24 @@ def _optional(read: _Columns, row: Row, found: Mapping[str, str | None], line: i
 
 
 def _events(read: _Columns, found: Mapping[str, str | None]) -> Events:
-    events = events_of(
-        read.users,
-        read.items,
-        seconds=read.seconds if any(not isnan(each) for each in read.seconds) else None,
-        ratings=_rated(read.ratings) if found["rating"] else None,
-        texts=read.texts if found["text"] else None,
-    )
+    users, user = read.users.ordered()
+    items, item = read.items.ordered()
+    seconds = np.array(read.seconds, dtype=np.float64)
     known = Circumstances(
-        joined_seconds=np.array([read.joined.get(name, nan) for name in events.users])
+        joined_seconds=np.array([read.joined.get(name, nan) for name in users])
         if read.joined
         else None,
-        beneficiary=_codes(events.items, read.beneficiaries),
-        teams=_codes(events.users, read.teams),
+        beneficiary=_codes(items, read.beneficiaries),
+        teams=_codes(users, read.teams),
     )
     return Events(
-        events.users,
-        events.items,
-        events.user,
-        events.item,
-        events.seconds,
-        events.ratings,
-        events.texts,
+        users,
+        items,
+        user,
+        item,
+        None if np.isnan(seconds).all() else seconds,
+        _rated(read.ratings) if found["rating"] else None,
+        tuple(read.texts) if found["text"] else None,
         known,
     )
 
@@ -178,12 +197,13 @@ def read_pairs(path: Path) -> PairsFile:
         if len(columns) < 2:
             raise Refused("A file of pairs has two columns: a,b.", field="file")
         one, other = ("a", "b") if {"a", "b"} <= set(columns) else columns[:2]
-        names: list[str] = []
+        names = _Names()
         for line, row in rows:
-            names += [_name(row[one], one, line), _name(row[other], other, line)]
-    accounts, codes = np.unique(np.array(names, dtype=np.str_), return_inverse=True)
-    ends = codes.astype(np.int64).reshape(-1, 2)
-    return PairsFile(tuple(accounts.tolist()), ends[:, 0].copy(), ends[:, 1].copy())
+            names.add(_name(row[one], one, line))
+            names.add(_name(row[other], other, line))
+    accounts, codes = names.ordered()
+    ends = codes.reshape(-1, 2)
+    return PairsFile(accounts, ends[:, 0].copy(), ends[:, 1].copy())
 
 
 def read_profiles(path: Path) -> ProfilesFile:
