@@ -167,7 +167,7 @@ def firsts_of(events: Events, blocks: int) -> Firsts:
     """
     seconds = np.zeros(events.size) if events.seconds is None else events.seconds
     pair = events.item * max(len(events.users), 1) + events.user
-    order = np.lexsort((np.arange(events.size), seconds, pair))
+    order = np.lexsort((seconds, pair))  # stable: of equal times the first in the log
     order = order[~np.isnan(seconds[order])]  # an act without a time coincides with nothing
     kept = order[np.diff(pair[order], prepend=-1) != 0]
     kept = kept[np.lexsort((events.user[kept], seconds[kept], events.item[kept]))]

@@ -218,7 +218,8 @@ def _deal(firsts: Firsts, hashes: Whole, window: float, steps_max: int) -> _Deal
     pairs = np.add.reduceat(count, starts)
     level = np.repeat(_levels(pairs, sizes, steps_max), sizes)
     box = hashes[user] & ((1 << level) - 1)
-    order = np.lexsort((seconds, box, item))
+    # they stand by target and time already, so one stable sort does
+    order = np.argsort((item << BITS) + box, kind="stable")
     end = partners_of(item[order], seconds[order], window, box[order])
     group = _runs(item[order], box[order])
     return _Dealt(group, user[order], firsts.block[order], level[order], end)

@@ -135,8 +135,8 @@ class Ledger:
             got = other[self.firsts.item]
             given, got = self.firsts.user[got >= 0], got[got >= 0]
             size = len(events.users)
-            there = np.unique(given * size + got)
-            back = np.unique(got * size + given)
+            # an account acts on a target once in `firsts`, so no pair stands twice
+            there, back = given * size + got, got * size + given
             both = np.intersect1d(there, back, assume_unique=True).size
             self._reciprocal = both >= RECIPROCAL_PART * max(there.size, 1) and both > 0
         return self._reciprocal

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
-from math import isfinite, isnan, nan
+from math import isfinite, nan
 from pathlib import Path
 
 import numpy as np
