@@ -187,16 +187,25 @@ def test_it_speaks_chinese(ask: Ask, log, monkeypatch):
     assert ask(log).status == 0
 
 
+def average_precision(hits: np.ndarray) -> float:
+    """Of hits in the order of suspicion."""
+    return float((np.cumsum(hits) / np.arange(1, hits.size + 1) * hits).sum() / hits.sum())
+
+
 def test_real_votes_with_planted_armies(ask: Ask):
-    """The goal of the research: average precision at least 0.85, no flash crowd among the first."""
+    """The goals of the research: average precision at least 0.85, of each kind of attack among the
+    honest too, no flash crowd among the first.
+    """
     path = shared_data("integrity/votes_dev_events.csv.gz")
     assert ask(path).status == 0
     with gzip.open(shared_data("integrity/votes_dev_labels.csv.gz"), "rt") as file:
         kind = {row["user"]: row for row in csv.DictReader(file)}
     rows = scores()
     hits = np.array([kind[row["user"]]["label"] == "1" for row in rows])
-    precision = (np.cumsum(hits) / np.arange(1, hits.size + 1) * hits).sum() / hits.sum()
-    assert precision >= 0.85
-    first = [kind[row["user"]]["kind"] for row in rows[: hits.sum()]]
+    assert average_precision(hits) >= 0.85
+    kinds = np.array([kind[row["user"]]["kind"] for row in rows])
+    for attack, least in (("camouflage", 0.85), ("hijack", 0.80), ("ring", 0.60)):
+        assert average_precision(hits[~hits | (kinds == attack)]) >= least, attack
+    first = kinds[: hits.sum()].tolist()
     assert first.count("flash_crowd") == 0
     assert first.count("fan_club") <= 5

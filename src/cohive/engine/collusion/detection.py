@@ -72,8 +72,11 @@ def detect(
     pairs, index, blocks = found_blocks(firsts, items, configuration, seed=seed)
     logs = _calibrated(blocks, firsts, items, configuration, seed)
     cases = _cases(blocks, logs, ledger, index, configuration)
-    spoken = {Witness.LOCKSTEP: _lockstep(blocks, logs, cases, pairs, events)}
-    spoken |= _words_and_ratings(events, ledger)
+    others = _words_and_ratings(events, ledger)
+    # beside witnesses of single accounts lockstep speaks for itself; where there are none, all that
+    # is known of a group orders its members
+    said = logs if others else _joined(logs, cases)
+    spoken = {Witness.LOCKSTEP: _lockstep(blocks, said, cases, pairs, events)} | others
     scores = combined(spoken)
     return Detection(
         events.users,
@@ -226,6 +229,18 @@ def _lockstep(
         found[block.members] = np.minimum(found[block.members], said)
         if case.explained:
             found[block.members] = said
+    return found
+
+
+def _joined(logs: Floats, cases: list[Case]) -> Floats:
+    """(g,) what all witnesses of each group say together; of one that is not reported no further
+    witness was asked.
+    """
+    found = logs.copy()
+    for at, case in enumerate(cases):
+        if case.witnesses:
+            heard = np.array(list(case.witnesses.values()))
+            found[at] = min(float(cauchy(heard[:, None])[0]), 0.0)
     return found
 
 
