@@ -120,12 +120,34 @@ def test_a_proposal_says_each_condition():
     found = splits_of(links, seed=0, weekly=weekly, leaders=[0, 1, 100])
     first = found.proposals[0]
     said = {one.name: (one.holds, str(one.said)) for one in first.conditions}
-    assert set(said) == {"size", "conductance", "stability", "weeks", "leaders"}
+    assert set(said) == {"size", "conductance", "stability", "weeks", "topics", "leaders"}
     assert said["weeks"] == (True, "Found in 6 of the last 6 weeks.")
     sides = {one.members[0]: one for one in found.proposals}
     led = {key: one.is_proposed for key, one in sides.items()}
     assert sorted(led.values()) == [False, True]  # the side with one willing leader is not ready
     assert first.cut == pytest.approx(conductance_of(links, _mask(first.members)) * _less(links))
+
+
+def test_with_too_few_weeks_it_cannot_be_told():
+    links = halves(9.5, 1, 1)
+    weekly = [leiden(links, density=0.03, seed=0).group] * 3
+    found = splits_of(links, seed=0, weekly=weekly).proposals[0]
+    said = {one.name: (one.holds, str(one.said)) for one in found.conditions}
+    assert said["weeks"] == (None, "Found in 3 of the last 3 weeks.")
+    assert found.is_proposed
+
+
+def test_people_without_a_tie_change_nothing():
+    links = halves(8, 2, 3)
+    more = sparse.csr_array(
+        (links.data, links.indices, np.append(links.indptr, [links.indptr[-1]] * 500)), (660, 660)
+    )
+    alone, among = splits_of(links, seed=0), splits_of(more, seed=0)
+    assert among.density == alone.density
+    assert among.n == alone.n == 160
+    one, other = ([set(each.members) for each in found.proposals] for found in (alone, among))
+    assert len(one) == len(other) > 0
+    assert all(max(len(a & b) / len(a | b) for b in other) > 0.9 for a in one)
 
 
 def _mask(members: tuple[int, ...], size: int = 160) -> np.ndarray:

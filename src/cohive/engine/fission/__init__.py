@@ -7,19 +7,22 @@ from cohive.engine.fission.communities import (
     communities_of,
     modularity_of,
 )
-from cohive.engine.fission.leiden import Partition, leiden, quality_of
-from cohive.engine.fission.splitting import (
+from cohive.engine.fission.conditions import (
     RULE,
     Condition,
-    Proposal,
     SplitRule,
+    jaccard_of,
+    weeks_held,
+)
+from cohive.engine.fission.leiden import Partition, leiden, quality_of
+from cohive.engine.fission.splitting import (
+    Proposal,
     Splits,
     conductance_of,
     density_of,
-    jaccard_of,
     splits_of,
-    weeks_held,
 )
+from cohive.engine.fission.topics import Topics, topics_of
 
 __all__ = [
     "RULE",
@@ -32,6 +35,7 @@ __all__ = [
     "Retained",
     "SplitRule",
     "Splits",
+    "Topics",
     "communities_of",
     "conductance_of",
     "density_of",
@@ -43,5 +47,6 @@ __all__ = [
     "quality_of",
     "retained",
     "splits_of",
+    "topics_of",
     "weeks_held",
 ]

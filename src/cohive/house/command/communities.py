@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohive.engine.fission import Communities, Proposal, Splits, communities_of, splits_of
-from cohive.house.command import show
+from cohive.house.command import say, show
 from cohive.house.computing.communities_files import Ties, read_ties
+from cohive.house.computing.communities_texts import read_words
 from cohive.house.computing.json_files import written
 from cohive.house.histories.table import row
 from cohive.look import formats
@@ -26,8 +27,22 @@ NAMES_SHOWN = 5
 def run(arguments: Namespace) -> int:
     """Find the groups and print them; exit status 0. Every refusal names the file."""
     ties = read_ties(Path(arguments.edges))
+    for note in ties.notes:
+        say(told(note))
     found = communities_of(ties.links, seed=arguments.seed)
-    splits = splits_of(ties.links, seed=arguments.seed)
+    words = None
+    if arguments.texts:
+        words, by_others = read_words(Path(arguments.texts), ties.names)
+        if by_others:
+            say(
+                ngettext(
+                    "%(num)s text is by nobody in the network, and was left out.",
+                    "%(num)s texts are by nobody in the network, and were left out.",
+                    by_others,
+                )
+                % {"num": formats.number(by_others)}
+            )
+    splits = splits_of(ties.links, seed=arguments.seed, words=words)
     if arguments.json:
         show(written(_document(ties, found, splits, arguments.seed)))
         return 0
