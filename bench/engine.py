@@ -16,6 +16,7 @@ from bench import (
     engine_budgeting,
     engine_cascades,
     engine_exposure,
+    engine_fission,
     engine_insight,
     engine_lineage,
     engine_scales,
@@ -30,6 +31,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "budgeting": engine_budgeting.main,
     "cascades": engine_cascades.main,
     "exposure": engine_exposure.main,
+    "fission": engine_fission.main,
     "insight": engine_insight.main,
     "scales": engine_scales.main,
 }
