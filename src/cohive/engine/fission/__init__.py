@@ -1,5 +1,6 @@
 """Fission: which groups a circle falls into, whether one would rather part, what a split did."""
 
+from cohive.engine.fission.acts import Parting, parting_of
 from cohive.engine.fission.afterwards import Merging, Retained, merging_of, migration, retained
 from cohive.engine.fission.communities import (
     Communities,
@@ -30,6 +31,7 @@ __all__ = [
     "Community",
     "Condition",
     "Merging",
+    "Parting",
     "Partition",
     "Proposal",
     "Retained",
@@ -44,6 +46,7 @@ __all__ = [
     "merging_of",
     "migration",
     "modularity_of",
+    "parting_of",
     "quality_of",
     "retained",
     "splits_of",
