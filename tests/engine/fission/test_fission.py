@@ -142,12 +142,19 @@ def test_people_without_a_tie_change_nothing():
     more = sparse.csr_array(
         (links.data, links.indices, np.append(links.indptr, [links.indptr[-1]] * 500)), (660, 660)
     )
-    alone, among = splits_of(links, seed=0), splits_of(more, seed=0)
+    words = [{f"w{number % 3}": 5.0} for number in range(660)]
+    alone = splits_of(links, seed=0, words=words[:160])
+    among = splits_of(more, seed=0, words=words)
     assert among.density == alone.density
     assert among.n == alone.n == 160
     one, other = ([set(each.members) for each in found.proposals] for found in (alone, among))
     assert len(one) == len(other) > 0
     assert all(max(len(a & b) / len(a | b) for b in other) > 0.9 for a in one)
+    first = among.proposals[0]
+    said = {each.name: str(each.said) for each in first.conditions}
+    rest = 160 - len(first.members)
+    assert said["size"] == f"{len(first.members)} people in it, {rest} in the rest."
+    assert said["topics"].startswith("Their words lie 0.00")
 
 
 def _mask(members: tuple[int, ...], size: int = 160) -> np.ndarray:

@@ -195,7 +195,7 @@ def splits_of(
     sizes = np.bincount(partition.group)
     able = np.flatnonzero((sizes >= rule.members_min) & (size - sizes >= rule.members_min))
     redrawn = _refits(links, density, seed, rule) if able.size else []
-    others = Others(weekly, words, leaders, seed)
+    others = Others(weekly, _of_the_tied(words, tied), leaders, seed)
     proposals = [_proposal(links, partition.group == name, redrawn, rule, others) for name in able]
     return Splits(
         n=size,
@@ -205,6 +205,14 @@ def splits_of(
         rule=rule,
         cannot_tell=tuple(said),
     )
+
+
+def _of_the_tied(
+    words: Sequence[Mapping[str, float]] | None, tied: Truths
+) -> Sequence[Mapping[str, float]] | None:
+    if words is None:
+        return None
+    return [each if has else {} for each, has in zip(words, tied.tolist(), strict=True)]
 
 
 def _refits(links: sparse.csr_array, density: float, seed: int, rule: SplitRule) -> list[Integers]:
@@ -231,6 +239,7 @@ def _proposal(
     others: Others,
 ) -> Proposal:
     cut = float((links @ (~inside).astype(np.float64))[inside].sum())
+    people = int(inside.sum())
     conductance = conductance_of(links, inside)
     jaccard = float(np.mean([jaccard_of(inside, group) for group in redrawn]))
     conditions = [
@@ -238,7 +247,7 @@ def _proposal(
             "size",
             True,
             Sentence("%(one)s people in it, %(other)s in the rest.",
-                     {"one": int(inside.sum()), "other": int((~inside).sum())}),
+                     {"one": people, "other": int((links.sum(axis=1) > 0).sum()) - people}),
         ),
         Condition(
             "conductance",
