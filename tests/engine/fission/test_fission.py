@@ -62,6 +62,17 @@ def test_by_modularity_the_club_reaches_the_known_best_and_more_than_chance():
     assert sum(len(one.members) for one in found.communities) == 34
 
 
+def test_how_often_ties_happened_does_not_move_what_chance_gives():
+    links, _ = karate()
+    heavy = links.copy()
+    heavy.data = np.where((heavy.nonzero()[0] + heavy.nonzero()[1]) % 7 == 0, 40.0, 1.0)
+    plain, weighted = communities_of(links, seed=0), communities_of(heavy, seed=0)
+    assert plain.each_once == plain.modularity
+    assert weighted.modularity > plain.modularity + 0.05  # a few heavy pairs look like groups
+    assert (weighted.each_once, weighted.by_chance) == (plain.modularity, plain.by_chance)
+    assert weighted.z == plain.z
+
+
 graphs = st.integers(0, 10_000).map(
     lambda seed: networkx.gnp_random_graph(24, 0.05 + (seed % 20) / 60, seed=seed)
 )

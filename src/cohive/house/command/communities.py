@@ -64,6 +64,7 @@ def _document(ties: Ties, found: Communities, splits: Splits, seed: int) -> dict
         "density": splits.density,
         "seed": seed,
         "modularity": found.modularity,
+        "modularity_each_tie_once": found.each_once,
         "modularity_by_chance": found.by_chance,
         "z": found.z,
         "communities": [
@@ -123,9 +124,7 @@ def _page(ties: Ties, found: Communities, splits: Splits) -> Iterator[str]:
     yield _("Groups: %(count)s (modularity %(value)s%(chance)s)") % {
         "count": formats.number(len(several)),
         "value": f"{found.modularity:.3f}",
-        "chance": ""
-        if found.by_chance is None
-        else _(", by chance %(value)s") % {"value": f"{found.by_chance:.3f}"},
+        "chance": _chance_said(found),
     }
     for one in several[:GROUPS_SHOWN]:
         names = ", ".join(_named(ties, one.members[:NAMES_SHOWN]))
@@ -136,6 +135,16 @@ def _page(ties: Ties, found: Communities, splits: Splits) -> Iterator[str]:
     yield _("At the end of each line: ties cut of the ties of the smaller side (conductance).")
     yield ""
     yield from _splits(ties, splits)
+
+
+def _chance_said(found: Communities) -> str:
+    if found.by_chance is None:
+        return ""
+    said = _(", by chance %(value)s") % {"value": f"{found.by_chance:.3f}"}
+    if found.each_once == found.modularity:
+        return said
+    once = _(", each tie counted once %(value)s") % {"value": f"{found.each_once:.3f}"}
+    return f"{once}{said}"
 
 
 def _splits(ties: Ties, splits: Splits) -> Iterator[str]:
