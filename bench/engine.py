@@ -17,6 +17,7 @@ from bench import (
     engine_cascades,
     engine_collusion,
     engine_exposure,
+    engine_fission,
     engine_insight,
     engine_lineage,
     engine_scales,
@@ -32,6 +33,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "cascades": engine_cascades.main,
     "collusion": engine_collusion.main,
     "exposure": engine_exposure.main,
+    "fission": engine_fission.main,
     "insight": engine_insight.main,
     "scales": engine_scales.main,
 }

@@ -142,6 +142,23 @@ def test_bonding_stays_and_bridging_goes_out():
     assert (red.members, red.within, red.across, red.e_i) == (2, 5, 5, 0.0)
 
 
+def test_the_clubs_two_sides_are_as_closed_as_is_known():
+    graph = networkx.karate_club_graph()
+    club = networkx.get_node_attributes(graph, "club")
+    pairs = [*graph.edges(), *((other, one) for one, other in graph.edges())]
+    rows = [
+        act(3 * number + time, str(one), 0.001 * number, target=str(other), circle=club[one])
+        for number, (one, other) in enumerate(pairs)
+        for time in range(3)
+    ]
+    _, circles = bonding(addressed(frame(rows)))
+    within, across = (sum(getattr(one, name) for one in circles) for name in ("within", "across"))
+    cut = networkx.cut_size(graph, [one for one in graph if club[one] == "Officer"], weight=None)
+    assert across == 2 * 3 * cut
+    assert cut == GOLDEN["karate"]["across_clubs"]
+    assert (across - within) / (across + within) == pytest.approx(GOLDEN["karate"]["e_i"], abs=NEAR)
+
+
 def test_a_source_without_circles_says_nothing_of_them():
     assert bonding(addressed(frame([act(1, "ann", 0, target="bob")]))) == ((), ())
 

@@ -62,6 +62,17 @@ def test_by_modularity_the_club_reaches_the_known_best_and_more_than_chance():
     assert sum(len(one.members) for one in found.communities) == 34
 
 
+def test_how_often_ties_happened_does_not_move_what_chance_gives():
+    links, _ = karate()
+    heavy = links.copy()
+    heavy.data = np.where((heavy.nonzero()[0] + heavy.nonzero()[1]) % 7 == 0, 40.0, 1.0)
+    plain, weighted = communities_of(links, seed=0), communities_of(heavy, seed=0)
+    assert plain.each_once == plain.modularity
+    assert weighted.modularity > plain.modularity + 0.05  # a few heavy pairs look like groups
+    assert (weighted.each_once, weighted.by_chance) == (plain.modularity, plain.by_chance)
+    assert weighted.z == plain.z
+
+
 graphs = st.integers(0, 10_000).map(
     lambda seed: networkx.gnp_random_graph(24, 0.05 + (seed % 20) / 60, seed=seed)
 )
@@ -120,12 +131,41 @@ def test_a_proposal_says_each_condition():
     found = splits_of(links, seed=0, weekly=weekly, leaders=[0, 1, 100])
     first = found.proposals[0]
     said = {one.name: (one.holds, str(one.said)) for one in first.conditions}
-    assert set(said) == {"size", "conductance", "stability", "weeks", "leaders"}
+    assert set(said) == {"size", "conductance", "stability", "weeks", "topics", "leaders"}
     assert said["weeks"] == (True, "Found in 6 of the last 6 weeks.")
     sides = {one.members[0]: one for one in found.proposals}
     led = {key: one.is_proposed for key, one in sides.items()}
     assert sorted(led.values()) == [False, True]  # the side with one willing leader is not ready
     assert first.cut == pytest.approx(conductance_of(links, _mask(first.members)) * _less(links))
+
+
+def test_with_too_few_weeks_it_cannot_be_told():
+    links = halves(9.5, 1, 1)
+    weekly = [leiden(links, density=0.03, seed=0).group] * 3
+    found = splits_of(links, seed=0, weekly=weekly).proposals[0]
+    said = {one.name: (one.holds, str(one.said)) for one in found.conditions}
+    assert said["weeks"] == (None, "Found in 3 of the last 3 weeks.")
+    assert found.is_proposed
+
+
+def test_people_without_a_tie_change_nothing():
+    links = halves(8, 2, 3)
+    more = sparse.csr_array(
+        (links.data, links.indices, np.append(links.indptr, [links.indptr[-1]] * 500)), (660, 660)
+    )
+    words = [{f"w{number % 3}": 5.0} for number in range(660)]
+    alone = splits_of(links, seed=0, words=words[:160])
+    among = splits_of(more, seed=0, words=words)
+    assert among.density == alone.density
+    assert among.n == alone.n == 160
+    one, other = ([set(each.members) for each in found.proposals] for found in (alone, among))
+    assert len(one) == len(other) > 0
+    assert all(max(len(a & b) / len(a | b) for b in other) > 0.9 for a in one)
+    first = among.proposals[0]
+    said = {each.name: str(each.said) for each in first.conditions}
+    rest = 160 - len(first.members)
+    assert said["size"] == f"{len(first.members)} people in it, {rest} in the rest."
+    assert said["topics"].startswith("Their words lie 0.00")
 
 
 def _mask(members: tuple[int, ...], size: int = 160) -> np.ndarray:

@@ -121,7 +121,8 @@ def merging_of(links: sparse.csr_array, inside: Truths, *, seed: int) -> Merging
     conductance = conductance_of(links, inside)
     density = density_of(links)
     found = leiden(links, density=density / 2, seed=seed).group if density > 0 else None
-    is_one = found is not None and bool(np.bincount(found).max() > 0.9 * inside.size)
+    tied = links.sum(axis=1) > 0
+    is_one = found is not None and bool(np.bincount(found[tied]).max() > 0.9 * tied.sum())
     said = (
         Sentence("Nothing parts them any more: %(cut)s of 100 ties of the smaller go across.")
         if is_one

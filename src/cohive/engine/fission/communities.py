@@ -52,14 +52,17 @@ class Communities:
     modularity : float
         How much more lies inside groups than by chance, up to 1; by itself it proves nothing, since
         random networks have some too.
+    each_once : float
+        The same with every tie counted once, however often it happened: chance has no weights.
     by_chance : float | None
         Its mean in networks with the same degrees, tied at random; None above 50,000 ties.
     z : float | None
-        How many standard deviations it lies above that.
+        How many standard deviations `each_once` lies above that.
     """
 
     communities: tuple[Community, ...]
     modularity: float
+    each_once: float
     by_chance: float | None
     z: float | None
 
@@ -111,15 +114,20 @@ def communities_of(links: sparse.csr_array, *, seed: int) -> Communities:
     """
     group = _by_modularity(links, seed)
     modularity = modularity_of(links, group)
-    chance = _chance(links, seed)
+    plain = sparse.csr_array((np.ones(links.nnz), links.indices, links.indptr), shape=links.shape)
+    each_once = modularity
+    if links.nnz and links.data.min() < links.data.max():
+        each_once = modularity_of(plain, _by_modularity(plain, seed))
+    chance = _chance(plain, seed)
     z = None
     if chance.size and chance.std() > 0:
-        z = float((modularity - chance.mean()) / chance.std())
+        z = float((each_once - chance.mean()) / chance.std())
     return Communities(
         communities=tuple(
             _community(links, group == name) for name in range(int(group.max(initial=-1)) + 1)
         ),
         modularity=modularity,
+        each_once=each_once,
         by_chance=float(chance.mean()) if chance.size else None,
         z=z,
     )

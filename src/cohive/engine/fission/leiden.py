@@ -16,15 +16,24 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from cohive.engine.fission.batches import connected, moved, refined
+
 __all__ = ["Partition", "leiden", "quality_of"]
 
 Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 THETA: Final = 0.01
 """How much chance there is in refining; small: nearly always the best."""
 ROUNDS_MAX: Final = 50
 RUNS: Final = 10
 LARGE: Final = 20_000
+PEOPLE_BATCHED: Final = 1_500
+ENDS_BATCHED: Final = 20_000
+"""With more people and more ends of ties they are looked at in batches, by vectors."""
+REPEATS_MAX: Final = 3
+REPEATS_LARGE: Final = 2
+BETTER: Final = 1e-9
 CLOSE: Final = 1e-12
 
 
@@ -58,10 +67,7 @@ class _Level:
 
     @classmethod
     def of(cls, links: sparse.csr_array, sizes: list[float]) -> _Level:
-        plain = sparse.csr_array(links)
-        plain.setdiag(0)
-        plain.eliminate_zeros()
-        return cls(plain.indptr.tolist(), plain.indices.tolist(), plain.data.tolist(), sizes)
+        return cls(links.indptr.tolist(), links.indices.tolist(), links.data.tolist(), sizes)
 
 
 def quality_of(
@@ -69,7 +75,7 @@ def quality_of(
     group: Integers,
     density: float,
     *,
-    sizes: npt.NDArray[np.float64] | None = None,
+    sizes: Floats | None = None,
 ) -> float:
     """How good a partition is: weight inside groups less `density` for every pair inside.
 
@@ -106,7 +112,7 @@ def leiden(
     density: float,
     seed: int,
     runs: int | None = None,
-    sizes: npt.NDArray[np.float64] | None = None,
+    sizes: Floats | None = None,
 ) -> Partition:
     """Find communities.
 
@@ -142,47 +148,97 @@ def leiden(
     if not density > 0:
         raise ValueError("density must be above 0")
     size = links.shape[0]
+    # a power of two, so that what is compared with CLOSE has the size of 1 and nothing is rounded
+    unit = 2.0 ** np.floor(np.log2(links.data.mean())) if links.nnz else 1.0
+    plain = links / unit
     times = runs if runs is not None else (1 if size > LARGE else RUNS)
     best: Partition | None = None
     for run in range(times):
-        group = _once(links, density, np.random.default_rng([seed, run]), sizes)
-        quality = quality_of(links, group, density, sizes=sizes)
-        found = Partition(_ordered(group), quality, density)
+        found = _repeated(plain, density / unit, np.random.default_rng([seed, run]), sizes)
         if best is None or found.quality > best.quality + CLOSE:
             best = found
-    return best if best is not None else Partition(np.zeros(size, dtype=np.int64), 0.0, density)
+    if best is not None:
+        return Partition(_ordered(best.group), best.quality * unit, density)
+    return Partition(np.zeros(size, dtype=np.int64), 0.0, density)
+
+
+def _repeated(
+    links: sparse.csr_array, density: float, draw: np.random.Generator, sizes: Floats | None
+) -> Partition:
+    """Begin again from what was found, while that makes it better."""
+    best: Partition | None = None
+    group = np.arange(links.shape[0], dtype=np.int64)
+    for _ in range(REPEATS_LARGE if links.shape[0] > LARGE else REPEATS_MAX):
+        group = _once(links, group, density, draw, sizes)
+        found = Partition(group, quality_of(links, group, density, sizes=sizes), density)
+        if best is not None and found.quality <= best.quality * (1 + BETTER):
+            break
+        best = found
+    return best or Partition(group, 0.0, density)
 
 
 def _once(
     links: sparse.csr_array,
+    group: Integers,
     density: float,
     draw: np.random.Generator,
-    sizes_of: npt.NDArray[np.float64] | None,
+    sizes_of: Floats | None,
 ) -> Integers:
+    matrix = sparse.csr_array(links, copy=True)
+    matrix.setdiag(0)
+    matrix.eliminate_zeros()
     whole = np.arange(links.shape[0], dtype=np.int64)
-    first = np.ones(links.shape[0]) if sizes_of is None else sizes_of
-    matrix, level = links, _Level.of(links, first.tolist())
-    group = list(range(len(level.sizes)))
+    sizes = np.ones(links.shape[0]) if sizes_of is None else sizes_of
+    is_batched = _is_large(links)
     for _ in range(ROUNDS_MAX):
-        _move(level, group, density, draw)
-        if len(set(group)) == len(group):
+        is_large = _is_large(matrix)
+        group = (moved if is_large else _moved)(matrix, sizes, group, density, draw)
+        if np.unique(group).size == group.size:
             break
-        fine = _refine(level, group, density, draw)
-        names, place = np.unique(np.array(fine), return_inverse=True)
-        if names.size == len(fine):  # nothing was merged: go on from the coarse groups
-            names, place = np.unique(np.array(group), return_inverse=True)
-        above = [0] * names.size
-        for node, new in enumerate(place.tolist()):
-            above[new] = group[node]
+        fine = (refined if is_large else _refined)(matrix, sizes, group, density, draw)
+        names, place = np.unique(fine, return_inverse=True)
+        if names.size == fine.size:  # nothing was merged: go on from the coarse groups
+            names, place = np.unique(group, return_inverse=True)
+        above = np.zeros(names.size, dtype=np.int64)
+        above[place] = group
         whole = place[whole]
-        sizes = np.bincount(place, weights=np.array(level.sizes))
+        sizes = np.bincount(place, weights=sizes)
         joined = sparse.csr_array(
             (np.ones(place.size), (np.arange(place.size), place)), (place.size, names.size)
         )
         matrix = sparse.csr_array(joined.T @ matrix @ joined)
-        level = _Level.of(matrix, sizes.tolist())
-        group = above
-    return np.array(group, dtype=np.int64)[whole]
+        matrix.setdiag(0)
+        matrix.eliminate_zeros()
+        group = np.unique(above, return_inverse=True)[1]
+    found = group[whole]
+    return connected(links, found) if is_batched else np.asarray(found, dtype=np.int64)
+
+
+def _is_large(matrix: sparse.csr_array) -> bool:
+    return bool(matrix.shape[0] > PEOPLE_BATCHED and matrix.nnz > ENDS_BATCHED)
+
+
+def _moved(
+    matrix: sparse.csr_array,
+    sizes: Floats,
+    group: Integers,
+    density: float,
+    draw: np.random.Generator,
+) -> Integers:
+    names = group.tolist()
+    _move(_Level.of(matrix, sizes.tolist()), names, density, draw)
+    return np.array(names, dtype=np.int64)
+
+
+def _refined(
+    matrix: sparse.csr_array,
+    sizes: Floats,
+    group: Integers,
+    density: float,
+    draw: np.random.Generator,
+) -> Integers:
+    fine = _refine(_Level.of(matrix, sizes.tolist()), group.tolist(), density, draw)
+    return np.array(fine, dtype=np.int64)
 
 
 def _move(level: _Level, group: list[int], density: float, draw: np.random.Generator) -> None:

@@ -7,87 +7,36 @@ size pass it in at most one of a hundred.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from cohive.engine.fission.conditions import (
+    RULE,
+    Condition,
+    Others,
+    SplitRule,
+    in_weeks,
+    jaccard_of,
+    led,
+    on_topics,
+)
 from cohive.engine.fission.leiden import Partition, leiden
 from cohive.words.sentences import Sentence
 
 __all__ = [
-    "RULE",
-    "Condition",
     "Proposal",
-    "SplitRule",
     "Splits",
     "conductance_of",
     "density_of",
-    "jaccard_of",
     "splits_of",
-    "weeks_held",
 ]
 
 Integers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class SplitRule:
-    """What a proposal takes; published beside every one.
-
-    Attributes
-    ----------
-    members_min : int
-        In the group and in the rest.
-    conductance_max : float
-        Ties cut of the ties of the smaller side.
-    worth, stable : float
-        The mean Jaccard from which a group is worth discussing, and stable.
-    samples : int
-        How often a part of the ties is left out.
-    kept : float
-        The part of the ties that stays in each.
-    weeks_min, weeks : int
-        It must be found in so many of the last so many weeks, where weeks are given.
-    leaders_min : int
-        People willing to lead, where that is asked.
-    """
-
-    members_min: int = 30
-    conductance_max: float = 0.25
-    worth: float = 0.6
-    stable: float = 0.75
-    samples: int = 15
-    kept: float = 0.9
-    weeks_min: int = 4
-    weeks: int = 6
-    leaders_min: int = 2
-
-
-RULE: Final = SplitRule()
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition of the rule.
-
-    Attributes
-    ----------
-    name : str
-        size, conductance, stability, weeks, leaders.
-    holds : bool | None
-        None where it could not be looked at.
-    said : Sentence
-        What was found.
-    """
-
-    name: str
-    holds: bool | None
-    said: Sentence
 
 
 @dataclass(frozen=True)
@@ -149,7 +98,9 @@ class Splits:
 
 
 def density_of(links: sparse.csr_array) -> float:
-    """The mean weight over all pairs of people.
+    """The mean weight over all pairs of people who have a tie.
+
+    People without one are not in the circle's network, and must not thin it.
 
     Parameters
     ----------
@@ -161,7 +112,7 @@ def density_of(links: sparse.csr_array) -> float:
     float
         0 below two people.
     """
-    size = links.shape[0]
+    size = int((links.sum(axis=1) > 0).sum())
     return float(links.sum()) / (size * (size - 1)) if size > 1 else 0.0
 
 
@@ -186,52 +137,13 @@ def conductance_of(links: sparse.csr_array, inside: Truths) -> float:
     return cut / smaller if smaller > 0 else 1.0
 
 
-def jaccard_of(inside: Truths, group: Integers) -> float:
-    """How well the best matching group of a partition agrees with some people.
-
-    Parameters
-    ----------
-    inside : ndarray of bool, shape (n,)
-        Who is in the group looked for.
-    group : ndarray of int, shape (n,)
-        A partition.
-
-    Returns
-    -------
-    float
-        Common of all in either, 0 to 1.
-    """
-    common = np.bincount(group[inside], minlength=int(group.max()) + 1)
-    sizes = np.bincount(group)
-    return float((common / (sizes + inside.sum() - common)).max())
-
-
-def weeks_held(inside: Truths, weekly: Sequence[Integers], *, rule: SplitRule = RULE) -> int:
-    """In how many of the last weeks a group was found.
-
-    Parameters
-    ----------
-    inside : ndarray of bool, shape (n,)
-        Who is in the group.
-    weekly : Sequence[ndarray of int]
-        The partition of each week, over the same people, the oldest first.
-    rule : SplitRule, default RULE
-        How many weeks, and from which Jaccard.
-
-    Returns
-    -------
-    int
-        0 to `rule.weeks`.
-    """
-    return sum(jaccard_of(inside, group) >= rule.worth for group in weekly[-rule.weeks :])
-
-
 def splits_of(
     links: sparse.csr_array,
     *,
     seed: int,
     rule: SplitRule = RULE,
     weekly: Sequence[Integers] = (),
+    words: Sequence[Mapping[str, float]] | None = None,
     leaders: Sequence[int] | None = None,
 ) -> Splits:
     """See whether a circle would rather be two.
@@ -246,6 +158,8 @@ def splits_of(
         What it takes.
     weekly : Sequence[ndarray of int], default ()
         Partitions of the last weeks, over the same people.
+    words : Sequence[Mapping[str, float]], optional
+        How often each person used each word, or wrote on each topic; over the same people.
     leaders : Sequence[int], optional
         Positions of people willing to lead.
 
@@ -254,7 +168,8 @@ def splits_of(
     Splits
         A proposal is never a decision.
     """
-    size = int((np.diff(links.indptr) > 0).sum())
+    tied = links.sum(axis=1) > 0
+    size = int(tied.sum())
     density = density_of(links)
     said = []
     if size < 2 * rule.members_min:
@@ -265,7 +180,14 @@ def splits_of(
             )
         )
     if not weekly:
-        said.append(Sentence("Whether it has been so for weeks: the weeks were not looked at."))
+        said.append(
+            Sentence(
+                "Whether it has been so for weeks cannot be told: the ties were given without"
+                " their times."
+            )
+        )
+    if words is None:
+        said.append(Sentence("Whether they talk of other things cannot be told without texts."))
     if density <= 0:
         alone = Partition(np.arange(links.shape[0], dtype=np.int64), 0.0, 0.0)
         return Splits(size, density, alone, (), rule, tuple(said))
@@ -273,9 +195,8 @@ def splits_of(
     sizes = np.bincount(partition.group)
     able = np.flatnonzero((sizes >= rule.members_min) & (size - sizes >= rule.members_min))
     redrawn = _refits(links, density, seed, rule) if able.size else []
-    proposals = [
-        _proposal(links, partition.group == name, redrawn, rule, weekly, leaders) for name in able
-    ]
+    others = Others(weekly, _of_the_tied(words, tied), leaders, seed)
+    proposals = [_proposal(links, partition.group == name, redrawn, rule, others) for name in able]
     return Splits(
         n=size,
         density=density,
@@ -284,6 +205,14 @@ def splits_of(
         rule=rule,
         cannot_tell=tuple(said),
     )
+
+
+def _of_the_tied(
+    words: Sequence[Mapping[str, float]] | None, tied: Truths
+) -> Sequence[Mapping[str, float]] | None:
+    if words is None:
+        return None
+    return [each if has else {} for each, has in zip(words, tied.tolist(), strict=True)]
 
 
 def _refits(links: sparse.csr_array, density: float, seed: int, rule: SplitRule) -> list[Integers]:
@@ -307,10 +236,10 @@ def _proposal(
     inside: Truths,
     redrawn: Sequence[Integers],
     rule: SplitRule,
-    weekly: Sequence[Integers],
-    leaders: Sequence[int] | None,
+    others: Others,
 ) -> Proposal:
     cut = float((links @ (~inside).astype(np.float64))[inside].sum())
+    people = int(inside.sum())
     conductance = conductance_of(links, inside)
     jaccard = float(np.mean([jaccard_of(inside, group) for group in redrawn]))
     conditions = [
@@ -318,7 +247,7 @@ def _proposal(
             "size",
             True,
             Sentence("%(one)s people in it, %(other)s in the rest.",
-                     {"one": int(inside.sum()), "other": int((~inside).sum())}),
+                     {"one": people, "other": int((links.sum(axis=1) > 0).sum()) - people}),
         ),
         Condition(
             "conductance",
@@ -332,8 +261,9 @@ def _proposal(
             Sentence("The border holds in %(part)s of 100 when a tenth of the ties is left out.",
                      {"part": round(100 * jaccard)}),
         ),
-        _in_weeks(inside, weekly, rule),
-        _led(inside, leaders, rule),
+        in_weeks(inside, others.weekly, rule),
+        on_topics(inside, others, rule),
+        led(inside, others.leaders, rule),
     ]  # fmt: skip
     is_proposed = all(one.holds is not False for one in conditions)
     return Proposal(
@@ -345,27 +275,4 @@ def _proposal(
         conditions=tuple(conditions),
         is_proposed=is_proposed,
         is_stable=is_proposed and jaccard >= rule.stable,
-    )
-
-
-def _in_weeks(inside: Truths, weekly: Sequence[Integers], rule: SplitRule) -> Condition:
-    if not weekly:
-        return Condition("weeks", None, Sentence("The weeks were not looked at."))
-    held = weeks_held(inside, weekly, rule=rule)
-    return Condition(
-        "weeks",
-        held >= rule.weeks_min,
-        Sentence("Found in %(held)s of the last %(weeks)s weeks.",
-                 {"held": held, "weeks": rule.weeks}),
-    )  # fmt: skip
-
-
-def _led(inside: Truths, leaders: Sequence[int] | None, rule: SplitRule) -> Condition:
-    if leaders is None:
-        return Condition("leaders", None, Sentence("Nobody was asked who would lead."))
-    willing = int(inside[list(leaders)].sum()) if leaders else 0
-    return Condition(
-        "leaders",
-        willing >= rule.leaders_min,
-        Sentence("People in it who would lead: %(willing)s.", {"willing": willing}),
     )

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohive.engine.fission import Communities, Proposal, Splits, communities_of, splits_of
-from cohive.house.command import show
+from cohive.house.command import say, show
 from cohive.house.computing.communities_files import Ties, read_ties
+from cohive.house.computing.communities_texts import read_words
 from cohive.house.computing.json_files import written
 from cohive.house.histories.table import row
 from cohive.look import formats
@@ -26,8 +27,22 @@ NAMES_SHOWN = 5
 def run(arguments: Namespace) -> int:
     """Find the groups and print them; exit status 0. Every refusal names the file."""
     ties = read_ties(Path(arguments.edges))
+    for note in ties.notes:
+        say(told(note))
     found = communities_of(ties.links, seed=arguments.seed)
-    splits = splits_of(ties.links, seed=arguments.seed)
+    words = None
+    if arguments.texts:
+        words, by_others = read_words(Path(arguments.texts), ties.names)
+        if by_others:
+            say(
+                ngettext(
+                    "%(num)s text is by nobody in the network, and was left out.",
+                    "%(num)s texts are by nobody in the network, and were left out.",
+                    by_others,
+                )
+                % {"num": formats.number(by_others)}
+            )
+    splits = splits_of(ties.links, seed=arguments.seed, words=words)
     if arguments.json:
         show(written(_document(ties, found, splits, arguments.seed)))
         return 0
@@ -49,6 +64,7 @@ def _document(ties: Ties, found: Communities, splits: Splits, seed: int) -> dict
         "density": splits.density,
         "seed": seed,
         "modularity": found.modularity,
+        "modularity_each_tie_once": found.each_once,
         "modularity_by_chance": found.by_chance,
         "z": found.z,
         "communities": [
@@ -108,9 +124,7 @@ def _page(ties: Ties, found: Communities, splits: Splits) -> Iterator[str]:
     yield _("Groups: %(count)s (modularity %(value)s%(chance)s)") % {
         "count": formats.number(len(several)),
         "value": f"{found.modularity:.3f}",
-        "chance": ""
-        if found.by_chance is None
-        else _(", by chance %(value)s") % {"value": f"{found.by_chance:.3f}"},
+        "chance": _chance_said(found),
     }
     for one in several[:GROUPS_SHOWN]:
         names = ", ".join(_named(ties, one.members[:NAMES_SHOWN]))
@@ -121,6 +135,16 @@ def _page(ties: Ties, found: Communities, splits: Splits) -> Iterator[str]:
     yield _("At the end of each line: ties cut of the ties of the smaller side (conductance).")
     yield ""
     yield from _splits(ties, splits)
+
+
+def _chance_said(found: Communities) -> str:
+    if found.by_chance is None:
+        return ""
+    said = _(", by chance %(value)s") % {"value": f"{found.by_chance:.3f}"}
+    if found.each_once == found.modularity:
+        return said
+    once = _(", each tie counted once %(value)s") % {"value": f"{found.each_once:.3f}"}
+    return f"{once}{said}"
 
 
 def _splits(ties: Ties, splits: Splits) -> Iterator[str]:

@@ -206,6 +206,9 @@ def _measuring(commands: _SubParsersAction[ArgumentParser]) -> tuple[ArgumentPar
         "edges", metavar="EDGES", help="a tie per line: a b, a,b or a,b,weight"
     )
     communities.add_argument(
+        "--texts", metavar="TEXTS.csv", help="what they wrote, user,text: do halves talk apart?"
+    )
+    communities.add_argument(
         "--seed", type=whole_number, default=0, help="of the random draws (default 0)"
     )
     return scales, communities

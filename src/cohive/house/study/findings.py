@@ -11,6 +11,7 @@ import polars as pl
 from cohive.engine.challenges import ChallengeReport, Entrant, relate
 from cohive.engine.culture import Closeness, Coined, coined_words, newcomer_distance
 from cohive.engine.descent import Descent, descent
+from cohive.engine.fission import Parting, parting_of
 from cohive.engine.insight import Insight, insight
 from cohive.engine.participation import Participation, participation
 from cohive.engine.turnover import Turnover, turnover
@@ -44,6 +45,7 @@ class Findings:
     insight: Insight | None = None
     coined: tuple[Coined, ...] = ()
     nearness: Closeness | None = None
+    parting: Parting | None = None
 
     @property
     def window(self) -> tuple[datetime | None, datetime | None]:
@@ -73,7 +75,14 @@ def found(source: Opened) -> Findings:
         insight=_insight(source),
         coined=coined_words(source.frame.acts) if _has_talk(source) else (),
         nearness=newcomer_distance(source.frame.acts, seed=SEED) if _has_talk(source) else None,
+        parting=_parting(source),
     )
+
+
+def _parting(source: Opened) -> Parting | None:
+    if source.kind == CASCADES or not len(source.frame):
+        return None
+    return parting_of(source.frame, seed=SEED, not_people=source.not_people)
 
 
 def _insight(source: Opened) -> Insight | None:

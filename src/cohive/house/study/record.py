@@ -61,6 +61,7 @@ def as_json(findings: Findings) -> str:
         "insight": _insight(findings),
         "coined_words": [asdict(word) for word in findings.coined],
         "newcomer_distance": asdict(findings.nearness) if findings.nearness else None,
+        "splits": _splits(findings),
         "names": {
             person.actor: source.names[person.actor]
             for person in findings.participation.named
@@ -81,6 +82,32 @@ def _challenges(findings: Findings) -> dict[str, Any] | None:
     for name in ("how", "cannot_tell"):
         document[name] = [str(sentence) for sentence in getattr(findings.challenges, name)]
     return document
+
+
+def _splits(findings: Findings) -> dict[str, Any] | None:
+    """Sizes and conditions of the groups, and nobody by name."""
+    if findings.parting is None:
+        return None
+    splits = findings.parting.splits
+    return {
+        "n": splits.n,
+        "density": splits.density,
+        "proposals": [
+            {
+                "size": len(one.members),
+                "conductance": one.conductance,
+                "jaccard": one.jaccard,
+                "proposed": one.is_proposed,
+                "stable": one.is_stable,
+                "conditions": [
+                    {"name": each.name, "holds": each.holds, "said": str(each.said)}
+                    for each in one.conditions
+                ],
+            }
+            for one in splits.proposals
+        ],
+        "cannot_tell": [str(sentence) for sentence in splits.cannot_tell],
+    }
 
 
 def _insight(findings: Findings) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from cohive.house.study.findings import Findings
 from cohive.house.study.sections.challenges import over_time, votes
 from cohive.house.study.sections.community import community, ladder, staying, words
 from cohive.house.study.sections.money import money
+from cohive.house.study.sections.parting import parting
 from cohive.house.study.sections.parts import Section, Table
 from cohive.house.study.sections.people import busiest, rhythm, when
 from cohive.house.study.sections.source import figures, reading, unknown
@@ -30,6 +31,7 @@ ORDER: tuple[Callable[[Findings], Section | None], ...] = (
     ladder,
     staying,
     words,
+    parting,
     lineages,
     travelled,
     votes,
