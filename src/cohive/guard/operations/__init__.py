@@ -1,0 +1,28 @@
+"""Asking the guard, and deciding: limits, cases, reviews of groups."""
+
+from cohive.guard.operations.cases import allow, close_case, forget_tallies, open_case
+from cohive.guard.operations.reviews import (
+    appeal,
+    confirm,
+    hold,
+    mark,
+    open_review,
+    release,
+    reverse,
+    uphold,
+)
+
+__all__ = [
+    "allow",
+    "appeal",
+    "close_case",
+    "confirm",
+    "forget_tallies",
+    "hold",
+    "mark",
+    "open_case",
+    "open_review",
+    "release",
+    "reverse",
+    "uphold",
+]
