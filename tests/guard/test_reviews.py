@@ -45,7 +45,7 @@ def test_the_same_group_on_the_same_things_is_opened_once(watched, now):
     again, is_new = operations.open_review(
         members=frozenset(reversed(watched.group)),
         targets=dict.fromkeys(reversed(watched.targets), "work"),
-        witnesses=("lockstep",),
+        witnesses=("lockstep", "text"),
         evidence={"counted": ["other"]},
         by=watched.stewards[0],
         at=now,

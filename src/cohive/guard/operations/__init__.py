@@ -4,6 +4,7 @@ from cohive.guard.operations.cases import allow, close_case, forget_tallies, ope
 from cohive.guard.operations.reviews import (
     appeal,
     confirm,
+    forget_words,
     hold,
     mark,
     open_review,
@@ -18,6 +19,7 @@ __all__ = [
     "close_case",
     "confirm",
     "forget_tallies",
+    "forget_words",
     "hold",
     "mark",
     "open_case",

@@ -51,14 +51,15 @@ def open_review(
     """Begin to watch a group; the same group on the same targets gets the review it has.
 
     `targets` maps each thing to its kind, `witnesses` names who saw it independently, `evidence` is
-    plain JSON and never changes afterwards. Returns the review and whether it is new.
+    plain JSON and never changes afterwards. A group that more witnesses see than before gets a
+    review of its own. Returns the review and whether it is new.
     """
     if len(members) < GROUP_MIN:
         raise Refused("A review is about a group of two or more.", field="members")
     if not targets:
         raise Refused("Say on what the group acted together.", field="targets")
     row, is_new = Review.objects.get_or_create(
-        key=_key(members, targets),
+        key=_key(members, targets, len(set(witnesses))),
         defaults={
             "witnesses": len(set(witnesses)),
             "evidence": dict(evidence),
@@ -78,8 +79,8 @@ def open_review(
     return row.id, is_new
 
 
-def _key(members: frozenset[UUID], targets: Mapping[UUID, str]) -> str:
-    named = [*map(str, sorted(members)), "", *map(str, sorted(targets))]
+def _key(members: frozenset[UUID], targets: Mapping[UUID, str], witnesses: int) -> str:
+    named = [*map(str, sorted(members)), "", *map(str, sorted(targets)), str(witnesses)]
     return hashlib.sha256("\n".join(named).encode()).hexdigest()
 
 
@@ -231,3 +232,8 @@ def reverse(*, review: UUID, reason: str, by: UUID, at: datetime) -> None:
     """Another steward undoes the verdict after an appeal; the votes count again."""
     row = _appeal_judged(review, verdict="reversed", reason=reason, by=by, at=at)
     _record(ReviewReversed(review=row.id), row, by=by, at=at)
+
+
+def forget_words(*, agent: UUID, at: datetime) -> None:
+    """Delete what somebody who leaves wrote in an appeal; the verdict about the group stays."""
+    Review.objects.filter(appealed_by_id=agent, appealed_at__lte=at).update(appeal="")

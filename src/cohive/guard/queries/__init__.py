@@ -2,10 +2,12 @@
 
 from cohive.guard.queries.cases import CaseView, case, closed_cases, count_open, open_cases
 from cohive.guard.queries.reviews import (
+    KnownGroup,
     PrecisionLog,
     ReviewView,
     VerdictView,
     all_reviews,
+    known_groups,
     payouts_held,
     precision_log,
     public_reviews,
@@ -19,6 +21,7 @@ from cohive.guard.queries.reviews import (
 
 __all__ = [
     "CaseView",
+    "KnownGroup",
     "PrecisionLog",
     "ReviewView",
     "VerdictView",
@@ -26,6 +29,7 @@ __all__ = [
     "case",
     "closed_cases",
     "count_open",
+    "known_groups",
     "open_cases",
     "payouts_held",
     "precision_log",

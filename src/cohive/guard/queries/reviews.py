@@ -57,6 +57,16 @@ class VerdictView:
 
 
 @dataclass(frozen=True)
+class KnownGroup:
+    """A group that has a review: who, on what, how many witnesses, in which state."""
+
+    members: frozenset[UUID]
+    targets: frozenset[UUID]
+    witnesses: int
+    state: str
+
+
+@dataclass(frozen=True)
 class PrecisionLog:
     """How often the check was right, of all reviews that were ever publicly marked."""
 
@@ -139,6 +149,20 @@ def verdicts(review_id: UUID) -> list[VerdictView]:
             row.steward_id, row.verdict, row.reason, row.at, row.round == ReviewVerdict.APPEAL
         )
         for row in ReviewVerdict.objects.filter(review_id=review_id).order_by("at", "id")
+    ]
+
+
+def known_groups() -> list[KnownGroup]:
+    """Every group that was ever written down, for the check not to open one twice. Three reads."""
+    rows = Review.objects.prefetch_related("members", "targets").order_by("id")
+    return [
+        KnownGroup(
+            frozenset(one.agent_id for one in row.members.all()),
+            frozenset(one.target for one in row.targets.all()),
+            row.witnesses,
+            row.state,
+        )
+        for row in rows
     ]
 
 
