@@ -38,7 +38,8 @@ def public(request: HttpRequest) -> HttpResponse:
 def public_review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Both counts and what is known of the group as a whole; nobody is named."""
     found = _public(review_id)
-    names = figures.titles(found)
+    group = queries.review_members(found.id)
+    names = figures.titles(found) | {str(one): _("one of the group") for one in group}
     viewer = viewer_of(request)
     data = {
         "review": found,
@@ -47,7 +48,7 @@ def public_review(request: HttpRequest, review_id: UUID) -> HttpResponse:
         "checks": figures.checks(found, names),
         "counts": figures.both_counts(found, names),
         "log": queries.precision_log(),
-        "is_one": viewer is not None and viewer.agent_id in queries.review_members(found.id),
+        "is_one": viewer is not None and viewer.agent_id in group,
     }
     return render(request, "evolve/review_public.html", data)
 
