@@ -1,10 +1,11 @@
 """What this room registers with the rooms before it."""
 
-from cohive.evolve import wiring_changes, wiring_insight, wiring_surveys
+from cohive.evolve import wiring_changes, wiring_insight, wiring_reviews, wiring_surveys
 
 
 def register() -> None:
-    """Register how it stands, what was asked, and what changes."""
+    """Register how it stands, what was asked, what changes, and reviews of groups."""
     wiring_insight.register()
     wiring_surveys.register()
     wiring_changes.register()
+    wiring_reviews.register()

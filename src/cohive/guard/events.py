@@ -23,3 +23,59 @@ class CaseClosed:
 
     case: UUID
     outcome: str
+
+
+@event("guard.review.opened", verb=Verb.FLAG, sentence="%(actor)s began to watch a group.")
+@dataclass(frozen=True)
+class ReviewOpened:
+    """What coincided was written down; nothing changes by it."""
+
+    review: UUID
+
+
+@event("guard.review.marked", verb=Verb.ANNOUNCE, sentence="%(actor)s put a group under review.")
+@dataclass(frozen=True)
+class ReviewMarked:
+    """The group's votes on these targets weigh nothing until it is decided; everybody may know."""
+
+    review: UUID
+
+
+@event("guard.review.held", verb=Verb.UPDATE, sentence="%(actor)s held the pay of a review.")
+@dataclass(frozen=True)
+class ReviewHeld:
+    """What these votes would bring is not paid out until it is decided."""
+
+    review: UUID
+
+
+@event("guard.review.confirmed", verb=Verb.ACCEPT, sentence="%(actor)s confirmed a review.")
+@dataclass(frozen=True)
+class ReviewConfirmed:
+    """Two stewards found the same, or another one upheld it after an appeal."""
+
+    review: UUID
+
+
+@event("guard.review.released", verb=Verb.REJECT, sentence="%(actor)s cleared a group.")
+@dataclass(frozen=True)
+class ReviewReleased:
+    """The group was cleared, with an apology to each of it."""
+
+    review: UUID
+
+
+@event("guard.review.appealed", verb=Verb.QUESTION, sentence="%(actor)s appealed a verdict.")
+@dataclass(frozen=True)
+class ReviewAppealed:
+    """One of the group asks another steward to judge again."""
+
+    review: UUID
+
+
+@event("guard.review.reversed", verb=Verb.UNDO, sentence="%(actor)s reversed a verdict.")
+@dataclass(frozen=True)
+class ReviewReversed:
+    """A steward who had not decided undid it; the votes count again."""
+
+    review: UUID

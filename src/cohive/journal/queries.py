@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,12 @@ def acts_of_object(object_id: UUID, *, limit: int = 100) -> list[ActRecord]:
 def acts_of_actor(actor: UUID, *, limit: int = 100) -> list[ActRecord]:
     """What this agent did, newest first. One SQL query."""
     return [as_record(act) for act in Act.objects.filter(actor_id=actor).order_by("-id")[:limit]]
+
+
+def acts_of_kinds(of_kinds: Sequence[str], *, since: datetime) -> Iterator[ActRecord]:
+    """All acts of some kinds done since an instant, the oldest first. One SQL query, streamed."""
+    rows = Act.objects.filter(kind__in=of_kinds, at__gte=since).order_by("at", "id")
+    return (as_record(act) for act in rows.iterator(chunk_size=10_000))
 
 
 def sentence_of(act: ActRecord) -> str:

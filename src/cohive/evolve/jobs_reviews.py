@@ -1,0 +1,12 @@
+"""What runs in the background for reviews of groups."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cohive.evolve.operations.watching import watch_groups
+
+
+def watch(*, at: datetime) -> None:
+    """Every night: look for groups that act in step."""
+    watch_groups(at=at)

@@ -1,0 +1,157 @@
+"""What a review says, for its pages: evidence in words, both counts, names only where allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from cohive.create import queries as making
+from cohive.guard.queries import ReviewView
+from cohive.look.refusals import told
+from cohive.words.sentences import Sentence
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Count:
+    """One entry in both counts: mean score of five with and without the group, and its place."""
+
+    title: str
+    votes: int
+    mean: float
+    rank: int
+    votes_without: int
+    mean_without: float | None
+    rank_without: int | None
+
+
+@dataclass(frozen=True)
+class BothCounts:
+    """One challenge with the group and without it."""
+
+    title: str
+    url: str
+    entries: tuple[Count, ...]
+    changes_first: bool
+
+
+def state_names() -> dict[str, str]:
+    """What each state is called on pages."""
+    return {
+        "observe": _("being watched"),
+        "marked": _("under review"),
+        "held": _("under review, pay held"),
+        "confirmed": _("confirmed"),
+        "appealed": _("appealed"),
+        "released": _("cleared"),
+        "reversed": _("reversed"),
+    }
+
+
+def witness_names() -> dict[str, str]:
+    """What each witness looks at."""
+    return {
+        "lockstep": _("same things, same time"),
+        "target": _("a crowd of few on one thing"),
+        "cohort": _("accounts that came together"),
+        "ring": _("each for the other"),
+        "text": _("the same words"),
+        "solicitation": _("asking for elsewhere"),
+        "disagreement": _("against everybody"),
+        "companions": _("always the same company"),
+        "shell": _("only with each other"),
+        "crowding": _("made together"),
+    }
+
+
+def sentence(of: Mapping[str, Any], names: Names) -> str:
+    """A frozen sentence in the reader's language, ids replaced by what this reader may see."""
+    values = {key: _value(one, names) for key, one in of["values"].items()}
+    return told(Sentence.known(of["english"]).filled(**values))
+
+
+def _value(value: Any, names: Names) -> Any:
+    if isinstance(value, Mapping):
+        return sentence(value, names)
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def titles(review: ReviewView) -> dict[str, str]:
+    """What the targets are called. A few SQL queries, whatever their number."""
+    works = set(review.targets)
+    works |= {UUID(one["work"]) for call in _counts(review) for one in call["entries"]}
+    known = {str(key): _("a post") for key, kind in review.targets.items() if kind == "post"}
+    known |= {str(key): _("a work") for key in works if str(key) not in known}
+    return known | {str(key): card.title for key, card in making.cards_of(works).items()}
+
+
+def _counts(review: ReviewView) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = review.evidence.get("counts", [])
+    return found
+
+
+def group_evidence(review: ReviewView, names: Names) -> list[str]:
+    """What was counted about the group; it names things, never people."""
+    return [sentence(one, names) for one in review.evidence.get("group", [])]
+
+
+def checks(review: ReviewView, names: Names) -> list[str]:
+    """The innocent explanations that were tried."""
+    return [sentence(one["sentence"], names) for one in review.evidence.get("checks", [])]
+
+
+def account_evidence(review: ReviewView, agent: str, names: Names) -> list[str]:
+    """What was counted about one of the group."""
+    found = review.evidence.get("accounts", {}).get(agent, [])
+    return [sentence(one, names) for one in found]
+
+
+def both_counts(review: ReviewView, names: Names) -> list[BothCounts]:
+    """Each challenge twice: all votes, and without the group's. One SQL query per challenge."""
+    return [_both(call, names) for call in _counts(review)]
+
+
+def _both(call: Mapping[str, Any], names: Names) -> BothCounts:
+    rows = call["entries"]
+    with_group = {one["work"]: _mean(one["points"], one["scores"]) for one in rows}
+    without = {one["work"]: _mean(one["points_without"], one["scores_without"]) for one in rows}
+    ranks, ranks_without = _ranks(with_group), _ranks(without)
+    entries = sorted(
+        (
+            Count(
+                names.get(one["work"], _("a work")),
+                one["scores"],
+                with_group[one["work"]] or 0.0,
+                ranks[one["work"]],
+                one["scores_without"],
+                without[one["work"]],
+                ranks_without.get(one["work"]),
+            )
+            for one in rows
+        ),
+        key=lambda entry: entry.rank,
+    )
+    view = making.challenge(UUID(call["challenge"]))
+    first = {work for work, rank in ranks.items() if rank == 1}
+    first_without = {work for work, rank in ranks_without.items() if rank == 1}
+    return BothCounts(
+        view.title if view else _("a challenge"),
+        view.url if view else "",
+        tuple(entries),
+        first != first_without,
+    )
+
+
+def _mean(points: int, scores: int) -> float | None:
+    return points / scores if scores else None
+
+
+def _ranks(means: Mapping[str, float | None]) -> dict[str, int]:
+    """Place of each by its mean; equal means share a place, who has no score has none."""
+    known = {work: mean for work, mean in means.items() if mean is not None}
+    return {work: 1 + sum(other > mean for other in known.values()) for work, mean in known.items()}

@@ -1,0 +1,33 @@
+"""Reviews of groups: the nightly look, who is told, the ways to the pages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cohive.bond import erasure
+from cohive.bond import queries as bond
+from cohive.evolve import jobs_reviews, telling_reviews
+from cohive.guard.operations import forget_words
+from cohive.journal import jobs
+from cohive.journal.listeners import listen
+from cohive.look import navigation
+from cohive.look.navigation import Entry
+
+EVERY_NIGHT_SECONDS = 24 * 3_600
+
+
+def register() -> None:
+    """Look every night; tell the group of every step that is felt; show the desk to stewards."""
+    jobs.register("evolve.watch_groups", jobs_reviews.watch, every_seconds=EVERY_NIGHT_SECONDS)
+    listen("evolve.tell_group", list(telling_reviews.SENTENCES), telling_reviews.tell_group)
+    listen("evolve.tell_stewards", ["guard.review.appealed"], telling_reviews.tell_stewards)
+    erasure.register("guard.reviews", forget_words)
+    bond.also_collect("reviews_of_groups", telling_reviews.collected)
+    navigation.register(
+        Entry(
+            "desk",
+            "reviews",
+            "evolve:reviews-desk",
+            _("Reviews of groups"),
+            order=40,
+            shown=navigation.holders("steward"),
+        )
+    )

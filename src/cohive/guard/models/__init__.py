@@ -1,0 +1,14 @@
+"""Rows of this room; others enter by `operations`, `queries` and `events`."""
+
+from cohive.guard.models.cases import CASE_STATES, Case, Tally
+from cohive.guard.models.reviews import Review, ReviewMember, ReviewTarget, ReviewVerdict
+
+__all__ = [
+    "CASE_STATES",
+    "Case",
+    "Review",
+    "ReviewMember",
+    "ReviewTarget",
+    "ReviewVerdict",
+    "Tally",
+]

@@ -1,0 +1,30 @@
+"""Asking the guard, and deciding: limits, cases, reviews of groups."""
+
+from cohive.guard.operations.cases import allow, close_case, forget_tallies, open_case
+from cohive.guard.operations.reviews import (
+    appeal,
+    confirm,
+    forget_words,
+    hold,
+    mark,
+    open_review,
+    release,
+    reverse,
+    uphold,
+)
+
+__all__ = [
+    "allow",
+    "appeal",
+    "close_case",
+    "confirm",
+    "forget_tallies",
+    "forget_words",
+    "hold",
+    "mark",
+    "open_case",
+    "open_review",
+    "release",
+    "reverse",
+    "uphold",
+]
