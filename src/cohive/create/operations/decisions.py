@@ -31,6 +31,7 @@ from cohive.create.operations.decision_notices import (
     tell_opened,
 )
 from cohive.create.operations.staff import require_staff
+from cohive.create.queries.asides import both_counts
 from cohive.create.queries.ballots import Choice, leaders
 from cohive.journal.operations import record
 from cohive.look.formats import CHINESE
@@ -195,13 +196,21 @@ def conclude_ballot(
     """Publish what a closed ballot says, with a reason; return the state, decided or lapsed.
 
     Too few answers: the ballot lapses and the question is open again. At a tie the firm chooses
-    among the leading ones (`tie_answer`, `tie_work`) and the reason has to say so.
+    among the leading ones (`tie_answer`, `tie_work`) and the reason has to say so. Votes set aside
+    by a public review do not count; refused while the outcome hangs on a review without verdict.
     """
     require_staff(by)
     row = _open_ballot(decision)
     if row.closes_at is not None and at < row.closes_at:
         raise Refused("The vote is open until %(day)s.", day=row.closes_at)
-    votes = list(row.votes.values_list("answer", "work_id"))
+    counts = both_counts(row)
+    if counts.waits:
+        raise Refused(
+            "Some of these votes are under review, and the result depends on them. "
+            "Publish it when the review is judged.",
+            field="reason",
+        )
+    votes = counts.standing
     if len(votes) < row.quorum or not votes:
         return _lapse(row, reason=reason, by=by, at=at)
     leading = leaders(votes)

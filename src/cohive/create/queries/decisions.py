@@ -16,7 +16,8 @@ from cohive.create.models.challenges import Challenge
 from cohive.create.models.decisions import Decision
 from cohive.create.models.ideas import Idea
 from cohive.create.models.works import Work
-from cohive.create.queries.ballots import Choice, counted
+from cohive.create.queries.asides import both_counts
+from cohive.create.queries.ballots import Choice
 from cohive.create.queries.ballots import Count as ChoiceCount
 
 LIMIT_DECISIONS = 20
@@ -76,7 +77,11 @@ class BallotReason:
 
 @dataclass(frozen=True)
 class BallotView:
-    """A ballot for one viewer. `tally` and `reasons` are empty until she voted or it closed."""
+    """A ballot for one viewer. `tally` and `reasons` are empty until she voted or it closed.
+
+    `tally` counts the votes that weigh; `full_tally` all of them, empty when none is set aside.
+    `waits` says that the outcome hangs on a review which is not judged yet.
+    """
 
     decision: DecisionView
     options: tuple[BallotOption, ...]
@@ -86,6 +91,8 @@ class BallotView:
     is_open: bool
     is_shown: bool
     tally: tuple[ChoiceCount, ...]
+    full_tally: tuple[ChoiceCount, ...]
+    waits: bool
     reasons: tuple[BallotReason, ...]
     jury: tuple[UUID, ...]
     answered: tuple[UUID, ...]
@@ -131,7 +138,9 @@ def decisions_about(about: UUID) -> list[DecisionView]:
 
 
 def ballot(decision_id: UUID, *, viewer: UUID | None, at: datetime) -> BallotView | None:
-    """A ballot as this viewer may see it; None when there is none. At most nine SQL queries."""
+    """A ballot as this viewer may see it; None when there is none. At most ten SQL
+    queries, and two for each thing under review.
+    """
     row = Decision.objects.filter(id=decision_id).exclude(decides="firm").first()
     view = decision(decision_id)
     if row is None or view is None:
@@ -140,6 +149,7 @@ def ballot(decision_id: UUID, *, viewer: UUID | None, at: datetime) -> BallotVie
     own = next((vote for vote in votes if vote.voter_id == viewer), None)
     is_open = row.state == "open" and (row.closes_at is None or at < row.closes_at)
     is_shown = own is not None or not is_open
+    counts = both_counts(row)
     jury = tuple(row.jury.order_by("id").values_list("agent_id", flat=True))
     return BallotView(
         decision=view,
@@ -149,7 +159,9 @@ def ballot(decision_id: UUID, *, viewer: UUID | None, at: datetime) -> BallotVie
         may_vote=_may_vote(row, viewer, jury),
         is_open=is_open,
         is_shown=is_shown,
-        tally=tuple(counted((vote.answer, vote.work_id) for vote in votes)) if is_shown else (),
+        tally=counts.tally if is_shown else (),
+        full_tally=counts.full_tally if is_shown else (),
+        waits=is_shown and counts.waits,
         reasons=tuple(
             BallotReason(vote.voter_id, Choice(vote.answer, vote.work_id), vote.reason)
             for vote in votes

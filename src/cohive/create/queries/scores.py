@@ -5,7 +5,7 @@ Totals are left out here, not hidden by a page: what this module does not return
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,8 +15,10 @@ from django.db.models import Count, Q, Sum
 from cohive.create.models.challenges import Challenge
 from cohive.create.models.scores import SCORE_MAX, Score, Tally
 from cohive.create.models.works import Work, WorkMaker
+from cohive.create.queries.asides import is_unjudged
 from cohive.create.queries.works import WorkCard, entries
 from cohive.engine.intervals import Interval, groups, mean_score, wilson
+from cohive.guard import queries as guard
 from cohive.words.refusals import Refused
 
 
@@ -34,7 +36,8 @@ class Totals:
 class Ballot:
     """One entry as one viewer may see it. `totals` is None until she has scored or votes closed.
 
-    `may_score` already knows the phase and whose work it is; `is_own` says why not.
+    `may_score` already knows the phase and whose work it is; `is_own` says why not. `totals` leaves
+    out votes set aside by a public review; `full` has them too, None where that is the same.
     """
 
     work: UUID
@@ -43,6 +46,7 @@ class Ballot:
     is_own: bool
     may_score: bool
     totals: Totals | None
+    full: Totals | None
 
 
 @dataclass(frozen=True)
@@ -56,17 +60,23 @@ class ResultLine:
 
 @dataclass(frozen=True)
 class Result:
-    """The result of a challenge: scored entries, best first; those without a score beside."""
+    """The result of a challenge: scored entries, best first; those without a score beside.
+
+    The order counts the votes that weigh. `full` has everybody's, for the entries of which some
+    are set aside by a public review; `is_unjudged` says that such a review has no verdict yet.
+    """
 
     lines: tuple[ResultLine, ...]
     unscored: tuple[WorkCard, ...]
     voters: int
+    full: Mapping[UUID, Totals]
+    is_unjudged: bool
 
 
 def ballots(
     challenge: UUID, works: Sequence[UUID], *, viewer: UUID | None, at: datetime
 ) -> dict[UUID, Ballot]:
-    """What one viewer may do with these entries and know of them. Four SQL queries."""
+    """What one viewer may do with these entries and know of them. At most six queries."""
     opens, closes = (
         Challenge.objects.filter(id=challenge).values_list("closes_at", "voting_closes_at").get()
     )
@@ -74,7 +84,7 @@ def ballots(
     mine = _scores_of(works, viewer)
     is_closed = at >= closes
     shown = works if is_closed else [work for work in works if work in mine]
-    totals = _totals(shown)
+    totals, full = _totals(shown)
     is_voting = viewer is not None and opens <= at < closes
     return {
         work: Ballot(
@@ -84,18 +94,22 @@ def ballots(
             is_own=work in own,
             may_score=is_voting and work not in own,
             totals=totals.get(work),
+            full=full.get(work),
         )
         for work in works
     }
 
 
 def result(challenge: UUID, *, at: datetime) -> Result:
-    """The result once votes are closed; refused before. Five SQL queries."""
+    """The result once votes are closed; refused before.
+
+    Six SQL queries; with votes set aside one more, and two for each reviewed entry.
+    """
     closes = Challenge.objects.filter(id=challenge).values_list("voting_closes_at", flat=True).get()
     if at < closes:
         raise Refused("Totals stay hidden until votes close, on %(day)s.", day=closes)
     cards = entries(challenge)
-    totals = _totals(card.id for card in cards)
+    totals, full = _totals(card.id for card in cards)
     scored = sorted(
         (card for card in cards if card.id in totals),
         key=lambda card: (-totals[card.id].mean.middle, card.id),
@@ -109,6 +123,8 @@ def result(challenge: UUID, *, at: datetime) -> Result:
         ),
         unscored=tuple(card for card in cards if card.id not in totals),
         voters=voters,
+        full=full,
+        is_unjudged=is_unjudged(full),
     )
 
 
@@ -153,19 +169,38 @@ def _scores_of(works: Sequence[UUID], viewer: UUID | None) -> dict[UUID, tuple[i
     }
 
 
-def _totals(works: Iterable[UUID]) -> dict[UUID, Totals]:
+def _totals(works: Iterable[UUID]) -> tuple[dict[UUID, Totals], dict[UUID, Totals]]:
+    """Totals of the votes that weigh; and of all votes, for works where that is not the same."""
     ids = list(works)
     if not ids:
-        return {}
+        return {}, {}
     rows = Tally.objects.filter(work_id__in=ids, scores__gt=0)
-    return {
-        work: Totals(
-            scores=scores,
-            mean=mean_score(points, scores, SCORE_MAX),
-            buyers=buyers,
-            would_buy=wilson(buyers, scores),
-        )
+    sums = {
+        work: (scores, points, buyers)
         for work, scores, points, buyers in rows.values_list(
             "work_id", "scores", "points", "buyers"
         )
     }
+    standing = dict(sums)
+    aside = guard.set_aside(sums)
+    if aside:
+        given = Score.objects.filter(work_id__in=aside)
+        for work, agent, value, would_buy in given.values_list(
+            "work_id", "by_id", "value", "would_buy"
+        ):
+            if agent in aside[work]:
+                scores, points, buyers = standing[work]
+                standing[work] = (scores - 1, points - value, buyers - would_buy)
+    return (
+        {work: _total(*found) for work, found in standing.items() if found[0]},
+        {work: _total(*found) for work, found in sums.items() if found != standing[work]},
+    )
+
+
+def _total(scores: int, points: int, buyers: int) -> Totals:
+    return Totals(
+        scores=scores,
+        mean=mean_score(points, scores, SCORE_MAX),
+        buyers=buyers,
+        would_buy=wilson(buyers, scores),
+    )

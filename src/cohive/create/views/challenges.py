@@ -132,7 +132,9 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
     for line, work in zip(
         found.lines, shown([line.work for line in found.lines], cards), strict=True
     ):
-        groups.setdefault(line.group, []).append({"work": work, "totals": line.totals})
+        groups.setdefault(line.group, []).append(
+            {"work": work, "totals": line.totals, "full": found.full.get(line.work.id)}
+        )
     decisions = queries.decisions_about(view.id)
     return render(
         request,
@@ -142,6 +144,8 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
             "groups": list(groups.values()),
             "unscored": shown(found.unscored, cards),
             "voters": found.voters,
+            "full": found.full,
+            "is_unjudged": found.is_unjudged,
             "decision": decisions[0] if decisions else None,
         },
     )

@@ -238,6 +238,7 @@ def _page(request: HttpRequest, key: UUID, agent: UUID | None, filled: Filled) -
 def _choices(ballot: BallotView, cards: dict[UUID, bond.MemberCard]) -> list[dict[str, object]]:
     """What one can vote for, as the radio buttons show it, with votes when they may be seen."""
     votes = {count.choice: count.votes for count in ballot.tally}
+    full = {count.choice: count.votes for count in ballot.full_tally}
     words = {
         "yes": _("Yes"),
         "no": _("None of them") if ballot.decision.about_kind == "challenge" else _("No"),
@@ -253,6 +254,7 @@ def _choices(ballot: BallotView, cards: dict[UUID, bond.MemberCard]) -> list[dic
             "picture": url_of(option.digest, "small"),
             "disabled": option.is_own,
             "votes": votes.get(option.choice, 0),
+            "full_votes": full.get(option.choice, 0),
             "choice": option.choice,
         }
         for option in ballot.options
