@@ -90,7 +90,10 @@ class QuestionForm(forms.Form):
         required=False,
     )
     choices_en = forms.CharField(
-        label=_("Answers in English, one a line"), required=False, widget=Lines()
+        label=_("Answers in English, one a line"),
+        required=False,
+        widget=Lines(),
+        help_text=_("From the least to the most, where they have an order."),
     )
     choices_zh = forms.CharField(
         label=_("The same answers in Chinese"), required=False, widget=Lines()
