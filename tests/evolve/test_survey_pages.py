@@ -200,7 +200,8 @@ def test_members_and_guests_are_asked_by_mail_with_a_link_that_is_enough(
         "Thank you" in again.get(path).content.decode() or "谢" in again.get(path).content.decode()
     )
     operations.close_wave(survey=asked, by=crew.steward, at=now)
-    assert not any(one.address for one in Invitation.objects.all())
+    assert not Invitation.objects.exists()
+    assert not Participation.objects.exists()  # nobody can tell any more who took part
     assert (
         "no answers now"
         in Client().get(path_of(invited_link(NOBODY, survey=asked))).content.decode()
@@ -279,12 +280,25 @@ def test_weights_are_set_at_the_desk_and_told(asked, crew, desk, now):
     assert desk.get(page).status_code == 200
     assert desk.post(page, {"target_1": "30", "target_2": "60"}).status_code == 422
     assert desk.post(page, {"target_1": "25", "target_2": "75"}).status_code == 302
+    answered(asked, crew, now, 30)
+    operations.close_wave(survey=asked, by=crew.steward, at=now)
+    told = desk.get(f"{DESK}{asked}/result/").content.decode()
+    assert "as sure as 24 unweighted" in told  # 30 / (2 · (1/16 + 9/16)): half stand for a quarter
+    assert "unweighted 3" in told or "unweighted 2" in told
+    assert "75 % (15)" in told or "75% (15)" in told
+
+
+def test_a_choice_of_fewer_than_ten_is_not_weighted_by(asked, crew, desk, now):
+    """Else the weighted mean and the plain one would give those few away."""
+    question = queries.survey(asked).questions[1]
+    desk.post(
+        f"{DESK}{asked}/questions/{question.id}/weights/", {"target_1": "25", "target_2": "75"}
+    )
     answered(asked, crew, now, 12)
     operations.close_wave(survey=asked, by=crew.steward, at=now)
     told = desk.get(f"{DESK}{asked}/result/").content.decode()
-    assert "as sure as 10 unweighted" in told  # 12 people, half of them for a quarter: 9.6
-    assert "unweighted 3" in told or "unweighted 2" in told
-    assert "75 % (6)" in told or "75% (6)" in told
+    assert "Nothing is weighted: fewer than 10" in told
+    assert "unweighted 3" not in told
 
 
 def test_waves_stand_side_by_side(asked, crew, desk, now):

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.UUIDField(default=cohive.words.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('address', models.EmailField(blank=True, max_length=254)),
+                ('address', models.EmailField(max_length=254)),
                 ('language', models.CharField(blank=True, max_length=12)),
                 ('sent_on', models.DateField(null=True)),
             ],
@@ -189,6 +189,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('address', ''), _negated=True), fields=('wave', 'address'), name='invitation_once'),
+            constraint=models.UniqueConstraint(fields=('wave', 'address'), name='invitation_once'),
         ),
     ]

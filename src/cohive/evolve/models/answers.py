@@ -17,21 +17,17 @@ from cohive.words.ids import new_id
 
 
 class Invitation(models.Model):
-    """A guest who was asked by mail; the address goes when the wave is closed."""
+    """A guest who was asked by mail; the row goes when the wave is closed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="invitations")
-    address = models.EmailField(blank=True)
+    address = models.EmailField()
     language = models.CharField(max_length=12, blank=True)
     sent_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["wave", "address"],
-                condition=~models.Q(address=""),
-                name="invitation_once",
-            ),
+            models.UniqueConstraint(fields=["wave", "address"], name="invitation_once"),
         ]
 
     def __str__(self) -> str:
@@ -39,7 +35,7 @@ class Invitation(models.Model):
 
 
 class Participation(models.Model):
-    """Somebody took part in a wave, so that nobody does twice. No time, no answer."""
+    """Somebody took part in a wave that is open, so that nobody does twice. No time, no answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="participations")

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from cohive.evolve.events_surveys import SurveyClosed, SurveyOpened
-from cohive.evolve.models.answers import Draft, Invitation, Response
+from cohive.evolve.models.answers import Draft, Invitation, Participation, Response
 from cohive.evolve.models.surveys import SURVEY_STATES, Survey, Wave
 from cohive.evolve.operations.surveys import require_steward
 from cohive.journal.operations import record
@@ -35,7 +35,11 @@ def open_wave(*, survey: UUID, by: UUID, at: datetime) -> int:
 
 @transaction.atomic
 def close_wave(*, survey: UUID, by: UUID, at: datetime) -> None:
-    """Take no more answers; drafts and the addresses of guests go, the result can be read."""
+    """Take no more answers; the result can be read.
+
+    Drafts, invitations and the notes of who took part go: nobody needs them any more, and so
+    nobody can tell afterwards who answered.
+    """
     row = _held(survey, by=by)
     wave = row.waves.filter(closed_at__isnull=True).first()
     if wave is None:
@@ -45,7 +49,8 @@ def close_wave(*, survey: UUID, by: UUID, at: datetime) -> None:
     wave.closed_at = at
     wave.save(update_fields=["closed_at"])
     Draft.objects.filter(survey=row).delete()
-    Invitation.objects.filter(wave=wave).update(address="", language="")
+    Participation.objects.filter(wave=wave).delete()
+    Invitation.objects.filter(wave=wave).delete()
     event = SurveyClosed(
         survey=row.id, wave=wave.number, responses=Response.objects.filter(wave=wave).count()
     )

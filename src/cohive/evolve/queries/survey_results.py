@@ -41,6 +41,11 @@ from cohive.words.refusals import Missing, Refused
 from cohive.words.sentences import Sentence
 
 SEASON_DAYS = 90
+TOO_FEW_TO_WEIGHT = Sentence(
+    "Nothing is weighted: fewer than %(least)s made one of the choices to weight by, and two "
+    "figures taken apart would give them away.",
+    {"least": PERSONS_MIN},
+)
 TOO_FEW = Sentence("Fewer than %(least)s answered, so nothing is told.", {"least": PERSONS_MIN})
 
 
@@ -142,6 +147,8 @@ def result(
     scales = scales_of(view, names)
     groups = None if by is None else _groups(view, found, by)
     analysis, said = _analysed(answers, scales, groups)
+    if raked is None and _has_targets(view):
+        said = (*said, TOO_FEW_TO_WEIGHT)
     together = _instruments(scales)
     whole, more = _analysed(answers, together, groups) if together else (None, ())
     return Result(
@@ -164,6 +171,10 @@ def panels(view: SurveyView, *, names: Mapping[str, str]) -> tuple[Panel, ...]:
     if len(told) < 2:
         return ()
     return tuple(_panel(view, scale, told) for scale in scales_of(view, names))
+
+
+def _has_targets(view: SurveyView) -> bool:
+    return any(one.target_percent is not None for each in view.questions for one in each.choices)
 
 
 def _analysed(

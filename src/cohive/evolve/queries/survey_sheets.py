@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from cohive.engine.scales.answers import Answers, Scale
+from cohive.engine.scales.answers import PERSONS_MIN, Answers, Scale
 from cohive.engine.scales.weighting import Margin, Raked, rake
 from cohive.evolve.models.answers import Answer, Response
 from cohive.evolve.queries.surveys import ItemView, QuestionView, SurveyView
@@ -97,7 +97,11 @@ def items_of(questions: Sequence[QuestionView]) -> list[tuple[QuestionView, Item
 
 
 def weights_of(view: SurveyView, found: Sheet) -> Raked | None:
-    """Weights by the targets the steward set; None where there are none, or nobody answered."""
+    """Weights by the targets the steward set; None where there are none, or nobody answered.
+
+    A question of which some choice was made by fewer than ten is not weighted by: from the
+    weighted mean and the plain one their answers could be worked out.
+    """
     margins = []
     for question in view.questions:
         targets = {
@@ -108,7 +112,9 @@ def weights_of(view: SurveyView, found: Sheet) -> Raked | None:
         if question.kind == "single" and targets:
             column = found.column(question.items[0].key)
             values = [None if np.isnan(one) else int(one) for one in column]
-            margins.append(Margin(values, targets))
+            counts = [values.count(value) for value in targets]
+            if not any(0 < count < PERSONS_MIN for count in counts):
+                margins.append(Margin(values, targets))
     return rake(margins) if margins and found.persons else None
 
 
