@@ -324,3 +324,45 @@ def test_what_is_not_asked_is_not_there(crew, as_member):
     browser = as_member(crew.members[0])
     assert "Nothing is asked right now" in browser.get("/surveys/").content.decode()
     assert browser.get(reverse("evolve:survey", kwargs={"survey": NOBODY})).status_code == 404
+
+
+def test_a_draft_is_tried_out_in_both_languages_and_keeps_nothing(desk):
+    page = desk.post(DESK, {"title_en": "A", "title_zh": "甲"})["Location"]
+    desk.post(page + "scale/", {"instrument": "roles"})
+    assert "draws or designs" in desk.get(page + "try/").content.decode()
+    assert "会画画或做设计" in desk.get(page + "try/?language=zh-hans").content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_another_survey_begins_from_one_with_all_its_words(asked, crew, desk, now):
+    answered(asked, crew, now, 3)
+    made = desk.post(f"{DESK}{asked}/copy/")["Location"]
+    copy = queries.survey(UUID(made.split("/")[3]))
+    old = queries.survey(asked)
+    assert copy.state == "draft"
+    assert copy.waves == ()
+    assert [one.wording for one in copy.questions] == [one.wording for one in old.questions]
+    keys = [[item.key for item in one.items] for one in copy.questions]
+    assert keys == [[item.key for item in one.items] for one in old.questions]
+    assert [one.choices for one in copy.questions] == [one.choices for one in old.questions]
+    assert old.open_wave.responses == 3
+    desk.post(made + "scale/", {"instrument": "roles"})
+    assert len(queries.survey(copy.id).questions) == 5
+    assert len(queries.survey(asked).questions) == 4
+
+
+def test_pages_cost_a_known_number_of_queries(
+    asked, crew, desk, as_member, now, django_assert_max_num_queries
+):
+    browser = as_member(crew.members[11])
+    here = f"/surveys/{asked}/"
+    browser.get(here)
+    # place, user, viewer; survey, questions, items, choices, waves; took part; draft
+    with django_assert_max_num_queries(10):
+        browser.get(here)
+    answered(asked, crew, now, 12, joins=11)
+    operations.close_wave(survey=asked, by=crew.steward, at=now)
+    desk.get(f"{DESK}{asked}/result/")
+    # the first eight of above; responses, answers; figures of the season; reports of the desk
+    with django_assert_max_num_queries(12):
+        desk.get(f"{DESK}{asked}/result/")

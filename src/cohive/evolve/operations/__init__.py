@@ -15,6 +15,7 @@ from cohive.evolve.operations.survey_answers import (
     send_answers,
     take_back,
 )
+from cohive.evolve.operations.survey_copies import copy_survey
 from cohive.evolve.operations.survey_invitations import ask_guests, ask_members
 from cohive.evolve.operations.survey_waves import close_wave, open_wave
 from cohive.evolve.operations.surveys import (
@@ -39,6 +40,7 @@ __all__ = [
     "change_survey",
     "clear_drafts",
     "close_wave",
+    "copy_survey",
     "digest_of",
     "drop_survey",
     "hide_figures",

@@ -166,6 +166,8 @@ def result(
 
 def panels(view: SurveyView, *, names: Mapping[str, str]) -> tuple[Panel, ...]:
     """Each scale over all closed waves of ten answers or more. Two SQL queries a wave."""
+    if len(view.told_waves) < 2:
+        return ()
     sheets = [(wave.number, sheet(view, wave.id)) for wave in view.told_waves]
     told = [(number, one) for number, one in sheets if one.persons >= PERSONS_MIN]
     if len(told) < 2:
