@@ -18,6 +18,7 @@ from cohive.evolve.models.answers import Answer, Draft, Invitation, Participatio
 from cohive.evolve.models.surveys import Survey
 from cohive.evolve.operations.survey_links import invited_link, open_link
 from cohive.evolve.wording import Wording
+from cohive.journal.models import Act
 
 DESK = "/desk/surveys/"
 NOBODY = UUID(int=7)
@@ -366,3 +367,27 @@ def test_pages_cost_a_known_number_of_queries(
     # the first eight of above; responses, answers; figures of the season; reports of the desk
     with django_assert_max_num_queries(12):
         desk.get(f"{DESK}{asked}/result/")
+
+
+def test_members_read_what_came_of_it(asked, crew, desk, as_member, now):
+    tell = f"{DESK}{asked}/result/tell/"
+    assert desk.post(tell, {"wave": "1", "outcome_en": "Too early"}).status_code == 404
+    answered(asked, crew, now, 12)
+    operations.close_wave(survey=asked, by=crew.steward, at=now)
+    words = {"wave": "1", "outcome_en": "Every entry gets an answer now.", "outcome_zh": ""}
+    assert desk.post(tell, words).status_code == 302
+    page = as_member(crew.members[0]).get("/surveys/").content.decode()
+    assert "Every entry gets an answer now." in page
+    assert "Every entry gets an answer now." in desk.get(f"{DESK}{asked}/result/").content.decode()
+    assert Act.objects.filter(kind="evolve.survey.told").count() == 1
+    assert "English or in Chinese" in desk.post(tell, {"wave": "1"}, follow=True).content.decode()
+    assert as_member(crew.members[0]).post(tell, words).status_code == 403
+
+
+def test_a_member_who_comes_by_the_passed_on_link_answers_as_herself(asked, crew, as_member):
+    browser = as_member(crew.members[0])
+    here = path_of(open_link(asked))
+    browser.post(here, {"step": "0", "go": "next", "a-pulse_belonging_1": "2"})
+    browser.post(here, {"step": "99", "go": "send"})
+    assert Participation.objects.get().member_id == crew.members[0]
+    assert "Thank you" in browser.get(here).content.decode()

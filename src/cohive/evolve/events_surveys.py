@@ -56,6 +56,19 @@ class SurveyClosed:
     responses: int
 
 
+@event(
+    "evolve.survey.told",
+    verb=Verb.ANNOUNCE,
+    sentence="%(actor)s told what came of a survey.",
+)
+@dataclass(frozen=True)
+class OutcomeTold:
+    """Members can read what the place did with the answers of this wave."""
+
+    survey: UUID
+    wave: int
+
+
 @event("evolve.survey.invited", verb=Verb.INVITE, sentence="%(actor)s asked people by mail.")
 @dataclass(frozen=True)
 class PeopleInvited:

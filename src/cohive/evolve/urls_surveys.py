@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(DESK, survey_desk.build, name="survey-build"),
     path(DESK + "settings/", survey_desk.settings, name="survey-settings"),
     path(DESK + "scale/", survey_desk.instrument, name="survey-instrument"),
+    path(DESK + "result/tell/", survey_result.tell, name="survey-tell"),
     path(DESK + "try/", survey_asking.attempt, name="survey-try"),
     path(DESK + "copy/", survey_asking.copy, name="survey-copy"),
     path(DESK + "ask/", survey_asking.ask, name="survey-ask"),

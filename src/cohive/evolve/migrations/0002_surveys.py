@@ -83,6 +83,8 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('opened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(null=True)),
+                ('outcome_en', models.CharField(blank=True, max_length=500)),
+                ('outcome_zh', models.CharField(blank=True, max_length=500)),
                 ('asked_on', models.DateField(null=True)),
                 ('reminded_on', models.DateField(null=True)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waves', to='evolve.survey')),
@@ -170,6 +172,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='wave',
             constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('survey',), name='wave_one_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='wave',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), models.Q(('outcome_en', ''), ('outcome_zh', '')), _connector='OR'), name='wave_outcome_of_a_closed'),
         ),
         migrations.AddConstraint(
             model_name='response',

@@ -137,7 +137,8 @@ class Choice(models.Model):
 class Wave(models.Model):
     """One time of asking the same questions; at most one of a survey is open.
 
-    Members get one mail, on `asked_on`, and one more, on `reminded_on`; never a third.
+    Members get one mail, on `asked_on`, and one more, on `reminded_on`; never a third. `outcome`
+    is what the place says came of it, for all members to read.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -145,6 +146,8 @@ class Wave(models.Model):
     number = models.PositiveSmallIntegerField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    outcome_en = models.CharField(max_length=TEXT_LENGTH_MAX, blank=True)
+    outcome_zh = models.CharField(max_length=TEXT_LENGTH_MAX, blank=True)
     asked_on = models.DateField(null=True)
     reminded_on = models.DateField(null=True)
 
@@ -155,6 +158,11 @@ class Wave(models.Model):
                 fields=["survey"],
                 condition=models.Q(closed_at__isnull=True),
                 name="wave_one_open",
+            ),
+            models.CheckConstraint(
+                name="wave_outcome_of_a_closed",
+                condition=models.Q(closed_at__isnull=False)
+                | models.Q(outcome_en="", outcome_zh=""),
             ),
         ]
 

@@ -17,7 +17,7 @@ from cohive.evolve.operations.survey_answers import (
 )
 from cohive.evolve.operations.survey_copies import copy_survey
 from cohive.evolve.operations.survey_invitations import ask_guests, ask_members
-from cohive.evolve.operations.survey_waves import close_wave, open_wave
+from cohive.evolve.operations.survey_waves import close_wave, open_wave, tell_outcome
 from cohive.evolve.operations.surveys import (
     Statement,
     add_instrument,
@@ -55,5 +55,6 @@ __all__ = [
     "show_figures",
     "take_back",
     "take_snapshots",
+    "tell_outcome",
     "withdraw_from_being_shown",
 ]

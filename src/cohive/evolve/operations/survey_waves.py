@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from cohive.evolve.events_surveys import SurveyClosed, SurveyOpened
+from cohive.evolve.events_surveys import OutcomeTold, SurveyClosed, SurveyOpened
 from cohive.evolve.models.answers import Draft, Invitation, Participation, Response
-from cohive.evolve.models.surveys import SURVEY_STATES, Survey, Wave
+from cohive.evolve.models.surveys import SURVEY_STATES, TEXT_LENGTH_MAX, Survey, Wave
 from cohive.evolve.operations.surveys import require_steward
+from cohive.evolve.wording import Wording, checked
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
@@ -54,6 +55,20 @@ def close_wave(*, survey: UUID, by: UUID, at: datetime) -> None:
     event = SurveyClosed(
         survey=row.id, wave=wave.number, responses=Response.objects.filter(wave=wave).count()
     )
+    record(event, by=by, at=at, object_kind="survey", object=row.id)
+
+
+@transaction.atomic
+def tell_outcome(*, survey: UUID, wave: int, outcome: Wording, by: UUID, at: datetime) -> None:
+    """Tell all members what came of a closed wave; the newest words stand."""
+    row = _held(survey, by=by)
+    held = row.waves.filter(number=wave, closed_at__isnull=False).first()
+    if held is None:
+        raise Missing("There is no such wave, or it is still open.")
+    said = checked(outcome, field="outcome_en", length_max=TEXT_LENGTH_MAX)
+    held.outcome_en, held.outcome_zh = said.english, said.chinese
+    held.save(update_fields=["outcome_en", "outcome_zh"])
+    event = OutcomeTold(survey=row.id, wave=held.number)
     record(event, by=by, at=at, object_kind="survey", object=row.id)
 
 

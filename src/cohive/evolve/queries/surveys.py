@@ -60,6 +60,7 @@ class WaveView:
     asked_on: date | None
     reminded_on: date | None
     responses: int
+    outcome: Wording
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ def survey(id: UUID) -> SurveyView | None:  # noqa: A002 - the field's own word
                 wave.asked_on,
                 wave.reminded_on,
                 wave.n,
+                Wording(wave.outcome_en, wave.outcome_zh),
             )
             for wave in waves
         ),
@@ -177,6 +179,36 @@ def surveys_for(member: UUID) -> list[SurveyLine]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    """What came of a wave."""
+
+    title: Wording
+    number: int
+    closed_at: datetime
+    outcome: Wording
+
+
+def outcomes() -> list[OutcomeView]:
+    """What came of the surveys asked here, the newest first. One SQL query."""
+    rows = (
+        Wave.objects.filter(closed_at__isnull=False)
+        .exclude(outcome_en="", outcome_zh="")
+        .select_related("survey")
+        .order_by("-closed_at", "-id")[:LISTED_MAX]
+    )
+    return [
+        OutcomeView(
+            Wording(row.survey.title_en, row.survey.title_zh),
+            row.number,
+            row.closed_at,
+            Wording(row.outcome_en, row.outcome_zh),
+        )
+        for row in rows
+        if row.closed_at is not None
+    ]
 
 
 def took_part(wave: UUID, *, member: UUID | None = None, invitation: UUID | None = None) -> bool:

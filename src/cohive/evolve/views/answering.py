@@ -36,6 +36,7 @@ from cohive.evolve.views.survey_steps import (
 )
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
+from cohive.look.viewers import viewer_of
 from cohive.words.refusals import Missing, Refused
 
 NOT_HERE = "There is no such survey."
@@ -63,7 +64,8 @@ def surveys(request: HttpRequest) -> HttpResponse:
     """What is asked now, and where her answers are joined to what she does."""
     lines = queries.surveys_for(acting(request))
     shown = [(line, spoken(line.title)) for line in lines]
-    return render(request, "evolve/survey/mine.html", {"lines": shown})
+    told = [(one, spoken(one.title), spoken(one.outcome)) for one in queries.outcomes()]
+    return render(request, "evolve/survey/mine.html", {"lines": shown, "outcomes": told})
 
 
 @never_cache
@@ -73,7 +75,7 @@ def answer(request: HttpRequest, survey: UUID) -> HttpResponse:
     if INVITED in request.GET:
         invitation = invitation_of_link(request.GET[INVITED])
         return _answer(request, survey, Answerer(invitation=invitation))
-    if LINK in request.GET:
+    if LINK in request.GET and viewer_of(request) is None:
         if survey_of_link(request.GET[LINK]) != survey:
             raise Missing("This link leads to another page.")
         return _answer(request, survey, Answerer())

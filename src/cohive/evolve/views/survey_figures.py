@@ -152,10 +152,16 @@ def _mean(found: ItemResult) -> str:
 def ranged(found: Interval, digits: int = 2) -> str:
     """An estimate with its range."""
     return _("%(middle)s (%(low)s to %(high)s)") % {
-        "middle": f"{found.middle:.{digits}f}",
-        "low": f"{found.low:.{digits}f}",
-        "high": f"{found.high:.{digits}f}",
+        "middle": signed(found.middle, digits),
+        "low": signed(found.low, digits),
+        "high": signed(found.high, digits),
     }
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A number with a real minus, and none before nought."""
+    said = f"{value:.{digits}f}"
+    return said.lstrip("-") if not float(said) else said.replace("-", "−")
 
 
 def scales(analyses: Iterable[Analysis | None], ends: tuple[int, int]) -> list[ShownScale]:

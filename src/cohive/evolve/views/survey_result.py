@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from cohive.bond.access import role_required
+from cohive.bond.access import acting, role_required
 from cohive.engine.scales.analysis import CANNOT_TELL
+from cohive.evolve import operations
 from cohive.evolve.queries.survey_results import panels
 from cohive.evolve.queries.survey_results import result as told_result
 from cohive.evolve.queries.survey_sheets import numbered
@@ -17,7 +22,9 @@ from cohive.evolve.queries.surveys import SurveyView, WaveView
 from cohive.evolve.views import survey_figures as figures
 from cohive.evolve.views.survey_desk import survey_here
 from cohive.evolve.views.survey_steps import plainly, spoken
-from cohive.words.refusals import Missing
+from cohive.evolve.wording import Wording
+from cohive.look.refusals import said
+from cohive.words.refusals import Forbidden, Missing, Refused
 
 
 @require_safe
@@ -37,6 +44,30 @@ def result(request: HttpRequest, survey: UUID) -> HttpResponse:
     if wave is not None:
         data |= _told(request, view, wave)
     return render(request, "evolve/survey/result.html", data)
+
+
+@require_POST
+@role_required("steward")
+def tell(request: HttpRequest, survey: UUID) -> HttpResponse:
+    """Tell all members what came of a wave."""
+    view = survey_here(survey)
+    number = request.POST.get("wave", "")
+    outcome = Wording(request.POST.get("outcome_en", ""), request.POST.get("outcome_zh", ""))
+    try:
+        operations.tell_outcome(
+            survey=view.id,
+            wave=int(number) if number.isdecimal() else 0,
+            outcome=outcome,
+            by=acting(request),
+            at=timezone.now(),
+        )
+    except (Forbidden, Missing):
+        raise
+    except Refused as refusal:
+        messages.error(request, said(refusal))
+    else:
+        messages.success(request, _("All members can read it under Surveys."))
+    return redirect(f"{reverse('evolve:survey-result', args=[view.id])}?wave={number}")
 
 
 def wave_asked(request: HttpRequest, view: SurveyView) -> WaveView | None:
