@@ -391,3 +391,16 @@ def test_a_member_who_comes_by_the_passed_on_link_answers_as_herself(asked, crew
     browser.post(here, {"step": "99", "go": "send"})
     assert Participation.objects.get().member_id == crew.members[0]
     assert "Thank you" in browser.get(here).content.decode()
+
+
+def test_the_list_of_surveys_goes_on_without_counting(desk, crew, now):
+    for number in range(22):
+        operations.make_survey(title=Wording(f"No. {number:02}"), by=crew.steward, at=now)
+    first = desk.get(DESK).content.decode()
+    assert "No. 21" in first
+    assert "No. 01" not in first
+    (more,) = re.findall(r'href="(\?before=[^"]+)"', first)
+    second = desk.get(DESK + more).content.decode()
+    assert "No. 01" in second
+    assert "No. 02" not in second
+    assert desk.get(DESK + "?before=x").status_code == 200

@@ -7,8 +7,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.expressions import RawSQL
 
 from cohive.evolve import operations, queries
+from cohive.evolve.checks_surveys import kept_participation, named_answer
 from cohive.evolve.models.answers import Answer, Draft, Participation, Response
-from cohive.evolve.models.surveys import Item, Wave
+from cohive.evolve.models.surveys import Item, Survey, Wave
 from cohive.evolve.wording import Wording
 from cohive.journal.models import Act
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -284,3 +285,24 @@ def test_the_database_itself_refuses_an_answer_that_is_nothing(asked, crew, now)
     for wrong in ({"value": None}, {"value": 1}, {"value": 2, "text": "both"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Answer.objects.create(response=response, item=item, **wrong)
+
+
+def test_verify_finds_an_answer_with_a_name_and_a_kept_participation(asked, crew, now):
+    answer(asked, crew.members[0], now)
+    assert (named_answer(), kept_participation()) == ("", "")
+    Survey.objects.update(may_join=False)
+    Response.objects.update(member=crew.members[0])
+    assert str(asked) in named_answer()
+    Wave.objects.update(closed_at=now)
+    assert "still knows" in kept_participation()
+
+
+def test_a_member_who_leaves_or_takes_back_stays_hidden_among_the_others(asked, crew, now):
+    for member in crew.members[:5]:
+        answer(asked, member, now)
+    answer(asked, crew.members[5], now, joins=True)
+    before = set(Response.objects.values_list("id", flat=True))
+    operations.take_back(survey=asked, by=crew.members[5], at=now)
+    assert Response.objects.filter(member__isnull=True).count() == 6
+    assert len(set(Response.objects.values_list("id", flat=True)) - before) == 1
+    assert Answer.objects.filter(item__key="q3").count() == 12

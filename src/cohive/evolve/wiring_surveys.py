@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import erasure
 from cohive.bond.queries import also_collect
+from cohive.evolve.checks_surveys import kept_participation, named_answer
 from cohive.evolve.operations.survey_answers import clear_drafts, erase_answerer
 from cohive.evolve.operations.survey_invitations import register_jobs
 from cohive.evolve.queries.surveys import joined_answers_of
-from cohive.journal import jobs
+from cohive.journal import jobs, verification
 from cohive.look import navigation
 from cohive.look.navigation import Entry
 
@@ -18,6 +19,8 @@ def register() -> None:
     """Ways to what is asked; mails; drafts cleared nightly; what is a member's own."""
     jobs.register("evolve.clear_drafts", clear_drafts, every_seconds=NIGHT_SECONDS)
     register_jobs()
+    verification.register("unnamed answers", named_answer)
+    verification.register("who took part", kept_participation)
     erasure.register("surveys", erase_answerer)
     also_collect("surveys", joined_answers_of)
     navigation.register(

@@ -239,6 +239,7 @@ def _write_mixed(wave: Wave, response: Response, answers: Sequence[Answer]) -> N
         response.save(force_insert=True)
         Answer.objects.bulk_create(answers)
         return
+    _take_turn(wave.survey_id)
     others = _some(Response.objects.filter(wave=wave, member__isnull=True))
     kept = list(Answer.objects.filter(response__in=others))
     Response.objects.filter(id__in=[one.id for one in others]).delete()
@@ -267,6 +268,11 @@ def _unjoin(response: Response) -> None:
         for one in kept
     ]
     _write_mixed(wave, fresh, again)
+
+
+def _take_turn(survey: UUID) -> None:
+    """Whoever writes rows of a survey again does so alone, until the transaction ends."""
+    Survey.objects.select_for_update().get(id=survey)
 
 
 def _rewrite(rows: QuerySet[M], added: Sequence[M]) -> None:

@@ -25,6 +25,7 @@ from cohive.words.refusals import Forbidden, Missing, Refused
 
 NOT_HERE = "There is no such survey."
 ANSWERS_A_MINUTE = 6
+PAGE = 20
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -53,11 +54,13 @@ def surveys(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect("evolve:survey-build", survey=made)
-    lines = [(line, spoken(line.title)) for line in queries.surveys()]
+    found = queries.surveys(before=_before(request), limit=PAGE + 1)
+    lines = [(line, spoken(line.title)) for line in found[:PAGE]]
+    later = f"?before={found[PAGE - 1].id}" if len(found) > PAGE else ""
     return render(
         request,
         "evolve/survey/desk.html",
-        {"lines": lines, "form": form},
+        {"lines": lines, "later": later, "form": form},
         status=422 if form.errors else 200,
     )
 
@@ -234,6 +237,14 @@ def survey_here(survey: UUID) -> SurveyView:
     if view is None:
         raise Missing(NOT_HERE)
     return view
+
+
+def _before(request: HttpRequest) -> UUID | None:
+    """The survey after which the list goes on; the beginning where the address names none."""
+    try:
+        return UUID(request.GET.get("before", ""))
+    except ValueError:
+        return None
 
 
 def _do(request: HttpRequest, survey: UUID, deed: object) -> HttpResponse:
