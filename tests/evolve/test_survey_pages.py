@@ -185,6 +185,10 @@ def test_members_and_guests_are_asked_by_mail_with_a_link_that_is_enough(
     link = re.search(r"https?://\S+/surveys/\S+", member.body).group()
     browser = Client()
     path = path_of(link)
+    opened = browser.get(path)
+    assert opened.status_code == 302  # the mail's language goes into a cookie
+    path = opened["Location"]
+    assert "language=" not in path
     assert browser.get(path).status_code == 200
     browser.post(path, {"step": "0", "go": "next", "a-pulse_belonging_1": "4"})
     browser.post(path, {"step": "99", "go": "send"})
@@ -193,6 +197,8 @@ def test_members_and_guests_are_asked_by_mail_with_a_link_that_is_enough(
     path = path_of(re.search(r"https?://\S+/surveys/\S+", guest.body).group())
     assert "潮汐调查" in guest.subject
     browser = Client()
+    path = browser.get(path)["Location"]
+    assert "在这里说到" in browser.get(path).content.decode()
     browser.post(path, {"step": "0", "go": "next", "a-pulse_belonging_1": "1"})
     browser.post(path, {"step": "99", "go": "send"})
     assert Participation.objects.count() == 2

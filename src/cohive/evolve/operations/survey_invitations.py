@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -154,7 +155,7 @@ def _mail(
             "title": _title(survey, language),
             "lead": lead,
             "may_join": survey.may_join and to_agent is not None,
-            "url": url,
+            "url": f"{url}&{urlencode({'language': language})}",
         },
         to_agent=to_agent,
         to_address=to_address,

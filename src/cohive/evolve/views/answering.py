@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohive.bond.access import acting, member_or_low_door, member_required
+from cohive.bond.operations.doors import DOOR_PARAMETER
 from cohive.evolve import operations, queries
 from cohive.evolve.operations.survey_links import (
     INVITED,
@@ -41,6 +42,8 @@ from cohive.words.refusals import Missing, Refused
 
 NOT_HERE = "There is no such survey."
 COOKIE = "survey"
+LANGUAGE = "language"
+DOORS = frozenset({DOOR_PARAMETER, INVITED, LINK})
 COOKIE_SECONDS = 30 * 24 * 3_600
 SENT_AN_HOUR, HOUR_SECONDS = 60, 3_600
 
@@ -72,6 +75,8 @@ def surveys(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, survey: UUID) -> HttpResponse:
     """One step of a survey; the first unless the address names another."""
+    if request.method == "GET" and LANGUAGE in request.GET and DOORS & request.GET.keys():
+        return _in_the_language_of_the_mail(request)
     if INVITED in request.GET:
         invitation = invitation_of_link(request.GET[INVITED])
         return _answer(request, survey, Answerer(invitation=invitation))
@@ -80,6 +85,23 @@ def answer(request: HttpRequest, survey: UUID) -> HttpResponse:
             raise Missing("This link leads to another page.")
         return _answer(request, survey, Answerer())
     return _by_member(request, survey)
+
+
+def _in_the_language_of_the_mail(request: HttpRequest) -> HttpResponse:
+    """The same page without the language in its address, so that the reader may change it."""
+    query = request.GET.copy()
+    chosen = query.pop(LANGUAGE)[-1]
+    response = redirect(f"{request.path}?{query.urlencode()}")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            str(chosen),
+            max_age=COOKIE_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
 
 
 @member_or_low_door
