@@ -21,6 +21,7 @@ from cohive.settle.operations import statement_link_url
 from cohive.settle.queries import all_credits_of, past_statements, whole_lines_of
 from cohive.settle.queries.past import PastStatement
 from cohive.settle.views.statement import shown
+from cohive.words.cells import safe_cell
 from cohive.words.refusals import Refused
 
 NAME_LETTERS_MAX = 40
@@ -85,13 +86,8 @@ def _summary(found: Sequence[PastStatement]) -> str:
     rows.writerow([_("Maker"), _("Amount"), _("Currency"), _("Private link")])
     for each in found:
         link = statement_link_url(each.link) if each.link else ""
-        rows.writerow([_safe(each.name), each.amount.plain(), each.amount.currency, link])
+        rows.writerow([safe_cell(each.name), each.amount.plain(), each.amount.currency, link])
     return buffer.getvalue()
-
-
-def _safe(text: str) -> str:
-    """A name that a sheet program will not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t" else text
 
 
 def _file_name(name: str) -> str:
