@@ -1,5 +1,19 @@
 """Changing: fission, merging, rules tried on past sales, experiments. Addresses."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cohive.evolve.views import changes
+
+urlpatterns: list[URLPattern] = [
+    path("desk/changes/", changes.listed, name="changes"),
+    path("desk/changes/treasury/", changes.fill, name="fill-treasury"),
+    path("changes/split/<str:slug>/", changes.split, name="propose-split"),
+    path("changes/merge/<str:slug>/", changes.merge, name="propose-merge"),
+    path("changes/<uuid:change>/", changes.change, name="change"),
+    path("changes/<uuid:change>/side/", changes.side, name="change-side"),
+    path("changes/<uuid:change>/ask/", changes.open_vote, name="change-ask"),
+    path("changes/<uuid:change>/vote/", changes.vote, name="change-vote"),
+    path("changes/<uuid:change>/found/", changes.found, name="change-found"),
+    path("changes/<uuid:change>/withdraw/", changes.withdraw, name="change-withdraw"),
+    path("changes/<uuid:change>/undo/", changes.undo, name="change-undo"),
+]

@@ -1,0 +1,14 @@
+"""What changes do in the background."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cohive.evolve.operations.changes import count_closed_votes
+
+COUNT_EVERY_SECONDS = 3_600
+
+
+def count_votes(*, at: datetime) -> None:
+    """Every hour: count what is closed."""
+    count_closed_votes(at=at)
