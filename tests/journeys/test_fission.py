@@ -59,13 +59,8 @@ def well(page: Page, name: str) -> None:
     assert axe_violations(page) == [], name
 
 
-def test_a_circle_becomes_two(night_ferry, chromium: Browser):
-    url = night_ferry.url
-    people = keys_of(night_ferry)
-    assert len(people) >= 4
-    door = next(link for label, link in night_ferry.doors.items() if "steward" in label)
-    steward = enter(chromium, url, door, width=1280)
-
+def fill_treasury(steward: Page, url: str) -> None:
+    """The steward reads how the place stands, and gives the circle money of the house."""
     steward.goto(url + "/desk/insight/")
     assert "Community or fan club?" in text_of(steward)
     steward.goto(url + "/desk/changes/")
@@ -75,64 +70,86 @@ def test_a_circle_becomes_two(night_ferry, chromium: Browser):
     press(steward, "Put it into the treasury")
     assert "It stands in the circle's treasury" in steward.inner_text("body")
 
+
+def _position(page: Page) -> int:
+    """Where the circle stands in the steward's list."""
+    names = page.locator("select[name=circle] option").all_inner_texts()
+    return next(at for at, name in enumerate(names) if "Tide" in name)
+
+
+def propose(steward: Page, url: str, going: list[str]) -> str:
+    """Propose the split; returns the address of its page."""
     steward.goto(f"{url}/changes/split/{CIRCLE}/")
     steward.fill("[name=reason]", "Two talks in one room: lettering here, prints there.")
     steward.fill("[name=name]", "Print bench")
     steward.fill("[name=purpose]", "Ink, paper, and who lends a press.")
-    going = people[: len(people) // 2]
-    for name, _key in going:
+    for name in going:
         steward.check(f"label.choice:has-text('{name}') input", force=True)
     well(steward, "change-split")
     press(steward, "Show it to everybody")
-    address = steward.url
     assert "ties" in text_of(steward)
     well(steward, "change-preview")
+    return steward.url
 
-    browsers = {name: enter(chromium, url, key) for name, key in people}
-    for name, _key in going[:2]:
-        page = browsers[name]
-        page.goto(address)
-        page.check("[name=side][value=second]", force=True)
-        page.check("[name=is_willing]", force=True)
-        press(page, "Keep it")
-        assert "have said it themselves" in text_of(page) or "has said it" in text_of(page)
-    well(browsers[going[0][0]], "change-side")
-    steward.goto(address)
-    press(steward, "Ask everybody")
-    for name, page in browsers.items():
-        page.goto(address)
-        assert "Totals are hidden" in text_of(page), name
-        page.check("[name=answer][value=yes]", force=True)
-        press(page, "Keep my vote")
-    steward.goto(address)
-    assert "Both sides said yes" in text_of(steward)
-    press(steward, "Found it")
-    assert "became two circles" in text_of(steward)
-    well(steward, "change-deed")
 
-    member = browsers[going[0][0]]
-    steward.get_by_role("link", name="Print bench", exact=True).last.click()
-    steward.wait_for_url("**/circles/**")
-    assert "It grew out of" in text_of(steward)
-    mine, whole = len(going), len(people)
-    part = 10001 * mine / whole
-    shown = re.search(r"In its treasury:\s*€([\d.]+)", text_of(steward))
-    assert shown is not None
-    assert abs(float(shown.group(1)) * 100 - part) < 1
-    member.goto(steward.url)
+def choose(page: Page, address: str) -> None:
+    """She would be on the new side, and is willing to keep it."""
+    page.goto(address)
+    page.check("[name=side][value=second]", force=True)
+    page.check("[name=is_willing]", force=True)
+    press(page, "Keep it")
+    assert "said it" in text_of(page)
+
+
+def vote(page: Page, address: str) -> None:
+    """She sees no totals, and says yes."""
+    page.goto(address)
+    assert "Totals are hidden" in text_of(page)
+    page.check("[name=answer][value=yes]", force=True)
+    press(page, "Keep my vote")
+
+
+def begin_a_thread(member: Page, address: str) -> None:
+    """A member of the new circle talks in it."""
+    member.goto(address)
     press(member, "Start a thread", role="link")
     member.fill("[name=title]", "Our first evening")
     member.fill("[name=text]", "Who brings the ink?")
     member.locator("main form button[type=submit]").last.click()
     member.wait_for_load_state("networkidle")
     assert "Who brings the ink?" in text_of(member)
+
+
+def test_a_circle_becomes_two(night_ferry, chromium: Browser):
+    url = night_ferry.url
+    people = keys_of(night_ferry)
+    going = [name for name, _key in people[: len(people) // 2]]
+    assert len(going) >= 2
+    door = next(link for label, link in night_ferry.doors.items() if "steward" in label)
+    steward = enter(chromium, url, door, width=1280)
+    fill_treasury(steward, url)
+    address = propose(steward, url, going)
+    browsers = {name: enter(chromium, url, key) for name, key in people}
+    for name in going[:2]:
+        choose(browsers[name], address)
+    well(browsers[going[0]], "change-side")
+    steward.goto(address)
+    press(steward, "Ask everybody")
+    for page in browsers.values():
+        vote(page, address)
+    steward.goto(address)
+    assert "Both sides said yes" in text_of(steward)
+    press(steward, "Found it")
+    assert "became two circles" in text_of(steward)
+    well(steward, "change-deed")
+    steward.get_by_role("link", name="Print bench", exact=True).last.click()
+    steward.wait_for_url("**/circles/**")
+    assert "It grew out of" in text_of(steward)
+    shown = re.search(r"In its treasury:\s*€([\d.]+)", text_of(steward))
+    assert shown is not None
+    assert abs(float(shown.group(1)) * 100 - 10001 * len(going) / len(people)) < 1
+    begin_a_thread(browsers[going[0]], steward.url)
     for page in (steward, *browsers.values()):
         assert faults_of(page) == []
     said = night_ferry.cohive("verify")
     assert said.returncode == 0, said.stderr
-
-
-def _position(page: Page) -> int:
-    """Where the circle stands in the steward's list."""
-    names = page.locator("select[name=circle] option").all_inner_texts()
-    return next(at for at, name in enumerate(names) if "Tide" in name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cohive.evolve.operations.changes import count_closed_votes
+from cohive.evolve.operations.rules import count_closed_rules
 
 COUNT_EVERY_SECONDS = 3_600
 
@@ -12,3 +13,4 @@ COUNT_EVERY_SECONDS = 3_600
 def count_votes(*, at: datetime) -> None:
     """Every hour: count what is closed."""
     count_closed_votes(at=at)
+    count_closed_rules(at=at)

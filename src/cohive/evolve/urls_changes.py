@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from cohive.evolve.views import changes
+from cohive.evolve.views import changes, rules
 
 urlpatterns: list[URLPattern] = [
     path("desk/changes/", changes.listed, name="changes"),
     path("desk/changes/treasury/", changes.fill, name="fill-treasury"),
     path("changes/split/<str:slug>/", changes.split, name="propose-split"),
     path("changes/merge/<str:slug>/", changes.merge, name="propose-merge"),
+    path("changes/rules/try/", rules.try_rule, name="rule-try"),
+    path("changes/rules/propose/", rules.propose, name="rule-propose"),
+    path("changes/rules/<uuid:rule>/", rules.rule, name="rule"),
+    path("changes/rules/<uuid:rule>/vote/", rules.vote, name="rule-vote"),
+    path("changes/rules/<uuid:rule>/apply/", rules.apply, name="rule-apply"),
     path("changes/<uuid:change>/", changes.change, name="change"),
     path("changes/<uuid:change>/side/", changes.side, name="change-side"),
     path("changes/<uuid:change>/ask/", changes.open_vote, name="change-ask"),

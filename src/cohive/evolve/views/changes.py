@@ -18,6 +18,8 @@ from cohive.bond.access import acting, member_required, role_required
 from cohive.evolve.operations import changes, founding
 from cohive.evolve.operations.treasury import fill_treasury
 from cohive.evolve.queries import changes as queries
+from cohive.evolve.queries import rules as rule_queries
+from cohive.evolve.views.rules import state_words as rule_states
 from cohive.guard.operations import allow
 from cohive.ledger import queries as books
 from cohive.look.refusals import said
@@ -47,6 +49,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         if is_steward and place
         else None,
         "states": state_words(),
+        "rules": rule_queries.rules(),
+        "rule_states": rule_states(),
     }
     return render(request, "evolve/changes.html", data)
 
