@@ -19,6 +19,11 @@ def register() -> None:
         jobs_changes.count_votes,
         every_seconds=jobs_changes.COUNT_EVERY_SECONDS,
     )
+    jobs.register(
+        "evolve.find_borders",
+        jobs_changes.find_borders,
+        every_seconds=jobs_changes.LOOK_EVERY_SECONDS,
+    )
     slots.fill("circle.aside", slots_changes.circle_aside)
     conditions.answer("bond.may_join", slots_changes.became_another)
     erasure.register("evolve.changes", slots_changes.erase_member)

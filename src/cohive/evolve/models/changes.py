@@ -174,3 +174,21 @@ class ChangeMoney(models.Model):
 
     def __str__(self) -> str:
         return f"{self.moved_minor} {self.currency}"
+
+
+class SplitFinding(models.Model):
+    """What the talk of a large circle says about its border, looked at every night; derived.
+
+    `members` are the ids of who would go, `said` the conditions with their answers as sentences.
+    """
+
+    circle = models.OneToOneField(
+        "journal.Agent", models.CASCADE, primary_key=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    is_proposed = models.BooleanField(default=False)
+    members = models.JSONField(default=list)
+    said = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"border of {self.circle_id}"

@@ -33,6 +33,7 @@ from cohive.evolve.models.changes import (
     OPEN_STATES,
     ChangeMember,
     CircleChange,
+    SplitFinding,
 )
 from cohive.evolve.operations.border import ties_inside
 from cohive.journal.operations import record
@@ -64,6 +65,8 @@ def propose_split(
 ) -> UUID:
     """Propose that a circle becomes two; `going` are on the new side until they choose themselves.
 
+    Without `going` it is who the talk of the circle would put there, where the rule of
+    `cohive.engine.fission` proposes a split; else nobody.
     Return the change's id. Members of the circle and stewards may; nothing is decided by it.
     """
     view, people = _circle(circle), bond.circle_members(circle, limit=None)
@@ -83,7 +86,7 @@ def propose_split(
         proposed_by_id=by,
         proposed_at=at,
     )
-    moving = set(going)
+    moving = set(going) or _found_going(circle)
     ChangeMember.objects.bulk_create(
         ChangeMember(
             change=row,
@@ -302,6 +305,12 @@ def _count(row: CircleChange, *, by: UUID, at: datetime) -> None:
         telling.answer_notice(to=agent, key=_key(row, "vote", agent), at=at)
     values = {"circle": _circle(row.circle_id).name}
     _tell(row, AGREED if is_agreed else DECLINED, "counted", at=at, values=values)
+
+
+def _found_going(circle: UUID) -> set[UUID]:
+    """Who the talk itself would put on the new side, where the rule proposes a split."""
+    found = SplitFinding.objects.filter(circle=circle, is_proposed=True).first()
+    return {UUID(one) for one in found.members} if found else set()
 
 
 def _circle(circle: UUID) -> bond.CircleView:

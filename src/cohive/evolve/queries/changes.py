@@ -12,7 +12,7 @@ from django.db.models import Q
 from cohive.bond import queries as bond
 from cohive.bond.queries import MemberCard
 from cohive.evolve.divisions import Border, border_of, needed
-from cohive.evolve.models.changes import OPEN_STATES, ChangeMember, CircleChange
+from cohive.evolve.models.changes import OPEN_STATES, ChangeMember, CircleChange, SplitFinding
 from cohive.evolve.treasuries import moves_of
 from cohive.words.money import Money
 
@@ -106,6 +106,37 @@ def history_of(circle: UUID) -> list[ChangeLine]:
         Q(circle=circle) | Q(other=circle), state__in=("done", "undone")
     )
     return [_line(row) for row in rows.defer("ties").order_by("id")]
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """What the talk of a circle says about its border; each condition is a written sentence."""
+
+    circle: UUID
+    at: datetime
+    is_proposed: bool
+    members: frozenset[UUID]
+    said: tuple[dict[str, object], ...]
+
+
+def findings(*, only: UUID | None = None) -> list[FindingView]:
+    """What was found of large circles (or one), those that would rather be two first.
+
+    One SQL query.
+    """
+    rows = SplitFinding.objects.order_by("-is_proposed", "circle")
+    if only is not None:
+        rows = rows.filter(circle=only)
+    return [
+        FindingView(
+            circle=row.circle_id,
+            at=row.at,
+            is_proposed=row.is_proposed,
+            members=frozenset(UUID(one) for one in row.members),
+            said=tuple(row.said),
+        )
+        for row in rows[:CHANGES_A_PAGE]
+    ]
 
 
 def is_closed(circle: UUID) -> bool:

@@ -133,7 +133,7 @@ def weights_in_force(currency: str, *, since: datetime, until: datetime) -> dict
     counted: dict[tuple[tuple[str, int], ...], int] = defaultdict(int)
     for pool in money.pools_of_period(currency, since=since, until=until):
         stages = create.frozen_terms(pool.agreement).stages
-        counted[tuple(sorted((stage, weight) for stage, (weight, _) in stages.items()))] += max(
+        counted[tuple(sorted((stage, part[0]) for stage, part in stages.items()))] += max(
             pool.units, 0
         )
     found = dict(max(counted, key=lambda key: counted[key])) if counted else {}

@@ -20,6 +20,7 @@ from cohive.evolve.operations.treasury import fill_treasury
 from cohive.evolve.queries import changes as queries
 from cohive.evolve.queries import rules as rule_queries
 from cohive.evolve.views.rules import state_words as rule_states
+from cohive.evolve.written import said as told
 from cohive.guard.operations import allow
 from cohive.ledger import queries as books
 from cohive.look.refusals import said
@@ -42,6 +43,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     is_steward = viewer is not None and viewer.has("steward")
     data = {
         "changes": found,
+        "findings": {one.circle for one in queries.findings() if one.is_proposed},
         "cards": cards,
         "circles": circles,
         "earlier": f"?before={found[-1].id}" if len(found) == queries.CHANGES_A_PAGE else "",
@@ -82,6 +84,19 @@ def _circle(slug: str) -> members.CircleView:
     return view
 
 
+def _guess(circle: UUID) -> list[str]:
+    found = next(iter(queries.findings(only=circle)), None)
+    return [str(one) for one in found.members] if found and found.is_proposed else []
+
+
+def _finding(circle: UUID) -> dict[str, object] | None:
+    """Whether the talk itself has a border, and each condition in words."""
+    found = next(iter(queries.findings(only=circle)), None)
+    if found is None:
+        return None
+    return {"view": found, "said": [told(one) for one in found.said]}
+
+
 @member_required
 def split(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose that a circle becomes two."""
@@ -109,9 +124,10 @@ def split(request: HttpRequest, slug: str) -> HttpResponse:
         "circle": circle,
         "people": members.cards(one.agent for one in people),
         "given": request.POST,
-        "going": request.POST.getlist("going"),
+        "going": request.POST.getlist("going") or _guess(circle.agent),
         "errors": errors,
         "running": queries.open_change_of(circle.agent),
+        "finding": _finding(circle.agent),
     }
     return render(request, "evolve/change_split.html", data, status=UNFIT if errors else 200)
 
