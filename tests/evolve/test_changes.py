@@ -20,12 +20,11 @@ from cohive.evolve.operations.changes import (
     choose_side,
     count_closed_votes,
     open_change_vote,
-    propose_merge,
-    propose_split,
     vote_on_change,
     withdraw_change,
 )
 from cohive.evolve.operations.founding import ask_undo, found_change
+from cohive.evolve.operations.proposing import propose_merge, propose_split
 from cohive.evolve.operations.treasury import fill_treasury
 from cohive.evolve.queries.changes import change_view, is_closed
 from cohive.evolve.treasuries import treasury_of

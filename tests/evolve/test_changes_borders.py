@@ -12,7 +12,7 @@ from cohive.bond import operations as bond
 from cohive.bond.events import CircleChanged
 from cohive.evolve.models.changes import ChangeMember, SplitFinding
 from cohive.evolve.operations.border import look_for_splits
-from cohive.evolve.operations.changes import propose_split
+from cohive.evolve.operations.proposing import propose_split
 from cohive.journal.operations import record
 
 DAY = timedelta(days=1)

@@ -139,7 +139,7 @@ def test_a_circle_becomes_two(night_ferry, chromium: Browser):
         vote(page, address)
     steward.goto(address)
     assert "Both sides said yes" in text_of(steward)
-    press(steward, "Found it")
+    press(steward, "Found the circle")
     assert "became two circles" in text_of(steward)
     well(steward, "change-deed")
     steward.get_by_role("link", name="Print bench", exact=True).last.click()

@@ -114,7 +114,7 @@ def join_circle(*, circle: UUID, by: UUID, at: datetime) -> None:
     require_member(by)
     _circle(circle)
     for reason in conditions.obstacles(MAY_JOIN, circle):
-        raise Refused(reason)
+        raise Refused("%(reason)s", reason=reason)
     _, is_new = Membership.objects.get_or_create(
         circle_id=circle, member_id=by, defaults={"joined_at": at}
     )

@@ -12,7 +12,7 @@ import polars as pl
 from scipy import sparse
 
 from cohive.bond import queries as bond
-from cohive.engine.fission import RULE, Splits, leiden, splits_of
+from cohive.engine.fission import RULE, Splits, density_of, leiden, splits_of
 from cohive.engine.frames import frame_of
 from cohive.engine.ties import addressed
 from cohive.evolve.models.changes import SplitFinding
@@ -80,7 +80,7 @@ def _splits(acts: pl.DataFrame, circle: UUID, people: Sequence[str], *, at: date
         part = acts.filter((pl.col("at") >= since) & (pl.col("at") < until))
         links = _links(_pairs(part, {str(circle)}, known), people)
         if links.nnz >= TIES_MIN:
-            weekly.append(leiden(links, density=_half_density(links), seed=SEED).group)
+            weekly.append(leiden(links, density=density_of(links) / 2, seed=SEED).group)
     links = _links(_pairs(acts, {str(circle)}, known), people)
     return splits_of(links, seed=SEED, weekly=weekly)
 
@@ -93,11 +93,6 @@ def _links(pairs: Counter[Tie], people: Sequence[str]) -> sparse.csr_array:
     data = np.ones(2 * len(rows))
     size = len(people)
     return sparse.csr_array((data, (rows + columns, columns + rows)), shape=(size, size))
-
-
-def _half_density(links: sparse.csr_array) -> float:
-    size = links.shape[0]
-    return float(links.sum()) / (size * (size - 1)) / 2
 
 
 def _keep(circle: UUID, people: Sequence[str], found: Splits, *, at: datetime) -> None:

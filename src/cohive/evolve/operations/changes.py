@@ -7,13 +7,11 @@ it, and it is counted as soon as nothing can change any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from cohive.bond import operations as telling
@@ -21,133 +19,28 @@ from cohive.bond import queries as bond
 from cohive.evolve.divisions import needed
 from cohive.evolve.events_changes import (
     ChangeCounted,
-    ChangeProposed,
     ChangeVoted,
     ChangeVoteOpened,
     ChangeWithdrawn,
     SideChosen,
 )
 from cohive.evolve.models.changes import (
-    ASKED_AGAIN_AFTER,
     CHANGE_STATES,
-    OPEN_STATES,
     ChangeMember,
     CircleChange,
-    SplitFinding,
 )
-from cohive.evolve.operations.border import ties_inside
+from cohive.evolve.operations.concerned import circle_view, notice_key, tell_concerned
 from cohive.journal.operations import record
 from cohive.words.refusals import Forbidden, Missing, Refused
 
-REASON_LENGTH_MAX = 2_000
 DAYS_MIN, DAYS_MAX, DAYS = 1, 60, 7
 SIDE_MIN = 2
 """People on each side, at least: one alone is no circle."""
 WILLING_MIN = 2
 """Who would keep the new circle, at least."""
-LOOK = gettext_noop("“%(circle)s” may become two. Say where you would be.")
-LOOK_MERGE = gettext_noop("“%(circle)s” and “%(other)s” may become one. Have a look.")
 VOTE = gettext_noop("Please vote about “%(circle)s” until %(day)s.")
 AGREED = gettext_noop("“%(circle)s”: both sides said yes.")
 DECLINED = gettext_noop("“%(circle)s”: it stays as it is.")
-
-
-@transaction.atomic
-def propose_split(
-    *,
-    circle: UUID,
-    reason: str,
-    by: UUID,
-    at: datetime,
-    name: str = "",
-    purpose: str = "",
-    going: Iterable[UUID] = (),
-) -> UUID:
-    """Propose that a circle becomes two; `going` are on the new side until they choose themselves.
-
-    Without `going` it is who the talk of the circle would put there, where the rule of
-    `cohive.engine.fission` proposes a split; else nobody.
-    Return the change's id. Members of the circle and stewards may; nothing is decided by it.
-    """
-    view, people = _circle(circle), bond.circle_members(circle, limit=None)
-    _may_propose(by, {one.agent for one in people})
-    _nothing_open(circle)
-    if len(people) < 2 * SIDE_MIN:
-        raise Refused("A split takes at least %(least)s people.", least=2 * SIDE_MIN)
-    _not_asked_lately("split", circle, at=at)
-    row = CircleChange.objects.create(
-        kind="split",
-        circle_id=circle,
-        name=name.strip()[:60],
-        purpose=purpose.strip()[:500],
-        reason=_reason(reason),
-        ties=ties_inside([circle], {one.agent for one in people}),
-        state=CHANGE_STATES.start,
-        proposed_by_id=by,
-        proposed_at=at,
-    )
-    moving = set(going) or _found_going(circle)
-    ChangeMember.objects.bulk_create(
-        ChangeMember(
-            change=row,
-            member_id=one.agent,
-            side="second" if one.agent in moving else "first",
-            keeps=one.keeps,
-            joined_at=one.joined_at,
-        )
-        for one in people
-    )
-    _proposed(row, by=by, at=at)
-    _tell(row, LOOK, "look", at=at, values={"circle": view.name})
-    return row.id
-
-
-@transaction.atomic
-def propose_merge(*, circle: UUID, other: UUID, reason: str, by: UUID, at: datetime) -> UUID:
-    """Propose that `other` becomes part of `circle`; return the change's id."""
-    view, gone = _circle(circle), _circle(other)
-    if circle == other:
-        raise Refused("Choose another circle.", field="other")
-    here = {one.agent: one for one in bond.circle_members(circle, limit=None)}
-    there = {one.agent: one for one in bond.circle_members(other, limit=None)}
-    _may_propose(by, here.keys() | there.keys())
-    _nothing_open(circle)
-    _nothing_open(other)
-    if not here or not there:
-        raise Refused("Nobody belongs to one of these circles.", field="other")
-    _not_asked_lately("merge", circle, at=at)
-    row = CircleChange.objects.create(
-        kind="merge",
-        circle_id=circle,
-        other_id=other,
-        reason=_reason(reason),
-        ties=ties_inside([circle, other], here.keys() | there.keys()),
-        state=CHANGE_STATES.start,
-        proposed_by_id=by,
-        proposed_at=at,
-    )
-    rows = []
-    for agent in sorted(here.keys() | there.keys()):
-        one, two = here.get(agent), there.get(agent)
-        side = "both" if one and two else "first" if one else "second"
-        first = one or two
-        if first is None:
-            continue
-        rows.append(
-            ChangeMember(
-                change=row,
-                member_id=agent,
-                side=side,
-                keeps=bool(one and one.keeps),
-                joined_at=first.joined_at,
-                keeps_other=bool(two and two.keeps),
-                joined_other_at=two.joined_at if two else None,
-            )
-        )
-    ChangeMember.objects.bulk_create(rows)
-    _proposed(row, by=by, at=at)
-    _tell(row, LOOK_MERGE, "look", at=at, values={"circle": view.name, "other": gone.name})
-    return row.id
 
 
 @transaction.atomic
@@ -197,10 +90,10 @@ def open_change_vote(*, change: UUID, by: UUID, at: datetime, days: int = DAYS) 
         circle=row.circle_id,
     )
     values = {
-        "circle": _circle(row.circle_id).name,
+        "circle": circle_view(row.circle_id).name,
         "day": f"day:{row.closes_at.date().isoformat()}",
     }
-    _tell(row, VOTE, "vote", at=at, values=values, waits=True)
+    tell_concerned(row, VOTE, "vote", at=at, values=values, waits=True)
 
 
 @transaction.atomic
@@ -217,7 +110,7 @@ def vote_on_change(*, change: UUID, answer: str, by: UUID, at: datetime) -> str:
     own = _own(row, by)
     own.answer, own.answered_at = answer, at
     own.save(update_fields=["answer", "answered_at"])
-    telling.answer_notice(to=by, key=_key(row, "vote", by), at=at)
+    telling.answer_notice(to=by, key=notice_key(row, "vote", by), at=at)
     record(
         ChangeVoted(row.id), by=by, at=at, object_kind="change", object=row.id, circle=row.circle_id
     )
@@ -302,56 +195,9 @@ def _count(row: CircleChange, *, by: UUID, at: datetime) -> None:
         circle=row.circle_id,
     )
     for agent in row.people.filter(answer="").values_list("member_id", flat=True):
-        telling.answer_notice(to=agent, key=_key(row, "vote", agent), at=at)
-    values = {"circle": _circle(row.circle_id).name}
-    _tell(row, AGREED if is_agreed else DECLINED, "counted", at=at, values=values)
-
-
-def _found_going(circle: UUID) -> set[UUID]:
-    """Who the talk itself would put on the new side, where the rule proposes a split."""
-    found = SplitFinding.objects.filter(circle=circle, is_proposed=True).first()
-    return {UUID(one) for one in found.members} if found else set()
-
-
-def _circle(circle: UUID) -> bond.CircleView:
-    view = bond.circle(circle)
-    if view is None:
-        raise Missing("There is no such circle.")
-    return view
-
-
-def _may_propose(agent: UUID, people: Iterable[UUID]) -> None:
-    if agent not in set(people) and "steward" not in bond.roles_of(agent):
-        raise Forbidden("Members of the circle, and stewards, propose what becomes of it.")
-
-
-def _nothing_open(circle: UUID) -> None:
-    about = CircleChange.objects.filter(Q(circle=circle) | Q(other=circle))
-    if about.filter(state__in=OPEN_STATES).exists():
-        raise Refused("Something is proposed for this circle already. Finish that first.")
-
-
-def _not_asked_lately(kind: str, circle: UUID, *, at: datetime) -> None:
-    last = (
-        CircleChange.objects.filter(kind=kind, circle=circle, state="declined")
-        .order_by("-ended_at")
-        .values_list("ended_at", flat=True)
-        .first()
-    )
-    if last is not None and at < last + ASKED_AGAIN_AFTER:
-        raise Refused(
-            "This was asked and declined. It is not asked again before %(day)s.",
-            day=last + ASKED_AGAIN_AFTER,
-        )
-
-
-def _reason(text: str) -> str:
-    words = text.strip()
-    if not words:
-        raise Refused("Say in a sentence why.", field="reason")
-    if len(words) > REASON_LENGTH_MAX:
-        raise Refused("Write at most %(most)s characters.", field="reason", most=REASON_LENGTH_MAX)
-    return words
+        telling.answer_notice(to=agent, key=notice_key(row, "vote", agent), at=at)
+    values = {"circle": circle_view(row.circle_id).name}
+    tell_concerned(row, AGREED if is_agreed else DECLINED, "counted", at=at, values=values)
 
 
 def _own(row: CircleChange, agent: UUID) -> ChangeMember:
@@ -382,42 +228,3 @@ def _check_sides(row: CircleChange) -> None:
             "At least %(least)s people of the new circle have to be willing to keep it.",
             least=WILLING_MIN,
         )
-
-
-def _proposed(row: CircleChange, *, by: UUID, at: datetime) -> None:
-    record(
-        ChangeProposed(row.id, row.kind),
-        by=by,
-        at=at,
-        object_kind="change",
-        object=row.id,
-        target=row.other_id,
-        circle=row.circle_id,
-    )
-
-
-def _tell(
-    row: CircleChange,
-    sentence: str,
-    what: str,
-    *,
-    at: datetime,
-    values: dict[str, str],
-    waits: bool = False,
-) -> None:
-    for agent in row.people.values_list("member_id", flat=True):
-        telling.notify(
-            to=agent,
-            kind="change",
-            sentence=sentence,
-            values=values,
-            url=reverse("evolve:change", args=[row.id]),
-            at=at,
-            subject=row.id,
-            key=_key(row, what, agent),
-            waits=waits,
-        )
-
-
-def _key(row: CircleChange, what: str, agent: UUID) -> str:
-    return f"change:{row.id}:{what}:{agent}"

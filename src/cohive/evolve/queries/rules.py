@@ -130,14 +130,13 @@ def weights_in_force(currency: str, *, since: datetime, until: datetime) -> dict
 
     SQL queries: as `trial`.
     """
-    counted: dict[tuple[tuple[str, int], ...], int] = defaultdict(int)
+    counted: dict[tuple[int, ...], int] = defaultdict(int)
     for pool in money.pools_of_period(currency, since=since, until=until):
         stages = create.frozen_terms(pool.agreement).stages
-        counted[tuple(sorted((stage, part[0]) for stage, part in stages.items()))] += max(
-            pool.units, 0
-        )
-    found = dict(max(counted, key=lambda key: counted[key])) if counted else {}
-    return {stage.value: found.get(stage.value, 0) for stage in Stage}
+        weights = (stages[one.value][0] if one.value in stages else 0 for one in Stage)
+        counted[tuple(weights)] += max(pool.units, 0)
+    most = max(counted, key=lambda key: counted[key]) if counted else (0,) * len(Stage)
+    return {stage.value: weight for stage, weight in zip(Stage, most, strict=True)}
 
 
 def rules(*, limit: int = RULES_A_PAGE) -> list[RuleView]:

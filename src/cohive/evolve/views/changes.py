@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cohive.bond import queries as members
 from cohive.bond.access import acting, member_required, role_required
-from cohive.evolve.operations import changes, founding
+from cohive.evolve.operations import changes, founding, proposing
 from cohive.evolve.operations.treasury import fill_treasury
 from cohive.evolve.queries import changes as queries
 from cohive.evolve.queries import rules as rule_queries
@@ -108,7 +108,7 @@ def split(request: HttpRequest, slug: str) -> HttpResponse:
         made = _proposed(
             request,
             errors,
-            lambda: changes.propose_split(
+            lambda: proposing.propose_split(
                 circle=circle.agent,
                 reason=request.POST.get("reason", ""),
                 name=request.POST.get("name", ""),
@@ -142,7 +142,7 @@ def merge(request: HttpRequest, slug: str) -> HttpResponse:
         made = _proposed(
             request,
             errors,
-            lambda: changes.propose_merge(
+            lambda: proposing.propose_merge(
                 circle=circle.agent,
                 other=other or circle.agent,
                 reason=request.POST.get("reason", ""),
