@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from cohive.bond import queries as members
 from cohive.evolve.models.changes import ChangeMember
+from cohive.evolve.models.experiments import ExperimentMember, LeftOut
 from cohive.evolve.models.rules import RuleVote
 from cohive.evolve.queries import changes
 from cohive.evolve.treasuries import treasury_of
@@ -55,3 +56,5 @@ def erase_member(*, agent: UUID, at: datetime) -> None:  # noqa: ARG001 - an era
     """Her side, her votes and what she asked go; what was counted stays counted."""
     ChangeMember.objects.filter(member=agent).delete()
     RuleVote.objects.filter(voter=agent).delete()
+    ExperimentMember.objects.filter(member=agent).delete()
+    LeftOut.objects.filter(member=agent).delete()

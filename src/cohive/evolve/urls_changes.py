@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohive.evolve.views import changes, rules
+from cohive.evolve.views import changes, experiments, rules
 
 urlpatterns: list[URLPattern] = [
     path("desk/changes/", changes.listed, name="changes"),
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("changes/rules/<uuid:rule>/", rules.rule, name="rule"),
     path("changes/rules/<uuid:rule>/vote/", rules.vote, name="rule-vote"),
     path("changes/rules/<uuid:rule>/apply/", rules.apply, name="rule-apply"),
+    path("changes/experiments/", experiments.listed, name="experiments"),
+    path("changes/experiments/start/", experiments.start, name="experiment-start"),
+    path("changes/experiments/you/", experiments.choose, name="experiment-choose"),
+    path("changes/experiments/<uuid:experiment>/stop/", experiments.stop, name="experiment-stop"),
     path("changes/<uuid:change>/", changes.change, name="change"),
     path("changes/<uuid:change>/side/", changes.side, name="change-side"),
     path("changes/<uuid:change>/ask/", changes.open_vote, name="change-ask"),

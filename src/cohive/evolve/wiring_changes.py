@@ -6,6 +6,7 @@ from cohive.bond import erasure
 from cohive.bond import queries as bond
 from cohive.evolve import jobs_changes, slots_changes
 from cohive.evolve.queries.changes import changes_of_member
+from cohive.evolve.queries.experiments import experiments_of_member
 from cohive.evolve.queries.rules import votes_of_member
 from cohive.journal import conditions, jobs
 from cohive.look import navigation, slots
@@ -29,6 +30,7 @@ def register() -> None:
     erasure.register("evolve.changes", slots_changes.erase_member)
     bond.also_collect("changes_of_circles", changes_of_member)
     bond.also_collect("votes_on_rules", votes_of_member)
+    bond.also_collect("experiments", experiments_of_member)
     navigation.register(
         Entry(
             "desk",
