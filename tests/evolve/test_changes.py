@@ -343,7 +343,7 @@ def test_it_goes_the_whole_way_by_its_pages(crew, as_member, now):
     fill(crew, 1_000, now)
     slug = members.circle(crew.circle).slug
     first = as_member(crew.members[0])
-    assert "Two of it" in first.get("/desk/changes/").content.decode()
+    assert "Split it" in first.get("/desk/changes/").content.decode()
     refused = first.post(f"/changes/split/{slug}/", {"reason": ""})
     assert refused.status_code == 422
     assert "Say in a sentence why." in refused.content.decode()

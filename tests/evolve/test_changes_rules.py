@@ -12,6 +12,7 @@ from django.test import Client
 
 from cohive.bond import operations as bond
 from cohive.bond import queries as members
+from cohive.bond.models import Notice
 from cohive.create import operations as create
 from cohive.create import queries as products
 from cohive.evolve.models.rules import RuleChange, RuleVote
@@ -185,8 +186,10 @@ def test_too_few_voters_or_too_few_yes_leave_the_old_rule(sold, crew, now):
 
 def test_totals_are_hidden_and_one_vote_is_one(sold, crew, now):
     rule = proposed(crew, now)
+    assert Notice.objects.filter(subject_id=rule, waits=True).count() == 13
     for answer in ("yes", "no"):
         vote_on_rule(rule=rule, answer=answer, by=crew.members[0], at=now)
+    assert not Notice.objects.filter(subject_id=rule, to=crew.members[0], waits=True).exists()
     found = queries.rule(rule, viewer=crew.members[0])
     assert (found.yes, found.voted, found.own_answer) == (None, 1, "no")
     with pytest.raises(Refused, match="One at a time"):
@@ -222,6 +225,7 @@ def test_a_member_sees_her_own_line_and_nobody_elses(sold, crew, now, as_member)
     assert "Only you see this" in own
     assert "brought you nothing" in other
     assert "Member 00" not in other
+    assert "Gained together" not in own  # of two people the sum is the other's
     wrong = as_member(crew.members[0]).get("/changes/rules/try/?w_idea=x")
     assert wrong.status_code == 422
     assert "Write whole percents" in wrong.content.decode()

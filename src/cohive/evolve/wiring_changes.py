@@ -33,11 +33,19 @@ def register() -> None:
     bond.also_collect("experiments", experiments_of_member)
     navigation.register(
         Entry(
+            "money",
+            "rule-try",
+            "evolve:rule-try",
+            _("Try another rule"),
+            order=50,
+            shown=navigation.members,
+        ),
+        Entry(
             "desk",
             "changes",
             "evolve:changes",
             _("Changes"),
             order=30,
             shown=navigation.holders("maker", "seller", "steward"),
-        )
+        ),
     )

@@ -12,7 +12,10 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_noop
 
+from cohive.bond import operations as telling
 from cohive.bond import queries as bond
 from cohive.create import operations as making
 from cohive.create import queries as create
@@ -29,6 +32,7 @@ WHOLE = 100
 REASON_LENGTH_MAX = 2_000
 DAYS_MIN, DAYS_MAX = 1, 60
 QUORUM_MIN = 2
+PLEASE_VOTE = gettext_noop("Please vote on how money is divided, until %(day)s.")
 
 
 def check_rule(weights: Mapping[str, int], house_percent: int | None) -> None:
@@ -98,6 +102,18 @@ def propose_rule(
         quorum=max(QUORUM_MIN, -(-len(payees) // 3)),
     )
     record(RuleProposed(row.id), by=by, at=at, object_kind="rule", object=row.id)
+    for member in bond.active_members():
+        telling.notify(
+            to=member,
+            kind="rule",
+            sentence=PLEASE_VOTE,
+            values={"day": f"day:{row.closes_at.date().isoformat()}"},
+            url=reverse("evolve:rule", args=[row.id]),
+            at=at,
+            subject=row.id,
+            key=_key(row),
+            waits=True,
+        )
     return row.id
 
 
@@ -113,6 +129,7 @@ def vote_on_rule(*, rule: UUID, answer: str, by: UUID, at: datetime) -> None:
     if card is None or card.state != "active":
         raise Forbidden("Members vote here.")
     RuleVote.objects.update_or_create(rule=row, voter_id=by, defaults={"answer": answer, "at": at})
+    telling.answer_notice(to=by, key=_key(row), at=at)
     record(RuleVoted(row.id), by=by, at=at, object_kind="rule", object=row.id)
 
 
@@ -134,6 +151,8 @@ def _count(row: RuleChange, *, by: UUID, at: datetime) -> None:
     row.yes, row.no, row.ended_at = yes, no, at
     row.state = RULE_STATES.move(row.state, "agreed" if is_agreed else "declined")
     row.save()
+    for member in bond.active_members():
+        telling.answer_notice(to=member, key=_key(row), at=at)
     record(
         RuleCounted(rule=row.id, is_agreed=is_agreed, yes=yes, no=no),
         by=by,
@@ -207,6 +226,10 @@ def _offer(row: RuleChange, product: UUID, *, by: UUID, at: datetime) -> RuleOff
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:
     return {key: one if isinstance(one, int) else str(one) for key, one in values.items()}
+
+
+def _key(row: RuleChange) -> str:
+    return f"rule:{row.id}"
 
 
 def _locked(rule: UUID) -> RuleChange:
