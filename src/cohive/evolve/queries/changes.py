@@ -100,12 +100,17 @@ def open_change_of(circle: UUID) -> ChangeLine | None:
     return _line(row) if row else None
 
 
-def history_of(circle: UUID) -> list[ChangeLine]:
-    """What was done with a circle: splits and mergings, undone ones too. One SQL query."""
+def about(circle: UUID) -> tuple[list[ChangeLine], ChangeLine | None]:
+    """What was done with a circle (undone splits and mergings too), and what is proposed for it.
+
+    One SQL query.
+    """
     rows = CircleChange.objects.filter(
-        Q(circle=circle) | Q(other=circle), state__in=("done", "undone")
+        Q(circle=circle) | Q(other=circle), state__in=("done", "undone", *OPEN_STATES)
     )
-    return [_line(row) for row in rows.defer("ties").order_by("id")]
+    lines = [_line(row) for row in rows.defer("ties").order_by("id")]
+    history = [line for line in lines if line.state not in OPEN_STATES]
+    return history, next((line for line in lines if line.state in OPEN_STATES), None)
 
 
 @dataclass(frozen=True)
