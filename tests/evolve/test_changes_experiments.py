@@ -26,6 +26,7 @@ from cohive.evolve.operations.experiments import (
 from cohive.evolve.queries.experiments import experiments, is_left_out
 from cohive.journal.models import Act
 from cohive.words.refusals import Forbidden, Refused
+from tests.browser import axe_violations, faults_of, new_page, sideways, visit
 
 DAY = timedelta(days=1)
 SEED = "tide"
@@ -211,3 +212,16 @@ def test_it_goes_the_whole_way_by_its_page(crew, many, as_member, now):
     assert row.seed in page
     member.post("/changes/experiments/you/")
     assert "You are left out." in member.get("/changes/experiments/").content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_its_page_is_for_everybody(crew, many, now, as_member, chromium, width):
+    started(crew, now)
+    read_ended(at=now + 8 * DAY)
+    started(crew, now + 9 * DAY)
+    page = new_page(chromium, width=width)
+    visit(page, as_member(crew.steward), "/changes/experiments/")
+    assert axe_violations(page) == []
+    assert sideways(page) <= 0
+    assert faults_of(page) == []

@@ -31,6 +31,7 @@ from cohive.settle.queries import pools_of_period, received_by_payee, try_terms
 from cohive.trade import operations as trade
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Refused
+from tests.browser import axe_violations, faults_of, new_page, sideways, visit
 from tests.settle import stall
 
 DAY = timedelta(days=1)
@@ -268,3 +269,17 @@ def test_people_are_put_into_bands_only_when_there_are_enough():
     assert found.bands == (1, 1, 2, 1, 1)
     assert (found.gained, found.lost) == (21, 21)
     assert compare({people[0]: 5}, {}).bands is None
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_its_pages_are_for_everybody(sold, crew, now, as_member, chromium, width):
+    rule = proposed(crew, now)
+    query = "&".join(f"w_{stage}={weight}" for stage, weight in NEW.items())
+    browser = as_member(crew.members[0])
+    for path in (f"/changes/rules/try/?{query}&house=&window=365", f"/changes/rules/{rule}/"):
+        page = new_page(chromium, width=width)
+        visit(page, browser, path)
+        assert axe_violations(page) == [], path
+        assert sideways(page) <= 0, path
+        assert faults_of(page) == [], path
