@@ -103,6 +103,35 @@ class CircleLeft:
     circle: UUID
 
 
+@event("bond.circle.divided", verb=Verb.CREATE, sentence="%(actor)s let a circle become two.")
+@dataclass(frozen=True)
+class CircleDivided:
+    """A circle grew out of another; `left` belong to the new one alone."""
+
+    circle: UUID
+    daughter: UUID
+    left: tuple[UUID, ...]
+
+
+@event("bond.circle.merged", verb=Verb.JOIN, sentence="%(actor)s let two circles become one.")
+@dataclass(frozen=True)
+class CirclesMerged:
+    """Everybody of a circle belongs to another now."""
+
+    circle: UUID
+    into: UUID
+    moved: tuple[UUID, ...]
+
+
+@event("bond.circle.restored", verb=Verb.UNDO, sentence="%(actor)s let a merged circle live again.")
+@dataclass(frozen=True)
+class CircleRestored:
+    """Its people belong to it again."""
+
+    circle: UUID
+    out_of: UUID
+
+
 @event("bond.thread.started", verb=Verb.CREATE, sentence="%(actor)s started a thread.")
 @dataclass(frozen=True)
 class ThreadStarted:

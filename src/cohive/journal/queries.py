@@ -79,6 +79,12 @@ def people_among(agents: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(found.values_list("id", flat=True))
 
 
+def actors_of_kind(kind: str, *, since: datetime, until: datetime) -> frozenset[UUID]:
+    """Who did a kind of act from `since` on and before `until`. One SQL query."""
+    found = Act.objects.filter(kind=kind, at__gte=since, at__lt=until).order_by()
+    return frozenset(found.values_list("actor_id", flat=True).distinct())
+
+
 def sealed_until() -> int:
     """The last number of the order, 0 in an empty journal."""
     return Seal.objects.order_by("-n").values_list("n", flat=True).first() or 0

@@ -1,6 +1,12 @@
 """Writing in this room. Every operation names who does it and when, and ends in an act."""
 
 from cohive.bond.operations.circles import change_circle, create_circle, join_circle, leave_circle
+from cohive.bond.operations.divisions import (
+    Belonging,
+    divide_circle,
+    merge_circle,
+    restore_circle,
+)
 from cohive.bond.operations.doors import (
     drop_unproven_ways,
     low_door_agent,
@@ -31,6 +37,7 @@ from cohive.bond.operations.talk import (
 )
 
 __all__ = [
+    "Belonging",
     "answer_notice",
     "change_circle",
     "change_place",
@@ -40,6 +47,7 @@ __all__ = [
     "create_circle",
     "delete_account",
     "deliver_mail",
+    "divide_circle",
     "drop_commitment",
     "drop_unproven_ways",
     "edit_post",
@@ -52,10 +60,12 @@ __all__ = [
     "make_proposal",
     "make_unclaimed",
     "mark_read",
+    "merge_circle",
     "notify",
     "one_tap_url",
     "reply",
     "report_post",
+    "restore_circle",
     "revoke_role",
     "say_done",
     "set_tongue",

@@ -11,10 +11,13 @@ from cohive.bond import naming
 from cohive.bond.events import CircleChanged, CircleCreated, CircleJoined, CircleLeft
 from cohive.bond.models import Circle, Membership
 from cohive.bond.operations.standing import require_member
+from cohive.journal import conditions
 from cohive.journal.operations import create_agent, record
 from cohive.words.refusals import Forbidden, Missing, Refused
 
 PURPOSE_CHARACTERS_MAX = 500
+MAY_JOIN = "bond.may_join"
+"""The question whether one may come to belong to a circle; later rooms know reasons against."""
 
 
 @transaction.atomic
@@ -30,18 +33,14 @@ def create_circle(
 ) -> UUID:
     """Open a circle; who opens it keeps it (a firm opens circles without belonging to them)."""
     is_firm = require_member(by)
-    shown = naming.clean_name(name)
-    if Circle.objects.filter(name__iexact=shown).exists():
-        raise Refused(
-            "There is a circle of this name. Join it, or choose another name.", field="name"
-        )
+    shown = checked_name(name)
     agent = create_agent(kind="circle", at=at)
     Circle.objects.create(
         agent_id=agent,
         name=shown,
         name_other=naming.clean_name(name_other, field="name_other") if name_other else "",
-        slug=naming.slug_for(slug or shown, fallback="circle", is_taken=_is_taken),
-        purpose=_purpose(purpose),
+        slug=free_slug(slug or shown),
+        purpose=checked_purpose(purpose),
         purpose_other=purpose_other.strip(),
         created_by_id=by,
         created_at=at,
@@ -60,11 +59,27 @@ def create_circle(
     return agent
 
 
+def checked_name(name: str) -> str:
+    """A circle's name, cleaned; refused at the field when another circle has it."""
+    shown = naming.clean_name(name)
+    if Circle.objects.filter(name__iexact=shown).exists():
+        raise Refused(
+            "There is a circle of this name. Join it, or choose another name.", field="name"
+        )
+    return shown
+
+
+def free_slug(text: str) -> str:
+    """An address for a circle that no other has."""
+    return naming.slug_for(text, fallback="circle", is_taken=_is_taken)
+
+
 def _is_taken(slug: str) -> bool:
     return slug == "new" or Circle.objects.filter(slug=slug).exists()
 
 
-def _purpose(text: str) -> str:
+def checked_purpose(text: str) -> str:
+    """What people come together for, cleaned; refused at the field when it is missing."""
     return naming.clean_text(
         text,
         characters_max=PURPOSE_CHARACTERS_MAX,
@@ -80,7 +95,7 @@ def change_circle(
     row = _circle(circle)
     if not Membership.objects.filter(circle=circle, member=by, keeps=True).exists():
         raise Forbidden("Only who keeps this circle may change it.")
-    row.name, row.purpose = naming.clean_name(name), _purpose(purpose)
+    row.name, row.purpose = naming.clean_name(name), checked_purpose(purpose)
     row.name_other = naming.clean_name(name_other, field="name_other") if name_other else ""
     row.save()
     record(
@@ -98,6 +113,8 @@ def join_circle(*, circle: UUID, by: UUID, at: datetime) -> None:
     """Belong to a circle from now on; joining twice changes nothing."""
     require_member(by)
     _circle(circle)
+    for reason in conditions.obstacles(MAY_JOIN, circle):
+        raise Refused("%(reason)s", reason=reason)
     _, is_new = Membership.objects.get_or_create(
         circle_id=circle, member_id=by, defaults={"joined_at": at}
     )

@@ -1,5 +1,5 @@
 """Rows of this room; others enter by `operations`, `queries` and `events`."""
 
-from cohive.evolve.models import answers, insight, surveys
+from cohive.evolve.models import answers, changes, experiments, insight, rules, surveys
 
-__all__ = ["answers", "insight", "surveys"]
+__all__ = ["answers", "changes", "experiments", "insight", "rules", "surveys"]

@@ -41,6 +41,13 @@ from cohive.settle.queries.totals import (
     things_made_by,
     totals_returned,
 )
+from cohive.settle.queries.trials import (
+    PoolOfPeriod,
+    SoldUnits,
+    Tried,
+    pools_of_period,
+    try_terms,
+)
 
 __all__ = [
     "ClaimView",
@@ -52,10 +59,13 @@ __all__ = [
     "OpenQuestion",
     "PastStatement",
     "PastTotals",
+    "PoolOfPeriod",
     "Returned",
+    "SoldUnits",
     "StatementLine",
     "StatementPage",
     "StatementTotals",
+    "Tried",
     "all_credits_of",
     "credit_of",
     "flow_of_order",
@@ -67,11 +77,13 @@ __all__ = [
     "order_sums",
     "past_statements",
     "past_totals",
+    "pools_of_period",
     "received_by_payee",
     "returned_of_product",
     "statement_of",
     "things_made_by",
     "totals_of",
     "totals_returned",
+    "try_terms",
     "whole_lines_of",
 ]
