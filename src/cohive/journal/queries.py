@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,18 @@ def acts_of_object(object_id: UUID, *, limit: int = 100) -> list[ActRecord]:
     return [
         as_record(act) for act in Act.objects.filter(object_id=object_id).order_by("-id")[:limit]
     ]
+
+
+def instants_of_kinds(
+    of_kinds: Sequence[str], *, since: datetime, until: datetime, limit: int = 100
+) -> list[tuple[str, datetime]]:
+    """When acts of some kinds happened, kind and instant, the oldest first, the newest `limit`.
+
+    From `since` until before `until`. One SQL query.
+    """
+    rows = Act.objects.filter(kind__in=of_kinds, at__gte=since, at__lt=until)
+    newest = rows.order_by("-at", "-id").values_list("kind", "at")[:limit]
+    return list(reversed(newest))
 
 
 def acts_of_actor(actor: UUID, *, limit: int = 100) -> list[ActRecord]:

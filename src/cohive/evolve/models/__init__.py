@@ -1,5 +1,5 @@
 """Rows of this room; others enter by `operations`, `queries` and `events`."""
 
-from cohive.evolve.models import insight
+from cohive.evolve.models import insight, seasons
 
-__all__ = ["insight"]
+__all__ = ["insight", "seasons"]

@@ -7,9 +7,11 @@ from cohive.evolve.operations.insight import (
     take_snapshots,
     withdraw_from_being_shown,
 )
+from cohive.evolve.operations.seasons import freeze_season
 
 __all__ = [
     "agree_to_be_shown",
+    "freeze_season",
     "hide_figures",
     "show_figures",
     "take_snapshots",
