@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from cohive.evolve.views import insight, ties, week
+from cohive.evolve.views import insight, seasons, ties, week
 
 urlpatterns: list[URLPattern] = [
     path("desk/week/", week.week, name="week"),
     path("desk/insight/", insight.insight, name="insight"),
     path("desk/insight/take/", insight.take, name="insight-take"),
     path("desk/insight/public/", insight.publish, name="insight-public"),
+    path("desk/seasons/", seasons.seasons, name="seasons"),
+    path("desk/seasons/freeze/", seasons.freeze, name="season-freeze"),
+    path("desk/seasons/<uuid:season_id>/", seasons.season, name="season"),
+    path("desk/seasons/<uuid:season_id>/report.pdf", seasons.season_pdf, name="season-pdf"),
     path("ties/", ties.own_ties, name="ties"),
     path("ties/shown/", ties.choose, name="ties-shown"),
 ]

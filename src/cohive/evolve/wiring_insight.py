@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.evolve import jobs as own_jobs
 from cohive.evolve import slots_insight
-from cohive.journal import jobs
+from cohive.journal import jobs, triggers
 from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
 
@@ -14,6 +14,7 @@ def register() -> None:
     jobs.register(
         "evolve.take_figures", own_jobs.take_figures, every_seconds=own_jobs.TAKE_EVERY_SECONDS
     )
+    triggers.declare(triggers.append_only("evolve_season"))
     slots.fill("member.profile", slots_insight.own_ties)
     navigation.register(
         Entry(

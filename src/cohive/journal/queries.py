@@ -35,6 +35,18 @@ def acts_of_object(object_id: UUID, *, limit: int = 100) -> list[ActRecord]:
     ]
 
 
+def instants_of_kinds(
+    of_kinds: Sequence[str], *, since: datetime, until: datetime, limit: int = 100
+) -> list[tuple[str, datetime]]:
+    """When acts of some kinds happened, kind and instant, the oldest first, the newest `limit`.
+
+    From `since` until before `until`. One SQL query.
+    """
+    rows = Act.objects.filter(kind__in=of_kinds, at__gte=since, at__lt=until)
+    newest = rows.order_by("-at", "-id").values_list("kind", "at")[:limit]
+    return list(reversed(newest))
+
+
 def acts_of_actor(actor: UUID, *, limit: int = 100) -> list[ActRecord]:
     """What this agent did, newest first. One SQL query."""
     return [as_record(act) for act in Act.objects.filter(actor_id=actor).order_by("-id")[:limit]]

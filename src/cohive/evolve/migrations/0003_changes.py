@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evolve', '0001_insight'),
+        ('evolve', '0002_surveys'),
         ('journal', '0001_initial'),
     ]
 

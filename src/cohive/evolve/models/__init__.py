@@ -1,5 +1,13 @@
 """Rows of this room; others enter by `operations`, `queries` and `events`."""
 
-from cohive.evolve.models import answers, changes, experiments, insight, rules, surveys
+from cohive.evolve.models import (
+    answers,
+    changes,
+    experiments,
+    insight,
+    rules,
+    seasons,
+    surveys,
+)
 
-__all__ = ["answers", "changes", "experiments", "insight", "rules", "surveys"]
+__all__ = ["answers", "changes", "experiments", "insight", "rules", "seasons", "surveys"]

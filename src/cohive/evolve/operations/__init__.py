@@ -7,6 +7,7 @@ from cohive.evolve.operations.insight import (
     take_snapshots,
     withdraw_from_being_shown,
 )
+from cohive.evolve.operations.seasons import freeze_season
 from cohive.evolve.operations.survey_answers import (
     clear_drafts,
     digest_of,
@@ -43,6 +44,7 @@ __all__ = [
     "copy_survey",
     "digest_of",
     "drop_survey",
+    "freeze_season",
     "hide_figures",
     "make_survey",
     "move_question",

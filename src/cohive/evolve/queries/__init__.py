@@ -1,6 +1,8 @@
 """Reads of this room, returning frozen dataclasses."""
 
+from cohive.evolve.queries.happenings import Happening, happenings
 from cohive.evolve.queries.insight import (
+    SEASON_DAYS,
     IndexPoint,
     SnapshotView,
     figures_are_public,
@@ -33,12 +35,20 @@ __all__ = [
     "IndexPoint",
     "ItemView",
     "QuestionView",
+from cohive.evolve.queries.seasons import SeasonView, season, seasons
+
+__all__ = [
+    "SEASON_DAYS",
+    "Happening",
+    "IndexPoint",
+    "SeasonView",
     "SnapshotView",
     "SurveyLine",
     "SurveyView",
     "WaveView",
     "draft_of",
     "figures_are_public",
+    "happenings",
     "index_over_time",
     "invitation_of",
     "is_shown",
@@ -47,6 +57,8 @@ __all__ = [
     "outcomes",
     "participations_of",
     "public_index",
+    "season",
+    "seasons",
     "shown_brokers",
     "survey",
     "surveys",

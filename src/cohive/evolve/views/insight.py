@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from cohive.bond.access import acting, role_required
 from cohive.evolve import operations, queries
 from cohive.evolve.queries.insight import WINDOWS
 from cohive.evolve.views import figures, ladder_figures
+from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
 from cohive.words.refusals import Refused
@@ -43,6 +45,8 @@ def insight(request: HttpRequest) -> HttpResponse:
     }
     if found is not None:
         data |= _shown(found.data)
+        since = found.at - timedelta(days=days)
+        data["happened"] = happened(queries.happenings(since=since, until=found.at))
     return render(request, "evolve/insight.html", data)
 
 

@@ -1,0 +1,96 @@
+"""Freezing a season's figures into a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from cohive.bond import queries as members
+from cohive.evolve.events_seasons import SeasonFrozen
+from cohive.evolve.models.insight import Snapshot
+from cohive.evolve.models.seasons import Season
+from cohive.evolve.queries.happenings import happenings
+from cohive.evolve.queries.insight import SEASON_DAYS
+from cohive.journal.operations import record
+from cohive.settle import queries as money
+from cohive.words.ids import new_id
+from cohive.words.refusals import Refused
+
+TITLE_MAX = 80
+PAYEES_MIN = 3
+"""Below this many members paid, a sum would say what one of them got."""
+WITHOUT_PEOPLE = (
+    "people", "horizontality", "before", "months", "attention", "making", "money", "talk", "stays",
+    "flow", "newcomers", "cannot_tell",
+)  # fmt: skip
+
+
+@transaction.atomic
+def freeze_season(*, title: str, by: UUID, at: datetime) -> UUID:
+    """Freeze the newest figures of the last ninety days under a title, for good.
+
+    Returns the report's id. Refused without figures, without a title, with a title that is taken,
+    and when nothing happened since the report before.
+    """
+    title = " ".join(title.split())
+    if not title:
+        raise Refused("Give the season a title, such as Autumn 2026.", field="title")
+    if len(title) > TITLE_MAX:
+        raise Refused("A title has at most 80 characters.", field="title")
+    place = members.place()
+    taken = Snapshot.objects.filter(days=SEASON_DAYS).order_by("-at").first()
+    if place is None or taken is None:
+        raise Refused("There are no figures yet that could be frozen.")
+    if Season.objects.filter(title=title).exists():
+        raise Refused("A report has this title already. Choose another.", field="title")
+    if Season.objects.filter(sealed_until=taken.sealed_until).exists():
+        raise Refused("These figures are frozen already; nothing was counted since.")
+    since = taken.at - timedelta(days=taken.days)
+    season = Season.objects.create(
+        id=new_id(),
+        title=title,
+        starts_at=since,
+        ends_at=taken.at,
+        frozen_at=max(at, taken.at),
+        sealed_until=taken.sealed_until,
+        currency=place.currency,
+        data={
+            **_without_people(taken.data),
+            "received": _received(place.currency, place.agent, since, taken.at),
+            "happened": [
+                {"kind": one.kind, "at": one.at.isoformat()}
+                for one in happenings(since=since, until=taken.at)
+            ],
+        },
+    )
+    event = SeasonFrozen(season=season.id)
+    record(event, by=by, at=at, object_kind="season", object=season.id)
+    return season.id
+
+
+def _without_people(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures in which no person stands; of the ladder, only how many are on each rung."""
+    ladder = data["ladder"]
+    return {
+        **{name: data[name] for name in WITHOUT_PEOPLE},
+        "ladder": {name: ladder[name] for name in ("n", "rule", "counts", "moves", "cannot_tell")},
+        "roles": {"cannot_tell": data["roles"]["cannot_tell"]},
+        "renewal": {"turns": []},
+    }
+
+
+def _received(currency: str, firm: UUID, since: datetime, until: datetime) -> dict[str, int | None]:
+    """Minor units that sales brought to members together, and to the house."""
+    found = money.received_by_payee(currency, firm=firm, since=since, until=until)
+    own = found.pop(firm, 0)
+    paid = [minor for minor in found.values() if minor > 0]
+    is_told = len(paid) >= PAYEES_MIN
+    return {
+        "members": len(paid),
+        "members_minor": sum(paid) if is_told else None,
+        "house_minor": own,
+    }
