@@ -1,4 +1,4 @@
-"""Twenty seeds: H tells the fan club from the community each time, and the army is found."""
+"""Twenty seeds: H tells the fan club from the community each time."""
 
 from __future__ import annotations
 
@@ -31,11 +31,3 @@ def test_the_index_tells_a_fan_club_from_a_community(seed, now):
     assert fan.high is not None
     assert community.low is not None
     assert fan.high < community.low
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_army_is_found_and_the_innocent_are_not(seed, now):
-    found = reading_of("army", seed, now)
-    assert found.recall is not None
-    assert found.recall >= 0.9
-    assert found.innocent_flagged == 0

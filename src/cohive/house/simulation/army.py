@@ -1,9 +1,9 @@
 """A paid water army in the last challenge; beside it two innocent crowds that look alike.
 
-The army works in shifts: accounts made within two days, each scoring all that was paid for and the
-strongest rivals within a few minutes. The launch crowd comes on the day of an announcement for one
-work, and looks around. The fan club are old members who score one maker's works in every challenge,
-each at an hour of her own.
+The army works in shifts: accounts made within an hour sit down together on four days, each time
+scoring a part of what was paid for, and of the strongest rivals, within a few minutes. The launch
+crowd comes on the day of an announcement for one work, and looks around. The fan club are old
+members who score one maker's works in every challenge, each at an hour of her own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ __all__ = ["attack", "cheer"]
 PAYERS, PAID_EACH, RIVALS = 2, 3, 2
 SHIFT_ACCOUNTS = 8
 SHIFT_SECONDS = 540
-SENT_DAYS = 4
+SITTINGS = 4
+"""Times a shift sits down, each on another day and for another part of what was paid for."""
 LOOKED_AT = 3
 CLUB_PART = 0.8
 
@@ -93,17 +94,21 @@ def _pay(world: World, current: Round, first: int, at: datetime) -> None:
         for number in range(world.plan.crowd)
     ]
     world.truth["army"] = [account.key for account in accounts]
+    days = range(first + CLOSES + 1, first + COUNTED)
     for begin in range(0, len(accounts), SHIFT_ACCOUNTS):
-        day = first + CLOSES + 2 + begin // SHIFT_ACCOUNTS % SENT_DAYS
-        _shift(world, accounts[begin : begin + SHIFT_ACCOUNTS], paid, rivals, day)
+        on = world.draw.sample(days, SITTINGS)
+        for sitting, day in enumerate(on):
+            entries = (paid + rivals)[sitting::SITTINGS]
+            _shift(world, accounts[begin : begin + SHIFT_ACCOUNTS], entries, paid, day)
 
 
 def _shift(
-    world: World, accounts: list[Person], paid: list[Entry], rivals: list[Entry], day: int
+    world: World, accounts: list[Person], entries: list[Entry], paid: list[Entry], day: int
 ) -> None:
+    """One sitting: every account scores these entries within nine minutes."""
     begins = world.moment(day)
     for account in accounts:
-        for entry in (*paid, *rivals):
+        for entry in entries:
             at = begins + timedelta(seconds=world.draw.randrange(SHIFT_SECONDS))
             plan_score(world, day, at, account, entry, 5 if entry in paid else 0)
 

@@ -13,8 +13,8 @@ __all__ = ["Round", "challenge", "hand_in", "make", "score"]
 
 OPENS, CLOSES, COUNTED, DECIDED = 4, 14, 24, 25
 """Days of a month."""
-VOTERS = 0.22
-SCORED_MEAN = 3.0
+VOTERS = 0.5
+SCORED_MEAN = 4.0
 ENTERS = 0.8
 STAFF_ENTRIES = 6
 PARENTS_LOOKED_AT = 40
