@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -57,3 +58,21 @@ def test_an_unknown_word_is_refused_with_the_words_there_are(tmp_path):
     said = cohive(tmp_path, "brew")
     assert said.returncode == 2
     assert "serve" in said.stderr
+
+
+def test_a_simulated_place_is_made_once_in_an_empty_folder(tmp_path):
+    home = tmp_path / "home"
+    few = cohive(home, "simulate", "--regime", "fan", "--members", "11")
+    assert few.returncode == 2
+    assert "from 12 to 5000, not 11" in few.stderr
+    assert not home.exists()
+    asked = ("simulate", "--regime", "community", "--members", "12", "--months", "1")
+    made = cohive(home, *asked)
+    assert made.returncode == 0, made.stderr
+    assert "month 1 of 1" in made.stderr
+    assert "cohive serve --home" in made.stdout
+    assert json.loads((home / "simulation.json").read_text())["parameters"]["members"] == 12
+    assert cohive(home, "verify", "--quiet").returncode == 0
+    again = cohive(home, *asked)
+    assert again.returncode == 2
+    assert "not empty" in again.stderr

@@ -168,3 +168,56 @@ def _act_row(row: Mapping[str, Any], staff: frozenset[UUID]) -> ActRow:
 
 def _text(key: UUID | None) -> str | None:
     return str(key) if key else None
+
+
+CANONICAL_BATCH = 1_000
+
+
+def canonical_acts() -> Iterator[dict[str, Any]]:
+    """Every act in the order of its seal, with what moved, for comparing two journals.
+
+    Without the ids of rows and the instants of writing. Two SQL queries for each thousand acts.
+    """
+    n = 0
+    while True:
+        page = list(
+            Seal.objects.filter(n__gt=n, row_kind="act")
+            .order_by("n")
+            .values_list("n", "row_id")[:CANONICAL_BATCH]
+        )
+        if not page:
+            return
+        n = page[-1][0]
+        acts = Act.objects.prefetch_related("flows").in_bulk([row for _, row in page])
+        for _, row in page:
+            yield _canonical(acts[row])
+
+
+def _canonical(act: Act) -> dict[str, Any]:
+    return {
+        "kind": act.kind,
+        "verb": act.verb,
+        "actor": str(act.actor_id),
+        "object_kind": act.object_kind,
+        "object": str(act.object_id),
+        "target": _text(act.target_id),
+        "circle": _text(act.circle_id),
+        "parent": _text(act.parent_id),
+        "payload": act.payload,
+        "at": act.at,
+        "flows": [
+            {
+                "action": flow.action,
+                "provider": str(flow.provider_id),
+                "receiver": str(flow.receiver_id),
+                "resource_kind": flow.resource_kind,
+                "resource": _text(flow.resource_id),
+                "stage": flow.stage,
+                "quantity": flow.quantity,
+                "unit": flow.unit,
+                "amount": flow.amount_minor,
+                "currency": flow.currency,
+            }
+            for flow in act.flows.all()
+        ],
+    }

@@ -22,7 +22,7 @@ from cohive.house.command.streams import listened
 from cohive.house.command.words import parser
 from cohive.house.histories.table import printable
 from cohive.house.histories.tongue import speak_as_the_terminal
-from cohive.house.settings.home import home_folder, mark_demo
+from cohive.house.settings.home import claim_empty, home_folder, mark_demo
 from cohive.look.refusals import said
 from cohive.words.refusals import Refused
 from cohive.words.signs import visible
@@ -52,6 +52,9 @@ def _done_as_asked(arguments: Sequence[str] | None) -> int:
         os.environ["COHIVE_HOME"] = str(Path(asked.home).resolve())
     if (asked.module == "demo" or getattr(asked, "demo", False)) and not mark_demo(home_folder()):
         say("This folder holds a real place. Choose an empty one for the demo.")
+        return USAGE
+    if asked.module == "simulate" and not claim_empty(home_folder()):
+        say("This folder is not empty. Choose an empty one for the simulation.")
         return USAGE
     if getattr(asked, "port", None):
         os.environ.setdefault("COHIVE_ADDRESS", f"http://localhost:{asked.port}")

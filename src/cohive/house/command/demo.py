@@ -40,14 +40,14 @@ def ensure() -> None:
     if place() is not None:
         raise Refused("This database holds a place already. Choose an empty one for the demo.")
     began = time.monotonic()
-    with _unhurried():
+    with unhurried():
         seed(at=timezone.now(), tell=lambda line: say(f"  {line}"))
     marker.write_text(WHOLE, encoding="ascii")
     say(f"  Night Ferry is under way, after {time.monotonic() - began:.0f} s.")
 
 
 @contextmanager
-def _unhurried() -> Iterator[None]:
+def unhurried() -> Iterator[None]:
     """Let SQLite flush once at the end: a demo that is interrupted is made anew anyway."""
     if connection.vendor != "sqlite":
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
+from collections.abc import Callable
 
 COUNTING_METHODS = (
     "score",
@@ -30,6 +31,7 @@ STUDY_KINDS = (
     "frame",
 )
 """As written here, since loading the importers to ask them would make --help slow."""
+SIMULATED_REGIMES = ("fan", "community", "army")
 HOME_HELP = "the place's folder (default: $COHIVE_HOME, else ./home)"
 
 
@@ -38,6 +40,18 @@ def whole_number(text: str) -> int:
     if not re.fullmatch(r"-?\d{1,40}", text, re.ASCII):
         raise ArgumentTypeError(f"“{text}” is no whole number")
     return int(text)
+
+
+def whole_number_within(least: int, most: int) -> Callable[[str], int]:
+    """A number as an option that has its bounds, said before any folder is touched."""
+
+    def read(text: str) -> int:
+        value = whole_number(text)
+        if not least <= value <= most:
+            raise ArgumentTypeError(f"give a whole number from {least} to {most}, not {value}")
+        return value
+
+    return read
 
 
 def parser() -> ArgumentParser:
@@ -82,11 +96,36 @@ def _running(commands: _SubParsersAction[ArgumentParser]) -> None:
     serve.add_argument("--demo", action="store_true", help="make the demo place first if missing")
     _add(commands, "work", "only the background work (serve runs it too)")
     _add(commands, "demo", "make the demo place: Night Ferry 夜渡")
+    _simulating(commands)
     _add(commands, "migrate", "bring the database to this version")
     verify = _add(commands, "verify", "prove that nothing was changed; exit status 1 on a fault")
     verify.add_argument("--quiet", action="store_true", help="print faults only")
     check = _add(commands, "check", "look at the settings before going public")
     check.add_argument("--deploy", action="store_true", help="as for a public address")
+
+
+def _simulating(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """A place that never was."""
+    simulate = _add(commands, "simulate", "make a place that never was, to test and to show")
+    simulate.add_argument(
+        "--members",
+        type=whole_number_within(12, 5_000),
+        default=500,
+        help="12 to 5000 (default 500)",
+    )
+    simulate.add_argument(
+        "--months", type=whole_number_within(1, 60), default=12, help="1 to 60 (default 12)"
+    )
+    simulate.add_argument(
+        "--regime", choices=SIMULATED_REGIMES, required=True, help="how its people behave"
+    )
+    simulate.add_argument(
+        "--seed",
+        type=whole_number_within(0, 2**32 - 1),
+        default=0,
+        help="decides all (default 0)",
+    )
+    simulate.add_argument("--json", action="store_true", help="print JSON, for programs")
 
 
 def _importing(commands: _SubParsersAction[ArgumentParser]) -> None:

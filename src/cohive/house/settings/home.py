@@ -30,6 +30,16 @@ def mark_demo(home: Path) -> bool:
     return True
 
 
+def claim_empty(home: Path) -> bool:
+    """Claim an empty or missing folder for people who never were, as a demo place.
+
+    False when anything is in it already, or where it is no folder.
+    """
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        return False
+    return mark_demo(home)
+
+
 def home_folder() -> Path:
     """The place's folder: COHIVE_HOME, or `home` in the current folder."""
     return Path(os.environ.get("COHIVE_HOME", "home")).resolve()
