@@ -12,6 +12,7 @@ from cohive.evolve.queries.insight import (
     public_index,
     shown_brokers,
 )
+from cohive.evolve.queries.seasons import SeasonView, season, seasons
 from cohive.evolve.queries.surveys import (
     ChoiceView,
     ItemView,
@@ -31,16 +32,12 @@ from cohive.evolve.queries.surveys import (
 )
 
 __all__ = [
+    "SEASON_DAYS",
     "ChoiceView",
+    "Happening",
     "IndexPoint",
     "ItemView",
     "QuestionView",
-from cohive.evolve.queries.seasons import SeasonView, season, seasons
-
-__all__ = [
-    "SEASON_DAYS",
-    "Happening",
-    "IndexPoint",
     "SeasonView",
     "SnapshotView",
     "SurveyLine",
