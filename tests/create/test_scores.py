@@ -57,6 +57,14 @@ def test_a_score_is_one_row_one_act_and_no_money(cast, entries, voting):
     assert tally_fault() == ""
 
 
+def test_a_score_is_said_to_whoever_handed_the_entry_in(cast, entries, voting, challenge):
+    score(entries["mei"], cast.anouk, voting)
+    act = acts_of_object(entries["mei"])[0]
+    assert (act.kind, act.target, act.parent) == (
+        "create.work.scored", cast.mei, challenge
+    )  # fmt: skip
+
+
 def test_the_last_score_counts_and_the_same_again_changes_nothing(cast, entries, voting):
     work = entries["mei"]
     score(work, cast.noor, voting, value=5, would_buy=True)

@@ -44,7 +44,16 @@ def score_work(*, work: UUID, value: int, would_buy: bool, by: UUID, at: datetim
         buyers=F("buyers") + after[1] - before[1],
     )
     event = WorkScored(work=row.id, value=value, would_buy=would_buy)
-    record(event, by=by, at=at, object_kind="work", object=row.id, parent=row.challenge_id)
+    # it is said to whoever handed the work in, not to whoever opened the challenge
+    record(
+        event,
+        by=by,
+        at=at,
+        object_kind="work",
+        object=row.id,
+        target=row.submitted_by_id,
+        parent=row.challenge_id,
+    )
 
 
 def _check_value(value: int) -> None:
