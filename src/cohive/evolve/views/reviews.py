@@ -28,7 +28,7 @@ LOOKS_MAX, LOOKS_SECONDS = 5, 3_600
 TIMELINE_SHOWN = 60
 STEPS_OF = {
     "observe": ("mark", "release"),
-    "marked": ("hold", "confirm", "release"),
+    "marked": ("confirm", "release"),  # "hold" is offered once the books keep pay back
     "held": ("confirm", "release"),
     "appealed": ("uphold", "reverse"),
 }
@@ -164,7 +164,6 @@ def _do(request: HttpRequest, do: str, review_id: UUID) -> bool | None:
         return operations.confirm(review=review_id, reason=reason, by=by, at=at)
     plain = {
         "mark": operations.mark,
-        "hold": operations.hold,
         "uphold": operations.uphold,
         "reverse": operations.reverse,
     }.get(do)
