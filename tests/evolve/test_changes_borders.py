@@ -67,3 +67,10 @@ def test_a_clear_border_is_found_and_is_the_first_guess(crowd, now, as_member):
 def test_a_small_circle_is_not_looked_at(talked, now):
     assert look_for_splits(at=now) == 0
     assert not SplitFinding.objects.exists()
+
+
+def test_only_a_circle_with_people_for_two_sides_is_offered_a_split(crew, as_member):
+    page = as_member(crew.members[0]).get("/desk/changes/").content.decode()
+    assert "/changes/split/tide/" in page
+    assert page.count("/changes/split/") == 1  # the circles of the house have a member each
+    assert page.count("/changes/merge/") > 1

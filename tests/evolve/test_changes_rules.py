@@ -214,8 +214,9 @@ def test_what_is_no_rule_is_refused_at_its_field(sold, crew, now, weights):
 def test_without_sales_there_is_nothing_to_try_it_on(crew, now, as_member):
     with pytest.raises(Refused, match="Nothing was sold"):
         proposed(crew, now)
-    page = as_member(crew.members[0]).get("/changes/rules/try/").content.decode()
-    assert "Nothing was sold in that time" in page
+    opened = as_member(crew.members[0]).get("/changes/rules/try/")
+    assert opened.status_code == 200  # nothing was asked, so nothing is refused
+    assert "Nothing was sold in that time" in opened.content.decode()
 
 
 def test_a_member_sees_her_own_line_and_nobody_elses(sold, crew, now, as_member):

@@ -53,6 +53,20 @@ def test_the_page_shows_every_number_with_its_range(talked, as_member, now, hear
     assert "5 more, who have not agreed to be named" in page
 
 
+def test_ladder_circles_and_who_stays_say_how_they_are_computed(talked, as_member, now, hear):
+    settled(hear, now)
+    page = as_member(talked.steward).get("/desk/insight/").content.decode()
+    for heading, told in (
+        ("The ladder", "highest rung whose condition she met in the last 90 days"),
+        ("The circles", "Answered: of what could be answered for a day or more"),
+        ("Who stays", "put together by the quarter of their first act"),
+    ):
+        section = page.partition(f">{heading}<")[2].partition("</section>")[0]
+        assert "How it is computed" in section, heading
+        assert told in section, heading
+    assert 'href="/desk/seasons/"' in page.partition("</nav>")[0] + page.partition("<h1")[0]
+
+
 def test_the_page_costs_a_known_number_of_queries(
     talked, as_member, now, hear, django_assert_max_num_queries
 ):

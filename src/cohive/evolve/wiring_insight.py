@@ -34,5 +34,13 @@ def register() -> None:
             _("Insight"),
             order=20,
             shown=navigation.holders("maker", "seller", "steward"),
-        )
+        ),
+        Entry(
+            "desk",
+            "seasons",
+            "evolve:seasons",
+            _("Seasons"),
+            order=20,
+            shown=navigation.holders("maker", "seller", "steward"),
+        ),
     )

@@ -46,6 +46,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "findings": {one.circle for one in queries.findings() if one.is_proposed},
         "cards": cards,
         "circles": circles,
+        "split_least": 2 * changes.SIDE_MIN,
         "earlier": f"?before={found[-1].id}" if len(found) == queries.CHANGES_A_PAGE else "",
         "house": books.balance(place.agent, "house", place.currency)
         if is_steward and place

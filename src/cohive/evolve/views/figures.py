@@ -53,7 +53,7 @@ def verdict(data: Data, before: float | None) -> str:
     if low >= MUCH:
         where = _("Clearly a community.")
     elif high <= LITTLE:
-        where = _("Rather a fan club: most goes to the brand and comes from it.")
+        where = _("Rather a fan club: at least one of the five parts below is small.")
     elif low >= LITTLE:
         where = _("More a community than a fan club.")
     else:
@@ -235,6 +235,25 @@ def circles(data: Sequence[Data], cards: Mapping[UUID, MemberCard]) -> Sequence[
             )
         )
     return rows
+
+
+def circles_definition() -> str:
+    """What the columns of the circles count."""
+    return _(
+        "Active: members who did something in the circle in this window. New: those whose first act"
+        " in it lies in this window. Stays inside: of all that people with three acts or more in it"
+        " addressed to somebody, what went to one another; told from ten people on. Answered: of"
+        " what could be answered for a day or more, what another person answered."
+    )
+
+
+def cohorts_definition() -> str:
+    """How it is counted who stays."""
+    return _(
+        "People are put together by the quarter of their first act here. Shaded: the part of them"
+        " who did something in month 0, 1, 2 … since their own first act. A month is shown when it"
+        " has ended for all of them."
+    )
 
 
 def cohort_picture(data: Sequence[Data]) -> tuple[Chart | None, list[tuple[str, ...]]]:

@@ -75,7 +75,9 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "people": max(1, data["ladder"]["n"]),
         "near": ladder_figures.one_step_away(data["ladder"]),
         "moves": ladder_figures.moves(data["ladder"]),
+        "ladder_definition": ladder_figures.definition(data["ladder"]),
         "circles": figures.circles(data["circles"], cards),
+        "circles_definition": figures.circles_definition(),
         "brokers": [
             (cards[UUID(one["person"])], one["contacts"])
             for one in brokers
@@ -84,6 +86,7 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "unnamed_brokers": len(data["brokers"]) - len(brokers),
         "cohort_picture": picture,
         "cohorts": cohorts,
+        "cohorts_definition": figures.cohorts_definition(),
         "life": figures.life(data),
         "vacancies": figures.vacancies(data["vacancies"]),
         "unknown": figures.unknown(data),

@@ -28,6 +28,15 @@ def rungs(data: Data) -> list[tuple[str, str, int, str]]:
     return [(key, name, counts.get(key, 0), takes) for key, name, takes in names]
 
 
+def definition(data: Data) -> str:
+    """How the rungs and the moves are counted."""
+    return _(
+        "Each member known here stands on the highest rung whose condition she met in the last"
+        " %(days)s days. A move compares her rung with that of the window before; its range is"
+        " Wilson's, for 95 in 100."
+    ) % {"days": formats.number(data["rule"]["window_days"])}
+
+
 def one_step_away(data: Data) -> int:
     """How many people lack one thing only."""
     return sum(len(place["missing"]) == 1 and place["rung"] != "NONE" for place in data["places"])
