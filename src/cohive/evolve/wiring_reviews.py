@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import erasure
 from cohive.bond import queries as bond
-from cohive.evolve import jobs_reviews, telling_reviews
+from cohive.evolve import jobs_reviews, slots_reviews, telling_reviews
 from cohive.guard.operations import forget_words
 from cohive.journal import jobs
 from cohive.journal.listeners import listen
-from cohive.look import navigation
+from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
 
 EVERY_NIGHT_SECONDS = 24 * 3_600
@@ -21,6 +21,8 @@ def register() -> None:
     listen("evolve.tell_stewards", ["guard.review.appealed"], telling_reviews.tell_stewards)
     erasure.register("guard.reviews", forget_words)
     bond.also_collect("reviews_of_groups", telling_reviews.collected)
+    slots.fill("create.result", slots_reviews.reviews_of_things)
+    slots.fill("create.decision", slots_reviews.reviews_of_things)
     navigation.register(
         Entry(
             "desk",

@@ -1,0 +1,19 @@
+"""What reviews of groups put into pages of earlier rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import HttpRequest
+from markupsafe import Markup
+
+from cohive.guard import queries as guard
+from cohive.look.pages import rendered
+
+
+def reviews_of_things(request: HttpRequest, targets: Iterable[UUID]) -> Markup | None:
+    """Beside counts from which votes are set aside: the way to each public review of them."""
+    found = {one.id: one for target in targets for one in guard.public_reviews(target)}
+    shown = [one for one in found.values() if one.sets_aside]
+    return rendered(request, "evolve/slot_reviews.html", {"reviews": shown}) if shown else None
