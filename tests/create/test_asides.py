@@ -92,4 +92,4 @@ def test_the_page_shows_both_counts(cast, challenge, scored, review, client, mon
     page = client.get(reverse("create:result", args=[slug]))
     text = page.content.decode()
     assert "both counts are shown" in text
-    assert "With the votes set aside: mean 4 of 5 from 3 scores." in text
+    assert "Counting the votes set aside: mean 4 of 5 from 3 scores." in text

@@ -87,9 +87,10 @@ def test_a_review_that_changes_nothing_holds_nothing_up(cast, asked, marked, now
 
 def test_the_page_shows_both_counts_and_why_it_waits(cast, asked, marked, now, client, monkeypatch):
     decision, lamp, _gulls = asked
-    marked(lamp, [cast.mei, cast.kit])
+    found = marked(lamp, [cast.mei, cast.kit])
     monkeypatch.setattr("django.utils.timezone.now", lambda: now + 3 * DAY)
     text = client.get(reverse("create:decision", args=[decision])).content.decode()
     assert "It is published when the review is judged." in text
     assert "With those set aside" in text
+    assert reverse("evolve:review-public", args=[found]) in text
     assert REASON not in text

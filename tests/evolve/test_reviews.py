@@ -139,7 +139,8 @@ def test_from_watching_to_a_verdict_and_its_reversal(attacked, found, as_member,
     assert again.status_code == 422  # no page says that pay is kept back while the books do not
     hear(now)
     assert len(notices(attacked.army[0])) == 1
-    public = Client().get(address("review-public", found)).content.decode()
+    public_address = address("review-public", found)
+    public = Client().get(public_address).content.decode()
     assert "Mean without" in public
     assert "Poster 00" in public
     assert "Voter" not in public
@@ -155,10 +156,14 @@ def test_from_watching_to_a_verdict_and_its_reversal(attacked, found, as_member,
     taken = everything_of(attacked.army[0])["reviews_of_groups"]
     assert str(attacked.army[1]) not in str(taken[0]["evidence"])
     assert taken[0]["state"] == "appealed"
-    again = first.post(address("review-step", found), {"do": "reverse", "reason": "Choir."})
-    assert again.status_code == 403
-    third.post(address("review-step", found), {"do": "reverse", "reason": "A choir."})
+    undo = {"do": "reverse", "reason": "A choir.", "apology": "We judged a choir. Sorry."}
+    assert first.post(address("review-step", found), undo).status_code == 403
+    silent = third.post(address("review-step", found), undo | {"apology": " "})
+    assert silent.status_code == 422
+    third.post(address("review-step", found), undo)
     assert queries.review(found).state == "reversed"
+    for page in (accused.get(address("review-own", found)), Client().get(public_address)):
+        assert "We judged a choir. Sorry." in page.content.decode()
     assert queries.review(found).appeal == "We are a choir."
     guard.forget_words(agent=attacked.army[0], at=timezone.now())
     assert queries.review(found).appeal == ""

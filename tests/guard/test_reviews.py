@@ -153,8 +153,12 @@ def test_an_appeal_is_of_the_group_and_judged_by_somebody_without_part(watched, 
     assert set(queries.set_aside(watched.targets)) == set(watched.targets)
     for steward in watched.stewards[:2]:
         with pytest.raises(Forbidden):
-            operations.reverse(review=watched.review, by=steward, at=now, **WHY)
-    operations.reverse(review=watched.review, by=watched.stewards[2], at=now, **WHY)
+            operations.reverse(review=watched.review, apology="Sorry.", by=steward, at=now, **WHY)
+    third = watched.stewards[2]
+    with pytest.raises(Refused):
+        operations.reverse(review=watched.review, apology=" ", by=third, at=now, **WHY)
+    operations.reverse(review=watched.review, apology="Sorry.", by=third, at=now, **WHY)
+    assert queries.review(watched.review).apology == "Sorry."
     assert queries.set_aside(watched.targets) == {}
     assert kinds()[-2:] == ["guard.review.appealed", "guard.review.reversed"]
     log = queries.precision_log()

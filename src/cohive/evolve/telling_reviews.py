@@ -23,7 +23,9 @@ CONFIRMED = gettext_noop(
     "Two stewards decided that these votes do not count. You can appeal to another steward, once."
 )
 RELEASED = gettext_noop("You are cleared, and your votes count again. %(apology)s")
-REVERSED = gettext_noop("Your appeal was right: the verdict is undone, and your votes count again.")
+REVERSED = gettext_noop(
+    "Your appeal was right: the verdict is undone, and your votes count again. %(apology)s"
+)
 APPEALED = gettext_noop("A verdict was appealed. A steward who had no part in it judges again.")
 SENTENCES = {
     "guard.review.marked": MARKED,
@@ -39,7 +41,8 @@ def tell_group(act: ActRecord) -> None:
     found = guard.review(act.event.review)
     if found is None or not found.is_public:
         return
-    values = {"apology": found.apology} if act.kind == "guard.review.released" else {}
+    is_cleared = act.kind in {"guard.review.released", "guard.review.reversed"}
+    values = {"apology": found.apology} if is_cleared else {}
     for agent in sorted(guard.review_members(found.id)):
         notify(
             to=agent,

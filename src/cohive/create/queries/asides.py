@@ -23,12 +23,14 @@ Vote = tuple[str, UUID | None]
 class BothCounts:
     """A ballot's votes counted twice; `full` has everybody's, `standing` those that weigh.
 
-    `is_unjudged` says that a review which sets votes aside here has no verdict yet.
+    `reviewed` are the things whose review sets votes aside here; `is_unjudged` says that one of
+    those reviews has no verdict yet.
     """
 
     full: tuple[Vote, ...]
     standing: tuple[Vote, ...]
     quorum: int
+    reviewed: tuple[UUID, ...]
     is_unjudged: bool
 
     @property
@@ -75,6 +77,7 @@ def both_counts(decision: Decision) -> BothCounts:
         full=tuple((answer, work) for _voter, answer, work in rows),
         standing=standing,
         quorum=decision.quorum,
+        reviewed=tuple(sorted(aside)),
         is_unjudged=is_unjudged(aside),
     )
 

@@ -80,7 +80,8 @@ class BallotView:
     """A ballot for one viewer. `tally` and `reasons` are empty until she voted or it closed.
 
     `tally` counts the votes that weigh; `full_tally` all of them, empty when none is set aside.
-    `waits` says that the outcome hangs on a review which is not judged yet.
+    `reviewed` are the things whose review sets votes aside here. `waits` says that the outcome
+    hangs on a review which is not judged yet.
     """
 
     decision: DecisionView
@@ -92,6 +93,7 @@ class BallotView:
     is_shown: bool
     tally: tuple[ChoiceCount, ...]
     full_tally: tuple[ChoiceCount, ...]
+    reviewed: tuple[UUID, ...]
     waits: bool
     reasons: tuple[BallotReason, ...]
     jury: tuple[UUID, ...]
@@ -161,6 +163,7 @@ def ballot(decision_id: UUID, *, viewer: UUID | None, at: datetime) -> BallotVie
         is_shown=is_shown,
         tally=counts.tally if is_shown else (),
         full_tally=counts.full_tally if is_shown else (),
+        reviewed=counts.reviewed if is_shown else (),
         waits=is_shown and counts.waits,
         reasons=tuple(
             BallotReason(vote.voter_id, Choice(vote.answer, vote.work_id), vote.reason)

@@ -157,15 +157,17 @@ def step(request: HttpRequest, review_id: UUID) -> HttpResponse:
 
 def _do(request: HttpRequest, do: str, review_id: UUID) -> bool | None:
     by, at, reason = acting(request), timezone.now(), request.POST.get("reason", "")
+    apology = request.POST.get("apology", "")
+    if do == "reverse":
+        operations.reverse(review=review_id, reason=reason, apology=apology, by=by, at=at)
+        return None
     if do == "release":
-        apology = request.POST.get("apology", "")
         return operations.release(review=review_id, reason=reason, apology=apology, by=by, at=at)
     if do == "confirm":
         return operations.confirm(review=review_id, reason=reason, by=by, at=at)
     plain = {
         "mark": operations.mark,
         "uphold": operations.uphold,
-        "reverse": operations.reverse,
     }.get(do)
     if plain is None:
         raise Refused("There is no such step.")

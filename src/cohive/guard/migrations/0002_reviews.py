@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), models.Q(('apology', ''), _negated=True), _connector='OR'), name='review_released_with_apology'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'reversed']), _negated=True), models.Q(('apology', ''), _negated=True), _connector='OR'), name='review_cleared_with_apology'),
         ),
         migrations.AddConstraint(
             model_name='reviewmember',

@@ -71,8 +71,8 @@ class Review(models.Model):
                 name="review_marked_first",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="released") | ~models.Q(apology=""),
-                name="review_released_with_apology",
+                condition=~models.Q(state__in=["released", "reversed"]) | ~models.Q(apology=""),
+                name="review_cleared_with_apology",
             ),
         ]
         indexes = [

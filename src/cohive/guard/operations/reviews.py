@@ -200,14 +200,16 @@ def appeal(*, review: UUID, text: str, by: UUID, at: datetime) -> None:
     _record(ReviewAppealed(review=row.id), row, by=by, at=at)
 
 
-def _appeal_judged(review: UUID, *, verdict: str, reason: str, by: UUID, at: datetime) -> Review:
+def _appeal_judged(
+    review: UUID, *, verdict: str, reason: str, by: UUID, at: datetime, apology: str = ""
+) -> Review:
     row = _judged(review, by=by)
     if row.state != "appealed":
         raise Refused("Nobody appealed this.")
     if row.marked_by_id == by or row.verdicts.filter(steward_id=by).exists():
         raise Forbidden("An appeal is judged by a steward who had no part in the verdict.")
     row.state = REVIEW_STATES.move(row.state, verdict)
-    row.decided_at, row.reason = at, _said(reason, field="reason")
+    row.decided_at, row.reason, row.apology = at, _said(reason, field="reason"), apology
     row.save()
     ReviewVerdict.objects.create(
         review=row,
@@ -228,9 +230,13 @@ def uphold(*, review: UUID, reason: str, by: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def reverse(*, review: UUID, reason: str, by: UUID, at: datetime) -> None:
-    """Another steward undoes the verdict after an appeal; the votes count again."""
-    row = _appeal_judged(review, verdict="reversed", reason=reason, by=by, at=at)
+def reverse(*, review: UUID, reason: str, apology: str, by: UUID, at: datetime) -> None:
+    """Another steward undoes the verdict after an appeal; the votes count again.
+
+    `apology` goes to each of the group: who was wrongly judged is owed it most.
+    """
+    text = _said(apology, field="apology")
+    row = _appeal_judged(review, verdict="reversed", reason=reason, apology=text, by=by, at=at)
     _record(ReviewReversed(review=row.id), row, by=by, at=at)
 
 
