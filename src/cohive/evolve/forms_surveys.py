@@ -99,8 +99,8 @@ class QuestionForm(forms.Form):
         label=_("The same answers in Chinese"), required=False, widget=Lines()
     )
 
-    def __init__(self, *args: object, kind: str, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.kind = kind
         if kind != "matrix":
             self._drop("statements_en", "statements_zh", "scale")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django import forms
@@ -247,9 +248,9 @@ def _before(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _do(request: HttpRequest, survey: UUID, deed: object) -> HttpResponse:
+def _do(request: HttpRequest, survey: UUID, deed: Callable[[], object]) -> HttpResponse:
     try:
-        deed()  # type: ignore[operator]
+        deed()
     except (Forbidden, Missing):
         raise
     except Refused as refusal:

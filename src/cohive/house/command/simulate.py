@@ -11,6 +11,7 @@ import time
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -69,7 +70,7 @@ def _midnight(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _page(content: dict, reading: Reading) -> Iterator[str]:  # type: ignore[type-arg]
+def _page(content: dict[str, Any], reading: Reading) -> Iterator[str]:
     asked, made = content["parameters"], content["made"]
     yield _("Regime: %(regime)s. Members: %(members)s. Months: %(months)s. Seed: %(seed)s.") % {
         "regime": asked["regime"],
