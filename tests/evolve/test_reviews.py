@@ -28,7 +28,7 @@ ENTRIES, HONEST, ARMY = 24, 60, 8
 class Attack(NamedTuple):
     """The votes of a challenge of which a few came together."""
 
-    stewards: tuple[UUID, UUID, UUID]
+    stewards: tuple[UUID, ...]
     army: tuple[UUID, ...]
     works: tuple[UUID, ...]
 
@@ -84,7 +84,7 @@ def attacked(crew, now, hear) -> Attack:
     ]
     for at, person, work, value in sorted(votes, key=lambda vote: vote[0]):
         create.score_work(work=work, value=value, would_buy=False, by=person, at=at)
-    return Attack(tuple(stewards), people[HONEST:], works)  # type: ignore[arg-type]
+    return Attack(tuple(stewards), people[HONEST:], works)
 
 
 @pytest.fixture

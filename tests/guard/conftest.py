@@ -20,7 +20,7 @@ class Watched:
     review: UUID
     group: tuple[UUID, ...]
     targets: tuple[UUID, UUID]
-    stewards: tuple[UUID, UUID, UUID, UUID]
+    stewards: tuple[UUID, ...]
 
 
 @pytest.fixture
@@ -35,4 +35,4 @@ def watched(db: None, now: datetime) -> Watched:
         by=people[4],
         at=now,
     )
-    return Watched(review, tuple(people[:4]), targets, tuple(people[4:]))  # type: ignore[arg-type]
+    return Watched(review, tuple(people[:4]), targets, tuple(people[4:]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -18,7 +18,7 @@ from cohive.words.refusals import Refused
 pytestmark = pytest.mark.django_db
 
 
-def lines_of(plan: Plan, ends_at) -> list[str]:  # type: ignore[no-untyped-def]
+def lines_of(plan: Plan, ends_at: datetime) -> list[str]:
     """The journal of one run, which is then taken back."""
     with transaction.atomic():
         world = run(plan, ends_at=ends_at, tell=lambda _: None)

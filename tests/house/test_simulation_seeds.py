@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.db import transaction
 
@@ -14,7 +16,7 @@ SEEDS = range(20)
 MEMBERS, MONTHS = 120, 4
 
 
-def reading_of(regime: str, seed: int, now) -> Reading:  # type: ignore[no-untyped-def]
+def reading_of(regime: str, seed: int, now: datetime) -> Reading:
     """The figures of one run, which is then taken back."""
     with transaction.atomic():
         world = run(Plan(MEMBERS, MONTHS, regime, seed), ends_at=now, tell=lambda _: None)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import axe_violations, faults_of, new_page, screenshots, sideways
+from tests.journeys.conftest import Running
 from tests.journeys.steps import press, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
@@ -30,7 +31,7 @@ print(json.dumps([(cards[agent].name, enter_key(agent)) for agent in people]))
 """
 
 
-def keys_of(place) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+def keys_of(place: Running) -> list[tuple[str, str]]:
     """The demo's own sign-in links, for everybody of the circle."""
     done = subprocess.run(
         [sys.executable, "-c", KEYS.format(slug=CIRCLE)],
