@@ -2,13 +2,14 @@
 
 from cohive.guard.queries.cases import CaseView, case, closed_cases, count_open, open_cases
 from cohive.guard.queries.reviews import (
+    HeldPayout,
     KnownGroup,
     PrecisionLog,
     ReviewView,
     VerdictView,
     all_reviews,
+    held_payouts,
     known_groups,
-    payouts_held,
     precision_log,
     public_reviews,
     public_reviews_all,
@@ -21,6 +22,7 @@ from cohive.guard.queries.reviews import (
 
 __all__ = [
     "CaseView",
+    "HeldPayout",
     "KnownGroup",
     "PrecisionLog",
     "ReviewView",
@@ -29,9 +31,9 @@ __all__ = [
     "case",
     "closed_cases",
     "count_open",
+    "held_payouts",
     "known_groups",
     "open_cases",
-    "payouts_held",
     "precision_log",
     "public_reviews",
     "public_reviews_all",
