@@ -1,6 +1,15 @@
 """Reads of this room, returning frozen dataclasses."""
 
 from cohive.guard.queries.cases import CaseView, case, closed_cases, count_open, open_cases
+from cohive.guard.queries.interests import (
+    InterestView,
+    declared_by,
+    interest_code,
+    interest_in,
+    interests_about,
+    interests_of,
+    standing_interests,
+)
 from cohive.guard.queries.reviews import (
     KnownGroup,
     PrecisionLog,
@@ -21,6 +30,7 @@ from cohive.guard.queries.reviews import (
 
 __all__ = [
     "CaseView",
+    "InterestView",
     "KnownGroup",
     "PrecisionLog",
     "ReviewView",
@@ -29,6 +39,11 @@ __all__ = [
     "case",
     "closed_cases",
     "count_open",
+    "declared_by",
+    "interest_code",
+    "interest_in",
+    "interests_about",
+    "interests_of",
     "known_groups",
     "open_cases",
     "payouts_held",
@@ -39,5 +54,6 @@ __all__ = [
     "review_members",
     "reviews_of",
     "set_aside",
+    "standing_interests",
     "verdicts",
 ]
