@@ -1,6 +1,15 @@
 """Reads of this room, returning frozen dataclasses."""
 
 from cohive.guard.queries.cases import CaseView, case, closed_cases, count_open, open_cases
+from cohive.guard.queries.interests import (
+    InterestView,
+    declared_by,
+    interest_code,
+    interest_in,
+    interests_about,
+    interests_of,
+    standing_interests,
+)
 from cohive.guard.queries.reviews import (
     HeldPayout,
     KnownGroup,
@@ -23,6 +32,7 @@ from cohive.guard.queries.reviews import (
 __all__ = [
     "CaseView",
     "HeldPayout",
+    "InterestView",
     "KnownGroup",
     "PrecisionLog",
     "ReviewView",
@@ -31,7 +41,12 @@ __all__ = [
     "case",
     "closed_cases",
     "count_open",
+    "declared_by",
     "held_payouts",
+    "interest_code",
+    "interest_in",
+    "interests_about",
+    "interests_of",
     "known_groups",
     "open_cases",
     "precision_log",
@@ -41,5 +56,6 @@ __all__ = [
     "review_members",
     "reviews_of",
     "set_aside",
+    "standing_interests",
     "verdicts",
 ]
