@@ -31,5 +31,6 @@ def register() -> None:
             _("Reviews of groups"),
             order=40,
             shown=navigation.holders("steward"),
+            part="looking",
         )
     )

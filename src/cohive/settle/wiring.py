@@ -63,6 +63,7 @@ def _navigation() -> None:
             _("Questions about money"),
             order=60,
             shown=navigation.holders("maker", "steward"),
+            part="selling",
         ),
     )
 
