@@ -141,8 +141,13 @@ def test_from_watching_to_a_verdict_and_its_reversal(attacked, found, as_member,
     assert len(notices(attacked.army[0])) == 1
     public_address = address("review-public", found)
     public = Client().get(public_address).content.decode()
-    assert "Mean without" in public
+    assert "with the group → without it" in public
     assert "Poster 00" in public
+    brief, whole = public.split("Show all 24 entries")
+    targets = [f"Poster {number:02d}" for number in range(6)]
+    assert all(title in brief for title in targets)
+    assert "Poster 23" not in brief
+    assert "Poster 23" in whole
     assert "Voter" not in public
     accused = as_member(attacked.army[0])
     own = accused.get(address("review-own", found)).content.decode()
@@ -187,9 +192,14 @@ def test_who_is_cleared_reads_the_apology(attacked, found, as_member, hear, now)
     assert "We were wrong" in Client().get(address("review-public", found)).content.decode()
 
 
-def test_a_group_that_was_only_watched_never_hears_of_it(attacked, found, hear, now):
-    for steward in attacked.stewards[:2]:
-        guard.release(review=found, reason="A class.", apology="-", by=steward, at=now)
+def test_a_group_that_was_only_watched_never_hears_of_it(attacked, found, as_member, hear, now):
+    clear = {"do": "release", "reason": "A class.", "apology": "-"}
+    first, second, _third = map(as_member, attacked.stewards)
+    said = first.post(address("review-step", found), clear, follow=True).content.decode()
+    assert "when a second steward finds the same" in said
+    said = second.post(address("review-step", found), clear, follow=True).content.decode()
+    assert "Nobody is told" in said
+    assert "told to those concerned" not in said
     hear(now)
     assert notices(attacked.army[0]) == []
     assert Client().get(address("review-public", found)).status_code == 404

@@ -129,11 +129,6 @@ def _page(
     return render(request, "evolve/review.html", data, status=UNFIT if refusal else 200)
 
 
-def _when(one: Mapping[str, str], names: Mapping[str, str]) -> tuple[str, str, str]:
-    at = one["at"][:16].replace("T", " ")
-    return at, names.get(one["who"], ""), names.get(one["what"], "")
-
-
 @require_POST
 @role_required("steward")
 def step(request: HttpRequest, review_id: UUID) -> HttpResponse:
@@ -146,13 +141,16 @@ def step(request: HttpRequest, review_id: UUID) -> HttpResponse:
         raise
     except Refused as refusal:
         return _page(request, found, refusal=refusal, asked=request.POST.dict())
-    messages.success(
-        request,
-        _("Done, and told to those concerned.")
-        if done is not False
-        else _("Noted. It takes effect when a second steward finds the same."),
-    )
+    messages.success(request, _told(done, _found(review_id)))
     return HttpResponseRedirect(reverse("evolve:review", args=[review_id]))
+
+
+def _told(done: bool | None, found: ReviewView) -> str:
+    if done is False:
+        return _("Noted. It takes effect when a second steward finds the same.")
+    if found.is_public:
+        return _("Done, and told to those concerned.")
+    return _("Done. Nobody is told, since the group was only watched.")
 
 
 def _do(request: HttpRequest, do: str, review_id: UUID) -> bool | None:
