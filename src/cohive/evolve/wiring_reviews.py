@@ -22,6 +22,7 @@ def register() -> None:
     erasure.register("guard.reviews", forget_words)
     bond.also_collect("reviews_of_groups", telling_reviews.collected)
     slots.fill("create.result", slots_reviews.reviews_of_things)
+    slots.fill("statement.held", slots_reviews.way_to_own_review)
     slots.fill("create.decision", slots_reviews.reviews_of_things)
     navigation.register(
         Entry(

@@ -178,9 +178,7 @@ def dates_of(line: StatementLine) -> str:
     if line.state == "open":
         return _("Open to question until %(final)s, then final.") % {"final": final}
     if line.state == "under_review":
-        return _(
-            "Held until the review of a group of which you are one is decided. It stays yours."
-        )
+        return _("Held until the review of your group is decided. It stays yours.")
     if line.state == "held":
         return _("Held until your question is answered.")
     return _("Final since %(final)s: no later rule can change it.") % {"final": final}
