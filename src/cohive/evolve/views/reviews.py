@@ -119,6 +119,7 @@ def _page(
         "timeline_more": max(len(timeline) - TIMELINE_SHOWN, 0),
         "control": found.evidence.get("control"),
         "counts": figures.both_counts(found, names),
+        "answers": [(cards.get(one.by), one) for one in queries.answers(found.id)],
         "verdicts": [(cards.get(one.steward), one) for one in verdicts],
         "steps": STEPS_OF.get(found.state, ()),
         "is_one": acting(request) in group,
