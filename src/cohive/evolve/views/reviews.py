@@ -120,6 +120,7 @@ def _page(
         "timeline_more": max(len(timeline) - TIMELINE_SHOWN, 0),
         "control": found.evidence.get("control"),
         "counts": figures.both_counts(found, names),
+        "answers": [(cards.get(one.by), one) for one in queries.answers(found.id)],
         "verdicts": [(cards.get(one.steward), one) for one in verdicts],
         "steps": STEPS_OF.get(found.state, ()),
         "earning": settle.payees_touched(found.id) if found.state == "marked" else 0,

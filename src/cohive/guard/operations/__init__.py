@@ -1,5 +1,6 @@
 """Asking the guard, and deciding: limits, cases, reviews of groups."""
 
+from cohive.guard.operations.answers import answer
 from cohive.guard.operations.cases import allow, close_case, forget_tallies, open_case
 from cohive.guard.operations.interests import (
     declare_standing_interest,
@@ -20,6 +21,7 @@ from cohive.guard.operations.reviews import (
 
 __all__ = [
     "allow",
+    "answer",
     "appeal",
     "close_case",
     "confirm",

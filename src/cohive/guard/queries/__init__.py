@@ -1,5 +1,6 @@
 """Reads of this room, returning frozen dataclasses."""
 
+from cohive.guard.queries.answers import AnswerView, answers
 from cohive.guard.queries.cases import CaseView, case, closed_cases, count_open, open_cases
 from cohive.guard.queries.interests import (
     InterestView,
@@ -30,6 +31,7 @@ from cohive.guard.queries.reviews import (
 )
 
 __all__ = [
+    "AnswerView",
     "CaseView",
     "HeldPayout",
     "InterestView",
@@ -38,6 +40,7 @@ __all__ = [
     "ReviewView",
     "VerdictView",
     "all_reviews",
+    "answers",
     "case",
     "closed_cases",
     "count_open",
