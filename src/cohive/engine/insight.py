@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -25,8 +25,8 @@ from cohive.engine.capital import (
 from cohive.engine.concentration import Concentration, concentration
 from cohive.engine.frames import Frame
 from cohive.engine.insight_circles import Broker, CircleHealth, brokers, circle_health
+from cohive.engine.insight_months import Month, months_of
 from cohive.engine.instants import earlier, just_after
-from cohive.engine.intervals import Interval, wilson
 from cohive.engine.ties import (
     Hierarchy,
     Horizontality,
@@ -36,7 +36,6 @@ from cohive.engine.ties import (
     hierarchy,
     horizontality,
     ladder,
-    member_to_member,
     network_from,
     staff_of,
 )
@@ -62,30 +61,8 @@ from cohive.words.sentences import Sentence
 __all__ = ["Broker", "CircleHealth", "Insight", "Month", "insight"]
 
 DAYS: Final = 90
-MONTHS: Final = 12
 HIERARCHY_TIMES: Final = 2.0
-ACTS_MIN: Final = 20
 PURCHASES: Final = frozenset({"order", "purchase", "distribution", "payout", "credit"})
-
-
-@dataclass(frozen=True)
-class Month:
-    """Member to member in one month.
-
-    Attributes
-    ----------
-    start : date
-        Its first day, in UTC.
-    acts : float
-        Acts that address somebody.
-    part : Interval | None
-        The part of them that goes from member to member, with Wilson's range, which is rather too
-        narrow since acts hang together; None below twenty acts.
-    """
-
-    start: date
-    acts: float
-    part: Interval | None
 
 
 @dataclass(frozen=True)
@@ -227,7 +204,9 @@ def insight(
             network, seed=seed, made=made, received=received, resamples=resamples
         ),
         before=_before(known, staff, without, start, days, seed),
-        months=() if end is None else _months(known, staff, without, end),
+        months=()
+        if end is None
+        else months_of(known, staff=staff, without=without, end=end, seed=seed),
         hierarchy=hierarchy(network, times_min=HIERARCHY_TIMES),
         attention=_attention(network, seed),
         making=_held({who: made[who] for who in made if who not in staff}, seed),
@@ -286,28 +265,6 @@ def _before(
         known, staff=staff, without=without, since=earlier(start, timedelta(days=days)), until=start
     )
     return horizontality(then, seed=seed, resamples=0).index
-
-
-def _months(
-    known: pl.DataFrame, staff: Collection[str], without: Collection[str], end: datetime
-) -> tuple[Month, ...]:
-    first = known["at"].min()
-    found: list[Month] = []
-    month = end.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    until = end
-    while len(found) < MONTHS and isinstance(first, datetime) and until > first:
-        network = network_from(known, staff=staff, without=without, since=month, until=until)
-        total = float(network.weight.sum())
-        part = member_to_member(network)
-        found.append(
-            Month(
-                month.date(),
-                total,
-                wilson(part * total, total) if part is not None and total >= ACTS_MIN else None,
-            )
-        )
-        until, month = month, earlier(month, timedelta(days=1)).replace(day=1)
-    return tuple(reversed(found))
 
 
 def _attention(network: Network, seed: int) -> Concentration | None:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from cohive.bond.queries import MemberCard
 from cohive.evolve.written import said
 from cohive.look import formats
-from cohive.look.charts import Chart, Heat, Line, Lines, heat, lines
+from cohive.look.charts import Chart, Heat, heat
 
 Data = Mapping[str, Any]
 MUCH, LITTLE = 0.6, 0.3
@@ -112,65 +112,6 @@ def _figure(title: str, part: Data, meaning: str, definition: str) -> Figure:
         100 * part["value"],
         100 * high,
     )
-
-
-def trend(months: Sequence[Data]) -> Chart | None:
-    """Member to member by month, with its range as dashed lines."""
-    told = [month for month in months if month["part"]]
-    if len(told) < 2:
-        return None
-    step = 1 / (len(months) - 1)
-
-    def curve(name: str) -> tuple[tuple[float, float], ...]:
-        return tuple(
-            (place * step, month["part"][name])
-            for place, month in enumerate(months)
-            if month["part"]
-        )
-
-    return lines(
-        Lines(
-            lines=(
-                Line(curve("low"), colour="design", is_dashed=True),
-                Line(curve("high"), colour="design", is_dashed=True),
-                Line(curve("middle"), colour="make"),
-            ),
-            title=_(
-                "Member to member, month by month; the dashed lines are the range for 95 in 100"
-            ),
-            across=_("month"),
-            up=_("of all that is addressed"),
-            across_marks=tuple(
-                (place * step, _month(month["start"]))
-                for place, month in enumerate(months)
-                if place % max(1, len(months) // 6) == 0
-            ),
-            up_marks=tuple((at, formats.percent(at, 0)) for at in (0.0, 0.25, 0.5, 0.75, 1.0)),
-        )
-    )
-
-
-def _month(text: str) -> str:
-    return formats.day_short(date.fromisoformat(text))
-
-
-def months_table(months: Sequence[Data]) -> list[tuple[str, str, str]]:
-    """The same in numbers."""
-    return [
-        (
-            _month(month["start"]),
-            formats.number(round(month["acts"])),
-            _("too few")
-            if not month["part"]
-            else _("%(value)s, from %(low)s to %(high)s")
-            % {
-                "value": formats.percent(month["part"]["middle"], 0),
-                "low": formats.percent(month["part"]["low"], 0),
-                "high": formats.percent(month["part"]["high"], 0),
-            },
-        )
-        for month in months
-    ]
 
 
 def hands(data: Data) -> list[Figure]:
