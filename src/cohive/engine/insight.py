@@ -62,6 +62,7 @@ __all__ = ["Broker", "CircleHealth", "Insight", "Month", "insight"]
 
 DAYS: Final = 90
 HIERARCHY_TIMES: Final = 2.0
+STEPS_MAX: Final = 200
 PURCHASES: Final = frozenset({"order", "purchase", "distribution", "payout", "credit"})
 
 
@@ -85,9 +86,9 @@ class Insight:
         Member to member, at most twelve months, the oldest first.
     hierarchy : Hierarchy
         Over ties that happened twice or more.
-    attention, making, money : Concentration | None
-        In few hands or many: acts received, things made, minor units received, by members; None
-        where there are none.
+    attention, making, money, talking : Concentration | None
+        In few hands or many: acts received, things made, minor units received, things said, by
+        members; None where there are none. Of talk whoever acted and said nothing counts as 0.
     ladder : Ladder
         Who stands where; its window is its own.
     circles : tuple[CircleHealth, ...]
@@ -97,7 +98,7 @@ class Insight:
     cohorts : tuple[Cohort, ...]
         Who stays, over the whole frame.
     stays : Survival
-        How long members stay, in days, over the whole frame.
+        How long members stay, in days, over the whole frame, in at most 200 steps.
     flow : Flow
         Who came and left between the window before and this one.
     newcomers : Newcomers
@@ -128,6 +129,7 @@ class Insight:
     attention: Concentration | None
     making: Concentration | None
     money: Concentration | None
+    talking: Concentration | None
     ladder: Ladder
     circles: tuple[CircleHealth, ...]
     brokers: tuple[Broker, ...]
@@ -213,11 +215,12 @@ def insight(
         money=_held(
             {who: (received or {})[who] for who in received or () if who not in staff}, seed
         ),
+        talking=_talking(here, seed),
         ladder=ladder(frame, at=end, not_people={*not_people, *without}),
         circles=circle_health(here, known, start),
         brokers=brokers(network, seed),
         cohorts=cohorts(members),
-        stays=stays(members),
+        stays=stays(members).thinned(STEPS_MAX),
         flow=flow(members, at=end, days=days) if end else Flow(0, 0, 0, 0, 0, None, None),
         newcomers=newcomers(known),
         renewal=renewal(known),
@@ -273,6 +276,18 @@ def _attention(network: Network, seed: int) -> Concentration | None:
         np.float64
     )
     held = got[~network.is_staff]
+    return concentration(held, seed=seed) if held.sum() > 0 else None
+
+
+def _talking(here: pl.DataFrame, seed: int) -> Concentration | None:
+    """Things said by each member who acted, however silently."""
+    said = (pl.col("verb") == "Create") & pl.col("object_kind").is_in(list(TALK_KINDS))
+    each = (
+        here.filter(~pl.col("is_staff"))
+        .group_by("actor")
+        .agg(pl.col("times").filter(said).sum().alias("said"))
+    )
+    held = each.sort("actor")["said"].to_numpy().astype(np.float64)
     return concentration(held, seed=seed) if held.sum() > 0 else None
 
 

@@ -19,7 +19,7 @@ from cohive.bond import queries as members
 from cohive.bond.access import acting, role_required
 from cohive.evolve import operations, queries
 from cohive.evolve.queries.insight import WINDOWS
-from cohive.evolve.views import figures, ladder_figures, trend_figures
+from cohive.evolve.views import figures, ladder_figures, stay_figures, trend_figures
 from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
@@ -78,7 +78,7 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
     ids |= {UUID(one["person"]) for one in brokers}
     cards = members.cards(ids)
     h = data["horizontality"]
-    picture, cohorts = figures.cohort_picture(data["cohorts"])
+    picture, cohorts = stay_figures.cohort_picture(data["cohorts"])
     return {
         "h": h,
         "verdict": figures.verdict(h, data["before"]),
@@ -99,7 +99,10 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "unnamed_brokers": len(data["brokers"]) - len(brokers),
         "cohort_picture": picture,
         "cohorts": cohorts,
-        "cohorts_definition": figures.cohorts_definition(),
+        "cohorts_definition": stay_figures.cohorts_definition(),
+        "curve": stay_figures.curve(data["stays"]),
+        "stays": stay_figures.stays_table(data["stays"]),
+        "stays_definition": stay_figures.stays_definition(),
         "life": figures.life(data),
         "vacancies": figures.vacancies(data["vacancies"]),
         "unknown": figures.unknown(data),
