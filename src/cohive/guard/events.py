@@ -41,6 +41,14 @@ class ReviewMarked:
     review: UUID
 
 
+@event("guard.review.answered", verb=Verb.UPDATE, sentence="%(actor)s answered in a review.")
+@dataclass(frozen=True)
+class ReviewAnswered:
+    """One of the group said how it was, before it is decided; its words are no part of this."""
+
+    review: UUID
+
+
 @event("guard.review.held", verb=Verb.UPDATE, sentence="%(actor)s held the pay of a review.")
 @dataclass(frozen=True)
 class ReviewHeld:
@@ -79,3 +87,22 @@ class ReviewReversed:
     """A steward who had not decided undid it; the votes count again."""
 
     review: UUID
+
+
+@event("guard.interest.declared", verb=Verb.ADD, sentence="%(actor)s declared an interest.")
+@dataclass(frozen=True)
+class InterestDeclared:
+    """Somebody said that she gains from what she speaks for."""
+
+    interest: UUID
+    about_kind: str
+    about: UUID
+    basis: str
+
+
+@event("guard.interest.withdrawn", verb=Verb.REMOVE, sentence="%(actor)s withdrew an interest.")
+@dataclass(frozen=True)
+class InterestWithdrawn:
+    """She says that it holds no longer; that it was declared stays to be seen."""
+
+    interest: UUID

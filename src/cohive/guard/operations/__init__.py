@@ -1,6 +1,12 @@
 """Asking the guard, and deciding: limits, cases, reviews of groups."""
 
+from cohive.guard.operations.answers import answer
 from cohive.guard.operations.cases import allow, close_case, forget_tallies, open_case
+from cohive.guard.operations.interests import (
+    declare_standing_interest,
+    say_interest,
+    withdraw_interest,
+)
 from cohive.guard.operations.reviews import (
     appeal,
     confirm,
@@ -15,9 +21,11 @@ from cohive.guard.operations.reviews import (
 
 __all__ = [
     "allow",
+    "answer",
     "appeal",
     "close_case",
     "confirm",
+    "declare_standing_interest",
     "forget_tallies",
     "forget_words",
     "hold",
@@ -26,5 +34,7 @@ __all__ = [
     "open_review",
     "release",
     "reverse",
+    "say_interest",
     "uphold",
+    "withdraw_interest",
 ]
