@@ -1,6 +1,15 @@
 """Reads of this room, returning frozen dataclasses."""
 
 from cohive.guard.queries.cases import CaseView, case, closed_cases, count_open, open_cases
+from cohive.guard.queries.contradictions import (
+    ContradictionView,
+    MessageView,
+    contradiction,
+    contradictions,
+    known_contradictions,
+    questions_to,
+    reported_messages,
+)
 from cohive.guard.queries.interests import (
     InterestView,
     declared_by,
@@ -30,26 +39,33 @@ from cohive.guard.queries.reviews import (
 
 __all__ = [
     "CaseView",
+    "ContradictionView",
     "InterestView",
     "KnownGroup",
+    "MessageView",
     "PrecisionLog",
     "ReviewView",
     "VerdictView",
     "all_reviews",
     "case",
     "closed_cases",
+    "contradiction",
+    "contradictions",
     "count_open",
     "declared_by",
     "interest_code",
     "interest_in",
     "interests_about",
     "interests_of",
+    "known_contradictions",
     "known_groups",
     "open_cases",
     "payouts_held",
     "precision_log",
     "public_reviews",
     "public_reviews_all",
+    "questions_to",
+    "reported_messages",
     "review",
     "review_members",
     "reviews_of",
