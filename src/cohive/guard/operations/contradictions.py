@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from cohive.guard.events import (
     ContradictionAnswered,
@@ -138,9 +139,8 @@ def close_contradiction(*, contradiction: UUID, reason: str, by: UUID, at: datet
 
 def forget_message_words(*, agent: UUID, at: datetime) -> None:
     """Delete the words of messages and answers of somebody who leaves, sent or reported."""
-    sent = ReportedMessage.objects.filter(reported_at__lte=at)
-    sent.filter(sender_id=agent).update(text="")
-    sent.filter(reporter_id=agent).update(text="")
+    del at  # whenever they were reported
+    ReportedMessage.objects.filter(Q(sender_id=agent) | Q(reporter_id=agent)).update(text="")
     Contradiction.objects.filter(person_id=agent).update(answer="")
 
 
