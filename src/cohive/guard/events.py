@@ -41,6 +41,14 @@ class ReviewMarked:
     review: UUID
 
 
+@event("guard.review.answered", verb=Verb.UPDATE, sentence="%(actor)s answered in a review.")
+@dataclass(frozen=True)
+class ReviewAnswered:
+    """One of the group said how it was, before it is decided; its words are no part of this."""
+
+    review: UUID
+
+
 @event("guard.review.held", verb=Verb.UPDATE, sentence="%(actor)s held the pay of a review.")
 @dataclass(frozen=True)
 class ReviewHeld:

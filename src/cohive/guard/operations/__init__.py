@@ -1,5 +1,6 @@
 """Asking the guard, and deciding: limits, cases, reviews of groups."""
 
+from cohive.guard.operations.answers import answer
 from cohive.guard.operations.cases import allow, close_case, forget_tallies, open_case
 from cohive.guard.operations.contradictions import (
     answer_question,
@@ -29,6 +30,7 @@ from cohive.guard.operations.reviews import (
 
 __all__ = [
     "allow",
+    "answer",
     "answer_question",
     "appeal",
     "ask_about_message",

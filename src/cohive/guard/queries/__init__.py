@@ -1,5 +1,6 @@
 """Reads of this room, returning frozen dataclasses."""
 
+from cohive.guard.queries.answers import AnswerView, answers
 from cohive.guard.queries.cases import CaseView, case, closed_cases, count_open, open_cases
 from cohive.guard.queries.contradictions import (
     ContradictionView,
@@ -20,13 +21,14 @@ from cohive.guard.queries.interests import (
     standing_interests,
 )
 from cohive.guard.queries.reviews import (
+    HeldPayout,
     KnownGroup,
     PrecisionLog,
     ReviewView,
     VerdictView,
     all_reviews,
+    held_payouts,
     known_groups,
-    payouts_held,
     precision_log,
     public_reviews,
     public_reviews_all,
@@ -38,8 +40,10 @@ from cohive.guard.queries.reviews import (
 )
 
 __all__ = [
+    "AnswerView",
     "CaseView",
     "ContradictionView",
+    "HeldPayout",
     "InterestView",
     "KnownGroup",
     "MessageView",
@@ -47,12 +51,14 @@ __all__ = [
     "ReviewView",
     "VerdictView",
     "all_reviews",
+    "answers",
     "case",
     "closed_cases",
     "contradiction",
     "contradictions",
     "count_open",
     "declared_by",
+    "held_payouts",
     "interest_code",
     "interest_in",
     "interests_about",
@@ -60,7 +66,6 @@ __all__ = [
     "known_contradictions",
     "known_groups",
     "open_cases",
-    "payouts_held",
     "precision_log",
     "public_reviews",
     "public_reviews_all",
