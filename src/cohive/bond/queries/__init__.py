@@ -53,6 +53,7 @@ from cohive.bond.queries.proposals import (
     proposals,
     proposals_of,
 )
+from cohive.bond.queries.spoken import Given, Spoken, spoken_since, things_given
 from cohive.bond.queries.takeout import also_collect, everything_of
 from cohive.bond.queries.talk import (
     PostView,
@@ -74,6 +75,7 @@ __all__ = [
     "BelongingView",
     "CircleView",
     "CommitmentView",
+    "Given",
     "LoginView",
     "MemberCard",
     "NoticeView",
@@ -82,6 +84,7 @@ __all__ = [
     "PostView",
     "ProfileView",
     "ProposalView",
+    "Spoken",
     "ThreadLine",
     "ThreadPage",
     "ThreadView",
@@ -118,8 +121,10 @@ __all__ = [
     "proposals",
     "proposals_of",
     "roles_of",
+    "spoken_since",
     "staff",
     "stewards",
+    "things_given",
     "thread_page",
     "threads",
     "unclaimed_by_key",
