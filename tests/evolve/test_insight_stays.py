@@ -31,10 +31,7 @@ def test_the_curve_is_drawn_as_steps_with_its_band():
     assert "polygon" in drawn
     [points] = [part.partition('"')[0] for part in drawn.split('<polyline points="')[1:]]
     places = [tuple(map(float, one.split(","))) for one in points.split()]
-    assert all(
-        one[0] == other[0] or one[1] == other[1]
-        for one, other in pairwise(places)
-    )
+    assert all(one[0] == other[0] or one[1] == other[1] for one, other in pairwise(places))
     heights = [y for _, y in places]
     assert heights == sorted(heights)
 

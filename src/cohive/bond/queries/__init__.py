@@ -67,6 +67,7 @@ from cohive.bond.queries.talk import (
     threads,
     waiting_threads,
 )
+from cohive.bond.queries.texts import names_in_use, texts_told
 
 __all__ = [
     "LIMIT_PEOPLE",
@@ -106,6 +107,7 @@ __all__ = [
     "language_of",
     "member_of_user",
     "members_called",
+    "names_in_use",
     "notice_address",
     "notices",
     "page_of_post",
@@ -120,6 +122,7 @@ __all__ = [
     "roles_of",
     "staff",
     "stewards",
+    "texts_told",
     "thread_page",
     "threads",
     "unclaimed_by_key",
