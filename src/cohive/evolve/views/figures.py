@@ -133,7 +133,7 @@ def hands(data: Data) -> list[Figure]:
             Figure(
                 title,
                 formats.percent(held["top_tenth"], 0),
-                f"{meaning}. {_half(name, held)}",
+                _("%(part)s. %(half)s") % {"part": meaning, "half": _half(name, held)},
                 f"{_gini(held)} {_chaoss(name)}".strip(),
                 100 * held["low"],
                 100 * held["gini"],
