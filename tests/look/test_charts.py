@@ -220,6 +220,25 @@ def test_a_line_runs_from_corner_to_corner():
     assert start[1] > end[1]
 
 
+def test_a_band_and_what_happened_stand_with_the_line_and_no_mark_leaves_the_sheet():
+    line = charts.Line(((0, 0.4), (1, 0.6)), colour="make")
+    data = charts.Lines(
+        (line,), "x", "", "acts", across_marks=((0, "Nov"), (1, "2026年11月1日")),
+        band=((0, 0.3, 0.5), (1, 0.5, 0.7)), moments=((0.25, "1"), (0.5, "2")),
+    )  # fmt: skip
+    for drawn, width in ((charts.lines(data).wide, 640), (charts.lines(data).narrow, 350)):
+        root = parsed(drawn)
+        [band] = root.iter("polygon")
+        assert len(band.get("points").split()) == 4
+        assert [one.text for one in root.iter("text") if one.text in ("1", "2")] == ["1", "2"]
+        first, second = (float(one.get("cx")) for one in root.iter("circle"))
+        assert first < second
+        [last] = [one for one in root.iter("text") if one.text == "2026年11月1日"]
+        half = drawing.width_of("2026年11月1日", 11) / 2
+        assert float(last.get("x")) + half <= width + 0.1
+        assert not any(one.text is None or not one.text.strip() for one in root.iter("text"))
+
+
 def test_nothing_to_draw_is_still_a_drawing():
     for empty in (
         charts.columns(charts.Columns((), "x")),

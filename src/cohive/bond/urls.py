@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from cohive.bond.views import account, circles, desk, notices, offers, people, settings, talk
+from cohive.bond.views import (
+    account,
+    circles,
+    desk,
+    interests,
+    notices,
+    offers,
+    people,
+    settings,
+    talk,
+)
 
 app_name = "bond"
 urlpatterns = [
@@ -33,6 +43,12 @@ urlpatterns = [
     path("settings/profile/", settings.save_profile, name="save-profile"),
     path("settings/tongue/", settings.save_tongue, name="save-tongue"),
     path("settings/everything/", settings.takeout, name="takeout"),
+    path("settings/interests/", interests.interests, name="interests"),
+    path(
+        "settings/interests/<uuid:interest_id>/withdraw/",
+        interests.withdraw_interest,
+        name="withdraw-interest",
+    ),
     path("settings/leave/", settings.leave, name="leave"),
     path("desk/", desk.desk, name="desk"),
     path("desk/reports/", desk.reports, name="reports"),

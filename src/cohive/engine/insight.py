@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -25,8 +25,8 @@ from cohive.engine.capital import (
 from cohive.engine.concentration import Concentration, concentration
 from cohive.engine.frames import Frame
 from cohive.engine.insight_circles import Broker, CircleHealth, brokers, circle_health
+from cohive.engine.insight_months import Month, months_of
 from cohive.engine.instants import earlier, just_after
-from cohive.engine.intervals import Interval, wilson
 from cohive.engine.ties import (
     Hierarchy,
     Horizontality,
@@ -36,7 +36,6 @@ from cohive.engine.ties import (
     hierarchy,
     horizontality,
     ladder,
-    member_to_member,
     network_from,
     staff_of,
 )
@@ -62,30 +61,9 @@ from cohive.words.sentences import Sentence
 __all__ = ["Broker", "CircleHealth", "Insight", "Month", "insight"]
 
 DAYS: Final = 90
-MONTHS: Final = 12
 HIERARCHY_TIMES: Final = 2.0
-ACTS_MIN: Final = 20
+STEPS_MAX: Final = 200
 PURCHASES: Final = frozenset({"order", "purchase", "distribution", "payout", "credit"})
-
-
-@dataclass(frozen=True)
-class Month:
-    """Member to member in one month.
-
-    Attributes
-    ----------
-    start : date
-        Its first day, in UTC.
-    acts : float
-        Acts that address somebody.
-    part : Interval | None
-        The part of them that goes from member to member, with Wilson's range, which is rather too
-        narrow since acts hang together; None below twenty acts.
-    """
-
-    start: date
-    acts: float
-    part: Interval | None
 
 
 @dataclass(frozen=True)
@@ -108,9 +86,9 @@ class Insight:
         Member to member, at most twelve months, the oldest first.
     hierarchy : Hierarchy
         Over ties that happened twice or more.
-    attention, making, money : Concentration | None
-        In few hands or many: acts received, things made, minor units received, by members; None
-        where there are none.
+    attention, making, money, talking : Concentration | None
+        In few hands or many: acts received, things made, minor units received, things said, by
+        members; None where there are none. Of talk whoever acted and said nothing counts as 0.
     ladder : Ladder
         Who stands where; its window is its own.
     circles : tuple[CircleHealth, ...]
@@ -120,7 +98,7 @@ class Insight:
     cohorts : tuple[Cohort, ...]
         Who stays, over the whole frame.
     stays : Survival
-        How long members stay, in days, over the whole frame.
+        How long members stay, in days, over the whole frame, in at most 200 steps.
     flow : Flow
         Who came and left between the window before and this one.
     newcomers : Newcomers
@@ -151,6 +129,7 @@ class Insight:
     attention: Concentration | None
     making: Concentration | None
     money: Concentration | None
+    talking: Concentration | None
     ladder: Ladder
     circles: tuple[CircleHealth, ...]
     brokers: tuple[Broker, ...]
@@ -227,18 +206,21 @@ def insight(
             network, seed=seed, made=made, received=received, resamples=resamples
         ),
         before=_before(known, staff, without, start, days, seed),
-        months=() if end is None else _months(known, staff, without, end),
+        months=()
+        if end is None
+        else months_of(known, staff=staff, without=without, end=end, seed=seed),
         hierarchy=hierarchy(network, times_min=HIERARCHY_TIMES),
         attention=_attention(network, seed),
         making=_held({who: made[who] for who in made if who not in staff}, seed),
         money=_held(
             {who: (received or {})[who] for who in received or () if who not in staff}, seed
         ),
+        talking=_talking(here, seed),
         ladder=ladder(frame, at=end, not_people={*not_people, *without}),
         circles=circle_health(here, known, start),
         brokers=brokers(network, seed),
         cohorts=cohorts(members),
-        stays=stays(members),
+        stays=stays(members).thinned(STEPS_MAX),
         flow=flow(members, at=end, days=days) if end else Flow(0, 0, 0, 0, 0, None, None),
         newcomers=newcomers(known),
         renewal=renewal(known),
@@ -288,34 +270,24 @@ def _before(
     return horizontality(then, seed=seed, resamples=0).index
 
 
-def _months(
-    known: pl.DataFrame, staff: Collection[str], without: Collection[str], end: datetime
-) -> tuple[Month, ...]:
-    first = known["at"].min()
-    found: list[Month] = []
-    month = end.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    until = end
-    while len(found) < MONTHS and isinstance(first, datetime) and until > first:
-        network = network_from(known, staff=staff, without=without, since=month, until=until)
-        total = float(network.weight.sum())
-        part = member_to_member(network)
-        found.append(
-            Month(
-                month.date(),
-                total,
-                wilson(part * total, total) if part is not None and total >= ACTS_MIN else None,
-            )
-        )
-        until, month = month, earlier(month, timedelta(days=1)).replace(day=1)
-    return tuple(reversed(found))
-
-
 def _attention(network: Network, seed: int) -> Concentration | None:
     """Acts that members received, by member; those who received none count as 0."""
     got = np.bincount(network.target, weights=network.weight, minlength=len(network)).astype(
         np.float64
     )
     held = got[~network.is_staff]
+    return concentration(held, seed=seed) if held.sum() > 0 else None
+
+
+def _talking(here: pl.DataFrame, seed: int) -> Concentration | None:
+    """Things said by each member who acted, however silently."""
+    said = (pl.col("verb") == "Create") & pl.col("object_kind").is_in(list(TALK_KINDS))
+    each = (
+        here.filter(~pl.col("is_staff"))
+        .group_by("actor")
+        .agg(pl.col("times").filter(said).sum().alias("said"))
+    )
+    held = each.sort("actor")["said"].to_numpy().astype(np.float64)
     return concentration(held, seed=seed) if held.sum() > 0 else None
 
 

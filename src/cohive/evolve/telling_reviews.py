@@ -18,7 +18,10 @@ MARKED = gettext_noop(
     "Some of your votes are looked at together with those of others, and do not count until that is"
     " decided. Nobody is accused. You see everything that is known, and can answer."
 )
-HELD = gettext_noop("What these votes would bring is held until it is decided. Nothing is lost.")
+HELD = gettext_noop(
+    "What comes in from these things for those of the group who made them is held until it is"
+    " decided. It stays theirs."
+)
 CONFIRMED = gettext_noop(
     "Two stewards decided that these votes do not count. You can appeal to another steward, once."
 )

@@ -23,6 +23,7 @@ def register() -> None:
     erasure.register("guard.reviews", forget_words)
     bond.also_collect("reviews_of_groups", telling_reviews.collected)
     slots.fill("create.result", slots_reviews.reviews_of_things)
+    slots.fill("statement.held", slots_reviews.way_to_own_review)
     slots.fill("create.decision", slots_reviews.reviews_of_things)
     navigation.register(
         Entry(
@@ -32,5 +33,6 @@ def register() -> None:
             _("Reviews of groups"),
             order=40,
             shown=navigation.holders("steward"),
+            part="looking",
         )
     )

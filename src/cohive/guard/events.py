@@ -87,3 +87,22 @@ class ReviewReversed:
     """A steward who had not decided undid it; the votes count again."""
 
     review: UUID
+
+
+@event("guard.interest.declared", verb=Verb.ADD, sentence="%(actor)s declared an interest.")
+@dataclass(frozen=True)
+class InterestDeclared:
+    """Somebody said that she gains from what she speaks for."""
+
+    interest: UUID
+    about_kind: str
+    about: UUID
+    basis: str
+
+
+@event("guard.interest.withdrawn", verb=Verb.REMOVE, sentence="%(actor)s withdrew an interest.")
+@dataclass(frozen=True)
+class InterestWithdrawn:
+    """She says that it holds no longer; that it was declared stays to be seen."""
+
+    interest: UUID

@@ -124,6 +124,8 @@ def _day(at: date, locale: Locale, shape: str) -> str:
     """CLDR's words for a day; a page of a thread says the same few days again and again."""
     if shape == "weekday":
         return format_date(at, "EEEE", locale=locale)
+    if shape == "month":
+        return format_date(at, "LLL", locale=locale)
     if locale.language == "en":
         return format_date(at, "d MMMM y" if shape == "long" else "d MMM", locale=locale)
     if shape == "long":
@@ -155,6 +157,11 @@ def day(at: date | datetime) -> str:
 def day_short(at: date | datetime) -> str:
     """'22 Nov', '11月22日': where the year is plain."""
     return _day(_date(at), current_locale(), "short")
+
+
+def month(at: date | datetime) -> str:
+    """'Nov', '11月': where the year is plain."""
+    return _day(_date(at), current_locale(), "month")
 
 
 def weekday(at: date | datetime) -> str:

@@ -196,3 +196,14 @@ def test_nothing_is_told_of_nothing():
     assert responses(empty).asked == 0
     assert succession(empty, at=START) == ()
     assert stickiness(empty, at=START) is None
+
+
+def test_a_thinned_curve_keeps_its_ends_and_lies_on_the_whole_one():
+    durations = np.arange(1.0, 501.0)
+    whole = survival(durations, durations % 3 > 0)
+    thin = whole.thinned(50)
+    assert len(thin.times) == len(thin.low) == 50
+    assert (thin.times[0], thin.times[-1]) == (whole.times[0], whole.times[-1])
+    assert all(whole.at(time) == part for time, part in zip(thin.times, thin.part, strict=True))
+    assert thin.median == whole.median
+    assert whole.thinned(1_000) is whole

@@ -125,7 +125,8 @@ def count_votes(*, challenge: UUID, by: UUID, at: datetime) -> None:
     if at < row.voting_closes_at:
         raise Refused("Votes close on %(day)s.", day=row.voting_closes_at)
     changed = 0
-    standing, _all = standing_sums(Work.objects.filter(challenge=row).values_list("id", flat=True))
+    works = Work.objects.filter(challenge=row).values_list("id", flat=True)
+    standing, _all, _aside = standing_sums(works)
     for work, (scores, points, _buyers) in standing.items():
         milli = round(mean_score(points, scores, SCORE_MAX).low * 1000) if scores else 0
         changed += Work.objects.filter(id=work).exclude(score_milli=milli).update(score_milli=milli)

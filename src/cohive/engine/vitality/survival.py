@@ -6,7 +6,7 @@ so whoever was here within that while of the end has not left as far as anybody 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -71,6 +71,31 @@ class Survival:
         """
         place = int(np.searchsorted(np.array(self.times), time, side="right"))
         return self.part[place - 1] if place else 1.0
+
+    def thinned(self, steps_max: int) -> Survival:
+        """The same curve with fewer steps, to be kept and drawn.
+
+        Parameters
+        ----------
+        steps_max : int
+            At most so many are kept, from 2; the first and the last always are.
+
+        Returns
+        -------
+        Survival
+            Each kept step is where it was; between two of them the curve is known no more.
+        """
+        if len(self.times) <= steps_max:
+            return self
+        kept = np.unique(np.linspace(0, len(self.times) - 1, steps_max).round().astype(int))
+        return replace(
+            self,
+            times=tuple(self.times[one] for one in kept),
+            part=tuple(self.part[one] for one in kept),
+            low=tuple(self.low[one] for one in kept),
+            high=tuple(self.high[one] for one in kept),
+            at_risk=tuple(self.at_risk[one] for one in kept),
+        )
 
 
 def survival(durations: Floats, has_left: Truths) -> Survival:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +13,9 @@ from django.utils.translation import ngettext
 from cohive.bond.queries import MemberCard
 from cohive.evolve.written import said
 from cohive.look import formats
-from cohive.look.charts import Chart, Heat, Line, Lines, heat, lines
 
 Data = Mapping[str, Any]
 MUCH, LITTLE = 0.6, 0.3
-COHORT_MIN = 20
-COHORTS_MAX = 8
-MONTHS_SHOWN = 8
 VACANCIES_MAX = 5
 
 
@@ -114,68 +109,10 @@ def _figure(title: str, part: Data, meaning: str, definition: str) -> Figure:
     )
 
 
-def trend(months: Sequence[Data]) -> Chart | None:
-    """Member to member by month, with its range as dashed lines."""
-    told = [month for month in months if month["part"]]
-    if len(told) < 2:
-        return None
-    step = 1 / (len(months) - 1)
-
-    def curve(name: str) -> tuple[tuple[float, float], ...]:
-        return tuple(
-            (place * step, month["part"][name])
-            for place, month in enumerate(months)
-            if month["part"]
-        )
-
-    return lines(
-        Lines(
-            lines=(
-                Line(curve("low"), colour="design", is_dashed=True),
-                Line(curve("high"), colour="design", is_dashed=True),
-                Line(curve("middle"), colour="make"),
-            ),
-            title=_(
-                "Member to member, month by month; the dashed lines are the range for 95 in 100"
-            ),
-            across=_("month"),
-            up=_("of all that is addressed"),
-            across_marks=tuple(
-                (place * step, _month(month["start"]))
-                for place, month in enumerate(months)
-                if place % max(1, len(months) // 6) == 0
-            ),
-            up_marks=tuple((at, formats.percent(at, 0)) for at in (0.0, 0.25, 0.5, 0.75, 1.0)),
-        )
-    )
-
-
-def _month(text: str) -> str:
-    return formats.day_short(date.fromisoformat(text))
-
-
-def months_table(months: Sequence[Data]) -> list[tuple[str, str, str]]:
-    """The same in numbers."""
-    return [
-        (
-            _month(month["start"]),
-            formats.number(round(month["acts"])),
-            _("too few")
-            if not month["part"]
-            else _("%(value)s, from %(low)s to %(high)s")
-            % {
-                "value": formats.percent(month["part"]["middle"], 0),
-                "low": formats.percent(month["part"]["low"], 0),
-                "high": formats.percent(month["part"]["high"], 0),
-            },
-        )
-        for month in months
-    ]
-
-
 def hands(data: Data) -> list[Figure]:
-    """In few hands or many: attention, money, making."""
+    """In few hands or many: talk, attention, money, making; what was not counted is left out."""
     titles = (
+        ("talking", _("Talk"), _("of what is said comes from the tenth who say most")),
         (
             "attention",
             _("Attention"),
@@ -186,6 +123,8 @@ def hands(data: Data) -> list[Figure]:
     )  # fmt: skip
     found = []
     for name, title, meaning in titles:
+        if name not in data:  # figures taken before it was counted
+            continue
         held = data[name]
         if not held or held["gini"] is None or held["n"] < 10:
             found.append(Figure(title, _("cannot be told"), _("It takes ten people.")))
@@ -194,21 +133,54 @@ def hands(data: Data) -> list[Figure]:
             Figure(
                 title,
                 formats.percent(held["top_tenth"], 0),
-                meaning,
-                _("Gini %(gini)s, from %(low)s to %(high)s, over %(n)s people; %(few)s of them hold"
-                  " half.") % {
-                    "gini": formats.number(round(held["gini"], 2)),
-                    "low": formats.number(round(held["low"], 2)),
-                    "high": formats.number(round(held["high"], 2)),
-                    "n": formats.number(held["n"]),
-                    "few": formats.number(held["absence_factor"]),
-                },
+                f"{meaning}. {_half(name, held)}",
+                f"{_gini(held)} {_chaoss(name)}".strip(),
                 100 * held["low"],
                 100 * held["gini"],
                 100 * held["high"],
             )
-        )  # fmt: skip
+        )
     return found
+
+
+def _half(name: str, held: Data) -> str:
+    """How few hold half, in a sentence."""
+    sentences = {
+        "talking": _("Half of all talk comes from %(few)s of %(n)s members."),
+        "attention": _("Half of it goes to %(few)s of %(n)s members."),
+        "money": _("Half of it went to %(few)s of the %(n)s who were paid."),
+        "making": _("Half of it comes from %(few)s of the %(n)s who made something."),
+    }
+    return sentences[name] % {
+        "few": formats.number(held["absence_factor"]),
+        "n": formats.number(held["n"]),
+    }
+
+
+def _gini(held: Data) -> str:
+    return _(
+        "The line shows the Gini coefficient: 0 where all have the same, towards 1 where one has"
+        " everything; here %(gini)s, from %(low)s to %(high)s, over %(n)s people. The range is"
+        " what comes out in 95 of 100 times when the people are drawn again."
+    ) % {
+        "gini": formats.number(round(held["gini"], 2)),
+        "low": formats.number(round(held["low"], 2)),
+        "high": formats.number(round(held["high"], 2)),
+        "n": formats.number(held["n"]),
+    }
+
+
+def _chaoss(name: str) -> str:
+    """What is counted, and CHAOSS's name for the few who hold half."""
+    if name == "talking":
+        return _(
+            "Counted are posts and answers of each member who did anything in this window; who"
+            " said nothing counts as 0. The fewest who bring half are what CHAOSS calls"
+            " Contributor Absence Factor."
+        )
+    if name == "making":
+        return _("The fewest who bring half are what CHAOSS calls Contributor Absence Factor.")
+    return ""
 
 
 def circles(data: Sequence[Data], cards: Mapping[UUID, MemberCard]) -> Sequence[tuple[str, ...]]:
@@ -247,47 +219,6 @@ def circles_definition() -> str:
     )
 
 
-def cohorts_definition() -> str:
-    """How it is counted who stays."""
-    return _(
-        "People are put together by the quarter of their first act here. Shaded: the part of them"
-        " who did something in month 0, 1, 2 … since their own first act. A month is shown when it"
-        " has ended for all of them."
-    )
-
-
-def cohort_picture(data: Sequence[Data]) -> tuple[Chart | None, list[tuple[str, ...]]]:
-    """Who stays, by the quarter they came: shaded, and as a table."""
-    shown = [cohort for cohort in data if cohort["here"]][-COHORTS_MAX:]
-    if not shown:
-        return None, []
-    rows = tuple(
-        (
-            formats.day_short(date.fromisoformat(cohort["start"])),
-            tuple(here / cohort["n"] for here in cohort["here"][:MONTHS_SHOWN]),
-        )
-        for cohort in shown
-    )
-    width = max(len(values) for _label, values in rows)
-    padded = tuple((label, (*values, *([0.0] * (width - len(values))))) for label, values in rows)
-    picture = heat(
-        Heat(
-            padded,
-            _("Who stays: the part of each quarter's newcomers active in month 0, 1, 2 … since"),
-            tuple((number, str(number)) for number in range(width)),
-        )
-    )
-    table: list[tuple[str, ...]] = [
-        (
-            label,
-            formats.number(cohort["n"]) + ("" if cohort["n"] >= COHORT_MIN else " *"),
-            ", ".join(formats.percent(value, 0) for value in values),
-        )
-        for (label, values), cohort in zip(rows, shown, strict=True)
-    ]
-    return picture, table
-
-
 def life(data: Data) -> list[str]:
     """Newcomers, answers, staying and renewal in sentences."""
     new, talk, stay, flow = data["newcomers"], data["talk"], data["stays"], data["flow"]
@@ -318,7 +249,7 @@ def life(data: Data) -> list[str]:
                 "members": formats.number(talk["by_members"]),
             }
         )
-    if stay["median"] is not None:
+    if stay["median"] is not None and stay["n"] >= 10:
         found.append(
             _("Half of all members stay longer than %(days)s days.")
             % {"days": formats.number(round(stay["median"]))}

@@ -19,7 +19,7 @@ from cohive.bond import queries as members
 from cohive.bond.access import acting, role_required
 from cohive.evolve import operations, queries
 from cohive.evolve.queries.insight import WINDOWS
-from cohive.evolve.views import figures, ladder_figures
+from cohive.evolve.views import figures, ladder_figures, stay_figures, trend_figures
 from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
@@ -44,15 +44,30 @@ def insight(request: HttpRequest) -> HttpResponse:
         "is_public": queries.figures_are_public(),
     }
     if found is not None:
-        data |= _shown(found.data)
-        since = found.at - timedelta(days=days)
-        data["happened"] = happened(queries.happenings(since=since, until=found.at))
+        data |= _shown(found.data) | _over_time(found)
     return render(request, "evolve/insight.html", data)
 
 
 def _window(request: HttpRequest) -> int:
     asked = request.GET.get("days", "")
     return int(asked) if asked in {str(number) for number in WINDOWS} else SEASON_DAYS
+
+
+def _over_time(found: queries.SnapshotView) -> dict[str, Any]:
+    """The line by month with what happened on it, and what happened in this window; one query."""
+    months = found.data["months"]
+    since = found.at - timedelta(days=found.days)
+    began = trend_figures.begins(months)
+    all_of_it = queries.happenings(since=min(since, began or since), until=found.at)
+    signs = trend_figures.marked(months, all_of_it)
+    line = trend_figures.trend(months, signs)
+    return {
+        "trend": line,
+        "months": trend_figures.months_table(months),
+        "trend_definition": trend_figures.trend_definition(),
+        "signs": signs if line else [],
+        "happened": happened([one for one in all_of_it if one.at >= since]),
+    }
 
 
 def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,13 +78,11 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
     ids |= {UUID(one["person"]) for one in brokers}
     cards = members.cards(ids)
     h = data["horizontality"]
-    picture, cohorts = figures.cohort_picture(data["cohorts"])
+    picture, cohorts = stay_figures.cohort_picture(data["cohorts"])
     return {
         "h": h,
         "verdict": figures.verdict(h, data["before"]),
         "parts": figures.parts(h),
-        "trend": figures.trend(data["months"]),
-        "months": figures.months_table(data["months"]),
         "hands": figures.hands(data),
         "rungs": ladder_figures.rungs(data["ladder"]),
         "people": max(1, data["ladder"]["n"]),
@@ -86,7 +99,10 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "unnamed_brokers": len(data["brokers"]) - len(brokers),
         "cohort_picture": picture,
         "cohorts": cohorts,
-        "cohorts_definition": figures.cohorts_definition(),
+        "cohorts_definition": stay_figures.cohorts_definition(),
+        "curve": stay_figures.curve(data["stays"]),
+        "stays": stay_figures.stays_table(data["stays"]),
+        "stays_definition": stay_figures.stays_definition(),
         "life": figures.life(data),
         "vacancies": figures.vacancies(data["vacancies"]),
         "unknown": figures.unknown(data),

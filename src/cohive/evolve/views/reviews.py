@@ -21,6 +21,7 @@ from cohive.evolve.views import review_figures as figures
 from cohive.guard import operations, queries
 from cohive.guard.queries import ReviewView
 from cohive.look.refusals import said
+from cohive.settle import queries as settle
 from cohive.words.refusals import Forbidden, Missing, Refused
 
 UNFIT = 422
@@ -28,7 +29,7 @@ LOOKS_MAX, LOOKS_SECONDS = 5, 3_600
 TIMELINE_SHOWN = 60
 STEPS_OF = {
     "observe": ("mark", "release"),
-    "marked": ("confirm", "release"),  # "hold" is offered once the books keep pay back
+    "marked": ("hold", "confirm", "release"),
     "held": ("confirm", "release"),
     "appealed": ("uphold", "reverse"),
 }
@@ -122,6 +123,8 @@ def _page(
         "answers": [(cards.get(one.by), one) for one in queries.answers(found.id)],
         "verdicts": [(cards.get(one.steward), one) for one in verdicts],
         "steps": STEPS_OF.get(found.state, ()),
+        "earning": settle.payees_touched(found.id) if found.state == "marked" else 0,
+        "effect": settle.effect_of(found.id) if found.held_at else None,
         "is_one": acting(request) in group,
         "refusal": said(refusal) if refusal else "",
         "refused_field": refusal.field if refusal else "",
@@ -164,8 +167,13 @@ def _do(request: HttpRequest, do: str, review_id: UUID) -> bool | None:
         return operations.release(review=review_id, reason=reason, apology=apology, by=by, at=at)
     if do == "confirm":
         return operations.confirm(review=review_id, reason=reason, by=by, at=at)
+    if do == "hold" and not settle.payees_touched(review_id):
+        raise Refused(
+            "Nobody of the group was paid for these things so far, so there is no pay to hold."
+        )
     plain = {
         "mark": operations.mark,
+        "hold": operations.hold,
         "uphold": operations.uphold,
     }.get(do)
     if plain is None:

@@ -18,6 +18,7 @@ from cohive.guard import operations, queries
 from cohive.guard.queries import ReviewView
 from cohive.look.refusals import said
 from cohive.look.viewers import viewer_of
+from cohive.settle import queries as settle
 from cohive.words.refusals import Forbidden, Missing, Refused
 
 UNFIT = 422
@@ -49,6 +50,7 @@ def public_review(request: HttpRequest, review_id: UUID) -> HttpResponse:
         "checks": figures.checks(found, names),
         "counts": figures.both_counts(found, names),
         "log": queries.precision_log(),
+        "effect": settle.effect_of(found.id) if found.held_at else None,
         "is_one": viewer is not None and viewer.agent_id in group,
     }
     return render(request, "evolve/review_public.html", data)

@@ -2,6 +2,11 @@
 
 from cohive.guard.operations.answers import answer
 from cohive.guard.operations.cases import allow, close_case, forget_tallies, open_case
+from cohive.guard.operations.interests import (
+    declare_standing_interest,
+    say_interest,
+    withdraw_interest,
+)
 from cohive.guard.operations.reviews import (
     appeal,
     confirm,
@@ -20,6 +25,7 @@ __all__ = [
     "appeal",
     "close_case",
     "confirm",
+    "declare_standing_interest",
     "forget_tallies",
     "forget_words",
     "hold",
@@ -28,5 +34,7 @@ __all__ = [
     "open_review",
     "release",
     "reverse",
+    "say_interest",
     "uphold",
+    "withdraw_interest",
 ]

@@ -2,14 +2,24 @@
 
 from cohive.guard.queries.answers import AnswerView, answers
 from cohive.guard.queries.cases import CaseView, case, closed_cases, count_open, open_cases
+from cohive.guard.queries.interests import (
+    InterestView,
+    declared_by,
+    interest_code,
+    interest_in,
+    interests_about,
+    interests_of,
+    standing_interests,
+)
 from cohive.guard.queries.reviews import (
+    HeldPayout,
     KnownGroup,
     PrecisionLog,
     ReviewView,
     VerdictView,
     all_reviews,
+    held_payouts,
     known_groups,
-    payouts_held,
     precision_log,
     public_reviews,
     public_reviews_all,
@@ -23,6 +33,8 @@ from cohive.guard.queries.reviews import (
 __all__ = [
     "AnswerView",
     "CaseView",
+    "HeldPayout",
+    "InterestView",
     "KnownGroup",
     "PrecisionLog",
     "ReviewView",
@@ -32,9 +44,14 @@ __all__ = [
     "case",
     "closed_cases",
     "count_open",
+    "declared_by",
+    "held_payouts",
+    "interest_code",
+    "interest_in",
+    "interests_about",
+    "interests_of",
     "known_groups",
     "open_cases",
-    "payouts_held",
     "precision_log",
     "public_reviews",
     "public_reviews_all",
@@ -42,5 +59,6 @@ __all__ = [
     "review_members",
     "reviews_of",
     "set_aside",
+    "standing_interests",
     "verdicts",
 ]

@@ -1,0 +1,64 @@
+"""Figures of a place that has lived for eight months: forty people, two circles, the firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+import numpy as np
+
+from cohive.engine.frames import frame_of
+from cohive.engine.insight import insight
+from cohive.evolve.models.insight import Snapshot
+from cohive.evolve.written import written
+from cohive.words.acts import ActRow
+
+DAYS = 240
+NEWCOMERS = tuple(str(UUID(int=10_000 + number)) for number in range(28))
+FIRM = str(UUID(int=9_999))
+
+
+def rows(people: list[str], circles: list[str], now: datetime) -> Iterator[ActRow]:
+    """Neighbours talk each week; some leave after a while; the firm announces and some answer."""
+    draw = np.random.default_rng(7)
+    number = count(1)
+    everybody = [*people, *NEWCOMERS]
+    begin = now - timedelta(days=DAYS)
+    for place, person in enumerate(everybody):
+        came = 0 if place < len(people) else int(draw.integers(0, 150))
+        stays = DAYS if place % 3 else came + int(draw.integers(20, 120))
+        for day in range(came, min(stays, DAYS), 5):
+            near = everybody[(place + int(draw.integers(1, 6))) % len(everybody)]
+            to = FIRM if draw.random() < 0.25 else near
+            at = begin + timedelta(days=day, hours=int(draw.integers(0, 20)))
+            circle = circles[place % len(circles)]
+            yield _act(next(number), person, at, target=to, circle=circle)
+            if day % 30 == 0:
+                yield _act(next(number), person, begin + timedelta(days=day, hours=21),
+                           object_kind="work")  # fmt: skip
+    for day in range(0, DAYS, 7):
+        yield _act(next(number), FIRM, begin + timedelta(days=day), role="staff",
+                   target=everybody[day % len(everybody)])  # fmt: skip
+
+
+def _act(number: int, actor: str, at: datetime, **cells: object) -> ActRow:
+    key = str(UUID(int=20_000 + number))
+    row = ActRow(id=key, at=at, actor=actor, verb="Create", object=key, object_kind="post")
+    return row._replace(**cells)  # type: ignore[arg-type]  # a row's cells have many types
+
+
+def portrayed(people: list[UUID], circles: list[UUID], now: datetime, **more: object) -> Snapshot:
+    """Store the figures of the season, with `more` beside what the engine found."""
+    frame = frame_of(sorted(rows([str(one) for one in people], [str(one) for one in circles], now)
+                            , key=lambda row: row.at))  # fmt: skip
+    found = insight(frame, seed=0, at=now, brand={FIRM}, resamples=20)
+    index = found.horizontality.index
+    return Snapshot.objects.create(
+        at=now,
+        days=90,
+        sealed_until=1,
+        index_permille=None if index is None else round(index * 1_000),
+        data=written(found) | more,
+    )
