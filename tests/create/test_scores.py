@@ -156,8 +156,8 @@ def test_the_result_says_how_sure_it_is_and_who_cannot_be_told_apart(
     for voter in voters:
         score(entries["mei"], voter, voting, value=5, would_buy=True)
         score(entries["anouk"], voter, voting, value=4)
-    # dates, entries, makers, tallies, votes set aside, voters
-    with django_assert_num_queries(6):
+    # dates, entries, makers, declared interests, tallies, votes set aside, voters
+    with django_assert_num_queries(7):
         result = queries.result(challenge, at=closed)
     assert [line.work.id for line in result.lines] == [entries["mei"], entries["anouk"]]
     assert [card.id for card in result.unscored] == [entries["hanna"]]

@@ -382,3 +382,12 @@ def test_strangers_and_other_members_have_no_say(crew, as_member, now):
     assert stranger.post(f"/changes/{change}/ask/", {"days": "7"}).status_code == 403
     assert stranger.post("/desk/changes/treasury/").status_code == 403
     assert stranger.get(f"/changes/{crew.circle}/").status_code == 404
+
+
+def test_a_treasury_is_offered_only_when_the_house_has_something(crew, now, as_member):
+    steward = as_member(crew.steward)
+    page = steward.get("/desk/changes/").content.decode()
+    assert "The house has nothing to give yet." in page
+    assert "Put it into the treasury" not in page
+    rich_house(crew, 1_000, now)
+    assert "Put it into the treasury" in steward.get("/desk/changes/").content.decode()

@@ -141,8 +141,13 @@ def test_from_watching_to_a_verdict_and_its_reversal(attacked, found, as_member,
     assert len(notices(attacked.army[0])) == 1
     public_address = address("review-public", found)
     public = Client().get(public_address).content.decode()
-    assert "Mean without" in public
+    assert "with the group → without it" in public
     assert "Poster 00" in public
+    brief, whole = public.split("Show all 24 entries")
+    targets = [f"Poster {number:02d}" for number in range(6)]
+    assert all(title in brief for title in targets)
+    assert "Poster 23" not in brief
+    assert "Poster 23" in whole
     assert "Voter" not in public
     accused = as_member(attacked.army[0])
     own = accused.get(address("review-own", found)).content.decode()
@@ -170,6 +175,32 @@ def test_from_watching_to_a_verdict_and_its_reversal(attacked, found, as_member,
     assert "reversed" in Client().get(reverse("evolve:reviews")).content.decode()
 
 
+def test_one_of_the_group_answers_and_only_stewards_read_it(attacked, found, as_member, hear, now):
+    first, second, _third = map(as_member, attacked.stewards)
+    first.post(address("review-step", found), {"do": "mark", "reason": "They came together."})
+    accused = as_member(attacked.army[0])
+    public_address = address("review-public", found)
+    silent = accused.post(address("review-answer", found), {"text": " "})
+    assert silent.status_code == 422
+    assert "stewards read it before they decide" in silent.content.decode()
+    for said in ("We are friends.", "We met on Sunday."):
+        accused.post(address("review-answer", found), {"text": said})
+    hear(now)
+    assert [one.kind for one in notices(attacked.stewards[0])].count("guard.review.answered") == 1
+    page = first.get(address("review", found)).content.decode()
+    assert "We met on Sunday." in page
+    assert "We are friends." not in page
+    assert "We met on Sunday." not in Client().get(public_address).content.decode()
+    other = as_member(attacked.army[1]).get(address("review-own", found)).content.decode()
+    assert "We met on Sunday." not in other
+    taken = everything_of(attacked.army[0])["reviews_of_groups"]
+    assert taken[0]["answer"] == ["We met on Sunday."]
+    for browser in (first, second):
+        browser.post(address("review-step", found), {"do": "confirm", "reason": "Arranged."})
+    assert accused.post(address("review-answer", found), {"text": "Late."}).status_code == 422
+    assert "We met on Sunday." in accused.get(address("review-own", found)).content.decode()
+
+
 def test_who_is_cleared_reads_the_apology(attacked, found, as_member, hear, now):
     first, second, _third = map(as_member, attacked.stewards)
     first.post(address("review-step", found), {"do": "mark", "reason": "They came together."})
@@ -187,9 +218,14 @@ def test_who_is_cleared_reads_the_apology(attacked, found, as_member, hear, now)
     assert "We were wrong" in Client().get(address("review-public", found)).content.decode()
 
 
-def test_a_group_that_was_only_watched_never_hears_of_it(attacked, found, hear, now):
-    for steward in attacked.stewards[:2]:
-        guard.release(review=found, reason="A class.", apology="-", by=steward, at=now)
+def test_a_group_that_was_only_watched_never_hears_of_it(attacked, found, as_member, hear, now):
+    clear = {"do": "release", "reason": "A class.", "apology": "-"}
+    first, second, _third = map(as_member, attacked.stewards)
+    said = first.post(address("review-step", found), clear, follow=True).content.decode()
+    assert "when a second steward finds the same" in said
+    said = second.post(address("review-step", found), clear, follow=True).content.decode()
+    assert "Nobody is told" in said
+    assert "told to those concerned" not in said
     hear(now)
     assert notices(attacked.army[0]) == []
     assert Client().get(address("review-public", found)).status_code == 404
@@ -203,6 +239,7 @@ def test_strangers_and_members_are_refused(attacked, found, as_member, crew):
     assert member.post(reverse("evolve:reviews-look")).status_code == 403
     assert member.get(address("review-own", found)).status_code == 404
     assert member.post(address("review-appeal", found), {"text": "x"}).status_code == 403
+    assert member.post(address("review-answer", found), {"text": "x"}).status_code == 403
     assert Client().get(address("review-own", found)).status_code == 302
     steward = as_member(attacked.stewards[0])
     assert steward.post(address("review-step", found), {"do": "ban"}).status_code == 422

@@ -103,6 +103,13 @@ def test_only_stewards_see_the_desk(asked, crew, as_member):
         assert as_member(crew.members[0]).get(DESK + name).status_code == 403
 
 
+def test_trying_it_out_shows_every_step_to_the_last(asked, desk):
+    page = desk.get(f"{DESK}{asked}/try/").content.decode()
+    steps = [(int(one), int(all_)) for one, all_ in re.findall(r"Step (\d+) of (\d+)", page)]
+    assert steps == [(number, len(steps)) for number in range(1, len(steps) + 1)]
+    assert len(steps) > 2
+
+
 def test_answers_are_kept_step_by_step_and_one_can_go_back(asked, crew, as_member):
     browser = as_member(crew.members[0])
     here = f"/surveys/{asked}/"

@@ -13,6 +13,7 @@ from cohive.engine.scales.reliability import cronbach_alpha
 from cohive.evolve import operations, queries
 from cohive.evolve.queries.survey_results import panels, result, told_groups
 from cohive.evolve.queries.survey_sheets import sheet
+from cohive.evolve.views.survey_headlines import headline
 from cohive.evolve.wording import Wording
 from cohive.words.refusals import Missing
 from tests.engine.scales.moments import likert
@@ -94,6 +95,21 @@ def test_counts_means_and_places_are_those_of_the_answers(survey, crew, now):
     upright[:, 3] = 8 - upright[:, 3]
     alpha = cronbach_alpha(np.cov(upright.T, bias=True))
     assert found.analysis.scales[0].alpha.middle == pytest.approx(alpha)
+
+
+def test_each_question_has_its_headline(survey, crew, now):
+    for number, row in enumerate(rows(15)):
+        said = {f"q1_{place}": int(value) for place, value in enumerate(row, 1)}
+        said |= {"q2": 1 + number % 3, "q3": [2], "q4": [3, 1]}
+        send(survey, number, said, now)
+    matrix, single, multiple, ranking = result(close(survey, crew, now), 1, names=NAMES).questions
+    means = {one.item.wording.english: one.mean.middle for one in matrix.items}
+    most, least = max(means, key=means.get), min(means, key=means.get)
+    assert f"Highest: “{most}”, {means[most]:.1f}" in headline(matrix)
+    assert f"Lowest: “{least}”, {means[least]:.1f}" in headline(matrix)
+    assert headline(single) == "Most chosen: “Red”, “Blue”, “Green”, by 5 people (33 %)."
+    assert headline(multiple) == "Most chosen: “Blue”, by 15 people (100 %)."
+    assert headline(ranking) == "Placed first on average: “Green”, on 1.0."
 
 
 def test_a_question_of_nine_answers_says_only_how_many(survey, crew, now):

@@ -63,7 +63,7 @@ def test_a_mark_sets_the_groups_votes_aside_and_says_so(watched, now):
     )
     assert queries.public_reviews(watched.targets[0])[0].members == 4
     assert queries.reviews_of(watched.group[0])[0].id == watched.review
-    assert queries.payouts_held() == {}
+    assert queries.held_payouts() == []
     assert kinds()[-1] == "guard.review.marked"
     act = Act.objects.get(kind="guard.review.marked")
     assert act.object_id == watched.review
@@ -94,7 +94,10 @@ def test_a_hold_follows_a_mark(watched, now):
         operations.hold(review=watched.review, by=watched.stewards[0], at=now, **WHY)
     marked(watched, now)
     operations.hold(review=watched.review, by=watched.stewards[0], at=now, **WHY)
-    assert queries.payouts_held() == {watched.review: frozenset(watched.targets)}
+    (payout,) = queries.held_payouts()
+    assert (payout.review, payout.held_at) == (watched.review, now)
+    assert payout.members == frozenset(watched.group)
+    assert payout.targets == frozenset(watched.targets)
     assert kinds()[-1] == "guard.review.held"
 
 

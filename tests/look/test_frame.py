@@ -78,6 +78,30 @@ def test_a_page_stands_in_the_section_its_address_or_a_sub_entry_begins(rf):
     assert "is_page=True" in html
 
 
+def test_a_long_sub_navigation_opens_one_part(rf, client):
+    def way(key, url_name, part=""):
+        return navigation.Entry("desk", key, url_name, key.title(), order=len(key), part=part)
+
+    navigation.register(
+        navigation.Entry("main", "desk", "look:components", "Desk", "inbox", 60),
+        way("week", "look:language"),
+        way("sheet", "look:components", "selling"),
+        way("themes", "look:theme", "selling"),
+        way("lonelies", "look:language", "place"),
+    )
+    parts = navigation.Navigation(rf.get(PAGE), None).parts("desk")
+    assert [(str(one.label), one.is_open) for one in parts] == [
+        ("Week", False), ("Selling", True), ("Lonelies", False)
+    ]  # fmt: skip
+    shown = page(client)
+    sub = shown[shown.index('class="subnav"') : shown.index("<main")]
+    assert '<ul class="inner" aria-label="Selling">' in sub
+    assert f'<a href="{PAGE}" aria-current="page">Sheet</a>' in sub
+    assert "The place" not in sub  # one entry alone goes by its own name
+    with pytest.raises(ValueError, match="no part 'nowhere'"):
+        navigation.register(way("x", "look:theme", "nowhere"))
+
+
 def test_notices_say_their_number_in_words_too(client, seen):
     seen(viewer=MEI)
     navigation.register(

@@ -12,7 +12,7 @@ from cohive.engine.allotment import unit_lines
 from cohive.engine.lineage import Edge, Graph, Maker, Node
 from cohive.settle.arithmetic import FINAL_AFTER, PROVISIONAL_FOR, line_amounts
 from cohive.settle.composition import compose
-from cohive.settle.models import Pool
+from cohive.settle.models import Distribution, Pool
 from cohive.settle.operations.changes import Change, apply_change
 from cohive.settle.operations.pools import open_pool
 from cohive.words.ids import new_id
@@ -107,6 +107,32 @@ def sell(pool: Pool, units: int, *, firm: UUID, at: datetime, channel: str = "we
         line=line,
         reference="NF-1182",
         channel=channel,
+    )
+    return apply_change(change, by=firm)
+
+
+def take_back(first: Distribution, units: int, *, firm: UUID, at: datetime) -> UUID:
+    """Take so many shirts of a sale back; return the distribution's id."""
+    refund, is_late = new_id(), at >= first.final_from
+    change = Change(
+        key=f"settle:refund:{refund}:{first.line_id}",
+        kind="carry" if is_late else "refund",
+        pool=Pool.objects.select_for_update().get(id=first.pool_id),
+        units=-units,
+        unit_price_minor=first.unit_price_minor,
+        lines=line_amounts(
+            unit_lines(night_ferry.SHIRT, price_minor=night_ferry.SHIRT_PRICE, linked=False),
+            -units,
+        ),
+        at=at,
+        provisional_until=at if is_late else first.provisional_until,
+        final_from=at + FINAL_AFTER if is_late else first.final_from,
+        order=first.order_id,
+        line=first.line_id,
+        reference=first.reference,
+        channel=first.channel,
+        refund_of=first,
+        refund=refund,
     )
     return apply_change(change, by=firm)
 

@@ -7,8 +7,11 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from cohive.guard import operations as guard
+from cohive.guard.queries import interests_of
 from cohive.spread import operations, queries
 from cohive.spread.models import Link, Visit
+from cohive.words.refusals import Forbidden, Refused
 from tests.spread.conftest import Cast, user_of
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +134,51 @@ def test_my_links_show_what_came_of_them(
     assert "nothing yet" in page
     assert client.get("/links/").status_code == 200
     assert Client().get("/links/").status_code == 302
+
+
+def test_an_interest_is_told_to_whoever_comes_and_cannot_be_taken_away(
+    cast: Cast, link: queries.LinkView
+) -> None:
+    owner, address = Client(), f"/links/{link.code}/interest/"
+    owner.force_login(user_of("kit"))
+    assert Client().post(address, {"interest": "paid"}).status_code == 302
+    stranger = Client()
+    stranger.force_login(user_of("mei"))
+    assert stranger.post(address, {"interest": "paid"}).status_code == 404
+    assert (
+        "declares an interest" not in Client().get(f"/l/{link.code}", follow=True).content.decode()
+    )
+    owner.post(address, {"interest": "paid"})
+    card = owner.get(f"/links/{link.code}/").content.decode()
+    assert "is paid for this" in card
+    assert '<option value="paid" selected>' in card
+    visitor = Client()
+    first = visitor.get(f"/l/{link.code}", follow=True).content.decode()
+    assert "Kit declares an interest: is paid for this." in first
+    again = visitor.get("/circles/making/").content.decode()
+    assert "You came by a link of Kit" in again
+    assert "is paid for this" in again
+    owner.post(address, {"interest": ""})
+    after = Client().get(f"/l/{link.code}", follow=True).content.decode()
+    assert "Kit declared an interest and withdrew it since: is paid for this." in after
+    assert "(withdrawn since)" in owner.get(f"/links/{link.code}/").content.decode()
+
+
+def test_a_standing_interest_is_told_with_every_link(
+    cast: Cast, link: queries.LinkView, now: datetime, client: Client
+) -> None:
+    guard.declare_standing_interest(subject=cast.place, basis="employed", by=cast.kit, at=now)
+    page = client.get(f"/l/{link.code}", follow=True).content.decode()
+    assert "Kit declares an interest: works for the maker." in page
+
+
+def test_only_whose_link_it_is_declares_an_interest_in_it(
+    cast: Cast, link: queries.LinkView, now: datetime
+) -> None:
+    with pytest.raises(Forbidden):
+        operations.say_interest_of_link(link=link.id, basis="paid", by=cast.mei, at=now)
+    with pytest.raises(Refused, match="Choose what"):
+        operations.say_interest_of_link(link=link.id, basis="rich", by=cast.kit, at=now)
+    operations.say_interest_of_link(link=link.id, basis="paid", by=cast.kit, at=now)
+    [declared] = interests_of(cast.kit)
+    assert (declared.about_kind, declared.subject) == ("link", cast.circle)

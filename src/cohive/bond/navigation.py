@@ -38,6 +38,7 @@ ENTRIES = (
         "flag",
         order=80,
         shown=holders("steward"),
+        part="looking",
         badge=_open_reports,
     ),
     Entry(
@@ -48,6 +49,7 @@ ENTRIES = (
         "users",
         order=90,
         shown=holders("steward"),
+        part="place",
     ),
     Entry("tools", "notices", "bond:notices", _("For you"), "bell", 20, members, badge=_unread),
     Entry("me", "me", "bond:me", _("Your page"), "user", shown=members),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cohive.bond.views import account, circles, desk, notices, offers, people, settings, talk
+from cohive.bond.views import (
+    account,
+    circles,
+    desk,
+    interests,
+    messages,
+    notices,
+    offers,
+    people,
+    settings,
+    talk,
+)
 
 app_name = "bond"
 urlpatterns = [
@@ -21,6 +32,7 @@ urlpatterns = [
     path("posts/<uuid:post_id>/report/", talk.report_post, name="report-post"),
     path("me/", people.me, name="me"),
     path("people/<str:slug>/", people.profile, name="profile"),
+    path("people/<str:slug>/report/", messages.report_message, name="report-message"),
     path("offers/", offers.offers, name="offers"),
     path("offers/<uuid:proposal_id>/take/", offers.take_up, name="take-up"),
     path("offers/<uuid:proposal_id>/withdraw/", offers.withdraw, name="withdraw-proposal"),
@@ -33,6 +45,12 @@ urlpatterns = [
     path("settings/profile/", settings.save_profile, name="save-profile"),
     path("settings/tongue/", settings.save_tongue, name="save-tongue"),
     path("settings/everything/", settings.takeout, name="takeout"),
+    path("settings/interests/", interests.interests, name="interests"),
+    path(
+        "settings/interests/<uuid:interest_id>/withdraw/",
+        interests.withdraw_interest,
+        name="withdraw-interest",
+    ),
     path("settings/leave/", settings.leave, name="leave"),
     path("desk/", desk.desk, name="desk"),
     path("desk/reports/", desk.reports, name="reports"),

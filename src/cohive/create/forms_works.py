@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cohive.guard.forms import interest_field
 from cohive.words.ids import new_id
 
 KEEP_CHOICES = [
@@ -117,6 +118,7 @@ class ScoreForm(forms.Form):
     work = forms.UUIDField()
     value = forms.IntegerField(required=False)
     would_buy = forms.BooleanField(required=False)
+    interest = interest_field()
 
 
 class WorkForm(forms.Form):

@@ -17,3 +17,8 @@ def reviews_of_things(request: HttpRequest, targets: Iterable[UUID]) -> Markup |
     found = {one.id: one for target in targets for one in guard.public_reviews(target)}
     shown = [one for one in found.values() if one.sets_aside]
     return rendered(request, "evolve/slot_reviews.html", {"reviews": shown}) if shown else None
+
+
+def way_to_own_review(request: HttpRequest, review: UUID) -> Markup:
+    """Beside pay that is held: the way to what is known, and to answering."""
+    return rendered(request, "evolve/slot_own_review.html", {"review": review})

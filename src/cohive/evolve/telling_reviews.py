@@ -18,7 +18,10 @@ MARKED = gettext_noop(
     "Some of your votes are looked at together with those of others, and do not count until that is"
     " decided. Nobody is accused. You see everything that is known, and can answer."
 )
-HELD = gettext_noop("What these votes would bring is held until it is decided. Nothing is lost.")
+HELD = gettext_noop(
+    "What comes in from these things for those of the group who made them is held until it is"
+    " decided. It stays theirs."
+)
 CONFIRMED = gettext_noop(
     "Two stewards decided that these votes do not count. You can appeal to another steward, once."
 )
@@ -26,6 +29,7 @@ RELEASED = gettext_noop("You are cleared, and your votes count again. %(apology)
 REVERSED = gettext_noop(
     "Your appeal was right: the verdict is undone, and your votes count again. %(apology)s"
 )
+ANSWERED = gettext_noop("One of a group under review answered. Read it before you decide.")
 APPEALED = gettext_noop("A verdict was appealed. A steward who had no part in it judges again.")
 SENTENCES = {
     "guard.review.marked": MARKED,
@@ -73,6 +77,23 @@ def tell_stewards(act: ActRecord) -> None:
             )
 
 
+def tell_of_answer(act: ActRecord) -> None:
+    """Stewards who may judge are told once for each review, however many of the group answer."""
+    group = guard.review_members(act.event.review)
+    for steward in members.stewards():
+        if steward not in group:
+            notify(
+                to=steward,
+                kind=act.kind,
+                sentence=ANSWERED,
+                values={},
+                url=reverse("evolve:review", args=[act.event.review]) + "#appeal",
+                at=act.at,
+                subject=act.event.review,
+                key=f"{act.kind}:{act.event.review}",
+            )
+
+
 def collected(agent: UUID) -> list[dict[str, Any]]:
     """What her export says of reviews she was told of; nobody else of a group stands in it."""
     return [
@@ -82,6 +103,7 @@ def collected(agent: UUID) -> list[dict[str, Any]]:
             "marked_at": _instant(one.marked_at),
             "decided_at": _instant(one.decided_at),
             "reason": one.reason,
+            "answer": [said.text for said in guard.answers(one.id) if said.by == agent],
             "apology": one.apology,
             "evidence": one.evidence.get("accounts", {}).get(str(agent), []),
         }

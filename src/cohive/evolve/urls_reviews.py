@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("reviews/", reviews_public.public, name="reviews"),
     path("reviews/<uuid:review_id>/", reviews_public.public_review, name="review-public"),
     path("reviews/<uuid:review_id>/yours/", reviews_public.own, name="review-own"),
+    path("reviews/<uuid:review_id>/answer/", reviews_public.answer, name="review-answer"),
     path("reviews/<uuid:review_id>/appeal/", reviews_public.appeal, name="review-appeal"),
 ]

@@ -47,5 +47,15 @@ def register() -> None:
             _("Changes"),
             order=30,
             shown=navigation.holders("maker", "seller", "steward"),
+            part="changing",
+        ),
+        Entry(
+            "desk",
+            "experiments",
+            "evolve:experiments",
+            _("Two ways of asking"),
+            order=35,
+            shown=navigation.holders("maker", "seller", "steward"),
+            part="changing",
         ),
     )

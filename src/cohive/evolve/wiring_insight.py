@@ -34,6 +34,7 @@ def register() -> None:
             _("Insight"),
             order=20,
             shown=navigation.holders("maker", "seller", "steward"),
+            part="standing",
         ),
         Entry(
             "desk",
@@ -42,5 +43,6 @@ def register() -> None:
             _("Seasons"),
             order=20,
             shown=navigation.holders("maker", "seller", "steward"),
+            part="standing",
         ),
     )

@@ -19,9 +19,11 @@ def register() -> None:
     jobs.register("evolve.watch_groups", jobs_reviews.watch, every_seconds=EVERY_NIGHT_SECONDS)
     listen("evolve.tell_group", list(telling_reviews.SENTENCES), telling_reviews.tell_group)
     listen("evolve.tell_stewards", ["guard.review.appealed"], telling_reviews.tell_stewards)
+    listen("evolve.tell_of_answer", ["guard.review.answered"], telling_reviews.tell_of_answer)
     erasure.register("guard.reviews", forget_words)
     bond.also_collect("reviews_of_groups", telling_reviews.collected)
     slots.fill("create.result", slots_reviews.reviews_of_things)
+    slots.fill("statement.held", slots_reviews.way_to_own_review)
     slots.fill("create.decision", slots_reviews.reviews_of_things)
     navigation.register(
         Entry(
@@ -31,5 +33,6 @@ def register() -> None:
             _("Reviews of groups"),
             order=40,
             shown=navigation.holders("steward"),
+            part="looking",
         )
     )

@@ -31,6 +31,7 @@ def register() -> None:
             _("Surveys"),
             order=30,
             shown=navigation.holders("steward"),
+            part="standing",
         ),
         Entry(
             "circles",

@@ -41,6 +41,14 @@ class ReviewMarked:
     review: UUID
 
 
+@event("guard.review.answered", verb=Verb.UPDATE, sentence="%(actor)s answered in a review.")
+@dataclass(frozen=True)
+class ReviewAnswered:
+    """One of the group said how it was, before it is decided; its words are no part of this."""
+
+    review: UUID
+
+
 @event("guard.review.held", verb=Verb.UPDATE, sentence="%(actor)s held the pay of a review.")
 @dataclass(frozen=True)
 class ReviewHeld:
@@ -79,3 +87,83 @@ class ReviewReversed:
     """A steward who had not decided undid it; the votes count again."""
 
     review: UUID
+
+
+@event("guard.interest.declared", verb=Verb.ADD, sentence="%(actor)s declared an interest.")
+@dataclass(frozen=True)
+class InterestDeclared:
+    """Somebody said that she gains from what she speaks for."""
+
+    interest: UUID
+    about_kind: str
+    about: UUID
+    basis: str
+
+
+@event("guard.interest.withdrawn", verb=Verb.REMOVE, sentence="%(actor)s withdrew an interest.")
+@dataclass(frozen=True)
+class InterestWithdrawn:
+    """She says that it holds no longer; that it was declared stays to be seen."""
+
+    interest: UUID
+
+
+@event(
+    "guard.message.reported",
+    verb=Verb.FLAG,
+    sentence="%(actor)s reported a message.",
+)
+@dataclass(frozen=True)
+class MessageReported:
+    """The words stay with the guard; the journal holds ids only."""
+
+    message: UUID
+
+
+@event(
+    "guard.contradiction.found",
+    verb=Verb.FLAG,
+    sentence="%(actor)s found a question about an interest.",
+)
+@dataclass(frozen=True)
+class ContradictionFound:
+    """The books and what was declared do not agree; nobody is told yet."""
+
+    contradiction: UUID
+
+
+@event(
+    "guard.contradiction.asked",
+    verb=Verb.QUESTION,
+    sentence="%(actor)s asked about an interest.",
+)
+@dataclass(frozen=True)
+class ContradictionAsked:
+    """A steward asks the person herself, and nobody else."""
+
+    contradiction: UUID
+
+
+@event(
+    "guard.contradiction.answered",
+    verb=Verb.ACCEPT,
+    sentence="%(actor)s answered about an interest.",
+)
+@dataclass(frozen=True)
+class ContradictionAnswered:
+    """She declared it, or said why there is nothing to declare."""
+
+    contradiction: UUID
+    has_declared: bool
+
+
+@event(
+    "guard.contradiction.closed",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s closed a question about an interest.",
+)
+@dataclass(frozen=True)
+class ContradictionClosed:
+    """A steward ended it with a reason the person reads."""
+
+    contradiction: UUID

@@ -18,6 +18,7 @@ def register() -> None:
             _("First steps"),
             order=90,
             shown=holders("steward"),
+            part="place",
         )
     )
     if settings.DEMO:

@@ -9,7 +9,8 @@ nothing else, so that navigation never leads to a page that is not there. Groups
 - `me`: the avatar's link; `visitor`: sign in, join (`primary=True` for the strong one)
 - `foot`: the footer's links
 - any other name is the sub-navigation of a main entry with that `key` ("money": where it went, my
-  statement, ...), shown under the top bar on the pages of this section
+  statement, ...), shown under the top bar on the pages of this section; where it has many entries
+  they stand in `PARTS`, of which one is open
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
+from django.utils.translation import gettext_lazy as _
 
 from cohive.look.addresses import address
 from cohive.look.viewers import Viewer
@@ -29,6 +31,16 @@ if TYPE_CHECKING:
 
 Label: TypeAlias = "str | StrPromise"
 """A gettext_lazy string: navigation is registered once and read in every language."""
+
+
+PARTS: dict[str, Label] = {
+    "selling": _("Selling"),
+    "standing": _("How it stands"),
+    "changing": _("What changes"),
+    "looking": _("Asked to look at"),
+    "place": _("The place"),
+}
+"""The parts of a long sub-navigation, by key; an entry without one stands by itself."""
 
 
 def everyone(_viewer: Viewer | None) -> bool:
@@ -70,6 +82,7 @@ class Entry:
     badge: Callable[[Viewer | None], int] | None = None
     primary: bool = False
     arguments: Callable[[Viewer | None], Mapping[str, object]] = no_arguments
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,23 @@ class Link:
     primary: bool
     is_section: bool
     is_page: bool
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Links that stand together. One link alone is called by its own name; `is_open`: the viewer is
+    on a page of it, so its links are shown.
+    """
+
+    label: Label
+    links: tuple[Link, ...]
+    is_open: bool
+
+    @property
+    def first(self) -> Link:
+        """Where the part leads to."""
+        return self.links[0]
 
 
 _entries: dict[tuple[str, str], Entry] = {}
@@ -92,6 +122,8 @@ _entries: dict[tuple[str, str], Entry] = {}
 def register(*entries: Entry) -> None:
     """Add entries; the same group and key again replaces the earlier one."""
     for entry in entries:
+        if entry.part and entry.part not in PARTS:
+            raise ValueError(f"{entry.group}/{entry.key}: there is no part {entry.part!r}")
         _entries[entry.group, entry.key] = entry
 
 
@@ -119,6 +151,20 @@ class Navigation:
             self._groups[name] = _standing(links, section or self._section(links, name))
         return self._groups[name]
 
+    def parts(self, name: str) -> list[Part]:
+        """The links of a group by their parts, each where its first link stands."""
+        found: dict[str, list[Link]] = {}
+        for link in self.group(name):
+            found.setdefault(link.part or f"alone: {link.key}", []).append(link)
+        return [
+            Part(
+                label=links[0].label if len(links) == 1 else PARTS[links[0].part],
+                links=tuple(links),
+                is_open=any(link.is_page or link.is_section for link in links),
+            )
+            for links in found.values()
+        ]
+
     def _section(self, links: list[Link], name: str) -> str:
         """The link whose address, or one of its sub-navigation, begins the page's address."""
         best, length = "", 0
@@ -145,6 +191,7 @@ class Navigation:
             primary=entry.primary,
             is_section=False,
             is_page=url == self.request.path,
+            part=entry.part,
         )
 
 

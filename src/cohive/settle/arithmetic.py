@@ -33,7 +33,7 @@ PROVISIONAL_FOR = timedelta(days=2)
 FINAL_AFTER = timedelta(days=14)
 """Since the order was paid."""
 
-State = Literal["provisional", "open", "held", "final"]
+State = Literal["provisional", "open", "held", "under_review", "final"]
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,20 @@ def divide(
 
 
 def state_of(
-    *, provisional_until: datetime, final_from: datetime, is_held: bool, at: datetime
+    *,
+    provisional_until: datetime,
+    final_from: datetime,
+    is_held: bool,
+    is_under_review: bool = False,
+    at: datetime,
 ) -> State:
-    """The state of a line at an instant; it follows from stored instants, no job needs to run."""
+    """The state of a line at an instant; it follows from stored instants, no job needs to run.
+
+    `is_held` by a question, `is_under_review` by a review of a group, which goes before it: there
+    the money has moved.
+    """
+    if is_under_review:
+        return "under_review"
     if is_held:
         return "held"
     if at < provisional_until:

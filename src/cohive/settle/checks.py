@@ -15,6 +15,8 @@ from cohive.bond import queries as bond
 from cohive.engine.allotment import claim as claim_of
 from cohive.ledger import queries as ledger
 from cohive.settle.models import Claim, Credit, Distribution, PastSale, Pool, WaterfallLine
+from cohive.settle.operations.holds import HELD_PURPOSES, OWN_PURPOSES
+from cohive.settle.queries.holds import under_review
 from cohive.settle.queries.undivided import undivided_orders
 
 CHUNK_ROWS = 2_000
@@ -90,11 +92,11 @@ def wrong_waterfall() -> str:
 
 
 def wrong_books() -> str:
-    """The first payee whose balance in the books is not the sum of her credits, or ''.
+    """The first payee whose balances (free and held) are not the sum of her credits, or ''.
 
     Payouts do not exist yet; when they do, they are subtracted here.
     """
-    for kind, purpose in (("earned", "earned"), ("link", "link_reward")):
+    for kind, purpose in OWN_PURPOSES.items():
         rows = (
             Credit.objects.filter(kind=kind)
             .values("payee_id", "distribution__pool__currency")
@@ -103,13 +105,35 @@ def wrong_books() -> str:
         )
         for row in rows.iterator(chunk_size=CHUNK_ROWS):
             currency = row["distribution__pool__currency"]
-            stands = ledger.balance(row["payee_id"], purpose, currency)
-            if stands.minor != row["total"]:
+            free = ledger.balance(row["payee_id"], purpose, currency).minor
+            held = ledger.balance(row["payee_id"], HELD_PURPOSES[kind], currency).minor
+            if free + held != row["total"]:
                 return (
-                    f"agent {row['payee_id']} is owed {stands.minor} as {purpose}, "
+                    f"agent {row['payee_id']} is owed {free + held} as {purpose}, "
                     f"the credits sum to {row['total']}"
                 )
     return _wrong_waiting()
+
+
+def wrong_holds() -> str:
+    """The first payee whose held balance is not the sum of what reviews hold of hers, or ''."""
+    for kind, purpose in HELD_PURPOSES.items():
+        rows = (
+            Credit.objects.filter(kind=kind, holds__isnull=False)
+            .values("payee_id", "distribution__pool__currency")
+            .distinct()
+            .order_by("payee_id")
+        )
+        open_ones = Credit.objects.filter(under_review(), kind=kind)
+        for row in rows.iterator(chunk_size=CHUNK_ROWS):
+            currency = row["distribution__pool__currency"]
+            due = open_ones.filter(
+                payee=row["payee_id"], distribution__pool__currency=currency
+            ).aggregate(total=Coalesce(Sum("amount_minor"), 0))["total"]
+            stands = ledger.balance(row["payee_id"], purpose, currency).minor
+            if stands != due:
+                return f"agent {row['payee_id']} has {stands} held, reviews hold {due}"
+    return ""
 
 
 def _wrong_waiting() -> str:

@@ -136,3 +136,29 @@ class StatementClaimed:
     """The maker said where to reach her; the link ended."""
 
     link: UUID
+
+
+@event(
+    "settle.payout.held",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s kept pay back until a review is decided.",
+)
+@dataclass(frozen=True)
+class PayoutHeld:
+    """What a group under review earned from the reviewed things waits; how many credits."""
+
+    review: UUID
+    credits: int
+
+
+@event(
+    "settle.payout.returned",
+    verb=Verb.UNDO,
+    sentence="%(actor)s gave back pay that was held.",
+)
+@dataclass(frozen=True)
+class PayoutReturned:
+    """The review holds nothing any more; how many credits are free again."""
+
+    review: UUID
+    credits: int

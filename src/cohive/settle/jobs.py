@@ -13,7 +13,7 @@ from cohive.bond import operations as bond
 from cohive.bond import queries as place_queries
 from cohive.journal.events import ActRecord
 from cohive.settle.models import CameIn, Credit, Unannounced
-from cohive.settle.operations import end_links
+from cohive.settle.operations import end_links, follow_reviews
 from cohive.settle.operations.distribute import distribute_order, take_back
 
 TELL_AGAIN_AFTER = timedelta(hours=8)
@@ -38,6 +38,18 @@ def hear_refunded(act: ActRecord) -> None:
 def hear_claimed(act: ActRecord) -> None:
     """A maker took what was kept under her name: her private links end."""
     end_links(payee=act.event.member, at=act.at)
+
+
+def hear_review(act: ActRecord) -> None:
+    """A review began or ceased to hold: let the books follow."""
+    follow_reviews(by=_firm(), at=act.at)
+
+
+def follow_all_reviews(*, at: datetime) -> None:
+    """Let the books follow the reviews, whatever was heard or missed."""
+    place = place_queries.place()
+    if place is not None:
+        follow_reviews(by=place.agent, at=at)
 
 
 def _firm() -> UUID:

@@ -76,6 +76,7 @@ def words() -> Words:
             "provisional": _("provisional"),
             "open": _("open to question"),
             "held": _("in question"),
+            "under_review": _("under review"),
             "final": _("final"),
         },
         kinds={

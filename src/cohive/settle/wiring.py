@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from cohive.journal import jobs, listeners, triggers, verification
 from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
-from cohive.settle import checks, filling
+from cohive.settle import checks, filling, hold_order
 from cohive.settle import jobs as own_jobs
 
-APPEND_ONLY = ("settle_distribution", "settle_waterfallline", "settle_credit")
+APPEND_ONLY = ("settle_distribution", "settle_waterfallline", "settle_credit", "settle_hold")
 TELL_EVERY_SECONDS = 30
+FOLLOW_EVERY_SECONDS = 600
+HOLDING = ("guard.review.held", "guard.review.released", "guard.review.reversed")
 
 
 def register() -> None:
@@ -17,6 +19,8 @@ def register() -> None:
     listeners.listen("settle.paid", ["trade.order.paid"], own_jobs.hear_paid)
     listeners.listen("settle.refunded", ["trade.order.refunded"], own_jobs.hear_refunded)
     listeners.listen("settle.claimed", ["bond.member.claimed"], own_jobs.hear_claimed)
+    listeners.listen("settle.reviewed", HOLDING, own_jobs.hear_review)
+    jobs.register("settle.holds", own_jobs.follow_all_reviews, every_seconds=FOLLOW_EVERY_SECONDS)
     jobs.register("settle.came_in", own_jobs.tell_what_came_in, every_seconds=TELL_EVERY_SECONDS)
     slots.fill("product.aside", filling.came_back)
     slots.fill("member.profile", filling.helped_make)
@@ -26,6 +30,7 @@ def register() -> None:
     _navigation()
     for table in APPEND_ONLY:
         triggers.declare(triggers.append_only(table))
+    triggers.declare(hold_order.triggers())
     _verification()
 
 
@@ -58,6 +63,7 @@ def _navigation() -> None:
             _("Questions about money"),
             order=60,
             shown=navigation.holders("maker", "steward"),
+            part="selling",
         ),
     )
 
@@ -68,5 +74,6 @@ def _verification() -> None:
     verification.register("distributions", checks.broken_sequence)
     verification.register("waterfalls", checks.wrong_waterfall)
     verification.register("earnings", checks.wrong_books)
+    verification.register("holds", checks.wrong_holds)
     verification.register("sales clearing", checks.uncleared_sales)
     verification.register("past sales", checks.wrong_past_batch)

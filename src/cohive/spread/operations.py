@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from cohive.guard.operations import say_interest
 from cohive.journal.operations import record
 from cohive.spread import targets
 from cohive.spread.events import LinkConverted, LinkMade
 from cohive.spread.models import CODE_LENGTH, TARGET_KINDS, Conversion, Link, Visit
 from cohive.spread.queries import LinkView, as_view
 from cohive.words.money import Money
-from cohive.words.refusals import Missing, Refused
+from cohive.words.refusals import Forbidden, Missing, Refused
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without 0, 1, i, l, o: a code is also read aloud and typed from a card."""
@@ -44,6 +45,20 @@ def make_link(*, target_kind: str, target: UUID, by: UUID, at: datetime) -> Link
         object=target,
     )
     return as_view(link)
+
+
+@transaction.atomic
+def say_interest_of_link(*, link: UUID, basis: str, by: UUID, at: datetime) -> None:
+    """Declare one's interest in what one's link leads to, or withdraw it with ''.
+
+    Whoever comes by the link is told, of a withdrawn one too.
+    """
+    row = Link.objects.filter(id=link).first()
+    if row is None:
+        raise Missing("There is no such link.")
+    if row.owner_id != by:
+        raise Forbidden("Only whose link it is may declare an interest in it.")
+    say_interest(about_kind="link", about=row.id, subject=row.target, basis=basis, by=by, at=at)
 
 
 def _new_link(*, target_kind: str, target: UUID, by: UUID, at: datetime) -> Link:

@@ -5,22 +5,39 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 from markupsafe import Markup
 
+from cohive.bond.queries import cards
 from cohive.look.pages import rendered
 from cohive.look.viewers import viewer_of
 from cohive.spread import queries
+from cohive.spread.disclosure import disclosed
 from cohive.spread.queries import COOKIE_DAYS
 
 
 def pass_it_on(request: HttpRequest, kind: str, target: UUID) -> Markup | None:
     """A member's button to her own link; nothing for a visitor, who has none."""
     viewer = viewer_of(request)
+    came = _came_by(request, kind, target, viewer.agent_id if viewer else None)
     if viewer is None:
-        return None
+        return came
     link = queries.link_of(viewer.agent_id, kind, target)
     data = {"link": link, "kind": kind, "target": target, "days": COOKIE_DAYS}
-    return rendered(request, "spread/parts/pass_it_on.html", data)
+    offered = rendered(request, "spread/parts/pass_it_on.html", data)
+    return came + offered if came else offered
+
+
+def _came_by(request: HttpRequest, kind: str, target: UUID, viewer: UUID | None) -> Markup | None:
+    """Whose link brought her here and what interest its owner declared: it stays for 30 days."""
+    link = queries.link_of_request(request)
+    if link is None or (link.target_kind, link.target) != (kind, target) or link.owner == viewer:
+        return None
+    data = {
+        "owner": cards([link.owner]).get(link.owner),
+        "shown": disclosed(link, at=timezone.now()),
+    }
+    return rendered(request, "spread/parts/came_by.html", data)
 
 
 def of_product(request: HttpRequest, subject: object) -> Markup | None:

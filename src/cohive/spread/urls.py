@@ -10,4 +10,5 @@ urlpatterns = [
     path("links/", views.my_links, name="links"),
     path("links/make", views.make, name="make"),
     path("links/<slug:code>/", views.card, name="card"),
+    path("links/<slug:code>/interest/", views.say_interest, name="say-interest"),
 ]

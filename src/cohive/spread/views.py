@@ -16,8 +16,10 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from cohive.bond.access import acting, member_required
 from cohive.bond.queries import cards, place
+from cohive.guard.bases import CHOICES, Shown
 from cohive.look.viewers import viewer_of
 from cohive.spread import operations, queries, targets
+from cohive.spread.disclosure import disclosed
 from cohive.spread.queries import COOKIE, COOKIE_DAYS, COOKIE_SALT, COOKIE_SECONDS, LinkView
 from cohive.words.refusals import Missing
 
@@ -44,6 +46,9 @@ def open_link(request: HttpRequest, code: str) -> HttpResponse:
     is_first = queries.code_of_request(request) != link.code
     operations.record_visit(link=link.id, is_first=is_first, at=timezone.now())
     owner = cards([link.owner]).get(link.owner)
+    shown = disclosed(link, at=timezone.now())
+    if shown is not None:
+        messages.warning(request, _told(owner.name if owner else _("A member"), shown))
     messages.info(
         request,
         _(
@@ -53,6 +58,14 @@ def open_link(request: HttpRequest, code: str) -> HttpResponse:
         % {"name": owner.name if owner else _("A member"), "days": COOKIE_DAYS},
     )
     return _remembering(answer, link)
+
+
+def _told(name: str, shown: Shown) -> str:
+    """The disclosure of a link in one sentence."""
+    told = _("%(name)s declares an interest: %(interest)s.")
+    if shown.is_withdrawn:
+        told = _("%(name)s declared an interest and withdrew it since: %(interest)s.")
+    return told % {"name": name, "interest": shown.sentence}
 
 
 def _is_prefetch(request: HttpRequest) -> bool:
@@ -90,6 +103,23 @@ def make(request: HttpRequest) -> HttpResponse:
     return redirect("spread:card", code=link.code)
 
 
+@require_POST
+@member_required
+def say_interest(request: HttpRequest, code: str) -> HttpResponse:
+    """Declare or withdraw one's interest in what one's link leads to."""
+    link = queries.link_by_code(code)
+    if link is None or link.owner != acting(request):
+        raise Missing(NO_LINK)
+    operations.say_interest_of_link(
+        link=link.id,
+        basis=request.POST.get("interest", ""),
+        by=acting(request),
+        at=timezone.now(),
+    )
+    messages.success(request, _("Saved. Whoever opens the link is told."))
+    return redirect("spread:card", code=link.code)
+
+
 @require_GET
 @member_required
 def my_links(request: HttpRequest) -> HttpResponse:
@@ -124,6 +154,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     if target is None:
         raise Missing(NO_LINK)
     now = timezone.now()
+    shown = disclosed(link, at=now)
     return render(
         request,
         "spread/card.html",
@@ -134,6 +165,9 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
             "spoken": (settings.ADDRESS + link.url).split("://", 1)[1],
             "owner": viewer.name,
             "days": COOKIE_DAYS,
+            "interests": CHOICES,
+            "shown": shown,
+            "declared": shown.basis if shown and not shown.is_withdrawn else "",
             "visits": queries.visits_by_day(link.id, since=now - timedelta(days=CHART_DAYS)),
             "conversions": queries.conversions(link.id),
         },

@@ -40,7 +40,11 @@ def register() -> None:
         Entry("shop", "pack", "trade:pack", _("Orders to pack"), "package", 50, makers),
         Entry("shop", "stock", "trade:stock", _("Stock"), "list", 60, makers),
         Entry("shop", "sell", "trade:sell", _("Sell here"), "smartphone", 70, sellers),
-        Entry("desk", "pack", "trade:pack", _("Orders to pack"), "package", 10, makers),
-        Entry("desk", "stock", "trade:stock", _("Stock"), "list", 20, makers),
-        Entry("desk", "sell", "trade:sell", _("Sell here"), "smartphone", 30, sellers),
+        Entry(
+            "desk", "pack", "trade:pack", _("Orders to pack"), "package", 10, makers, part="selling"
+        ),
+        Entry("desk", "stock", "trade:stock", _("Stock"), "list", 20, makers, part="selling"),
+        Entry(
+            "desk", "sell", "trade:sell", _("Sell here"), "smartphone", 30, sellers, part="selling"
+        ),
     )

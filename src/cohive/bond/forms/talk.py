@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cohive.guard.forms import interest_field
+
 
 class SpokenForm(forms.Form):
     """A text; whether it may be sent is decided by the operation."""
@@ -15,6 +17,7 @@ class SpokenForm(forms.Form):
         required=False,
         strip=False,
     )
+    interest = interest_field()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -33,7 +36,7 @@ class ThreadForm(SpokenForm):
     is_news = forms.BooleanField(
         label=_("News of the firm: stands below what members wait for"), required=False
     )
-    field_order = ("title", "text", "is_news")
+    field_order = ("title", "text", "interest", "is_news")
 
     def __init__(self, *args: object, may_write_news: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from cohive.bond.models import Circle, Post, Thread
 from cohive.bond.operations.notices import notify
 from cohive.bond.operations.standing import holds, require_belonging, require_member, require_role
 from cohive.bond.queries.talk import post_url
-from cohive.guard.operations import close_case, open_case
+from cohive.guard.operations import close_case, open_case, say_interest
 from cohive.guard.queries import case as case_of
 from cohive.journal.operations import record
 from cohive.words.ids import new_id
@@ -37,6 +37,7 @@ def start_thread(
     at: datetime,
     lang: str = "",
     is_news: bool = False,
+    interest: str = "",
 ) -> UUID:
     """Begin a conversation in a circle one belongs to; return the first post's id.
 
@@ -73,6 +74,7 @@ def start_thread(
     Post.objects.create(
         id=post_id, thread_id=post_id, author_id=by, text=said, language=language, at=at
     )
+    say_interest(about_kind="post", about=post_id, basis=interest, by=by, at=at)
     record(
         ThreadStarted(post=post_id),
         by=by,
@@ -86,7 +88,9 @@ def start_thread(
 
 
 @transaction.atomic
-def reply(*, to: UUID, text: str, by: UUID, at: datetime, lang: str = "") -> UUID:
+def reply(
+    *, to: UUID, text: str, by: UUID, at: datetime, lang: str = "", interest: str = ""
+) -> UUID:
     """Answer a post; return the answer's id. Its author is told, unless she answers herself."""
     parent = (
         Post.objects.select_for_update(of=("self",)).select_related("thread").filter(id=to).first()
@@ -108,6 +112,7 @@ def reply(*, to: UUID, text: str, by: UUID, at: datetime, lang: str = "") -> UUI
         language=lang or naming.language_guess(said),
         at=at,
     )
+    say_interest(about_kind="post", about=post.id, basis=interest, by=by, at=at)
     refresh_thread(thread.id)
     record(
         PostReplied(post=post.id, root=thread.id, to=to),
@@ -134,12 +139,19 @@ def reply(*, to: UUID, text: str, by: UUID, at: datetime, lang: str = "") -> UUI
 
 
 @transaction.atomic
-def edit_post(*, post: UUID, text: str, by: UUID, at: datetime) -> None:
-    """Change one's own post; the page says that it was edited and when."""
+def edit_post(
+    *, post: UUID, text: str, by: UUID, at: datetime, interest: str | None = None
+) -> None:
+    """Change one's own post; the page says that it was edited and when.
+
+    `interest` declares another one, '' withdraws it, None leaves it as it is.
+    """
     row = _own_post(post, by)
     row.text, row.edited_at = _text(text), at
     row.language = row.language or naming.language_guess(row.text)
     row.save(update_fields=["text", "edited_at", "language"])
+    if interest is not None:
+        say_interest(about_kind="post", about=post, basis=interest, by=by, at=at)
     refresh_thread(row.thread_id)
     record(
         PostEdited(post=post),

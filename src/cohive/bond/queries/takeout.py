@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from cohive.bond.models import Commitment, Member, Membership, Notice, Post, Proposal, RoleGrant
+from cohive.guard.queries import interests_of
 from cohive.journal.queries import acts_of_actor
 
 LIMIT_ACTS = 10_000
@@ -43,6 +45,10 @@ def everything_of(agent: UUID) -> dict[str, Any]:
         "done_by_others": list(Commitment.objects.filter(receiver=agent).values()),
         "roles": list(RoleGrant.objects.filter(member=agent).values("role", "granted_at")),
         "notices": list(Notice.objects.filter(to=agent).order_by("id").values()),
+        "declared_interests": [
+            {"about_kind": one.about_kind, "about": one.about, **asdict(one.shown)}
+            for one in interests_of(agent)
+        ],
         "acts": [
             {"kind": act.kind, "at": act.at, "object": act.object, "id": act.id}
             for act in acts_of_actor(agent, limit=LIMIT_ACTS)

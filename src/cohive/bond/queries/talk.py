@@ -15,6 +15,9 @@ from django.urls import reverse
 
 from cohive.bond import keyset
 from cohive.bond.models import Post, Thread
+from cohive.guard.bases import Shown
+from cohive.guard.bases import shown as shown_interest
+from cohive.guard.queries import interest_code
 
 POSTS_A_PAGE = 50
 THREADS_A_PAGE = 20
@@ -25,7 +28,8 @@ EXCERPT_CHARACTERS = 200
 class PostView:
     """One post; `text` is '' when it was withdrawn. `url` leads to it, on whatever page it is.
 
-    `root` is the thread's first post, whose id is the thread's id.
+    `root` is the thread's first post, whose id is the thread's id. `interest` is what its author
+    declared, of this post or of all she does.
     """
 
     id: UUID
@@ -40,6 +44,7 @@ class PostView:
     is_withdrawn: bool
     by_steward: bool
     url: str
+    interest: Shown | None = None
     replies: tuple[PostView, ...] = ()
 
 
@@ -142,13 +147,14 @@ def _post_view(row: Mapping[str, Any], *, circle: UUID) -> PostView:
         is_withdrawn=row["withdrawn_at"] is not None,
         by_steward=row["withdrawn_by_id"] not in (None, row["author_id"]),
         url=post_url(row["id"]),
+        interest=shown_interest(row["interest"]),
     )
 
 
 def _post_views(rows: QuerySet[Post]) -> list[PostView]:
     return [
         _post_view(row, circle=row["thread__circle_id"])
-        for row in rows.values(*_POST_COLUMNS, "thread__circle_id")
+        for row in rows.values(*_POST_COLUMNS, "thread__circle_id", interest=interest_code())
     ]
 
 
@@ -196,7 +202,7 @@ def thread_page(
     mark = keyset.read(cursor)
     if mark:
         rows = rows.filter(at__gte=mark.at).exclude(at=mark.at, id__lte=mark.id)
-    found = list(rows.values(*_POST_COLUMNS)[: limit + 1])
+    found = list(rows.values(*_POST_COLUMNS, interest=interest_code())[: limit + 1])
     shown = [_post_view(item, circle=thread.circle) for item in found[:limit]]
     last = shown[-1] if len(found) > limit else None
     return ThreadPage(

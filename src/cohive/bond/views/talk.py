@@ -17,6 +17,7 @@ from cohive.bond.access import acting, member_required
 from cohive.bond.forms.talk import EditForm, ReplyForm, ReportForm, ThreadForm
 from cohive.bond.queries import CircleView, PostView, ThreadPage
 from cohive.bond.views.answers import UNFIT, done_or_refused, limit
+from cohive.guard.queries import interest_in
 from cohive.look.viewers import viewer_of
 from cohive.words.refusals import Forbidden, Missing
 
@@ -103,6 +104,7 @@ def reply(request: HttpRequest, post_id: UUID) -> HttpResponse:
                 operations.reply(
                     to=post_id,
                     text=form.cleaned_data["text"],
+                    interest=form.cleaned_data["interest"],
                     by=acting(request),
                     at=timezone.now(),
                 )
@@ -116,11 +118,15 @@ def reply(request: HttpRequest, post_id: UUID) -> HttpResponse:
 def edit_post(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """Change one's own post."""
     view = _own(request, post_id)
-    form = EditForm(request.POST or None, initial={"text": view.text})
+    form = EditForm(request.POST or None, initial={"text": view.text, "interest": _declared(view)})
     if request.method == "POST" and done_or_refused(
         form,
         lambda: operations.edit_post(
-            post=post_id, text=form.cleaned_data["text"], by=acting(request), at=timezone.now()
+            post=post_id,
+            text=form.cleaned_data["text"],
+            interest=form.cleaned_data["interest"] if "interest" in request.POST else None,
+            by=acting(request),
+            at=timezone.now(),
         ),
     ):
         return HttpResponseRedirect(view.url)
@@ -172,6 +178,12 @@ def _visible(post_id: UUID) -> PostView:
     if view is None or view.is_withdrawn:
         raise Missing("This post is not here any more.")
     return view
+
+
+def _declared(view: PostView) -> str:
+    """What she declared of this very post and did not withdraw, for the form."""
+    known = interest_in("post", view.id, person=view.author, at=view.at)
+    return "" if known is None or known.shown.is_withdrawn else known.shown.basis
 
 
 def _own(request: HttpRequest, post_id: UUID) -> PostView:

@@ -11,16 +11,26 @@ from django.db.models import F
 from cohive.create.events.works import WorkScored
 from cohive.create.models.scores import SCORE_MAX, Score, Tally
 from cohive.create.models.works import WORK_STATES, Work
+from cohive.guard.operations import say_interest
 from cohive.journal.operations import record
 from cohive.journal.queries import agent_kind
 from cohive.words.refusals import Forbidden, Missing, Refused
 
 
 @transaction.atomic
-def score_work(*, work: UUID, value: int, would_buy: bool, by: UUID, at: datetime) -> None:
+def score_work(
+    *,
+    work: UUID,
+    value: int,
+    would_buy: bool,
+    by: UUID,
+    at: datetime,
+    interest: str | None = None,
+) -> None:
     """Score an entry; the last score counts, and the same one again changes nothing.
 
     Scores are given while votes are open, by people, and never to what one made or handed in.
+    `interest` declares an interest in the work, '' withdraws it, None leaves it as it is.
     """
     row = Work.objects.select_related("challenge").filter(id=work).first()
     if row is None or row.state != WORK_STATES.start:
@@ -31,6 +41,8 @@ def score_work(*, work: UUID, value: int, would_buy: bool, by: UUID, at: datetim
     score, is_new = Score.objects.select_for_update().get_or_create(
         work=row, by_id=by, defaults={"value": value, "would_buy": would_buy, "at": at}
     )
+    if interest is not None:
+        say_interest(about_kind="score", about=row.id, subject=row.id, basis=interest, by=by, at=at)
     before = (0, 0) if is_new else (score.value, int(score.would_buy))
     after = (value, int(would_buy))
     if not is_new:

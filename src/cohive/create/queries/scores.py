@@ -5,6 +5,7 @@ Totals are left out here, not hidden by a page: what this module does not return
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,20 +17,29 @@ from cohive.create.models.challenges import Challenge
 from cohive.create.models.scores import SCORE_MAX, Score, Tally
 from cohive.create.models.works import Work, WorkMaker
 from cohive.create.queries.asides import is_unjudged
+from cohive.create.queries.declared import DeclaredScores, declared_scores
 from cohive.create.queries.works import WorkCard, entries
 from cohive.engine.intervals import Interval, groups, mean_score, wilson
 from cohive.guard import queries as guard
 from cohive.words.refusals import Refused
 
+Sums = tuple[int, int, int]
+
 
 @dataclass(frozen=True)
 class Totals:
-    """What all scores of an entry say, each number with how sure it is; buyers as proportion."""
+    """What all scores of an entry say, each number with how sure it is; buyers as proportion.
+
+    `interested` of the scores come from people with a declared interest in it, `withdrawn` from
+    people who declared one and withdrew it.
+    """
 
     scores: int
     mean: Interval
     buyers: int
     would_buy: Interval
+    interested: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,7 @@ class Ballot:
 
     `may_score` already knows the phase and whose work it is; `is_own` says why not. `totals` leaves
     out votes set aside by a public review; `full` has them too, None where that is the same.
+    `interest` is what the viewer declared with her score, '' for nothing.
     """
 
     work: UUID
@@ -47,6 +58,7 @@ class Ballot:
     may_score: bool
     totals: Totals | None
     full: Totals | None
+    interest: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,24 +71,40 @@ class ResultLine:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where an entry stands by its mean; equal means share a place, without a score there is none.
+
+    `standing` counts the votes that weigh, `full` everybody's.
+    """
+
+    standing: int | None
+    full: int
+
+
+@dataclass(frozen=True)
 class Result:
     """The result of a challenge: scored entries, best first; those without a score beside.
 
     The order counts the votes that weigh. `full` has everybody's, for the entries of which some
-    are set aside by a public review; `is_unjudged` says that such a review has no verdict yet.
+    are set aside by a public review; `moved` has the places of the entries that stand elsewhere
+    for it; `is_unjudged` says that such a review has no verdict yet.
     """
 
     lines: tuple[ResultLine, ...]
     unscored: tuple[WorkCard, ...]
     voters: int
     full: Mapping[UUID, Totals]
+    moved: Mapping[UUID, Places]
     is_unjudged: bool
 
 
 def ballots(
     challenge: UUID, works: Sequence[UUID], *, viewer: UUID | None, at: datetime
 ) -> dict[UUID, Ballot]:
-    """What one viewer may do with these entries and know of them. At most six queries."""
+    """What one viewer may do with these entries and know of them.
+
+    At most seven queries, ten when an interest was declared.
+    """
     opens, closes = (
         Challenge.objects.filter(id=challenge).values_list("closes_at", "voting_closes_at").get()
     )
@@ -84,7 +112,8 @@ def ballots(
     mine = _scores_of(works, viewer)
     is_closed = at >= closes
     shown = works if is_closed else [work for work in works if work in mine]
-    totals, full = _totals(shown)
+    declared = declared_scores(shown)
+    totals, full = _totals(shown, declared)
     is_voting = viewer is not None and opens <= at < closes
     return {
         work: Ballot(
@@ -95,6 +124,7 @@ def ballots(
             may_score=is_voting and work not in own,
             totals=totals.get(work),
             full=full.get(work),
+            interest=declared.of_work.get((work, viewer), "") if viewer else "",
         )
         for work in works
     }
@@ -103,13 +133,15 @@ def ballots(
 def result(challenge: UUID, *, at: datetime) -> Result:
     """The result once votes are closed; refused before.
 
-    Six SQL queries; with votes set aside one more, and two for each reviewed entry.
+    Seven SQL queries; with votes set aside one more, and two for each reviewed entry; with declared
+    interests up to three more.
     """
     closes = Challenge.objects.filter(id=challenge).values_list("voting_closes_at", flat=True).get()
     if at < closes:
         raise Refused("Totals stay hidden until votes close, on %(day)s.", day=closes)
     cards = entries(challenge)
-    totals, full = _totals(card.id for card in cards)
+    ids = [card.id for card in cards]
+    totals, full = _totals(ids, declared_scores(ids))
     scored = sorted(
         (card for card in cards if card.id in totals),
         key=lambda card: (-totals[card.id].mean.middle, card.id),
@@ -124,8 +156,27 @@ def result(challenge: UUID, *, at: datetime) -> Result:
         unscored=tuple(card for card in cards if card.id not in totals),
         voters=voters,
         full=full,
+        moved=_moved(totals, full),
         is_unjudged=is_unjudged(full),
     )
+
+
+def _moved(totals: Mapping[UUID, Totals], full: Mapping[UUID, Totals]) -> dict[UUID, Places]:
+    """The entries whose place is another one when every vote is counted."""
+    standing, everybody = _places(totals), _places({**totals, **full})
+    return {
+        work: Places(standing.get(work), place)
+        for work, place in everybody.items()
+        if standing.get(work) != place
+    }
+
+
+def _places(totals: Mapping[UUID, Totals]) -> dict[UUID, int]:
+    means = sorted(found.mean.middle for found in totals.values())
+    return {
+        work: 1 + len(means) - bisect_right(means, found.mean.middle)
+        for work, found in totals.items()
+    }
 
 
 def scored_count(challenge: UUID, viewer: UUID) -> int:
@@ -169,11 +220,35 @@ def _scores_of(works: Sequence[UUID], viewer: UUID | None) -> dict[UUID, tuple[i
     }
 
 
-def _totals(works: Iterable[UUID]) -> tuple[dict[UUID, Totals], dict[UUID, Totals]]:
+def _totals(
+    works: Iterable[UUID], declared: DeclaredScores
+) -> tuple[dict[UUID, Totals], dict[UUID, Totals]]:
     """Totals of the votes that weigh; and of all votes, for works where that is not the same."""
+    standing, sums, aside = standing_sums(works)
+    return (
+        {
+            work: _total(work, found, declared, aside.get(work, frozenset()))
+            for work, found in standing.items()
+            if found[0]
+        },
+        {
+            work: _total(work, found, declared, frozenset())
+            for work, found in sums.items()
+            if found != standing[work]
+        },
+    )
+
+
+def standing_sums(
+    works: Iterable[UUID],
+) -> tuple[dict[UUID, Sums], dict[UUID, Sums], dict[UUID, frozenset[UUID]]]:
+    """Scores, points and buyers of the votes that weigh; of all votes; and whose do not weigh.
+
+    Entries without any vote are missing. Two SQL queries, one more when votes are set aside.
+    """
     ids = list(works)
     if not ids:
-        return {}, {}
+        return {}, {}, {}
     rows = Tally.objects.filter(work_id__in=ids, scores__gt=0)
     sums = {
         work: (scores, points, buyers)
@@ -191,16 +266,16 @@ def _totals(works: Iterable[UUID]) -> tuple[dict[UUID, Totals], dict[UUID, Total
             if agent in aside[work]:
                 scores, points, buyers = standing[work]
                 standing[work] = (scores - 1, points - value, buyers - would_buy)
-    return (
-        {work: _total(*found) for work, found in standing.items() if found[0]},
-        {work: _total(*found) for work, found in sums.items() if found != standing[work]},
-    )
+    return standing, sums, aside
 
 
-def _total(scores: int, points: int, buyers: int) -> Totals:
+def _total(work: UUID, sums: Sums, declared: DeclaredScores, aside: frozenset[UUID]) -> Totals:
+    scores, points, buyers = sums
     return Totals(
         scores=scores,
         mean=mean_score(points, scores, SCORE_MAX),
         buyers=buyers,
         would_buy=wilson(buyers, scores),
+        interested=len(declared.interested.get(work, frozenset()) - aside),
+        withdrawn=len(declared.withdrawn.get(work, frozenset()) - aside),
     )

@@ -25,6 +25,7 @@ from cohive.create.measurements import SEED_DIGITS
 from cohive.create.queries import Ballot, ChallengeView
 from cohive.create.views.challenges import NOT_HERE, challenge_here
 from cohive.create.views.showing import ShownWork, makers_in, shown
+from cohive.guard.bases import CHOICES
 from cohive.look.refusals import said
 from cohive.look.viewers import viewer_of
 from cohive.words.refusals import Missing, Refused
@@ -67,7 +68,12 @@ def vote(request: HttpRequest, challenge: UUID) -> HttpResponse:
         return render(
             request,
             "create/parts/ballot.html",
-            {"entry": entry, "action": here, "phase": view.phase(timezone.now())},
+            {
+                "entry": entry,
+                "action": here,
+                "phase": view.phase(timezone.now()),
+                "interests": CHOICES,
+            },
         )  # 200 with a refusal too: htmx shows no answer of another kind
     if refusal:
         return _page(request, view, agent, action=here, refusals={work: refusal}, status=422)
@@ -81,6 +87,8 @@ def vote(request: HttpRequest, challenge: UUID) -> HttpResponse:
 def _score(form: ScoreForm, work: UUID, agent: UUID) -> str:
     """Write the score; the sentence of a refusal, or ''."""
     value = form.cleaned_data.get("value") if form.is_valid() else None
+    if "interest" in form.errors:
+        return _("Choose what your interest is.")
     if value is None:
         return _("Choose a score from 0 to 5 first.")
     try:
@@ -88,6 +96,7 @@ def _score(form: ScoreForm, work: UUID, agent: UUID) -> str:
             work=work,
             value=value,
             would_buy=form.cleaned_data["would_buy"],
+            interest=form.cleaned_data["interest"] if "interest" in form.data else None,
             by=agent,
             at=timezone.now(),
         )
@@ -153,6 +162,7 @@ def _page(
             "seen": len({*seen, *page} & set(order.works)),
             "scored": queries.scored_count(view.id, agent) if agent else 0,
             "action": action,
+            "interests": CHOICES,
             "is_voting_here": agent is not None,
             "decision": next(iter(queries.decisions_about(view.id)), None),
             "sign_in_next": view.url,

@@ -19,6 +19,7 @@ from cohive.evolve.operations import changes, founding, proposing
 from cohive.evolve.operations.treasury import fill_treasury
 from cohive.evolve.queries import changes as queries
 from cohive.evolve.queries import rules as rule_queries
+from cohive.evolve.views.doing import UNFIT, done
 from cohive.evolve.views.rules import state_words as rule_states
 from cohive.evolve.written import said as told
 from cohive.guard.operations import allow
@@ -28,7 +29,6 @@ from cohive.look.viewers import viewer_of
 from cohive.words.money import parse_money
 from cohive.words.refusals import Forbidden, Missing, Refused
 
-UNFIT = 422
 PROPOSALS_MAX, PROPOSALS_SECONDS = 5, 86_400
 
 
@@ -215,15 +215,13 @@ def _page(
 
 
 def _done(request: HttpRequest, change: UUID, do: Callable[[], object], words: str) -> HttpResponse:
-    """Run an operation of this page; a refusal is shown at its field."""
-    try:
-        do()
-    except (Missing, Forbidden):
-        raise
-    except Refused as refusal:
-        return _page(request, change, {refusal.field: [said(refusal)]})
-    messages.success(request, words)
-    return HttpResponseRedirect(reverse("evolve:change", args=[change]))
+    return done(
+        request,
+        do,
+        words,
+        to=reverse("evolve:change", args=[change]),
+        again=lambda errors: _page(request, change, errors),
+    )
 
 
 @require_POST

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cohive.bond.access import acting, member_required, role_required
 from cohive.evolve.operations import experiments
 from cohive.evolve.queries import experiments as queries
-from cohive.look.refusals import said, told
+from cohive.evolve.views.doing import UNFIT, done
+from cohive.look.refusals import told
 from cohive.look.viewers import viewer_of
-from cohive.words.refusals import Forbidden, Missing, Refused
 
-UNFIT = 422
 DAYS_DIGITS_MAX = 3
 
 
@@ -61,14 +59,13 @@ def _page(request: HttpRequest, errors: dict[str, list[str]]) -> HttpResponse:
 
 
 def _done(request: HttpRequest, do: Callable[[], object], words: str) -> HttpResponse:
-    try:
-        do()
-    except (Missing, Forbidden):
-        raise
-    except Refused as refusal:
-        return _page(request, {refusal.field: [said(refusal)]})
-    messages.success(request, words)
-    return HttpResponseRedirect(reverse("evolve:experiments"))
+    return done(
+        request,
+        do,
+        words,
+        to=reverse("evolve:experiments"),
+        again=lambda errors: _page(request, errors),
+    )
 
 
 @require_POST

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cohive.create import queries as making
 from cohive.guard.queries import ReviewView
@@ -17,11 +18,18 @@ from cohive.words.sentences import Sentence
 Names = Mapping[str, str]
 
 
+BRIEF_MAX = 8
+
+
 @dataclass(frozen=True)
 class Count:
-    """One entry in both counts: mean score of five with and without the group, and its place."""
+    """One entry in both counts: mean score of five with and without the group, and its place.
+
+    `is_target` says that the group acted on it.
+    """
 
     title: str
+    is_target: bool
     votes: int
     mean: float
     rank: int
@@ -38,6 +46,13 @@ class BothCounts:
     url: str
     entries: tuple[Count, ...]
     changes_first: bool
+
+    @property
+    def brief(self) -> tuple[Count, ...]:
+        """What the group acted on and who is first either way; a page begins with these."""
+        first = [entry for entry in self.entries if 1 in (entry.rank, entry.rank_without)]
+        targets = [entry for entry in self.entries if entry.is_target and entry not in first]
+        return tuple(sorted((first + targets)[:BRIEF_MAX], key=lambda entry: entry.rank))
 
 
 def state_names() -> dict[str, str]:
@@ -77,7 +92,12 @@ def sentence(of: Mapping[str, Any], names: Names) -> str:
 
 def _value(value: Any, names: Names) -> Any:
     if isinstance(value, Mapping):
-        return sentence(value, names)
+        # elsewhere these two words answer a proposal, and Chinese has other words for that
+        answers = {
+            "yes": pgettext("whether it explains a group", "yes"),
+            "no": pgettext("whether it explains a group", "no"),
+        }
+        return answers.get(value["english"]) or sentence(value, names)
     return names.get(value, value) if isinstance(value, str) else value
 
 
@@ -113,10 +133,11 @@ def account_evidence(review: ReviewView, agent: str, names: Names) -> list[str]:
 
 def both_counts(review: ReviewView, names: Names) -> list[BothCounts]:
     """Each challenge twice: all votes, and without the group's. One SQL query per challenge."""
-    return [_both(call, names) for call in _counts(review)]
+    targets = {str(target) for target in review.targets}
+    return [_both(call, names, targets) for call in _counts(review)]
 
 
-def _both(call: Mapping[str, Any], names: Names) -> BothCounts:
+def _both(call: Mapping[str, Any], names: Names, targets: Container[str]) -> BothCounts:
     rows = call["entries"]
     with_group = {one["work"]: _mean(one["points"], one["scores"]) for one in rows}
     without = {one["work"]: _mean(one["points_without"], one["scores_without"]) for one in rows}
@@ -125,6 +146,7 @@ def _both(call: Mapping[str, Any], names: Names) -> BothCounts:
         (
             Count(
                 names.get(one["work"], _("a work")),
+                one["work"] in targets,
                 one["scores"],
                 with_group[one["work"]] or 0.0,
                 ranks[one["work"]],

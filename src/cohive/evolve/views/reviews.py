@@ -21,6 +21,7 @@ from cohive.evolve.views import review_figures as figures
 from cohive.guard import operations, queries
 from cohive.guard.queries import ReviewView
 from cohive.look.refusals import said
+from cohive.settle import queries as settle
 from cohive.words.refusals import Forbidden, Missing, Refused
 
 UNFIT = 422
@@ -28,7 +29,7 @@ LOOKS_MAX, LOOKS_SECONDS = 5, 3_600
 TIMELINE_SHOWN = 60
 STEPS_OF = {
     "observe": ("mark", "release"),
-    "marked": ("confirm", "release"),  # "hold" is offered once the books keep pay back
+    "marked": ("hold", "confirm", "release"),
     "held": ("confirm", "release"),
     "appealed": ("uphold", "reverse"),
 }
@@ -119,19 +120,17 @@ def _page(
         "timeline_more": max(len(timeline) - TIMELINE_SHOWN, 0),
         "control": found.evidence.get("control"),
         "counts": figures.both_counts(found, names),
+        "answers": [(cards.get(one.by), one) for one in queries.answers(found.id)],
         "verdicts": [(cards.get(one.steward), one) for one in verdicts],
         "steps": STEPS_OF.get(found.state, ()),
+        "earning": settle.payees_touched(found.id) if found.state == "marked" else 0,
+        "effect": settle.effect_of(found.id) if found.held_at else None,
         "is_one": acting(request) in group,
         "refusal": said(refusal) if refusal else "",
         "refused_field": refusal.field if refusal else "",
         "asked": asked or {},
     }
     return render(request, "evolve/review.html", data, status=UNFIT if refusal else 200)
-
-
-def _when(one: Mapping[str, str], names: Mapping[str, str]) -> tuple[str, str, str]:
-    at = one["at"][:16].replace("T", " ")
-    return at, names.get(one["who"], ""), names.get(one["what"], "")
 
 
 @require_POST
@@ -146,13 +145,16 @@ def step(request: HttpRequest, review_id: UUID) -> HttpResponse:
         raise
     except Refused as refusal:
         return _page(request, found, refusal=refusal, asked=request.POST.dict())
-    messages.success(
-        request,
-        _("Done, and told to those concerned.")
-        if done is not False
-        else _("Noted. It takes effect when a second steward finds the same."),
-    )
+    messages.success(request, _told(done, _found(review_id)))
     return HttpResponseRedirect(reverse("evolve:review", args=[review_id]))
+
+
+def _told(done: bool | None, found: ReviewView) -> str:
+    if done is False:
+        return _("Noted. It takes effect when a second steward finds the same.")
+    if found.is_public:
+        return _("Done, and told to those concerned.")
+    return _("Done. Nobody is told, since the group was only watched.")
 
 
 def _do(request: HttpRequest, do: str, review_id: UUID) -> bool | None:
@@ -165,8 +167,13 @@ def _do(request: HttpRequest, do: str, review_id: UUID) -> bool | None:
         return operations.release(review=review_id, reason=reason, apology=apology, by=by, at=at)
     if do == "confirm":
         return operations.confirm(review=review_id, reason=reason, by=by, at=at)
+    if do == "hold" and not settle.payees_touched(review_id):
+        raise Refused(
+            "Nobody of the group was paid for these things so far, so there is no pay to hold."
+        )
     plain = {
         "mark": operations.mark,
+        "hold": operations.hold,
         "uphold": operations.uphold,
     }.get(do)
     if plain is None:

@@ -18,9 +18,11 @@ from cohive.guard import operations, queries
 from cohive.guard.queries import ReviewView
 from cohive.look.refusals import said
 from cohive.look.viewers import viewer_of
+from cohive.settle import queries as settle
 from cohive.words.refusals import Forbidden, Missing, Refused
 
 UNFIT = 422
+ANSWERED_STATES = frozenset({"marked", "held"})
 
 
 @require_safe
@@ -48,6 +50,7 @@ def public_review(request: HttpRequest, review_id: UUID) -> HttpResponse:
         "checks": figures.checks(found, names),
         "counts": figures.both_counts(found, names),
         "log": queries.precision_log(),
+        "effect": settle.effect_of(found.id) if found.held_at else None,
         "is_one": viewer is not None and viewer.agent_id in group,
     }
     return render(request, "evolve/review_public.html", data)
@@ -82,11 +85,32 @@ def _own(request: HttpRequest, review_id: UUID, refusal: Refused | None = None) 
         "own": figures.account_evidence(found, str(agent), names),
         "checks": figures.checks(found, names),
         "counts": figures.both_counts(found, names),
+        "may_answer": found.state in ANSWERED_STATES,
+        "answer": next((one.text for one in queries.answers(review_id) if one.by == agent), ""),
         "may_appeal": found.state == "confirmed" and found.appealed_at is None,
         "errors": [said(refusal)] if refusal else [],
         "text": request.POST.get("text", ""),
     }
     return render(request, "evolve/review_own.html", data, status=UNFIT if refusal else 200)
+
+
+@require_POST
+@member_required
+def answer(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    """Say how it was, before anybody judges."""
+    try:
+        operations.answer(
+            review=review_id,
+            text=request.POST.get("text", ""),
+            by=acting(request),
+            at=timezone.now(),
+        )
+    except (Missing, Forbidden):
+        raise
+    except Refused as refusal:
+        return _own(request, review_id, refusal)
+    messages.success(request, _("Thank you. Stewards read it before they decide."))
+    return HttpResponseRedirect(reverse("evolve:review-own", args=[review_id]))
 
 
 @require_POST

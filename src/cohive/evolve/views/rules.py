@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from cohive.bond.access import acting, member_required, role_required
 from cohive.create import queries as making
 from cohive.evolve.operations import rules
 from cohive.evolve.queries import rules as queries
+from cohive.evolve.views.doing import UNFIT, done
 from cohive.evolve.written import said as told
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
@@ -28,7 +28,6 @@ from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
 from cohive.words.verbs import Stage
 
-UNFIT = 422
 WINDOWS = (30, 90, 365)
 SEASON_DAYS = 90
 TRIALS_MAX, TRIALS_SECONDS = 60, 3_600
@@ -232,14 +231,13 @@ def _page(
 
 
 def _done(request: HttpRequest, rule: UUID, do: Callable[[], object], words: str) -> HttpResponse:
-    try:
-        do()
-    except (Missing, Forbidden):
-        raise
-    except Refused as refusal:
-        return _page(request, rule, {refusal.field: [said(refusal)]})
-    messages.success(request, words)
-    return HttpResponseRedirect(reverse("evolve:rule", args=[rule]))
+    return done(
+        request,
+        do,
+        words,
+        to=reverse("evolve:rule", args=[rule]),
+        again=lambda errors: _page(request, rule, errors),
+    )
 
 
 @require_POST

@@ -22,6 +22,7 @@ from cohive.evolve.queries.survey_results import (
     Result,
 )
 from cohive.evolve.queries.surveys import SurveyView
+from cohive.evolve.views.survey_headlines import headline
 from cohive.evolve.views.survey_steps import plainly, spoken
 from cohive.evolve.wording import Wording
 from cohive.look import formats
@@ -54,6 +55,7 @@ class ShownResult:
     items: tuple[ShownItem, ...]
     texts: tuple[str, ...]
     n: int
+    headline: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def _question(found: QuestionResult, numbers: Mapping[str, str]) -> ShownResult:
         ),
         found.texts,
         max((one.n for one in found.items), default=0),
+        headline(found),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_safe
 from cohive.bond import queries as members
 from cohive.bond.access import role_required
 from cohive.create import queries as making
+from cohive.evolve.queries.answerers import Answerer, answerers
+from cohive.evolve.queries.open_changes import OpenChange, open_changes
 from cohive.guard import queries as guard
 from cohive.look import formats
 from cohive.look.viewers import viewer_of
@@ -42,7 +45,10 @@ class Todo:
 @require_safe
 @role_required("maker", "seller", "steward")
 def week(request: HttpRequest) -> HttpResponse:
-    """To answer, to decide, to ship, to pay, whom to thank; only what this viewer may do."""
+    """To answer, to decide, to ship, to pay, what is in motion, whom to thank.
+
+    Of what is to be done, only what this viewer may do.
+    """
     viewer = viewer_of(request)
     may = viewer.has if viewer is not None else _nothing
     at = timezone.now()
@@ -51,8 +57,11 @@ def week(request: HttpRequest) -> HttpResponse:
     if may("steward") and (cases := guard.count_open()):
         decide.append(_reports(cases))
     ship = _to_ship(at) if may("maker", "seller", "steward") else []
-    thanks = _to_thank(at)
+    thanks = [*_to_thank(at), *_who_answered(at)]
+    moving = open_changes(at=at)
     agents = {todo.who for todo in (*answer, *decide, *thanks) if todo.who}
+    agents |= {one for change in moving for one in (change.circle, change.other) if one}
+    cards = members.cards(agents)
     place = members.place()
     data = {
         "parts": [
@@ -61,9 +70,10 @@ def week(request: HttpRequest) -> HttpResponse:
             ("ship", _("To ship"), ship, _("Nothing is waiting to be packed.")),
         ],
         "returned": money.totals_returned(place.currency) if place else None,
+        "moving": [_in_motion(one, cards) for one in moving],
         "thanks": thanks,
         "count": len(answer) + len(decide) + len(ship),
-        "cards": members.cards(agents),
+        "cards": cards,
     }
     return render(request, "evolve/week.html", data)
 
@@ -179,3 +189,52 @@ def _to_thank(at: datetime) -> list[Todo]:
         for done in members.done_lately(limit=SHOWN)
         if done.ended_at and at - done.ended_at <= LATELY
     ]
+
+
+def _who_answered(at: datetime) -> list[Todo]:
+    """Who answered several people lately, newcomers above all; who works here is paid for it."""
+    return [
+        Todo("", _answered(one), "", "", one.who)
+        for one in answerers(since=at - LATELY, until=at, without=members.staff())
+    ]
+
+
+def _answered(one: Answerer) -> str:
+    if not one.newcomers:
+        return ngettext(
+            "answered %(num)s member in two weeks", "answered %(num)s members in two weeks",
+            one.people,
+        ) % {"num": one.people}  # fmt: skip
+    return ngettext(
+        "answered %(num)s member in two weeks, %(new)s of them new here",
+        "answered %(num)s members in two weeks, %(new)s of them new here",
+        one.people,
+    ) % {"num": one.people, "new": one.newcomers}
+
+
+def _in_motion(one: OpenChange, cards: Mapping[UUID, members.MemberCard]) -> Todo:
+    """A change that is not over: what it is, how it stands and until when."""
+    circle, other = (
+        cards[agent].name if agent and agent in cards else "" for agent in (one.circle, one.other)
+    )
+    titles = {
+        "split": _("“%(circle)s” as two circles") % {"circle": circle},
+        "merge": _("“%(circle)s” and “%(other)s” as one") % {"circle": circle, "other": other},
+        "rule": _("Another division of money"),
+        "experiment": _("An experiment"),
+    }
+    states = {
+        "preview": _("shown to everybody, before the vote"),
+        "voting": _("people vote until %(day)s"),
+        "agreed": _("agreed, and waiting to be done"),
+        "undo": _("can be undone until %(day)s"),
+        "running": _("runs until %(day)s, not read before"),
+    }
+    day = formats.day(one.until) if one.until else ""
+    return Todo(titles[one.kind], states[one.state] % {"day": day}, _address(one), _("Look"))
+
+
+def _address(one: OpenChange) -> str:
+    if one.kind == "experiment":
+        return reverse("evolve:experiments")
+    return reverse("evolve:rule" if one.kind == "rule" else "evolve:change", args=[one.id])

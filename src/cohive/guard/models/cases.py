@@ -6,6 +6,8 @@ from cohive.words.ids import new_id
 from cohive.words.states import StateGraph
 
 CASE_STATES = StateGraph("case", {"open": ["closed"], "closed": []})
+ANSWER = "review_answer"
+"""The kind of a case in which one of a group under review says how it was."""
 
 
 class Tally(models.Model):

@@ -31,6 +31,7 @@ from cohive.guard.models.reviews import (
     ReviewTarget,
     ReviewVerdict,
 )
+from cohive.guard.operations.answers import close_answers, forget_answers
 from cohive.journal.operations import record
 from cohive.words.refusals import Forbidden, Missing, Refused
 
@@ -150,6 +151,7 @@ def confirm(*, review: UUID, reason: str, by: UUID, at: datetime) -> bool:
         return False
     row.state, row.decided_at, row.reason = "confirmed", at, reason.strip()
     row.save()
+    close_answers(review=row.id, outcome=row.state, reason=row.reason, by=by, at=at)
     _record(ReviewConfirmed(review=row.id), row, by=by, at=at)
     return True
 
@@ -167,6 +169,7 @@ def release(*, review: UUID, reason: str, apology: str, by: UUID, at: datetime) 
         return False
     row.state, row.decided_at, row.reason, row.apology = "released", at, reason.strip(), text
     row.save()
+    close_answers(review=row.id, outcome=row.state, reason=row.reason, by=by, at=at)
     _record(ReviewReleased(review=row.id), row, by=by, at=at)
     return True
 
@@ -241,5 +244,6 @@ def reverse(*, review: UUID, reason: str, apology: str, by: UUID, at: datetime) 
 
 
 def forget_words(*, agent: UUID, at: datetime) -> None:
-    """Delete what somebody who leaves wrote in an appeal; the verdict about the group stays."""
+    """Delete what somebody who leaves wrote in answers and an appeal; the verdict stays."""
+    forget_answers(agent=agent)
     Review.objects.filter(appealed_by_id=agent, appealed_at__lte=at).update(appeal="")

@@ -1,14 +1,34 @@
 """Reads of this room, returning frozen dataclasses."""
 
+from cohive.guard.queries.answers import AnswerView, answers
 from cohive.guard.queries.cases import CaseView, case, closed_cases, count_open, open_cases
+from cohive.guard.queries.contradictions import (
+    ContradictionView,
+    MessageView,
+    contradiction,
+    contradictions,
+    known_contradictions,
+    questions_to,
+    reported_messages,
+)
+from cohive.guard.queries.interests import (
+    InterestView,
+    declared_by,
+    interest_code,
+    interest_in,
+    interests_about,
+    interests_of,
+    standing_interests,
+)
 from cohive.guard.queries.reviews import (
+    HeldPayout,
     KnownGroup,
     PrecisionLog,
     ReviewView,
     VerdictView,
     all_reviews,
+    held_payouts,
     known_groups,
-    payouts_held,
     precision_log,
     public_reviews,
     public_reviews_all,
@@ -20,24 +40,41 @@ from cohive.guard.queries.reviews import (
 )
 
 __all__ = [
+    "AnswerView",
     "CaseView",
+    "ContradictionView",
+    "HeldPayout",
+    "InterestView",
     "KnownGroup",
+    "MessageView",
     "PrecisionLog",
     "ReviewView",
     "VerdictView",
     "all_reviews",
+    "answers",
     "case",
     "closed_cases",
+    "contradiction",
+    "contradictions",
     "count_open",
+    "declared_by",
+    "held_payouts",
+    "interest_code",
+    "interest_in",
+    "interests_about",
+    "interests_of",
+    "known_contradictions",
     "known_groups",
     "open_cases",
-    "payouts_held",
     "precision_log",
     "public_reviews",
     "public_reviews_all",
+    "questions_to",
+    "reported_messages",
     "review",
     "review_members",
     "reviews_of",
     "set_aside",
+    "standing_interests",
     "verdicts",
 ]

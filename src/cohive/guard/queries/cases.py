@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cohive.guard.models import Case
+from django.db.models import Q
+
+from cohive.guard.models.cases import ANSWER, Case
 
 LIMIT_CASES = 100
+REPORTS = ~Q(kind=ANSWER)
+"""Answers in a review wait for its verdict, not for a steward's look at this desk."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,14 @@ def _view(row: Case) -> CaseView:
 
 def open_cases(*, limit: int = LIMIT_CASES) -> list[CaseView]:
     """What waits for a steward, longest waiting first. One SQL query."""
-    return [_view(row) for row in Case.objects.filter(state="open").order_by("id")[:limit]]
+    return [_view(row) for row in Case.objects.filter(REPORTS, state="open").order_by("id")[:limit]]
 
 
 def closed_cases(*, limit: int = 20) -> list[CaseView]:
     """What was decided lately. One SQL query."""
-    return [_view(row) for row in Case.objects.filter(state="closed").order_by("-id")[:limit]]
+    return [
+        _view(row) for row in Case.objects.filter(REPORTS, state="closed").order_by("-id")[:limit]
+    ]
 
 
 def case(case_id: UUID) -> CaseView | None:
@@ -64,4 +70,4 @@ def case(case_id: UUID) -> CaseView | None:
 
 def count_open() -> int:
     """How many cases wait. One SQL query."""
-    return Case.objects.filter(state="open").count()
+    return Case.objects.filter(REPORTS, state="open").count()

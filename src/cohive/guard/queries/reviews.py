@@ -67,6 +67,16 @@ class KnownGroup:
 
 
 @dataclass(frozen=True)
+class HeldPayout:
+    """A review that keeps back what its `members` earn from its `targets`, since `held_at`."""
+
+    review: UUID
+    members: frozenset[UUID]
+    targets: frozenset[UUID]
+    held_at: datetime
+
+
+@dataclass(frozen=True)
 class PrecisionLog:
     """How often the check was right, of all reviews that were ever publicly marked."""
 
@@ -94,15 +104,19 @@ def set_aside(objects: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     return {target: frozenset(agents) for target, agents in found.items()}
 
 
-def payouts_held() -> dict[UUID, frozenset[UUID]]:
-    """For each review whose payout is held, the targets it hangs on. One SQL query."""
-    found: dict[UUID, set[UUID]] = {}
-    rows = ReviewTarget.objects.filter(
-        review__state__in=Review.SET_ASIDE_STATES, review__held_at__isnull=False
-    ).values_list("review_id", "target")
-    for review_id, target in rows:
-        found.setdefault(review_id, set()).add(target)
-    return {review_id: frozenset(targets) for review_id, targets in found.items()}
+def held_payouts() -> list[HeldPayout]:
+    """The reviews whose group's pay is kept back at present. Three SQL queries, mostly one."""
+    rows = Review.objects.filter(state__in=Review.SET_ASIDE_STATES, held_at__isnull=False)
+    return [
+        HeldPayout(
+            row.id,
+            frozenset(one.agent_id for one in row.members.all()),
+            frozenset(one.target for one in row.targets.all()),
+            row.held_at,
+        )
+        for row in rows.prefetch_related("members", "targets").order_by("id")
+        if row.held_at is not None
+    ]
 
 
 def public_reviews(target: UUID) -> list[ReviewView]:

@@ -1,6 +1,7 @@
 """Rows of this room: pools and claims, distributions and credits, questions, past sales."""
 
 from cohive.settle.models.distributions import Credit, Distribution, WaterfallLine
+from cohive.settle.models.holds import Hold
 from cohive.settle.models.notices import CameIn, Unannounced
 from cohive.settle.models.past import (
     PastProduct,
@@ -19,6 +20,7 @@ __all__ = [
     "Claim",
     "Credit",
     "Distribution",
+    "Hold",
     "PastProduct",
     "PastSale",
     "PastTerms",

@@ -2,6 +2,7 @@
 
 from cohive.settle.operations.distribute import distribute_order, take_back
 from cohive.settle.operations.drafts import finish_draft, keep_draft, remember_mapping
+from cohive.settle.operations.holds import follow_reviews
 from cohive.settle.operations.links import (
     end_links,
     link_of_token,
@@ -19,6 +20,7 @@ __all__ = [
     "distribute_order",
     "end_links",
     "finish_draft",
+    "follow_reviews",
     "import_past_sales",
     "keep_draft",
     "link_of_token",

@@ -1,4 +1,7 @@
-"""Writing one change of a pool: distribution, credits, claims, books and act, all or nothing."""
+"""Writing one change of a pool: distribution, credits, claims, books and act, all or nothing.
+
+What it brings somebody whose pay is held under a review is held in the same breath.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from cohive.ledger.operations import Posting
 from cohive.settle.arithmetic import Division, LineAmount, divide
 from cohive.settle.events import DistributionMade, DistributionReversed, PastSalesDivided
 from cohive.settle.models import Claim, Credit, Distribution, Pool, Unannounced, WaterfallLine
+from cohive.settle.operations.holds import hold_new
 from cohive.words.ids import new_id
 from cohive.words.money import Money
 from cohive.words.verbs import Action
@@ -92,6 +96,7 @@ def apply_change(change: Change, *, by: UUID) -> UUID:
         postings=_postings(change, division, brought, firm=by),
         at=change.at,
     )
+    hold_new(pool=pool, distribution=distribution_id, by=by, at=change.at)
     return distribution_id
 
 

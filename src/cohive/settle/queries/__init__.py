@@ -8,6 +8,13 @@ from cohive.settle.queries.flow import (
     flows_known,
     order_sums,
 )
+from cohive.settle.queries.holds import (
+    HeldForReview,
+    HoldEffect,
+    effect_of,
+    held_of,
+    payees_touched,
+)
 from cohive.settle.queries.lines import (
     ClaimView,
     CreditLine,
@@ -40,6 +47,7 @@ from cohive.settle.queries.totals import (
     returned_of_product,
     things_made_by,
     totals_returned,
+    waterfall_of_period,
 )
 from cohive.settle.queries.trials import (
     PoolOfPeriod,
@@ -54,6 +62,8 @@ __all__ = [
     "CreditLine",
     "FlowSummary",
     "FlowView",
+    "HeldForReview",
+    "HoldEffect",
     "LatestCredit",
     "MadeThing",
     "OpenQuestion",
@@ -68,15 +78,18 @@ __all__ = [
     "Tried",
     "all_credits_of",
     "credit_of",
+    "effect_of",
     "flow_of_order",
     "flow_of_product",
     "flows_known",
+    "held_of",
     "latest_credits",
     "open_questions",
     "open_questions_count",
     "order_sums",
     "past_statements",
     "past_totals",
+    "payees_touched",
     "pools_of_period",
     "received_by_payee",
     "returned_of_product",
@@ -85,5 +98,6 @@ __all__ = [
     "totals_of",
     "totals_returned",
     "try_terms",
+    "waterfall_of_period",
     "whole_lines_of",
 ]

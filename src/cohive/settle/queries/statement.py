@@ -17,6 +17,7 @@ from django.utils import timezone
 from cohive.settle.arithmetic import State, state_of
 from cohive.settle.composition import path_from_json
 from cohive.settle.models import Claim, Credit, Question, WaterfallLine
+from cohive.settle.queries.holds import under_review
 from cohive.settle.queries.lines import (
     ClaimView,
     CreditLine,
@@ -76,6 +77,7 @@ def totals_of(agent: UUID, *, at: datetime) -> list[StatementTotals]:
         Credit.objects.filter(payee_id=agent)
         .annotate(
             state=Case(
+                When(under_review(), then=Value("under_review")),
                 When(is_held, then=Value("held")),
                 When(distribution__provisional_until__gt=at, then=Value("provisional")),
                 When(distribution__final_from__gt=at, then=Value("open")),
@@ -165,6 +167,7 @@ def _credit_rows(
         "distribution_id",
         "claim_id",
         is_held=held,
+        is_under_review=under_review(),
         **{name: F(column) for name, column in COLUMNS.items()},
     )
     return columns
@@ -173,12 +176,14 @@ def _credit_rows(
 def _credit_line(row: Mapping[str, object], *, at: datetime) -> CreditLine:
     values = dict(row)
     is_held = bool(values.pop("is_held"))
+    is_under_review = bool(values.pop("is_under_review"))
     values["distribution"] = values.pop("distribution_id")
     values["claim"] = values.pop("claim_id")
     state = state_of(
         provisional_until=values["provisional_until"],  # type: ignore[arg-type]
         final_from=values["final_from"],  # type: ignore[arg-type]
         is_held=is_held,
+        is_under_review=is_under_review,
         at=at,
     )
     return CreditLine(state=state, **values)  # type: ignore[arg-type]

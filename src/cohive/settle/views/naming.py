@@ -27,6 +27,7 @@ STATES = {
     "provisional": gettext_noop("provisional"),
     "open": gettext_noop("open to question"),
     "held": gettext_noop("in question"),
+    "under_review": gettext_noop("under review"),
     "final": gettext_noop("final"),
 }
 DENOMINATOR_SHOWN_MAX = 1_000_000

@@ -20,12 +20,19 @@ from cohive.look import formats
 from cohive.settle import sheet
 from cohive.settle.arithmetic import State
 from cohive.settle.queries import statement as statements
+from cohive.settle.queries.holds import held_of
 from cohive.settle.queries.lines import StatementLine, StatementTotals
 from cohive.settle.views.naming import channel_name, state_name
 from cohive.settle.views.proofs import Proof, proof_of
 from cohive.words.money import Money
 
-STATE_TONES = {"provisional": "", "open": "lamp", "held": "warn", "final": "good"}
+STATE_TONES = {
+    "provisional": "",
+    "open": "lamp",
+    "held": "warn",
+    "under_review": "warn",
+    "final": "good",
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -56,6 +63,7 @@ class Balance:
     open: Money
     provisional: Money
     held: Money
+    under_review: Money
     total: Money
     sources: list[tuple[str, Money]]
 
@@ -68,6 +76,7 @@ def statement(request: HttpRequest) -> HttpResponse:
     page = statements.statement_of(agent, at=at, before=(mark.at, mark.id) if mark else None)
     wanted = request.GET.get("line", "")
     lines = [shown(line, at=at, wanted=wanted) for line in page.lines]
+    balances = [balance_of(total) for total in totals_for(agent, at)]
     earlier = ""
     if page.after:
         cursor = keyset.Mark(*page.after).cursor()
@@ -77,7 +86,8 @@ def statement(request: HttpRequest) -> HttpResponse:
         "settle/statement.html",
         {
             "lines": lines,
-            "balances": [balance_of(total) for total in totals_for(agent, at)],
+            "balances": balances,
+            "holds": held_of(agent) if any(one.under_review for one in balances) else [],
             "earlier": earlier,
             "is_later_page": mark is not None,
         },
@@ -105,6 +115,7 @@ def balance_of(totals: StatementTotals) -> Balance:
         open=part("open"),
         provisional=part("provisional"),
         held=part("held"),
+        under_review=part("under_review"),
         total=totals.total,
         sources=[
             (title, Money(minor, totals.currency)) for title, minor in totals.by_title.items()
@@ -166,6 +177,8 @@ def dates_of(line: StatementLine) -> str:
         }
     if line.state == "open":
         return _("Open to question until %(final)s, then final.") % {"final": final}
+    if line.state == "under_review":
+        return _("Held until the review of your group is decided. It stays yours.")
     if line.state == "held":
         return _("Held until your question is answered.")
     return _("Final since %(final)s: no later rule can change it.") % {"final": final}

@@ -1,0 +1,42 @@
+"""The form of a standing interest."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cohive.guard.bases import BASES
+
+
+class StandingInterestForm(forms.Form):
+    """In whom, and what it is."""
+
+    subject = forms.ChoiceField(
+        label=_("In whom"),
+        help_text=_("For an interest in one member, begin at the foot of that member’s page."),
+    )
+    basis = forms.ChoiceField(label=_("What it is"), choices=list(BASES.items()))
+
+    def __init__(self, *args: object, subjects: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["subject"].choices = subjects  # type: ignore[attr-defined]
+
+
+class ReportMessageForm(forms.Form):
+    """The words of a message, and where it reached one."""
+
+    channel = forms.ChoiceField(
+        label=_("Where it reached you"),
+        choices=[
+            ("mail", _("by mail")),
+            ("chat", _("in a chat outside")),
+            ("here", _("at this place")),
+            ("elsewhere", _("elsewhere")),
+        ],
+    )
+    text = forms.CharField(
+        label=_("What it says"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Copy the words. Leave out what concerns others."),
+    )
