@@ -17,6 +17,7 @@ Data = Mapping[str, Any]
 PEOPLE_MIN: Final = 10
 LIVING_MIN: Final = 3
 NEW_DAYS: Final = 14
+NEW, ASLEEP, BIGGER, HARDLY_AWAKE, LIVING = "new", "asleep", "bigger", "hardly awake", "living"
 
 
 def circles(
@@ -33,7 +34,7 @@ def circles(
         rows.append(
             (
                 circle.name,
-                _state(circle.members, meant, active, is_new=is_new),
+                _said(state_of(circle.members, meant, active, is_new=is_new)),
                 _size(circle.members, meant),
                 formats.number(active),
                 formats.number(one["newcomers"] if one else 0),
@@ -44,14 +45,39 @@ def circles(
     return rows
 
 
-def _state(people: int, meant: int | None, active: int, *, is_new: bool) -> str:
+def states(
+    found: SnapshotView, all_circles: Sequence[CircleView], sizes: Mapping[Any, int]
+) -> list[str]:
+    """The state of each circle, to count."""
+    active = {one["circle"]: one["people"] for one in found.data["circles"]}
+    return [
+        state_of(
+            circle.members,
+            sizes.get(circle.agent),
+            active.get(str(circle.agent), 0),
+            is_new=found.at - circle.created_at < timedelta(days=NEW_DAYS),
+        )
+        for circle in all_circles
+    ]
+
+
+def state_of(people: int, meant: int | None, active: int, *, is_new: bool) -> str:
+    """One of the five states a circle can be in."""
     if active == 0:
-        return _("new") if is_new else _("asleep")
+        return NEW if is_new else ASLEEP
     if meant is not None and people > meant:
-        return _("bigger than meant")
-    if active < LIVING_MIN:
-        return _("hardly awake")
-    return _("living")
+        return BIGGER
+    return HARDLY_AWAKE if active < LIVING_MIN else LIVING
+
+
+def _said(state: str) -> str:
+    return {
+        NEW: _("new"),
+        ASLEEP: _("asleep"),
+        BIGGER: _("bigger than meant"),
+        HARDLY_AWAKE: _("hardly awake"),
+        LIVING: _("living"),
+    }[state]
 
 
 def _size(people: int, meant: int | None) -> str:

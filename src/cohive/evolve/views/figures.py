@@ -232,6 +232,16 @@ def life(data: Data) -> list[str]:
     return found
 
 
+def life_definition() -> str:
+    """What newcomers, answers and comings and goings count, by CHAOSS's names where it has one."""
+    return _(
+        "Newcomers: members by their first act (CHAOSS: New Contributors). Answered: of what was"
+        " told to the place and could be answered for a day or more, what another person answered;"
+        " how soon is CHAOSS's Time to First Response. Fell quiet: active in the window before and"
+        " not in this one (Inactive Contributors). The tenth who do most: by acts of the quarter."
+    )
+
+
 def vacancies(data: Sequence[Data]) -> list[str]:
     """Work about to fall vacant, or that nobody else has practised; the first few."""
     urgent = [one for one in data if one["is_falling"] or not one["heirs"]]

@@ -28,6 +28,7 @@ from cohive.evolve.views import (
     stay_figures,
     trend_figures,
 )
+from cohive.evolve.views.in_short import in_short
 from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
@@ -82,8 +83,10 @@ def _circles(found: queries.SnapshotView) -> dict[str, Any]:
     """How the circles are beside what they are meant to be; three queries."""
     circles = members.circles()
     names = {one.agent: one.name for one in circles}
+    sizes = queries.circle_sizes()
     return {
-        "circles": circle_figures.circles(found, circles, queries.circle_sizes()),
+        "in_short": in_short(found.data, circle_figures.states(found, circles, sizes)),
+        "circles": circle_figures.circles(found, circles, sizes),
         "circles_definition": circle_figures.circles_definition(),
         "rituals": circle_figures.ritual_lines(found.data.get("rituals"), queries.rituals(), names),
         "rituals_definition": circle_figures.rituals_definition(),
@@ -121,6 +124,7 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "stays": stay_figures.stays_table(data["stays"]),
         "stays_definition": stay_figures.stays_definition(),
         "life": figures.life(data),
+        "life_definition": figures.life_definition(),
         "words": language_figures.words(data.get("language")),
         "nearness": language_figures.nearness(data.get("language")),
         "words_definition": language_figures.words_definition(),
