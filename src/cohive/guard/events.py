@@ -106,3 +106,64 @@ class InterestWithdrawn:
     """She says that it holds no longer; that it was declared stays to be seen."""
 
     interest: UUID
+
+
+@event(
+    "guard.message.reported",
+    verb=Verb.FLAG,
+    sentence="%(actor)s reported a message.",
+)
+@dataclass(frozen=True)
+class MessageReported:
+    """The words stay with the guard; the journal holds ids only."""
+
+    message: UUID
+
+
+@event(
+    "guard.contradiction.found",
+    verb=Verb.FLAG,
+    sentence="%(actor)s found a question about an interest.",
+)
+@dataclass(frozen=True)
+class ContradictionFound:
+    """The books and what was declared do not agree; nobody is told yet."""
+
+    contradiction: UUID
+
+
+@event(
+    "guard.contradiction.asked",
+    verb=Verb.QUESTION,
+    sentence="%(actor)s asked about an interest.",
+)
+@dataclass(frozen=True)
+class ContradictionAsked:
+    """A steward asks the person herself, and nobody else."""
+
+    contradiction: UUID
+
+
+@event(
+    "guard.contradiction.answered",
+    verb=Verb.ACCEPT,
+    sentence="%(actor)s answered about an interest.",
+)
+@dataclass(frozen=True)
+class ContradictionAnswered:
+    """She declared it, or said why there is nothing to declare."""
+
+    contradiction: UUID
+    has_declared: bool
+
+
+@event(
+    "guard.contradiction.closed",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s closed a question about an interest.",
+)
+@dataclass(frozen=True)
+class ContradictionClosed:
+    """A steward ended it with a reason the person reads."""
+
+    contradiction: UUID

@@ -20,3 +20,23 @@ class StandingInterestForm(forms.Form):
     def __init__(self, *args: object, subjects: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["subject"].choices = subjects  # type: ignore[attr-defined]
+
+
+class ReportMessageForm(forms.Form):
+    """The words of a message, and where it reached one."""
+
+    channel = forms.ChoiceField(
+        label=_("Where it reached you"),
+        choices=[
+            ("mail", _("by mail")),
+            ("chat", _("in a chat outside")),
+            ("here", _("at this place")),
+            ("elsewhere", _("elsewhere")),
+        ],
+    )
+    text = forms.CharField(
+        label=_("What it says"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Copy the words. Leave out what concerns others."),
+    )

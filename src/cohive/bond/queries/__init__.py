@@ -53,6 +53,7 @@ from cohive.bond.queries.proposals import (
     proposals,
     proposals_of,
 )
+from cohive.bond.queries.spoken import Given, Spoken, spoken_since, things_given
 from cohive.bond.queries.takeout import also_collect, everything_of
 from cohive.bond.queries.talk import (
     PostView,
@@ -67,6 +68,7 @@ from cohive.bond.queries.talk import (
     threads,
     waiting_threads,
 )
+from cohive.bond.queries.texts import names_in_use, texts_told
 
 __all__ = [
     "LIMIT_PEOPLE",
@@ -74,6 +76,7 @@ __all__ = [
     "BelongingView",
     "CircleView",
     "CommitmentView",
+    "Given",
     "LoginView",
     "MemberCard",
     "NoticeView",
@@ -82,6 +85,7 @@ __all__ = [
     "PostView",
     "ProfileView",
     "ProposalView",
+    "Spoken",
     "ThreadLine",
     "ThreadPage",
     "ThreadView",
@@ -106,6 +110,7 @@ __all__ = [
     "language_of",
     "member_of_user",
     "members_called",
+    "names_in_use",
     "notice_address",
     "notices",
     "page_of_post",
@@ -118,8 +123,11 @@ __all__ = [
     "proposals",
     "proposals_of",
     "roles_of",
+    "spoken_since",
     "staff",
     "stewards",
+    "texts_told",
+    "things_given",
     "thread_page",
     "threads",
     "unclaimed_by_key",

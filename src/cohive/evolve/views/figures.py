@@ -133,7 +133,7 @@ def hands(data: Data) -> list[Figure]:
             Figure(
                 title,
                 formats.percent(held["top_tenth"], 0),
-                f"{meaning}. {_half(name, held)}",
+                _("%(part)s. %(half)s") % {"part": meaning, "half": _half(name, held)},
                 f"{_gini(held)} {_chaoss(name)}".strip(),
                 100 * held["low"],
                 100 * held["gini"],
@@ -305,5 +305,6 @@ def unknown(data: Data) -> list[str]:
         data["ladder"]["cannot_tell"],
         data["roles"]["cannot_tell"],
         data["cannot_tell"],
+        *((data.get(name) or {}).get("cannot_tell", ()) for name in ("needs", "language")),
     )
     return list(dict.fromkeys(said(one) for some in sources for one in some))

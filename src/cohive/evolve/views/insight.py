@@ -19,7 +19,14 @@ from cohive.bond import queries as members
 from cohive.bond.access import acting, role_required
 from cohive.evolve import operations, queries
 from cohive.evolve.queries.insight import WINDOWS
-from cohive.evolve.views import figures, ladder_figures, stay_figures, trend_figures
+from cohive.evolve.views import (
+    figures,
+    ladder_figures,
+    language_figures,
+    needs_figures,
+    stay_figures,
+    trend_figures,
+)
 from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
@@ -84,6 +91,7 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "verdict": figures.verdict(h, data["before"]),
         "parts": figures.parts(h),
         "hands": figures.hands(data),
+        "core": language_figures.core(data.get("core")),
         "rungs": ladder_figures.rungs(data["ladder"]),
         "people": max(1, data["ladder"]["n"]),
         "near": ladder_figures.one_step_away(data["ladder"]),
@@ -104,6 +112,12 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "stays": stay_figures.stays_table(data["stays"]),
         "stays_definition": stay_figures.stays_definition(),
         "life": figures.life(data),
+        "words": language_figures.words(data.get("language")),
+        "nearness": language_figures.nearness(data.get("language")),
+        "words_definition": language_figures.words_definition(),
+        "needs": needs_figures.needs(data),
+        "needs_asked": needs_figures.needs_asked(data),
+        "needs_definition": needs_figures.needs_definition(),
         "vacancies": figures.vacancies(data["vacancies"]),
         "unknown": figures.unknown(data),
     }

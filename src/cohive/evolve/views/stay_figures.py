@@ -117,7 +117,7 @@ def cohort_picture(data: Sequence[Data]) -> tuple[Chart | None, list[tuple[str, 
         return None, []
     rows = tuple(
         (
-            formats.day_short(date.fromisoformat(cohort["start"])),
+            _quarter(date.fromisoformat(cohort["start"])),
             tuple(here / cohort["n"] for here in cohort["here"][:MONTHS_SHOWN]),
         )
         for cohort in shown
@@ -133,10 +133,15 @@ def cohort_picture(data: Sequence[Data]) -> tuple[Chart | None, list[tuple[str, 
     )
     table: list[tuple[str, ...]] = [
         (
-            label,
+            formats.day(date.fromisoformat(cohort["start"])),
             formats.number(cohort["n"]) + ("" if cohort["n"] >= COHORT_MIN else " *"),
             ", ".join(formats.percent(value, 0) for value in values),
         )
-        for (label, values), cohort in zip(rows, shown, strict=True)
+        for (_label, values), cohort in zip(rows, shown, strict=True)
     ]
     return picture, table
+
+
+def _quarter(start: date) -> str:
+    """Short enough to stand before the cells on a phone: "Q4 26"."""
+    return f"Q{(start.month + 2) // 3} {start:%y}"

@@ -2,6 +2,15 @@
 
 from cohive.guard.queries.answers import AnswerView, answers
 from cohive.guard.queries.cases import CaseView, case, closed_cases, count_open, open_cases
+from cohive.guard.queries.contradictions import (
+    ContradictionView,
+    MessageView,
+    contradiction,
+    contradictions,
+    known_contradictions,
+    questions_to,
+    reported_messages,
+)
 from cohive.guard.queries.interests import (
     InterestView,
     declared_by,
@@ -33,9 +42,11 @@ from cohive.guard.queries.reviews import (
 __all__ = [
     "AnswerView",
     "CaseView",
+    "ContradictionView",
     "HeldPayout",
     "InterestView",
     "KnownGroup",
+    "MessageView",
     "PrecisionLog",
     "ReviewView",
     "VerdictView",
@@ -43,6 +54,8 @@ __all__ = [
     "answers",
     "case",
     "closed_cases",
+    "contradiction",
+    "contradictions",
     "count_open",
     "declared_by",
     "held_payouts",
@@ -50,11 +63,14 @@ __all__ = [
     "interest_in",
     "interests_about",
     "interests_of",
+    "known_contradictions",
     "known_groups",
     "open_cases",
     "precision_log",
     "public_reviews",
     "public_reviews_all",
+    "questions_to",
+    "reported_messages",
     "review",
     "review_members",
     "reviews_of",

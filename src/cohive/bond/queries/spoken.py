@@ -1,0 +1,56 @@
+"""What checks over many people read of this room: what is said in public, and what was given.
+
+Only posts of circles are here, which everybody may read. There is no query of this room for what
+somebody was told alone: her notices are read by herself only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cohive.bond.models import Commitment, Post
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A post as everybody may read it; `parent` is what it answers."""
+
+    id: UUID
+    author: UUID
+    text: str
+    parent: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Given:
+    """A thing that one member gave another, both say so."""
+
+    commitment: UUID
+    provider: UUID
+    receiver: UUID
+    at: datetime
+
+
+def spoken_since(since: datetime) -> Iterator[Spoken]:
+    """Every post since an instant that was not withdrawn, the oldest first. One SQL query."""
+    rows = Post.objects.filter(at__gte=since, withdrawn_at__isnull=True).order_by("at", "id")
+    values = rows.values_list("id", "author_id", "text", "parent_id", "at")
+    return (Spoken(*row) for row in values.iterator(chunk_size=10_000))
+
+
+def things_given(*, since: datetime) -> list[Given]:
+    """Things that passed from member to member, the oldest first. One SQL query."""
+    rows = Commitment.objects.filter(
+        state="done", proposal__what="thing", ended_at__gte=since
+    ).order_by("ended_at", "id")
+    return [
+        Given(row, provider, receiver, at)
+        for row, provider, receiver, at in rows.values_list(
+            "id", "provider_id", "receiver_id", "ended_at"
+        )
+        if at
+    ]
