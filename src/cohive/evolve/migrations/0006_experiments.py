@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evolve', '0004_seasons'),
+        ('evolve', '0005_intentions'),
         ('journal', '0001_initial'),
     ]
 
