@@ -112,10 +112,12 @@ from cohive.create.queries.works import (
     cards_of,
     entries,
     gallery,
+    parent_links,
     work,
     work_by_slug,
     works_like,
     works_of_maker,
+    works_of_makers,
 )
 
 __all__ = [
@@ -192,6 +194,7 @@ __all__ = [
     "open_ballots",
     "open_ideas",
     "origins",
+    "parent_links",
     "past_challenges",
     "planned_terms",
     "product",
@@ -214,4 +217,5 @@ __all__ = [
     "work_by_slug",
     "works_like",
     "works_of_maker",
+    "works_of_makers",
 ]

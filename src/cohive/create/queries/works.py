@@ -173,6 +173,20 @@ def works_of_maker(agent: UUID, *, limit: int = GALLERY_PAGE) -> list[WorkCard]:
     return _cards(rows[:limit])
 
 
+def works_of_makers(agents: Iterable[UUID], *, limit: int) -> list[WorkCard]:
+    """The works any of these people had a hand in, newest first. Two SQL queries."""
+    own = Exists(WorkMaker.objects.filter(work=OuterRef("pk"), agent__in=list(agents)))
+    rows = Work.objects.filter(own, kind="work", state="published").order_by("-at", "-id")
+    return _cards(rows[:limit])
+
+
+def parent_links(works: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """Which of these works grew from which of them: child and parent. One SQL query."""
+    ids = list(works)
+    rows = WorkParent.objects.filter(work_id__in=ids, parent_id__in=ids).order_by("id")
+    return list(rows.values_list("work_id", "parent_id"))
+
+
 def works_like(text: str, *, limit: int = 12) -> list[WorkCard]:
     """Works and sources whose title holds this text; the newest when it is empty. Two queries."""
     rows = Work.objects.filter(state="published").order_by("-at", "-id")

@@ -7,6 +7,7 @@ from cohive.engine.culture.distance import (
     divergence,
     newcomer_distance,
 )
+from cohive.engine.culture.hours import StandingHour, standing_hours
 from cohive.engine.culture.portrait import Language, language_of
 from cohive.engine.culture.rituals import Occasion, Ritual, ritual
 from cohive.engine.culture.style import Match, class_percents, match_of, style_match
@@ -20,6 +21,7 @@ __all__ = [
     "Match",
     "Occasion",
     "Ritual",
+    "StandingHour",
     "class_percents",
     "coined_words",
     "counts_of",
@@ -29,6 +31,7 @@ __all__ = [
     "match_of",
     "newcomer_distance",
     "ritual",
+    "standing_hours",
     "style_match",
     "words_of",
 ]

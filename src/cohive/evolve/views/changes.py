@@ -19,6 +19,8 @@ from cohive.evolve.operations import changes, founding, proposing
 from cohive.evolve.operations.treasury import fill_treasury
 from cohive.evolve.queries import changes as queries
 from cohive.evolve.queries import rules as rule_queries
+from cohive.evolve.queries.carried import carried
+from cohive.evolve.views.carried import taken_along
 from cohive.evolve.views.doing import UNFIT, done
 from cohive.evolve.views.rules import state_words as rule_states
 from cohive.evolve.written import said as told
@@ -210,6 +212,9 @@ def _page(
         "state": state_words()[found.line.state],
         "errors": errors or {},
         "given": request.POST,
+        "carried": taken_along(carried(change, found.line.circle, at=found.done_at or now), found)
+        if found.line.kind == "split"
+        else None,
     }
     return render(request, "evolve/change.html", data, status=UNFIT if errors else 200)
 
