@@ -64,8 +64,8 @@ def portrayed(people: list[UUID], circles: list[UUID], now: datetime, **more: ob
     )
 
 
-def beside(now: datetime) -> dict[str, object]:
-    """What stands beside the acts: words, nearness, and what a survey says of needs."""
+def beside(now: datetime, ritual: UUID) -> dict[str, object]:
+    """What stands beside the acts: words, nearness, needs of a survey, and one ritual."""
     adoption = [[str((now - timedelta(days=70 - 7 * week)).date()), 2 + week] for week in range(9)]
     coined = [
         {"word": word, "z": 5.0, "times": 40, "authors": 10, "first": adoption[0][0],
@@ -81,5 +81,9 @@ def beside(now: datetime) -> dict[str, object]:
     return {
         "language": {"texts": 900, "authors": 40, "coined": coined, "closeness": near,
                      "cannot_tell": []},
+        "rituals": [{"ritual": str(ritual), "times": 11, "kept": 9, "newest": [],
+                     "adherence": {"middle": 0.82, "low": 0.52, "high": 0.95},
+                     "people_middle": 5.0, "lift": 3.2, "low": 1.1, "high": 5.4,
+                     "cannot_tell": []}],
         "gaps": {"closed_at": now.isoformat(), "survey": "", "needs": needs},
     }  # fmt: skip

@@ -269,6 +269,6 @@ def test_the_nightly_looks_read_no_message_that_was_not_reported_and_no_text_of_
         find_contradictions(at=now)
         watch_groups(at=now)
     asked = " ".join(query["sql"] for query in caught)
-    for closed in ("guard_reportedmessage", "bond_notice", "bond_user", "trade_order"):
+    for closed in ("guard_reportedmessage", "bond_notice", "bond_user", "trade_ordercontact"):
         assert closed not in asked
     assert "bond_post" in asked  # what everybody may read

@@ -9,12 +9,15 @@ import pytest
 from cohive.bond import operations as bond
 from cohive.bond.models import Post
 from cohive.engine.scales.instruments import NEEDS_IMPORTANCE, NEEDS_SATISFACTION
+from cohive.engine.ties import addressed
 from cohive.evolve import operations, queries
 from cohive.evolve.operations.portrait import beside_the_acts
 from cohive.evolve.views import language_figures, needs_figures
 from cohive.evolve.wording import Wording
+from tests.engine.ties.made import frame
 from tests.evolve.portrayed import portrayed
 
+NO_ACTS = addressed(frame([]))
 LONG = "we met at the harbour and looked at the boats while the rain came down on the roofs "
 
 
@@ -32,7 +35,7 @@ def worded(crew, now):
 
 
 def test_a_word_that_came_up_is_told_and_a_name_is_not(worded, now):
-    language = beside_the_acts(at=now, seed=0)["language"]
+    language = beside_the_acts(acts=NO_ACTS, at=now, seed=0)["language"]
     assert (language["texts"], language["authors"]) == (80, 12)
     assert [one["word"] for one in language["coined"]] == ["ferrylight"]
     [row] = language_figures.words(language)
@@ -47,7 +50,7 @@ def test_what_staff_and_the_firm_say_and_what_was_withdrawn_is_no_word_of_the_co
     bond.start_thread(
         circle=worded.circle, title="News", text=LONG, by=worded.steward, at=now - timedelta(days=1)
     )
-    language = beside_the_acts(at=now, seed=0)["language"]
+    language = beside_the_acts(acts=NO_ACTS, at=now, seed=0)["language"]
     assert language["authors"] == 11
 
 
@@ -55,7 +58,7 @@ def test_of_few_authors_no_word_is_told(crew, now):
     bond.start_thread(
         circle=crew.circle, title="T", text=LONG, by=crew.members[0], at=now - timedelta(days=1)
     )
-    language = beside_the_acts(at=now, seed=0)["language"]
+    language = beside_the_acts(acts=NO_ACTS, at=now, seed=0)["language"]
     assert language["coined"] == []
     assert "cannot be told" in language_figures.nearness(language)
 
@@ -83,7 +86,7 @@ def asked(crew, now, answers):
 
 def test_what_is_missed_comes_from_the_places_own_survey(crew, now):
     asked(crew, now, 11)
-    data = beside_the_acts(at=now, seed=0)
+    data = beside_the_acts(acts=NO_ACTS, at=now, seed=0)
     assert {one["need"]: one["gap"] for one in data["gaps"]["needs"]} == dict.fromkeys(
         ("functional", "self-expression", "social", "esteem"), 2.0
     )
@@ -94,7 +97,7 @@ def test_what_is_missed_comes_from_the_places_own_survey(crew, now):
 
 def test_of_nine_answers_no_need_is_told(crew, now):
     asked(crew, now, 9)
-    data = beside_the_acts(at=now, seed=0)
+    data = beside_the_acts(acts=NO_ACTS, at=now, seed=0)
     assert {row[3] for row in needs_figures.needs(data)} == {"too few"}
 
 

@@ -37,6 +37,8 @@ PRAISE_MIN = 4
 ACTS_MIN = {"paid": 1, "reward": 2, "given": 2}
 SCORED, LINKED, DIVIDED = "create.work.scored", "spread.link.made", "settle.distribution.made"
 NAMED = re.compile(r"/(works|products)/([^/\s\"'<>]+)/")
+OF_SALES = frozenset({"earned", "link_reward"})
+"""What sales bring: pay for one's own part is no secret, and rewards are read by their product."""
 Pair = tuple[UUID, UUID]
 
 
@@ -245,13 +247,13 @@ def _gains(since: datetime, *, at: datetime) -> dict[Pair, list[Gain]]:
     sold = {act.id: act.event.product for act in acts_of_kinds((DIVIDED,), since=since)}
     ways: dict[UUID, frozenset[UUID]] = {}
     for one in transfers(since=since):
-        if one.at > at or one.purpose == "earned":  # pay for her own part is no secret
-            continue
         product = sold.get(one.act)
         amount = (one.amount.minor, one.amount.currency, one.at)
-        if one.purpose != "link_reward":
+        if one.at > at:
+            continue
+        if product is None and one.purpose not in OF_SALES:
             found[one.taker, one.giver].append(Gain("paid", one.entry, *amount))
-        elif product is not None:
+        elif product is not None and one.purpose == "link_reward":
             if product not in ways:
                 ways[product] = _in_product(product, at=at)
             for maker in ways[product] - {one.taker}:

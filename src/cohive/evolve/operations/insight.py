@@ -10,6 +10,7 @@ from django.db import transaction
 from cohive.bond import queries as members
 from cohive.engine.frames import frame_of
 from cohive.engine.insight import insight
+from cohive.engine.ties import addressed
 from cohive.evolve.events_insight import (
     BrokerAgreed,
     BrokerWithdrew,
@@ -50,7 +51,9 @@ def take_snapshots(*, at: datetime) -> int:
     named = {key for name in ("actor", "target") for key in frame.acts[name].unique() if key}
     agents = frozenset(UUID(key) for key in named)
     outside = frozenset(str(agent) for agent in agents - people_among(agents))
-    beside = beside_the_acts(at=at, seed=SEED)
+    beside = beside_the_acts(
+        acts=addressed(frame, not_people=outside, brand={str(place.agent)}), at=at, seed=SEED
+    )
     taken = []
     for days in missing:
         received = money.received_by_payee(

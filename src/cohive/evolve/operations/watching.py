@@ -1,29 +1,25 @@
 """The nightly look for groups that act in step: a review opens, nothing else changes.
 
-Read are the acts of the journal (scores of entries, answers to posts): ids and instants, no texts
-and no private message. What was counted is frozen in the review.
+What is read stands in `watched`: scores, answers, links and purchases as ids and instants, texts of
+posts to compare them, and no private message. What was counted is frozen in the review, no text.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-
 from cohive.bond import queries as members
 from cohive.engine.collusion.cases import Case
 from cohive.engine.collusion.detection import detect
-from cohive.engine.collusion.events import Circumstances, Events, events_of
+from cohive.evolve.operations.watched import Deed, as_events, deeds_since
 from cohive.evolve.written import written
 from cohive.guard import operations as guard
 from cohive.guard import queries as reviews
 from cohive.guard.queries import KnownGroup
-from cohive.journal.queries import acts_of_kinds
 
 __all__ = ["watch_groups"]
 
@@ -32,19 +28,8 @@ DAYS = 365
 ACTS_MIN = 20
 OVERLAP = 0.5
 TIMELINE_MAX = 400
-SCORED, REPLIED, JOINED = "create.work.scored", "bond.post.replied", "bond.member.joined"
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One act on one thing; `value` and `of` (the challenge) where it was a score."""
-
-    who: UUID
-    what: UUID
-    kind: str
-    at: datetime
-    value: int | None = None
-    of: UUID | None = None
+VOTED_KINDS = frozenset({"work", "post", "challenge", "circle", "place"})
+"""A group is looked at for what it said of these; buying the same things is nobody's fault."""
 
 
 def watch_groups(*, at: datetime) -> int:
@@ -54,17 +39,20 @@ def watch_groups(*, at: datetime) -> int:
     second one until more witnesses see it. Returns how many were opened.
     """
     place = members.place()
-    deeds = list(_deeds(at - timedelta(days=DAYS)))
+    since = at - timedelta(days=DAYS)
+    deeds = deeds_since(since)
     if place is None or len(deeds) < ACTS_MIN:
         return 0
     known = reviews.known_groups()
     opened = 0
-    for case in detect(_events(deeds), seed=SEED).cases:
+    kinds = {deed.what: deed.kind for deed in deeds}
+    for case in detect(as_events(deeds, since=since, at=at), seed=SEED).cases:
         if not case.reported or case.explained:
             continue
         group = frozenset(map(UUID, case.members))
-        kinds = {deed.what: deed.kind for deed in deeds}
         targets = {UUID(target): kinds[UUID(target)] for target in case.targets}
+        if VOTED_KINDS.isdisjoint(targets.values()):
+            continue
         if _is_known(group, frozenset(targets), len(case.witnesses), known):
             continue
         _review, is_new = guard.open_review(
@@ -77,27 +65,6 @@ def watch_groups(*, at: datetime) -> int:
         )
         opened += is_new
     return opened
-
-
-def _deeds(since: datetime) -> Iterator[Deed]:
-    for act in acts_of_kinds((SCORED, REPLIED), since=since):
-        if act.kind == SCORED:
-            yield Deed(act.actor, act.object, "work", act.at, act.event.value, act.parent)
-        elif act.parent:
-            yield Deed(act.actor, act.parent, "post", act.at)
-
-
-def _events(deeds: Sequence[Deed]) -> Events:
-    """The log as the detector reads it, with when each account was made."""
-    events = events_of(
-        [str(deed.who) for deed in deeds],
-        [str(deed.what) for deed in deeds],
-        seconds=[deed.at.timestamp() for deed in deeds],
-    )
-    never = datetime.fromtimestamp(0, tz=deeds[0].at.tzinfo)
-    joined = {str(act.actor): act.at.timestamp() for act in acts_of_kinds((JOINED,), since=never)}
-    seconds = np.array([joined.get(user, np.nan) for user in events.users])
-    return replace(events, circumstances=Circumstances(joined_seconds=seconds))
 
 
 def _is_known(

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from cohive.look import formats
 
+NEEDS = ("functional", "self-expression", "social", "esteem")
+"""As `cohive.engine.needs` names them; said again so that the page loads no engine."""
+
 Data = Mapping[str, Any]
 
 
@@ -17,13 +20,18 @@ def needs(data: Data) -> list[tuple[str, ...]]:
     """Each need: important, met, what is missing with its range, and signs of it."""
     gaps = {one["need"]: one for one in (data.get("gaps") or {"needs": []})["needs"]}
     signs = data.get("needs")
+    return [(name_of(need), *_asked(gaps.get(need)), _sign(signs, need)) for need in NEEDS]
+
+
+def name_of(need: str) -> str:
+    """What a need is called in plain words."""
     names = {
         "functional": _("Getting things done"),
         "self-expression": _("Showing who one is"),
         "social": _("Being with people"),
         "esteem": _("Being recognised"),
     }
-    return [(name, *_asked(gaps.get(need)), _sign(signs, need)) for need, name in names.items()]
+    return names[need]
 
 
 def _asked(gap: Data | None) -> tuple[str, str, str]:

@@ -29,6 +29,13 @@ def _told(data: Data) -> list[tuple[float, float, float, float, int]]:
     return [step for step in steps if step[4] >= PEOPLE_MIN]
 
 
+def after(data: Data, day: int) -> tuple[float, float, float] | None:
+    """The part still here after so many days, with its range; None where it is not told."""
+    steps = _told(data)
+    before = [step for step in steps if step[0] <= day]
+    return before[-1][1:4] if before and day <= steps[-1][0] else None
+
+
 def curve(data: Data) -> Chart | None:
     """The part still here after so many days, as steps with their range; None of too few."""
     steps = _told(data)

@@ -27,12 +27,14 @@ from cohive.trade.queries.orders import (
 )
 from cohive.trade.queries.settlement import (
     OrderForSettlement,
+    Purchase,
     RefundForSettlement,
     RefundLineForSettlement,
     SettlementLine,
     buyers,
     order_for_settlement,
     orders_of_product,
+    purchases,
     refund_for_settlement,
     sold_units,
 )
@@ -61,6 +63,7 @@ __all__ = [
     "MoveView",
     "OrderForSettlement",
     "OrderView",
+    "Purchase",
     "RateView",
     "RefundForSettlement",
     "RefundLineForSettlement",
@@ -87,6 +90,7 @@ __all__ = [
     "orders_of",
     "orders_of_product",
     "packed",
+    "purchases",
     "refund_for_settlement",
     "refunds_to_ask",
     "refunds_to_decide",

@@ -155,6 +155,29 @@ def orders_of_product(product: UUID) -> list[tuple[UUID, str, datetime]]:
     return [(order, reference, paid_at) for order, reference, paid_at in rows if paid_at]
 
 
+@dataclass(frozen=True)
+class Purchase:
+    """A member bought a product; no sum, no address, and guests are nobody."""
+
+    buyer: UUID
+    product: UUID
+    at: datetime
+
+
+def purchases(*, since: datetime) -> list[Purchase]:
+    """What members bought since an instant, for checks over many; never shown. One SQL query."""
+    rows = OrderLine.objects.filter(
+        order__buyer__isnull=False, order__paid_at__isnull=False, order__paid_at__gte=since
+    ).order_by("order__paid_at", "order_id", "position")
+    return [
+        Purchase(buyer, product, paid_at)
+        for buyer, product, paid_at in rows.values_list(
+            "order__buyer_id", "product", "order__paid_at"
+        )
+        if buyer and paid_at
+    ]
+
+
 def buyers(product: UUID) -> int:
     """How many orders of this product were paid: buyers are counted, never listed. One query."""
     return Order.objects.filter(lines__product=product, paid_at__isnull=False).distinct().count()
