@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from cohive.bond import operations, queries
-from cohive.guard.queries import open_cases
+from cohive.guard import operations as guard
+from cohive.guard.queries import interests_of, open_cases
 from cohive.look import slots
 from tests.bond.conftest import Cast, signed_in
 
@@ -32,6 +33,8 @@ def addresses(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> dict[str
     commitment = operations.take_up(proposal=taken, by=cast.mei, at=now)
     case = operations.report_post(post=thread, reason="Rude.", by=cast.mei, at=now)
     notice = queries.notices(cast.noor)[0]
+    guard.declare_standing_interest(subject=circle, basis="employed", by=cast.noor, at=now)
+    (interest,) = interests_of(cast.noor)
     return {
         "circles": "/circles/",
         "new-circle": "/circles/new/",
@@ -48,6 +51,7 @@ def addresses(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> dict[str
         "report-post": f"/posts/{thread}/report/",
         "me": "/me/",
         "profile": "/people/noor-aziz/",
+        "report-message": "/people/mei-qiao/report/",
         "offers": "/offers/",
         "take-up": f"/offers/{proposal}/take/",
         "withdraw-proposal": f"/offers/{proposal}/withdraw/",
@@ -60,6 +64,8 @@ def addresses(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> dict[str
         "save-profile": "/settings/profile/",
         "save-tongue": "/settings/tongue/",
         "takeout": "/settings/everything/",
+        "interests": "/settings/interests/",
+        "withdraw-interest": f"/settings/interests/{interest.id}/withdraw/",
         "leave": "/settings/leave/",
         "desk": "/desk/",
         "reports": "/desk/reports/",
@@ -74,7 +80,7 @@ def addresses(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> dict[str
 PUBLIC = {"circles", "circle", "thread", "post", "profile", "offers", "one-tap"}
 POSTS_ONLY = {
     "join-circle", "leave-circle", "take-up", "withdraw-proposal", "say-done", "drop", "mark-read",
-    "save-profile", "save-tongue", "takeout", "close-report", "change-role",
+    "save-profile", "save-tongue", "takeout", "close-report", "change-role", "withdraw-interest",
 }  # fmt: skip
 STEWARDS = {"reports", "people", "close-report", "change-role"}
 STAFF = {"desk"}

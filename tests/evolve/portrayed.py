@@ -62,3 +62,28 @@ def portrayed(people: list[UUID], circles: list[UUID], now: datetime, **more: ob
         index_permille=None if index is None else round(index * 1_000),
         data=written(found) | more,
     )
+
+
+def beside(now: datetime, ritual: UUID) -> dict[str, object]:
+    """What stands beside the acts: words, nearness, needs of a survey, and one ritual."""
+    adoption = [[str((now - timedelta(days=70 - 7 * week)).date()), 2 + week] for week in range(9)]
+    coined = [
+        {"word": word, "z": 5.0, "times": 40, "authors": 10, "first": adoption[0][0],
+         "adoption": adoption}
+        for word in ("ferrylight", "夜渡")
+    ]  # fmt: skip
+    near = {"n": 14, "by_post": [], "slope": -0.12, "low": -0.2, "high": -0.03}
+    needs = [
+        {"need": need, "n": 23, "importance": 4.2, "satisfaction": 3.1, "gap": 1.2,
+         "score": 3.2, "low": 0.9, "high": 1.5}
+        for need in ("functional", "self-expression", "social", "esteem")
+    ]  # fmt: skip
+    return {
+        "language": {"texts": 900, "authors": 40, "coined": coined, "closeness": near,
+                     "cannot_tell": []},
+        "rituals": [{"ritual": str(ritual), "times": 11, "kept": 9, "newest": [],
+                     "adherence": {"middle": 0.82, "low": 0.52, "high": 0.95},
+                     "people_middle": 5.0, "lift": 3.2, "low": 1.1, "high": 5.4,
+                     "cannot_tell": []}],
+        "gaps": {"closed_at": now.isoformat(), "survey": "", "needs": needs},
+    }  # fmt: skip

@@ -84,9 +84,13 @@ def test_trying_and_telling_are_clean(
     steward = as_member(crew.steward)
     steward.post("/desk/insight/take/")
     speaks(crew.steward, language)
+    season = steward.post("/desk/seasons/freeze/", {"title": "Autumn 2026"})["Location"]
     page = new_page(chromium, width=width, theme=theme, language=language)
     wrong: dict[str, object] = {}
     for name, path in {
+        "week": "/desk/week/",
+        "desk": "/desk/",
+        "season": season,
         "rule-try-empty": "/changes/rules/try/",
         "experiments": "/changes/experiments/",
         "insight": "/desk/insight/",

@@ -6,6 +6,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import given
@@ -23,7 +24,7 @@ from cohive.evolve.operations.experiments import (
     start_experiment,
     stop_experiment,
 )
-from cohive.evolve.queries.experiments import experiments, is_left_out
+from cohive.evolve.queries.experiments import experiments, is_left_out, shown_to
 from cohive.journal.models import Act
 from cohive.words.refusals import Forbidden, Refused
 from tests.browser import axe_violations, faults_of, new_page, sideways, visit
@@ -145,6 +146,62 @@ def test_what_is_stopped_early_says_nothing(crew, many, now):
         stop_experiment(experiment=second, by=crew.steward, at=now + 20 * DAY)
 
 
+CHINESE = {"text_first_zh": "来开一个话题。", "text_second_zh": "你在港口看见了什么？"}
+
+
+def test_each_reads_it_in_her_language(crew, many, now):
+    bond.set_tongue(by=many[0], at=now, language="zh-hans")
+    experiment = started(crew, now, **CHINESE)
+    own = Notice.objects.get(subject_id=experiment, to=many[0]).values["text"]
+    assert own in CHINESE.values()
+    other = Notice.objects.get(subject_id=experiment, to=many[1]).values["text"]
+    assert other in ("Come and start a thread.", "What did you see at the harbour?")
+
+
+def test_a_way_in_one_language_only_is_not_compared_with_one_in_two(crew, many, now):
+    with pytest.raises(Refused, match="same languages") as refused:
+        started(crew, now, text_first_zh="来开一个话题。")
+    assert refused.value.field == "text_second"
+
+
+@pytest.mark.parametrize(("page", "path"), [("front", "/"), ("make", "/challenges/")])
+def test_each_half_is_shown_its_own_at_the_top_of_a_page(crew, many, as_member, now, page, path):
+    experiment = started(crew, now, shown_on=page, outcome="create.work.submitted", **CHINESE)
+    assert not Notice.objects.filter(subject_id=experiment).exists()
+    texts = ("Come and start a thread.", "What did you see at the harbour?")
+    for member in many[:4]:
+        second = arm_of(SEED, str(member))
+        with time_machine.travel(now + DAY, tick=False):
+            shown = as_member(member).get(path).content.decode()
+            again = as_member(member).get(path).content.decode()
+        assert texts[second] in shown
+        assert texts[1 - second] not in shown
+        assert texts[second] in again  # whoever comes back reads the same
+    with time_machine.travel(now + DAY, tick=False):
+        for browser in (Client(), as_member(crew.steward)):
+            page_of_others = browser.get(path).content.decode()
+            assert not any(text in page_of_others for text in texts)
+    with time_machine.travel(now + 8 * DAY, tick=False):
+        over = as_member(many[0]).get(path).content.decode()
+    assert not any(text in over for text in texts)
+
+
+def test_who_left_experiments_is_shown_nothing(crew, many, now):
+    started(crew, now, shown_on="shop", outcome="trade.order.paid")
+    assert shown_to(many[0], "shop", at=now) is not None
+    assert shown_to(many[0], "front", at=now) is None
+    leave_experiments(by=many[0], at=now)
+    assert shown_to(many[0], "shop", at=now) is None
+
+
+def test_the_database_refuses_a_way_that_says_nothing(crew, many, now):
+    experiment = started(crew, now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Experiment.objects.filter(id=experiment).update(text_first="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Experiment.objects.filter(id=experiment).update(shown_on="mars")
+
+
 def test_who_wants_to_be_left_out_is_in_neither_half(crew, many, now):
     leave_experiments(by=many[0], at=now)
     started(crew, now)
@@ -170,8 +227,10 @@ def test_too_few_people_are_not_tried_on(crew, now):
         ("text_first", ""),
         ("text_second", "Come and start a thread."),
         ("text_second", "x" * 251),
-        ("outcome", "trade.order.paid"),
+        ("outcome", "trade.order.placed"),
         ("days", 0),
+        ("shown_on", "mars"),
+        ("text_second", ""),
     ],
 )
 def test_what_cannot_be_tried_is_refused_at_its_field(crew, many, now, field, value):

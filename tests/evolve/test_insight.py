@@ -73,8 +73,9 @@ def test_the_page_costs_a_known_number_of_queries(
     hear(now)
     browser = as_member(talked.steward)
     browser.get(PAGE)
-    # session: user, member, roles; place; figures; public; agreed; names (2); notices, counts (5)
-    with django_assert_max_num_queries(16):
+    # session: user, member, roles; place; figures; public; agreed; happenings; circles, sizes,
+    # rituals; notices, counts (5)
+    with django_assert_max_num_queries(18):
         browser.get(PAGE)
 
 

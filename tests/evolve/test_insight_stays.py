@@ -10,6 +10,7 @@ import pytest
 from cohive.engine.concentration import concentration
 from cohive.engine.vitality import survival
 from cohive.evolve.views import figures, stay_figures
+from cohive.evolve.views.in_short import in_short
 from cohive.evolve.written import written
 from tests.evolve.portrayed import portrayed
 
@@ -76,3 +77,28 @@ def test_figures_taken_before_talk_was_counted_still_make_a_page(crew, as_member
     page = as_member(crew.steward).get("/desk/insight/")
     assert page.status_code == 200
     assert "Half of all talk" not in page.content.decode()
+
+
+def test_the_page_begins_with_a_few_sentences_of_what_can_be_told(crew, as_member, now):
+    portrayed(list(crew.members), [crew.circle], now)
+    page = as_member(crew.steward).get("/desk/insight/").content.decode()
+    short = page.partition('aria-label="In short"')[2].partition("</ul>")[0]
+    assert "Half of all talk comes from" in short
+    assert "Ninety days after they came" in short
+    assert "3 circles are asleep" in short
+    for name in ("New Contributors", "Time to First Response", "Conversion Rate"):
+        assert name in page
+
+
+@pytest.mark.parametrize(
+    ("high", "told"),
+    [(0.8, "What is missed most: Being recognised."), (1.1, "cannot be told apart")],
+)
+def test_what_is_missed_most_is_said_only_when_it_can_be_told_apart(high, told):
+    needs = [
+        {"need": "social", "gap": 0.5, "low": 0.2, "high": high},
+        {"need": "esteem", "gap": 1.4, "low": 1.0, "high": 1.8},
+    ]
+    data = {"stays": written(survival(np.array([]), np.array([], dtype=bool)))}
+    [sentence] = in_short(data | {"gaps": {"needs": needs}}, [])
+    assert told in sentence

@@ -221,6 +221,10 @@ def test_who_is_cleared_reads_the_apology(attacked, found, as_member, hear, now)
 def test_a_group_that_was_only_watched_never_hears_of_it(attacked, found, as_member, hear, now):
     clear = {"do": "release", "reason": "A class.", "apology": "-"}
     first, second, _third = map(as_member, attacked.stewards)
+    assert (
+        "Nobody is told, since nobody was ever marked"
+        in first.get(address("review", found)).content.decode()
+    )
     said = first.post(address("review-step", found), clear, follow=True).content.decode()
     assert "when a second steward finds the same" in said
     said = second.post(address("review-step", found), clear, follow=True).content.decode()

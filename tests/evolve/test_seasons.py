@@ -13,16 +13,38 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import translation
 from pypdf import PdfReader
+from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 
 from cohive.bond import operations as bond
 from cohive.evolve import operations, queries
+from cohive.evolve.models.insight import Snapshot
 from cohive.evolve.models.seasons import Season
+from cohive.evolve.operations.season_story import TREND_MAX, circles_of, trend_of
 from cohive.evolve.views.season_report import happened, paper_of
 from cohive.journal.models import Act
 from cohive.look.paper import MISSING, printable, printed
 from cohive.words.refusals import Refused
 
 LIST = "/desk/seasons/"
+
+
+def plain_text(pdf: bytes) -> str:
+    """What the paper says, without spaces; by the font’s own table, two bytes a letter."""
+    reader = PdfReader(BytesIO(pdf))
+    said = []
+    for page in reader.pages:
+        table = page["/Resources"]["/Font"]["/F1"]["/ToUnicode"].get_data().decode()
+        pairs = re.findall(r"<([0-9A-F]{4})> <([0-9A-F]{4})>\n", table)
+        letters = {int(code, 16): chr(int(letter, 16)) for code, letter in pairs}
+        for operands, _operator in ContentStream(page.get_contents(), reader).operations:
+            for text in operands:
+                if isinstance(text, TextStringObject | ByteStringObject):
+                    codes = text.original_bytes
+                    said += [
+                        letters[int.from_bytes(codes[at : at + 2], "big")]
+                        for at in range(0, len(codes), 2)
+                    ]
+    return re.sub(r"\s", "", "".join(said))
 
 
 @pytest.fixture
@@ -121,9 +143,7 @@ def test_only_who_works_on_the_place_sees_it(frozen, taken, as_member):
 def test_the_paper_says_every_number_of_the_page(frozen, language):
     with translation.override(language):
         paper = paper_of(queries.season(frozen), "夜渡 Night Ferry")
-    pages = PdfReader(BytesIO(printed(paper))).pages
-    # pypdf gives both bytes of a character's code, the first of them nought
-    plain = re.sub(r"[\s\x00]", "", "".join(page.extract_text() for page in pages))
+    plain = plain_text(printed(paper))
     values = [row.value for section in paper.sections for row in section.rows]
     assert len(values) > 8
     for said in (*values, paper.title, "夜渡", *(one.heading for one in paper.sections)):
@@ -154,3 +174,124 @@ def test_two_paid_members_are_not_told_as_a_sum(frozen):
     [section] = [one for one in paper_of(season, "Night Ferry").sections if one.heading == "Money"]
     assert "Fewer than three" in section.sentences[0]
     assert [row.title for row in section.rows] == ["To the house"]
+
+
+def section(season, heading):
+    [found] = [one for one in paper_of(season, "Night Ferry").sections if one.heading == heading]
+    return found
+
+
+def test_it_tells_what_was_done_and_by_how_many(frozen, taken):
+    data = queries.season(frozen).data
+    assert data["counts"]["threads"] == [12, 12]
+    assert data["counts"]["replies"] == [24, 12]
+    assert data["counts"]["works"] == [0, 0]
+    [tide] = [one for one in data["circle_list"] if one["name"] == "Tide"]
+    assert tide == {"name": "Tide", "then": 0, "now": 12, "became": ""}
+    season = queries.season(frozen)
+    assert "12 people answered one another." in section(season, "Thanks").sentences
+    became = {row.title: row.meaning for row in section(season, "Circles").rows}
+    assert became["Grown"] == "Tide"
+    assert "Making" in became["Used neither now nor before"]
+    assert "Open a challenge" in section(season, "What to do next").sentences[0]
+
+
+def test_a_short_season_before_is_not_put_beside_it(frozen):
+    season = queries.season(frozen)
+    assert season.data["then"]["open_days"] == 10
+    assert "open for only 10 days" in section(season, "Then and now").sentences[0]
+
+
+def whole_before(season):
+    """The same figures as of a whole season before, so that nothing changed."""
+    data = season.data
+    data["then"] = {
+        "title": "Summer 2026", "open_days": 90, "people": data["people"],
+        "horizontality": data["horizontality"], "answered": data["talk"]["answered_part"],
+        "counts": {**data["counts"], "replies": [9, 1]}, "received": data["received"],
+    }  # fmt: skip
+    return season
+
+
+def test_a_figure_stands_then_and_now_and_a_change_is_told_only_where_one_is(frozen):
+    told = section(whole_before(queries.season(frozen)), "Then and now")
+    rows = {row.title: row for row in told.rows}
+    assert rows["Members who were active"].value == "12 → 12"
+    assert rows["Members who were active"].meaning == "No change we can tell."
+    assert rows["Members who answered somebody"].value == "1 → 12"
+    assert rows["Members who answered somebody"].meaning == "More than before."
+    assert rows["Between fan club (0) and community (1)"].meaning == "No change we can tell."
+    assert "Summer 2026" in told.sentences[0]
+
+
+def test_a_label_of_three_reads_a_sentence_instead_of_noughts(frozen):
+    season = queries.season(frozen)
+    season.data["people"] = 3
+    [row] = section(season, "Community or fan club?").rows
+    assert row.value == "cannot be told"
+    assert "ten active members" in row.meaning
+    season.data["people"] = 12
+    season.data["horizontality"] |= {"index": 0.0, "low": 0.0, "high": 0.0}
+    [row] = section(season, "Community or fan club?").rows
+    assert row.value == "0: one of the five parts is missing altogether"
+    assert "0.00" not in row.value
+
+
+def test_a_report_frozen_before_these_were_counted_is_still_read(frozen):
+    season = queries.season(frozen)
+    for name in ("counts", "lines", "trend", "circle_list", "then"):
+        del season.data[name]
+    headings = [one.heading for one in paper_of(season, "Night Ferry").sections]
+    assert "Then and now" not in headings
+    assert "The ladder" in headings
+
+
+def drawn(season):
+    """A season with every picture."""
+    days = ["2026-08-01T00:00:00+00:00", "2026-09-01T00:00:00+00:00"]
+    season.data["trend"] = [{"at": day, "index": 0.5, "low": 0.4, "high": 0.6} for day in days]
+    season.data["flow"] |= {"before": 20, "left": 8, "joined": 5, "returned": 1}
+    season.data["received"] = {"members": 3, "members_minor": 900, "house_minor": 100}
+    season.data["lines"] = [["tax", 210], ["house", 100], ["pool", 901]]
+    return season
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_picture_of_the_page_is_on_the_paper(frozen, language):
+    season = drawn(queries.season(frozen))
+    with translation.override(language):
+        paper = paper_of(season, "Night Ferry")
+    charts = [one for part in paper.sections for one in part.charts]
+    assert [type(one).__name__ for one in charts] == ["Lines", "Bars", "Bars"]
+    assert sum(len(part.drawn) for part in paper.sections) == 3
+    plain = plain_text(printed(paper))
+    for chart in charts:
+        assert re.sub(r"\s", "", chart.title) in plain
+    for bar in (*charts[1].bars, *charts[2].bars):
+        assert re.sub(r"\s", "", bar.said) in plain
+    assert printed(paper) == printed(paper)
+
+
+def test_what_cannot_be_divided_yet_is_said(frozen):
+    told = section(drawn(queries.season(frozen)), "Money")
+    assert "€0.01 of what is the makers’" in told.sentences[0]
+
+
+def test_the_trend_of_a_season_keeps_its_ends(taken, now):
+    snapshot = Snapshot.objects.get(days=90)
+    for number in range(40):
+        Snapshot.objects.create(
+            at=now - timedelta(days=number), days=30, sealed_until=10_000 + number,
+            index_permille=500, data=snapshot.data,
+        )  # fmt: skip
+    points = trend_of(now - timedelta(days=90), now)
+    assert 10 < len(points) <= TREND_MAX
+    assert points[-1]["at"] == now.isoformat()
+    assert points == sorted(points, key=lambda one: one["at"])
+
+
+def test_a_circle_that_was_quiet_sleeps_and_a_new_one_is_born(taken, now):
+    bond.create_circle(name="Ebb", purpose="Talk.", by=taken.steward, at=now)
+    later = now + timedelta(days=80)
+    found = {one["name"]: one["became"] for one in circles_of(later - timedelta(days=90), later)}
+    assert (found["Tide"], found["Ebb"], found["Making"]) == ("asleep", "born", "unused")

@@ -27,12 +27,16 @@ from cohive.engine.frames import Frame
 from cohive.engine.insight_circles import Broker, CircleHealth, brokers, circle_health
 from cohive.engine.insight_months import Month, months_of
 from cohive.engine.instants import earlier, just_after
+from cohive.engine.needs import Signs, need_signs
 from cohive.engine.ties import (
+    CoreAgainstChance,
     Hierarchy,
     Horizontality,
     Ladder,
     Network,
     addressed,
+    core_against_chance,
+    either_way,
     hierarchy,
     horizontality,
     ladder,
@@ -84,6 +88,10 @@ class Insight:
         The index of the window before.
     months : tuple[Month, ...]
         Member to member, at most twelve months, the oldest first.
+    core : CoreAgainstChance | None
+        Whether there is more of a core than chance brings; None below ten people with ties.
+    needs : Signs
+        Signs of what people need in what they did.
     hierarchy : Hierarchy
         Over ties that happened twice or more.
     attention, making, money, talking : Concentration | None
@@ -125,6 +133,8 @@ class Insight:
     horizontality: Horizontality
     before: float | None
     months: tuple[Month, ...]
+    core: CoreAgainstChance | None
+    needs: Signs
     hierarchy: Hierarchy
     attention: Concentration | None
     making: Concentration | None
@@ -209,6 +219,8 @@ def insight(
         months=()
         if end is None
         else months_of(known, staff=staff, without=without, end=end, seed=seed),
+        core=core_against_chance(either_way(network), seed=seed),
+        needs=need_signs(here),
         hierarchy=hierarchy(network, times_min=HIERARCHY_TIMES),
         attention=_attention(network, seed),
         making=_held({who: made[who] for who in made if who not in staff}, seed),

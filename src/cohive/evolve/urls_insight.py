@@ -2,13 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from cohive.evolve.views import insight, seasons, ties, week
+from cohive.evolve.views import insight, intentions, seasons, ties, week
 
 urlpatterns: list[URLPattern] = [
     path("desk/week/", week.week, name="week"),
     path("desk/insight/", insight.insight, name="insight"),
     path("desk/insight/take/", insight.take, name="insight-take"),
     path("desk/insight/public/", insight.publish, name="insight-public"),
+    path("desk/insight/circles/", intentions.intentions, name="intentions"),
+    path("desk/insight/circles/size/", intentions.say_size, name="intentions-size"),
+    path("desk/insight/circles/ritual/", intentions.name_one, name="intentions-ritual"),
+    path(
+        "desk/insight/circles/ritual/<uuid:ritual_id>/end/",
+        intentions.end_one,
+        name="intentions-ritual-end",
+    ),
     path("desk/seasons/", seasons.seasons, name="seasons"),
     path("desk/seasons/freeze/", seasons.freeze, name="season-freeze"),
     path("desk/seasons/<uuid:season_id>/", seasons.season, name="season"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import erasure
 from cohive.bond import queries as bond
-from cohive.evolve import jobs_changes, slots_changes
+from cohive.evolve import jobs_changes, slots_changes, slots_experiments
 from cohive.evolve.queries.changes import changes_of_member
 from cohive.evolve.queries.experiments import experiments_of_member
 from cohive.evolve.queries.rules import votes_of_member
@@ -26,6 +26,9 @@ def register() -> None:
         every_seconds=jobs_changes.LOOK_EVERY_SECONDS,
     )
     slots.fill("circle.aside", slots_changes.circle_aside)
+    slots.fill("front.lead", slots_experiments.front_lead)
+    slots.fill("make.lead", slots_experiments.make_lead)
+    slots.fill("shop.lead", slots_experiments.shop_lead)
     conditions.answer("bond.may_join", slots_changes.became_another)
     erasure.register("evolve.changes", slots_changes.erase_member)
     bond.also_collect("changes_of_circles", changes_of_member)
@@ -53,7 +56,7 @@ def register() -> None:
             "desk",
             "experiments",
             "evolve:experiments",
-            _("Two ways of asking"),
+            _("Trying two ways"),
             order=35,
             shown=navigation.holders("maker", "seller", "steward"),
             part="changing",

@@ -97,6 +97,26 @@ def actors_of_kind(kind: str, *, since: datetime, until: datetime) -> frozenset[
     return frozenset(found.values_list("actor_id", flat=True).distinct())
 
 
+def counts_of_kinds(
+    of_kinds: Sequence[str], *, since: datetime, until: datetime
+) -> dict[str, tuple[int, int]]:
+    """How many acts of each kind from `since` until before `until`, and by how many actors.
+
+    Kinds of which there was none are left out. One SQL query.
+    """
+    rows = Act.objects.filter(kind__in=of_kinds, at__gte=since, at__lt=until).values("kind")
+    found = rows.annotate(acts=Count("id"), actors=Count("actor", distinct=True)).order_by("kind")
+    return {row["kind"]: (row["acts"], row["actors"]) for row in found}
+
+
+def actors_by_circle(*, since: datetime, until: datetime) -> dict[UUID, int]:
+    """How many agents did something in each circle, joining and leaving aside. One SQL query."""
+    rows = Act.objects.filter(circle__isnull=False, at__gte=since, at__lt=until)
+    rows = rows.exclude(kind__in=("bond.circle.joined", "bond.circle.left", "bond.circle.created"))
+    found = rows.values("circle").annotate(actors=Count("actor", distinct=True)).order_by("circle")
+    return {row["circle"]: row["actors"] for row in found}
+
+
 def sealed_until() -> int:
     """The last number of the order, 0 in an empty journal."""
     return Seal.objects.order_by("-n").values_list("n", flat=True).first() or 0

@@ -17,6 +17,9 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import WrapMode, XPos, YPos
 
+from cohive.look.charts import Bars, Chart, Lines, bars, lines
+from cohive.look.paper_charts import draw_bars, draw_lines, height_of
+
 FONT: Final = Path(__file__).parent / "fonts" / "noto-sans-cjk-sc-subset.otf"
 MISSING: Final = "〓"
 MARGIN_MM, LINE_MM, VALUE_MM = 22.0, 5.6, 62.0
@@ -35,11 +38,17 @@ class PaperRow:
 
 @dataclass(frozen=True)
 class PaperSection:
-    """A heading with its numbers and sentences."""
+    """A heading with its pictures, numbers and sentences."""
 
     heading: str
     rows: Sequence[PaperRow] = ()
     sentences: Sequence[str] = ()
+    charts: Sequence[Lines | Bars] = ()
+
+    @property
+    def drawn(self) -> list[Chart]:
+        """The pictures as a page shows them."""
+        return [bars(one) if isinstance(one, Bars) else lines(one) for one in self.charts]
 
 
 @dataclass(frozen=True)
@@ -85,16 +94,23 @@ class _Sheet(FPDF):
         self.cell(0, 5, f"{self._foot} · {self.page_no()}", align="R")
 
     def say(
-        self, text: str, size: float, *, soft: bool = False, width: float = 0, beside: bool = False
+        self,
+        text: str,
+        size: float,
+        *,
+        soft: bool = False,
+        width: float = 0,
+        beside: bool = False,
+        is_end: bool = False,
     ) -> None:
-        """A paragraph; `beside`: the next one starts at its right."""
+        """A paragraph; `beside`: the next one starts at its right; `is_end`: at the right edge."""
         self.set_font("own", size=size)
         self.set_text_color(*(SOFT if soft else INK))
         self.multi_cell(
             width,
             LINE_MM * size / 10,
             printable(text),
-            align="L",
+            align="R" if is_end else "L",
             wrapmode=self._wrap,
             new_x=XPos.RIGHT if beside else XPos.LMARGIN,
             new_y=YPos.TOP if beside else YPos.NEXT,
@@ -125,11 +141,13 @@ def _section(sheet: _Sheet, section: PaperSection) -> None:
     sheet.ln(2)
     sheet.say(section.heading, 14)
     sheet.ln(1)
+    for chart in section.charts:
+        _chart(sheet, chart)
     for row in section.rows:
         if sheet.will_page_break(24):
             sheet.add_page()
         sheet.say(row.title, 10, width=sheet.epw - VALUE_MM, beside=True)
-        sheet.say(row.value, 10, width=VALUE_MM)
+        sheet.say(row.value, 10, width=VALUE_MM, is_end=True)
         for text in (row.meaning, row.definition):
             if text:
                 sheet.say(text, 8.5, soft=True)
@@ -137,3 +155,16 @@ def _section(sheet: _Sheet, section: PaperSection) -> None:
     for sentence in section.sentences:
         sheet.say(f"– {sentence}", 10)
         sheet.ln(0.8)
+
+
+def _chart(sheet: _Sheet, chart: Lines | Bars) -> None:
+    """The picture with its title above, both on one page."""
+    if sheet.will_page_break(height_of(chart) + 12):
+        sheet.add_page()
+    sheet.say(chart.title, 8.5, soft=True)
+    sheet.ln(1)
+    if isinstance(chart, Bars):
+        draw_bars(sheet, chart, printable)
+    else:
+        draw_lines(sheet, chart, printable)
+    sheet.ln(2)

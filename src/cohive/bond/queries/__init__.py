@@ -68,6 +68,7 @@ from cohive.bond.queries.talk import (
     threads,
     waiting_threads,
 )
+from cohive.bond.queries.texts import names_in_use, texts_told
 
 __all__ = [
     "LIMIT_PEOPLE",
@@ -109,6 +110,7 @@ __all__ = [
     "language_of",
     "member_of_user",
     "members_called",
+    "names_in_use",
     "notice_address",
     "notices",
     "page_of_post",
@@ -124,6 +126,7 @@ __all__ = [
     "spoken_since",
     "staff",
     "stewards",
+    "texts_told",
     "things_given",
     "thread_page",
     "threads",

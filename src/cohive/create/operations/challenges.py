@@ -11,10 +11,11 @@ from cohive.bond import queries as bond
 from cohive.create.events.works import ChallengeCounted, ChallengeMoved, ChallengeOpened
 from cohive.create.locks import hold
 from cohive.create.models.challenges import DECIDERS, Challenge, StandingTerms
-from cohive.create.models.scores import SCORE_MAX, Tally
+from cohive.create.models.scores import SCORE_MAX
 from cohive.create.models.works import Work
 from cohive.create.operations.ideas import checked_title
 from cohive.create.operations.makers import is_staff
+from cohive.create.queries.scores import standing_sums
 from cohive.create.slugs import free_slug
 from cohive.engine.intervals import mean_score
 from cohive.journal import jobs
@@ -116,7 +117,7 @@ def move_challenge(
 @transaction.atomic
 def count_votes(*, challenge: UUID, by: UUID, at: datetime) -> None:
     """Publish the means of a challenge whose votes are closed, so that the gallery can sort by
-    them. Counting again changes nothing.
+    them. Votes set aside by a review do not count. Counting again changes nothing.
     """
     row = Challenge.objects.select_for_update().filter(id=challenge).first()
     if row is None:
@@ -124,9 +125,10 @@ def count_votes(*, challenge: UUID, by: UUID, at: datetime) -> None:
     if at < row.voting_closes_at:
         raise Refused("Votes close on %(day)s.", day=row.voting_closes_at)
     changed = 0
-    tallies = Tally.objects.filter(work__challenge=row, scores__gt=0)
-    for work, scores, points in tallies.values_list("work_id", "scores", "points"):
-        milli = round(mean_score(points, scores, SCORE_MAX).low * 1000)
+    works = Work.objects.filter(challenge=row).values_list("id", flat=True)
+    standing, _all, _aside = standing_sums(works)
+    for work, (scores, points, _buyers) in standing.items():
+        milli = round(mean_score(points, scores, SCORE_MAX).low * 1000) if scores else 0
         changed += Work.objects.filter(id=work).exclude(score_milli=milli).update(score_milli=milli)
     if changed:
         event = ChallengeCounted(challenge=row.id, entries=changed)

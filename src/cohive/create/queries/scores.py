@@ -5,6 +5,7 @@ Totals are left out here, not hidden by a page: what this module does not return
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from cohive.create.queries.works import WorkCard, entries
 from cohive.engine.intervals import Interval, groups, mean_score, wilson
 from cohive.guard import queries as guard
 from cohive.words.refusals import Refused
+
+Sums = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,30 @@ class ResultLine:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where an entry stands by its mean; equal means share a place, without a score there is none.
+
+    `standing` counts the votes that weigh, `full` everybody's.
+    """
+
+    standing: int | None
+    full: int
+
+
+@dataclass(frozen=True)
 class Result:
     """The result of a challenge: scored entries, best first; those without a score beside.
 
     The order counts the votes that weigh. `full` has everybody's, for the entries of which some
-    are set aside by a public review; `is_unjudged` says that such a review has no verdict yet.
+    are set aside by a public review; `moved` has the places of the entries that stand elsewhere
+    for it; `is_unjudged` says that such a review has no verdict yet.
     """
 
     lines: tuple[ResultLine, ...]
     unscored: tuple[WorkCard, ...]
     voters: int
     full: Mapping[UUID, Totals]
+    moved: Mapping[UUID, Places]
     is_unjudged: bool
 
 
@@ -140,8 +156,27 @@ def result(challenge: UUID, *, at: datetime) -> Result:
         unscored=tuple(card for card in cards if card.id not in totals),
         voters=voters,
         full=full,
+        moved=_moved(totals, full),
         is_unjudged=is_unjudged(full),
     )
+
+
+def _moved(totals: Mapping[UUID, Totals], full: Mapping[UUID, Totals]) -> dict[UUID, Places]:
+    """The entries whose place is another one when every vote is counted."""
+    standing, everybody = _places(totals), _places({**totals, **full})
+    return {
+        work: Places(standing.get(work), place)
+        for work, place in everybody.items()
+        if standing.get(work) != place
+    }
+
+
+def _places(totals: Mapping[UUID, Totals]) -> dict[UUID, int]:
+    means = sorted(found.mean.middle for found in totals.values())
+    return {
+        work: 1 + len(means) - bisect_right(means, found.mean.middle)
+        for work, found in totals.items()
+    }
 
 
 def scored_count(challenge: UUID, viewer: UUID) -> int:
@@ -189,9 +224,31 @@ def _totals(
     works: Iterable[UUID], declared: DeclaredScores
 ) -> tuple[dict[UUID, Totals], dict[UUID, Totals]]:
     """Totals of the votes that weigh; and of all votes, for works where that is not the same."""
+    standing, sums, aside = standing_sums(works)
+    return (
+        {
+            work: _total(work, found, declared, aside.get(work, frozenset()))
+            for work, found in standing.items()
+            if found[0]
+        },
+        {
+            work: _total(work, found, declared, frozenset())
+            for work, found in sums.items()
+            if found != standing[work]
+        },
+    )
+
+
+def standing_sums(
+    works: Iterable[UUID],
+) -> tuple[dict[UUID, Sums], dict[UUID, Sums], dict[UUID, frozenset[UUID]]]:
+    """Scores, points and buyers of the votes that weigh; of all votes; and whose do not weigh.
+
+    Entries without any vote are missing. Two SQL queries, one more when votes are set aside.
+    """
     ids = list(works)
     if not ids:
-        return {}, {}
+        return {}, {}, {}
     rows = Tally.objects.filter(work_id__in=ids, scores__gt=0)
     sums = {
         work: (scores, points, buyers)
@@ -209,23 +266,10 @@ def _totals(
             if agent in aside[work]:
                 scores, points, buyers = standing[work]
                 standing[work] = (scores - 1, points - value, buyers - would_buy)
-    return (
-        {
-            work: _total(work, found, declared, aside.get(work, frozenset()))
-            for work, found in standing.items()
-            if found[0]
-        },
-        {
-            work: _total(work, found, declared, frozenset())
-            for work, found in sums.items()
-            if found != standing[work]
-        },
-    )
+    return standing, sums, aside
 
 
-def _total(
-    work: UUID, sums: tuple[int, int, int], declared: DeclaredScores, aside: frozenset[UUID]
-) -> Totals:
+def _total(work: UUID, sums: Sums, declared: DeclaredScores, aside: frozenset[UUID]) -> Totals:
     scores, points, buyers = sums
     return Totals(
         scores=scores,

@@ -133,7 +133,12 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         found.lines, shown([line.work for line in found.lines], cards), strict=True
     ):
         groups.setdefault(line.group, []).append(
-            {"work": work, "totals": line.totals, "full": found.full.get(line.work.id)}
+            {
+                "work": work,
+                "totals": line.totals,
+                "full": found.full.get(line.work.id),
+                "moved": found.moved.get(line.work.id),
+            }
         )
     decisions = queries.decisions_about(view.id)
     return render(
@@ -145,6 +150,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
             "unscored": shown(found.unscored, cards),
             "voters": found.voters,
             "full": found.full,
+            "moved": found.moved,
             "is_unjudged": found.is_unjudged,
             "decision": decisions[0] if decisions else None,
         },

@@ -7,6 +7,7 @@ from cohive.engine.culture.distance import (
     divergence,
     newcomer_distance,
 )
+from cohive.engine.culture.portrait import Language, language_of
 from cohive.engine.culture.rituals import Occasion, Ritual, ritual
 from cohive.engine.culture.style import Match, class_percents, match_of, style_match
 from cohive.engine.culture.words import counts_of, words_of
@@ -14,6 +15,7 @@ from cohive.engine.culture.words import counts_of, words_of
 __all__ = [
     "Closeness",
     "Coined",
+    "Language",
     "LanguageModel",
     "Match",
     "Occasion",
@@ -22,6 +24,7 @@ __all__ = [
     "coined_words",
     "counts_of",
     "divergence",
+    "language_of",
     "log_odds",
     "match_of",
     "newcomer_distance",

@@ -5,7 +5,12 @@ Enter by `network_of` (a frame in, a network out), then `horizontality` and the 
 
 from cohive.engine.ties.addressing import addressed, staff_of
 from cohive.engine.ties.centralisation import Centralisation, centralisation, either_way, links_of
-from cohive.engine.ties.core import CorePeriphery, core_periphery
+from cohive.engine.ties.core import (
+    CoreAgainstChance,
+    CorePeriphery,
+    core_against_chance,
+    core_periphery,
+)
 from cohive.engine.ties.hierarchy import Hierarchy, hierarchy
 from cohive.engine.ties.horizontality import (
     FEWEST_PEOPLE,
@@ -23,6 +28,7 @@ __all__ = [
     "FEWEST_PEOPLE",
     "SILENT_VERBS",
     "Centralisation",
+    "CoreAgainstChance",
     "CorePeriphery",
     "Hierarchy",
     "Horizontality",
@@ -36,6 +42,7 @@ __all__ = [
     "Rung",
     "addressed",
     "centralisation",
+    "core_against_chance",
     "core_periphery",
     "either_way",
     "hierarchy",

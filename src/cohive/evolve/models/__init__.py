@@ -5,9 +5,19 @@ from cohive.evolve.models import (
     changes,
     experiments,
     insight,
+    intentions,
     rules,
     seasons,
     surveys,
 )
 
-__all__ = ["answers", "changes", "experiments", "insight", "rules", "seasons", "surveys"]
+__all__ = [
+    "answers",
+    "changes",
+    "experiments",
+    "insight",
+    "intentions",
+    "rules",
+    "seasons",
+    "surveys",
+]

@@ -13,11 +13,14 @@ from cohive.words.states import StateGraph
 EXPERIMENT_STATES = StateGraph(
     "experiment", {"running": ("read", "stopped"), "read": (), "stopped": ()}
 )
+PAGES_SHOWN = ("front", "make", "shop")
 
 
 class Experiment(models.Model):
     """Two texts that ask members for the same thing, and whether they did it by a day.
 
+    Each text in English, in Chinese (`_zh`), or in both. `shown_on` is the page at whose top it
+    stands for its half; "" where it is asked among the notices.
     Before `ends_at` nothing is counted: the database refuses hits of an experiment that is not
     read. `outcome` is the kind of act that counts. `seed` draws who gets which text.
     """
@@ -27,12 +30,21 @@ class Experiment(models.Model):
         "bond.thread.started",
         "bond.circle.joined",
         "bond.proposal.made",
+        "create.work.submitted",
+        "create.work.scored",
+        "trade.order.paid",
     )
+    PAGES: ClassVar[tuple[str, ...]] = ("", *PAGES_SHOWN)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     question = models.CharField(max_length=200)
-    text_first = models.CharField(max_length=250)
-    text_second = models.CharField(max_length=250)
+    text_first = models.CharField(max_length=250, blank=True)
+    text_second = models.CharField(max_length=250, blank=True)
+    text_first_zh = models.CharField(max_length=250, blank=True, default="")
+    text_second_zh = models.CharField(max_length=250, blank=True, default="")
+    shown_on = models.CharField(
+        max_length=5, blank=True, default="", choices=[(page, page) for page in PAGES_SHOWN]
+    )
     outcome = models.CharField(max_length=40)
     seed = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=EXPERIMENT_STATES.choices())
@@ -63,6 +75,14 @@ class Experiment(models.Model):
                 name="experiment_hits_among_people",
                 condition=Q(first_hits__isnull=True)
                 | Q(first_hits__lte=F("first_size"), second_hits__lte=F("second_size")),
+            ),
+            models.CheckConstraint(
+                name="experiment_says_both",
+                condition=~Q(text_first="", text_first_zh="")
+                & ~Q(text_second="", text_second_zh=""),
+            ),
+            models.CheckConstraint(
+                name="experiment_shown_on_a_page", condition=Q(shown_on__in=("", *PAGES_SHOWN))
             ),
             models.CheckConstraint(
                 name="experiment_ends_later", condition=Q(ends_at__gt=F("started_at"))

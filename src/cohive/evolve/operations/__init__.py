@@ -7,6 +7,7 @@ from cohive.evolve.operations.insight import (
     take_snapshots,
     withdraw_from_being_shown,
 )
+from cohive.evolve.operations.intentions import end_ritual, name_ritual, say_circle_size
 from cohive.evolve.operations.seasons import freeze_season
 from cohive.evolve.operations.survey_answers import (
     clear_drafts,
@@ -44,14 +45,17 @@ __all__ = [
     "copy_survey",
     "digest_of",
     "drop_survey",
+    "end_ritual",
     "freeze_season",
     "hide_figures",
     "make_survey",
     "move_question",
+    "name_ritual",
     "new_draft_key",
     "open_wave",
     "remove_question",
     "save_step",
+    "say_circle_size",
     "send_answers",
     "set_targets",
     "show_figures",

@@ -1,8 +1,9 @@
-"""Trying two ways of asking: drawn by a seed, read once, at an end that was said before."""
+"""Trying two ways of asking or showing: drawn by a seed, read once, at an end said before."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from cohive.evolve.models.experiments import (
     ExperimentMember,
     LeftOut,
 )
+from cohive.evolve.wording import Wording, checked
 from cohive.journal.operations import record
 from cohive.journal.queries import actors_of_kind, people_among
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -36,6 +38,9 @@ WHERE = {
     "bond.thread.started": "bond:circles",
     "bond.circle.joined": "bond:circles",
     "bond.proposal.made": "bond:offers",
+    "create.work.submitted": "create:challenges",
+    "create.work.scored": "create:challenges",
+    "trade.order.paid": "trade:shop",
 }
 """Where one does what is asked, for each kind of act that counts."""
 TEXT = "%(text)s"
@@ -51,48 +56,43 @@ def start_experiment(
     days: int,
     by: UUID,
     at: datetime,
+    text_first_zh: str = "",
+    text_second_zh: str = "",
+    shown_on: str = "",
     seed: str = "",
 ) -> UUID:
     """Ask every member with one of two texts; a steward's to do. Return the experiment's id.
 
-    Members who work for the place and those who want to be left out are in neither half. It is read
-    `days` later and not before. `seed` is drawn when none is given.
+    A text is in English, in Chinese or in both; each member reads hers in her language. It stands
+    among her notices, or at the top of the page `shown_on`: front, make or shop. Members who work
+    for the place and those who want to be left out are in neither half. It is read `days` later
+    and not before. `seed` is drawn when none is given.
 
-    Raises Refused at question, text_first, text_second, outcome or days, and where a half would
-    have fewer than ten people.
+    Raises Refused at question, text_first, text_second, shown_on, outcome or days, and where a
+    half would have fewer than ten people.
     """
     if "steward" not in bond.roles_of(by):
         raise Forbidden("Only a steward tries two ways of asking.")
     asked = _text(question, "question", QUESTION_LENGTH_MAX)
-    first = _text(text_first, "text_first", TEXT_LENGTH_MAX)
-    second = _text(text_second, "text_second", TEXT_LENGTH_MAX)
-    if first == second:
-        raise Refused("Write two different texts.", field="text_second")
-    if outcome not in Experiment.OUTCOMES:
-        raise Refused("Choose what counts.", field="outcome")
-    if not DAYS_MIN <= days <= DAYS_MAX:
-        raise Refused(
-            "It lasts from %(least)s to %(most)s days.",
-            field="days",
-            least=DAYS_MIN,
-            most=DAYS_MAX,
-        )
+    first = checked(
+        Wording(text_first, text_first_zh), field="text_first", length_max=TEXT_LENGTH_MAX
+    )
+    second = checked(
+        Wording(text_second, text_second_zh), field="text_second", length_max=TEXT_LENGTH_MAX
+    )
+    _fits(first, second, outcome=outcome, days=days, shown_on=shown_on)
     if Experiment.objects.filter(state="running").exists():
         raise Refused("One is running already. Two at a time would disturb each other.")
     drawn = seed or secrets.token_hex(16)
     arms = {member: arm_of(drawn, str(member)) for member in _members()}
-    sizes = (sum(not arm for arm in arms.values()), sum(arms.values()))
-    if min(sizes) < PEOPLE_MIN:
-        raise Refused(
-            "It takes at least %(least)s people in each half; here are %(first)s and %(second)s.",
-            least=PEOPLE_MIN,
-            first=sizes[0],
-            second=sizes[1],
-        )
+    sizes = _halves(arms)
     row = Experiment.objects.create(
         question=asked,
-        text_first=first,
-        text_second=second,
+        text_first=first.english,
+        text_second=second.english,
+        text_first_zh=first.chinese,
+        text_second_zh=second.chinese,
+        shown_on=shown_on,
         outcome=outcome,
         seed=drawn,
         state=EXPERIMENT_STATES.start,
@@ -102,9 +102,43 @@ def start_experiment(
         first_size=sizes[0],
         second_size=sizes[1],
     )
-    _ask(row, arms, at=at)
+    _draw(row, arms)
+    if not shown_on:
+        _ask(row, arms, (first, second), at=at)
     record(ExperimentStarted(row.id, *sizes), by=by, at=at, object_kind="experiment", object=row.id)
     return row.id
+
+
+def _fits(first: Wording, second: Wording, *, outcome: str, days: int, shown_on: str) -> None:
+    """Refuse what cannot be tried; both ways in the same languages, or language would be tried."""
+    if (bool(first.english), bool(first.chinese)) != (bool(second.english), bool(second.chinese)):
+        raise Refused("Write both ways in the same languages.", field="text_second")
+    if first.english == second.english and first.chinese == second.chinese:
+        raise Refused("Write two different texts.", field="text_second")
+    if outcome not in Experiment.OUTCOMES:
+        raise Refused("Choose what counts.", field="outcome")
+    if shown_on not in Experiment.PAGES:
+        raise Refused("Choose where it stands.", field="shown_on")
+    if not DAYS_MIN <= days <= DAYS_MAX:
+        raise Refused(
+            "It lasts from %(least)s to %(most)s days.",
+            field="days",
+            least=DAYS_MIN,
+            most=DAYS_MAX,
+        )
+
+
+def _halves(arms: Mapping[UUID, int]) -> tuple[int, int]:
+    """How many are in each half; refused where one has too few."""
+    sizes = (sum(not arm for arm in arms.values()), sum(arms.values()))
+    if min(sizes) < PEOPLE_MIN:
+        raise Refused(
+            "It takes at least %(least)s people in each half; here are %(first)s and %(second)s.",
+            least=PEOPLE_MIN,
+            first=sizes[0],
+            second=sizes[1],
+        )
+    return sizes
 
 
 def _members() -> list[UUID]:
@@ -113,17 +147,23 @@ def _members() -> list[UUID]:
     return sorted(bond.active_members() - bond.staff() - left_out)
 
 
-def _ask(row: Experiment, arms: dict[UUID, int], *, at: datetime) -> None:
+def _draw(row: Experiment, arms: Mapping[UUID, int]) -> None:
     ExperimentMember.objects.bulk_create(
         ExperimentMember(experiment=row, member_id=member, is_second=bool(arm))
         for member, arm in arms.items()
     )
+
+
+def _ask(
+    row: Experiment, arms: Mapping[UUID, int], ways: tuple[Wording, Wording], *, at: datetime
+) -> None:
+    """Among the notices of each, in her language."""
     for member, arm in arms.items():
         telling.notify(
             to=member,
             kind="experiment",
             sentence=TEXT,
-            values={"text": row.text_second if arm else row.text_first},
+            values={"text": ways[arm].spoken(bond.language_of(member))[0]},
             url=reverse(WHERE[row.outcome]),
             at=at,
             subject=row.id,

@@ -13,16 +13,19 @@ from cohive.bond import queries as members
 from cohive.evolve.events_seasons import SeasonFrozen
 from cohive.evolve.models.insight import Snapshot
 from cohive.evolve.models.seasons import Season
+from cohive.evolve.operations.season_story import (
+    circles_of,
+    season_before,
+    told_of,
+    trend_of,
+)
 from cohive.evolve.queries.happenings import happenings
 from cohive.evolve.queries.insight import SEASON_DAYS
 from cohive.journal.operations import record
-from cohive.settle import queries as money
 from cohive.words.ids import new_id
 from cohive.words.refusals import Refused
 
 TITLE_MAX = 80
-PAYEES_MIN = 3
-"""Below this many members paid, a sum would say what one of them got."""
 WITHOUT_PEOPLE = (
     "people", "horizontality", "before", "months", "attention", "making", "money", "talk", "stays",
     "flow", "newcomers", "cannot_tell",
@@ -60,7 +63,10 @@ def freeze_season(*, title: str, by: UUID, at: datetime) -> UUID:
         currency=place.currency,
         data={
             **_without_people(taken.data),
-            "received": _received(place.currency, place.agent, since, taken.at),
+            **told_of(since, taken.at, currency=place.currency, firm=place.agent),
+            "trend": trend_of(since, taken.at),
+            "circle_list": circles_of(since, taken.at),
+            "then": season_before(since, currency=place.currency, firm=place.agent),
             "happened": [
                 {"kind": one.kind, "at": one.at.isoformat()}
                 for one in happenings(since=since, until=taken.at)
@@ -80,17 +86,4 @@ def _without_people(data: Mapping[str, Any]) -> dict[str, Any]:
         "ladder": {name: ladder[name] for name in ("n", "rule", "counts", "moves", "cannot_tell")},
         "roles": {"cannot_tell": data["roles"]["cannot_tell"]},
         "renewal": {"turns": []},
-    }
-
-
-def _received(currency: str, firm: UUID, since: datetime, until: datetime) -> dict[str, int | None]:
-    """Minor units that sales brought to members together, and to the house."""
-    found = money.received_by_payee(currency, firm=firm, since=since, until=until)
-    own = found.pop(firm, 0)
-    paid = [minor for minor in found.values() if minor > 0]
-    is_told = len(paid) >= PAYEES_MIN
-    return {
-        "members": len(paid),
-        "members_minor": sum(paid) if is_told else None,
-        "house_minor": own,
     }

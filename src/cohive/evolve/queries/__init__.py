@@ -12,6 +12,7 @@ from cohive.evolve.queries.insight import (
     public_index,
     shown_brokers,
 )
+from cohive.evolve.queries.intentions import RitualView, circle_sizes, rituals
 from cohive.evolve.queries.seasons import SeasonView, season, seasons
 from cohive.evolve.queries.surveys import (
     ChoiceView,
@@ -38,11 +39,13 @@ __all__ = [
     "IndexPoint",
     "ItemView",
     "QuestionView",
+    "RitualView",
     "SeasonView",
     "SnapshotView",
     "SurveyLine",
     "SurveyView",
     "WaveView",
+    "circle_sizes",
     "draft_of",
     "figures_are_public",
     "happenings",
@@ -54,6 +57,7 @@ __all__ = [
     "outcomes",
     "participations_of",
     "public_index",
+    "rituals",
     "season",
     "seasons",
     "shown_brokers",

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from cohive.engine.experiments import Reading, detectable, read
 from cohive.evolve.models.experiments import Experiment, ExperimentMember, LeftOut
+from cohive.evolve.wording import Wording
 
 EXPERIMENTS_A_PAGE = 30
 OUTCOMES = Experiment.OUTCOMES
+PAGES = Experiment.PAGES
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class ExperimentView:
 
     id: UUID
     question: str
-    texts: tuple[str, str]
+    texts: tuple[Wording, Wording]
+    shown_on: str
     outcome: str
     state: str
     started_at: datetime
@@ -44,6 +47,26 @@ def is_left_out(member: UUID) -> bool:
     return LeftOut.objects.filter(member=member).exists()
 
 
+def shown_to(member: UUID, page: str, *, at: datetime) -> tuple[Wording, str] | None:
+    """What a running experiment shows to a member on a page, and what it counts. One SQL query."""
+    row = (
+        ExperimentMember.objects.filter(
+            member=member,
+            experiment__state="running",
+            experiment__shown_on=page,
+            experiment__ends_at__gt=at,
+        )
+        .select_related("experiment")
+        .first()
+    )
+    if row is None:
+        return None
+    one = row.experiment
+    first = Wording(one.text_first, one.text_first_zh)
+    second = Wording(one.text_second, one.text_second_zh)
+    return (second if row.is_second else first), one.outcome
+
+
 def experiments_of_member(member: UUID) -> dict[str, object]:
     """What is kept of a member, for taking it along. Two SQL queries."""
     rows = ExperimentMember.objects.filter(member=member).values("experiment", "is_second")
@@ -57,7 +80,11 @@ def _view(row: Experiment) -> ExperimentView:
     return ExperimentView(
         id=row.id,
         question=row.question,
-        texts=(row.text_first, row.text_second),
+        texts=(
+            Wording(row.text_first, row.text_first_zh),
+            Wording(row.text_second, row.text_second_zh),
+        ),
+        shown_on=row.shown_on,
         outcome=row.outcome,
         state=row.state,
         started_at=row.started_at,

@@ -1,4 +1,4 @@
-"""Two ways of asking: what runs, what came out, and who wants to be left out."""
+"""Two ways of asking or showing: what runs, what came out, and who wants to be left out."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cohive.bond.access import acting, member_required, role_required
 from cohive.evolve.operations import experiments
 from cohive.evolve.queries import experiments as queries
 from cohive.evolve.views.doing import UNFIT, done
+from cohive.evolve.views.survey_steps import spoken
 from cohive.look.refusals import told
 from cohive.look.viewers import viewer_of
 
@@ -36,6 +37,19 @@ def outcome_words() -> dict[str, str]:
         "bond.thread.started": _("started a thread"),
         "bond.circle.joined": _("joined a circle"),
         "bond.proposal.made": _("said what she offers or needs"),
+        "create.work.submitted": _("handed in a work"),
+        "create.work.scored": _("scored a work"),
+        "trade.order.paid": _("bought something"),
+    }
+
+
+def page_words() -> dict[str, str]:
+    """Where the two texts stand, in words."""
+    return {
+        "": _("among the notices"),
+        "front": _("at the top of the first page"),
+        "make": _("at the top of what is being made"),
+        "shop": _("at the top of the shop"),
     }
 
 
@@ -45,11 +59,16 @@ def _page(request: HttpRequest, errors: dict[str, list[str]]) -> HttpResponse:
     data = {
         "running": [one for one in found if one.state == "running"],
         "over": [
-            (one, told(one.reading.said) if one.reading else "")
+            (
+                one,
+                told(one.reading.said) if one.reading else "",
+                [spoken(words) for words in one.texts],
+            )
             for one in found
             if one.state != "running"
         ],
         "outcomes": outcome_words(),
+        "pages": page_words(),
         "is_steward": viewer is not None and viewer.has("steward"),
         "is_left_out": viewer is not None and queries.is_left_out(viewer.agent_id),
         "given": request.POST,
@@ -80,6 +99,9 @@ def start(request: HttpRequest) -> HttpResponse:
             question=request.POST.get("question", ""),
             text_first=request.POST.get("text_first", ""),
             text_second=request.POST.get("text_second", ""),
+            text_first_zh=request.POST.get("text_first_zh", ""),
+            text_second_zh=request.POST.get("text_second_zh", ""),
+            shown_on=request.POST.get("shown_on", ""),
             outcome=request.POST.get("outcome", ""),
             days=int(days) if fits else 0,
             by=acting(request),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohive.bond.queries import MemberCard
 from cohive.evolve.written import said
 from cohive.look import formats
 
@@ -133,7 +131,7 @@ def hands(data: Data) -> list[Figure]:
             Figure(
                 title,
                 formats.percent(held["top_tenth"], 0),
-                f"{meaning}. {_half(name, held)}",
+                _("%(part)s. %(half)s") % {"part": meaning, "half": _half(name, held)},
                 f"{_gini(held)} {_chaoss(name)}".strip(),
                 100 * held["low"],
                 100 * held["gini"],
@@ -181,42 +179,6 @@ def _chaoss(name: str) -> str:
     if name == "making":
         return _("The fewest who bring half are what CHAOSS calls Contributor Absence Factor.")
     return ""
-
-
-def circles(data: Sequence[Data], cards: Mapping[UUID, MemberCard]) -> Sequence[tuple[str, ...]]:
-    """How each circle is, as rows of a table; circles under ten people say only that."""
-    rows: list[tuple[str, ...]] = []
-    for circle in data:
-        card = cards.get(UUID(circle["circle"]))
-        if card is None or not circle["people"]:
-            continue
-        ties, talk = circle["ties"], circle["talk"]
-        few = circle["people"] < 10
-        rows.append(
-            (
-                card.name,
-                formats.number(circle["people"]),
-                formats.number(circle["newcomers"]),
-                _("too few to tell")
-                if few or not ties or ties["e_i"] is None
-                else formats.percent(ties["within"] / (ties["within"] + ties["across"]), 0),
-                "–"
-                if not talk["asked"]
-                else _("%(answered)s of %(asked)s")
-                % {"answered": talk["answered"], "asked": talk["asked"]},
-            )
-        )
-    return rows
-
-
-def circles_definition() -> str:
-    """What the columns of the circles count."""
-    return _(
-        "Active: members who did something in the circle in this window. New: those whose first act"
-        " in it lies in this window. Stays inside: of all that people with three acts or more in it"
-        " addressed to somebody, what went to one another; told from ten people on. Answered: of"
-        " what could be answered for a day or more, what another person answered."
-    )
 
 
 def life(data: Data) -> list[str]:
@@ -270,6 +232,16 @@ def life(data: Data) -> list[str]:
     return found
 
 
+def life_definition() -> str:
+    """What newcomers, answers and comings and goings count, by CHAOSS's names where it has one."""
+    return _(
+        "Newcomers: members by their first act (CHAOSS: New Contributors). Answered: of what was"
+        " told to the place and could be answered for a day or more, what another person answered;"
+        " how soon is CHAOSS's Time to First Response. Fell quiet: active in the window before and"
+        " not in this one (Inactive Contributors). The tenth who do most: by acts of the quarter."
+    )
+
+
 def vacancies(data: Sequence[Data]) -> list[str]:
     """Work about to fall vacant, or that nobody else has practised; the first few."""
     urgent = [one for one in data if one["is_falling"] or not one["heirs"]]
@@ -305,5 +277,6 @@ def unknown(data: Data) -> list[str]:
         data["ladder"]["cannot_tell"],
         data["roles"]["cannot_tell"],
         data["cannot_tell"],
+        *((data.get(name) or {}).get("cannot_tell", ()) for name in ("needs", "language")),
     )
     return list(dict.fromkeys(said(one) for some in sources for one in some))

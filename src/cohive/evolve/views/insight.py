@@ -19,7 +19,16 @@ from cohive.bond import queries as members
 from cohive.bond.access import acting, role_required
 from cohive.evolve import operations, queries
 from cohive.evolve.queries.insight import WINDOWS
-from cohive.evolve.views import figures, ladder_figures, stay_figures, trend_figures
+from cohive.evolve.views import (
+    circle_figures,
+    figures,
+    ladder_figures,
+    language_figures,
+    needs_figures,
+    stay_figures,
+    trend_figures,
+)
+from cohive.evolve.views.in_short import in_short
 from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
@@ -44,7 +53,7 @@ def insight(request: HttpRequest) -> HttpResponse:
         "is_public": queries.figures_are_public(),
     }
     if found is not None:
-        data |= _shown(found.data) | _over_time(found)
+        data |= _shown(found.data) | _over_time(found) | _circles(found)
     return render(request, "evolve/insight.html", data)
 
 
@@ -70,13 +79,25 @@ def _over_time(found: queries.SnapshotView) -> dict[str, Any]:
     }
 
 
+def _circles(found: queries.SnapshotView) -> dict[str, Any]:
+    """How the circles are beside what they are meant to be; three queries."""
+    circles = members.circles()
+    names = {one.agent: one.name for one in circles}
+    sizes = queries.circle_sizes()
+    return {
+        "in_short": in_short(found.data, circle_figures.states(found, circles, sizes)),
+        "circles": circle_figures.circles(found, circles, sizes),
+        "circles_definition": circle_figures.circles_definition(),
+        "rituals": circle_figures.ritual_lines(found.data.get("rituals"), queries.rituals(), names),
+        "rituals_definition": circle_figures.rituals_definition(),
+    }
+
+
 def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything the template needs; two SQL queries for names."""
+    """What the figures alone say; two SQL queries for brokers who agreed and their names."""
     agreed = queries.shown_brokers()
     brokers = [one for one in data["brokers"] if UUID(one["person"]) in agreed]
-    ids = {UUID(one["circle"]) for one in data["circles"]}
-    ids |= {UUID(one["person"]) for one in brokers}
-    cards = members.cards(ids)
+    cards = members.cards({UUID(one["person"]) for one in brokers})
     h = data["horizontality"]
     picture, cohorts = stay_figures.cohort_picture(data["cohorts"])
     return {
@@ -84,13 +105,12 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "verdict": figures.verdict(h, data["before"]),
         "parts": figures.parts(h),
         "hands": figures.hands(data),
+        "core": language_figures.core(data.get("core")),
         "rungs": ladder_figures.rungs(data["ladder"]),
         "people": max(1, data["ladder"]["n"]),
         "near": ladder_figures.one_step_away(data["ladder"]),
         "moves": ladder_figures.moves(data["ladder"]),
         "ladder_definition": ladder_figures.definition(data["ladder"]),
-        "circles": figures.circles(data["circles"], cards),
-        "circles_definition": figures.circles_definition(),
         "brokers": [
             (cards[UUID(one["person"])], one["contacts"])
             for one in brokers
@@ -104,6 +124,13 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "stays": stay_figures.stays_table(data["stays"]),
         "stays_definition": stay_figures.stays_definition(),
         "life": figures.life(data),
+        "life_definition": figures.life_definition(),
+        "words": language_figures.words(data.get("language")),
+        "nearness": language_figures.nearness(data.get("language")),
+        "words_definition": language_figures.words_definition(),
+        "needs": needs_figures.needs(data),
+        "needs_asked": needs_figures.needs_asked(data),
+        "needs_definition": needs_figures.needs_definition(),
         "vacancies": figures.vacancies(data["vacancies"]),
         "unknown": figures.unknown(data),
     }

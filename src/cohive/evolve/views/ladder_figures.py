@@ -33,7 +33,7 @@ def definition(data: Data) -> str:
     return _(
         "Each member known here stands on the highest rung whose condition she met in the last"
         " %(days)s days. A move compares her rung with that of the window before; its range is"
-        " Wilson's, for 95 in 100."
+        " Wilson's, for 95 in 100. Going up is what CHAOSS calls Conversion Rate."
     ) % {"days": formats.number(data["rule"]["window_days"])}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohive.evolve.queries import Happening, SeasonView
-from cohive.evolve.views import figures, ladder_figures
+from cohive.evolve.views import figures, ladder_figures, season_charts, season_parts
+from cohive.evolve.views.season_compare import compared
 from cohive.look import formats
 from cohive.look.paper import Paper, PaperRow, PaperSection
 from cohive.words.money import Money
+
+PEOPLE_MIN = 10
+"""Below this many active members no figure of the whole is told."""
 
 
 def paper_of(season: SeasonView, place: str) -> Paper:
@@ -28,20 +32,44 @@ def paper_of(season: SeasonView, place: str) -> Paper:
             "end": formats.day(season.ends_at),
             "day": formats.day(season.frozen_at),
         },
-        sections=(
-            _main(data),
-            PaperSection(_("What it is made of"), _rows(figures.parts(data["horizontality"]))),
-            _ladder(data["ladder"]),
-            PaperSection(_("Is it in few hands?"), _rows(figures.hands(data))),
-            _money(data["received"], season.currency),
-            PaperSection(_("Who came, who stayed"), sentences=figures.life(data) or [_too_few()]),
-            PaperSection(_("What happened when"), sentences=_happened(data["happened"])),
-            PaperSection(_("What we cannot tell"), sentences=figures.unknown(data)),
-        ),
+        sections=tuple(_sections(data, season.currency)),
         foot=f"{place} · {season.title}",
         language=formats.language_tag(),
         at=season.frozen_at,
     )  # fmt: skip
+
+
+def _sections(data: Mapping[str, Any], currency: str) -> Iterator[PaperSection]:
+    """Reports frozen before these were counted lack the season before, circles and works."""
+    is_whole = "counts" in data
+    if is_whole and (steps := season_parts.next_steps(data)):
+        yield PaperSection(_("What to do next"), sentences=steps)
+    yield _main(data)
+    if is_whole:
+        yield compared(data, currency)
+    yield _life(data)
+    if is_whole:
+        yield season_parts.circles(data["circle_list"])
+        yield season_parts.made(data["counts"])
+    yield _money(data, currency)
+    yield PaperSection(_("What it is made of"), _rows(figures.parts(data["horizontality"])))
+    yield _ladder(data["ladder"])
+    yield PaperSection(_("Is it in few hands?"), _rows(figures.hands(data)))
+    yield PaperSection(_("What happened when"), sentences=_happened(data["happened"]))
+    yield PaperSection(_("What we cannot tell"), sentences=figures.unknown(data))
+    if is_whole:
+        yield season_parts.thanks(data["counts"])
+
+
+def _life(data: Mapping[str, Any]) -> PaperSection:
+    """Told from ten people on: below that it would say who."""
+    if data["people"] < PEOPLE_MIN:
+        return PaperSection(_("Who came, who stayed"), sentences=[_too_few()])
+    return PaperSection(
+        _("Who came, who stayed"),
+        sentences=figures.life(data) or [_too_few()],
+        charts=season_charts.flow(data["flow"]),
+    )
 
 
 def _too_few() -> str:
@@ -50,24 +78,36 @@ def _too_few() -> str:
 
 def _main(data: Mapping[str, Any]) -> PaperSection:
     h = data["horizontality"]
-    value = _("cannot be told")
-    if h["index"] is not None:
-        value = _("%(value)s, from %(low)s to %(high)s") % {
-            "value": figures.two(h["index"]),
-            "low": figures.two(h["low"]),
-            "high": figures.two(h["high"]),
-        }
     active = ngettext(
         "%(num)s member was active.", "%(num)s members were active.", data["people"]
     ) % {"num": formats.number(data["people"])}
+    title = _("Between fan club (0) and community (1)")
+    heading = _("Community or fan club?")
+    if data["people"] < PEOPLE_MIN or h["index"] is None or h["low"] is None:
+        why = _("It takes ten active members: with fewer, the number would say who was on holiday,"
+                " not how the place is. What you know of each other says more.")  # fmt: skip
+        if data["people"] >= PEOPLE_MIN:
+            why = _("Too little was addressed to anybody to tell it.")
+        return PaperSection(heading, [PaperRow(title, _("cannot be told"), why)], [active])
     row = PaperRow(
-        _("Between fan club (0) and community (1)"),
-        value,
-        figures.verdict(h, data["before"]),
+        title,
+        _range_said(h),
+        figures.verdict(h, None),  # what it was before stands in its own section, of all five parts
         _("The geometric mean of the five parts below. The range is where it would fall in 95 of"
           " 100 such seasons, had chance fallen otherwise."),
     )  # fmt: skip
-    return PaperSection(_("Community or fan club?"), [row], [active])
+    return PaperSection(heading, [row], [active], season_charts.trend(data.get("trend", ())))
+
+
+def _range_said(h: Mapping[str, Any]) -> str:
+    """The figure with its range, or in words where one part is missing altogether."""
+    if not round(h["high"], 2):
+        return _("0: one of the five parts is missing altogether")
+    return _("%(value)s, from %(low)s to %(high)s") % {
+        "value": figures.two(h["index"]),
+        "low": figures.two(h["low"]),
+        "high": figures.two(h["high"]),
+    }
 
 
 def _rows(found: Sequence[figures.Figure]) -> list[PaperRow]:
@@ -82,18 +122,26 @@ def _ladder(data: Mapping[str, Any]) -> PaperSection:
     return PaperSection(_("The ladder"), rows, ladder_figures.moves(data))
 
 
-def _money(data: Mapping[str, Any], currency: str) -> PaperSection:
+def _money(told: Mapping[str, Any], currency: str) -> PaperSection:
+    data = told["received"]
     house = PaperRow(_("To the house"), formats.money(Money(data["house_minor"], currency)))
     if not data["members"]:
         return PaperSection(_("Money"), sentences=[_("No sale brought money to members.")])
     if data["members_minor"] is None:
-        told = _("Fewer than three members were paid; a sum would say what one of them got.")
-        return PaperSection(_("Money"), [house], [told])
+        why = _("Fewer than three members were paid; a sum would say what one of them got.")
+        return PaperSection(_("Money"), [house], [why])
     paid = ngettext(
         "brought by sales to %(num)s member", "brought by sales to %(num)s members", data["members"]
     ) % {"num": formats.number(data["members"])}
     members = formats.money(Money(data["members_minor"], currency))
-    return PaperSection(_("Money"), [PaperRow(_("To members"), members, paid), house])
+    rows = [PaperRow(_("To members"), members, paid), house]
+    lines = told.get("lines", ())
+    rest = sum(minor for kind, minor in lines if kind in ("pool", "link")) - data["members_minor"]
+    waits = [
+        _("%(amount)s of what is the makers’ cannot be divided to the cent yet, or is the house’s"
+          " own work.") % {"amount": formats.money(Money(rest, currency))}
+    ] if rest > 0 else []  # fmt: skip
+    return PaperSection(_("Money"), rows, waits, season_charts.money(lines, currency))
 
 
 def _happened(found: Sequence[Mapping[str, str]]) -> list[str]:

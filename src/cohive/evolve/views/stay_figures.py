@@ -29,6 +29,13 @@ def _told(data: Data) -> list[tuple[float, float, float, float, int]]:
     return [step for step in steps if step[4] >= PEOPLE_MIN]
 
 
+def after(data: Data, day: int) -> tuple[float, float, float] | None:
+    """The part still here after so many days, with its range; None where it is not told."""
+    steps = _told(data)
+    before = [step for step in steps if step[0] <= day]
+    return before[-1][1:4] if before and day <= steps[-1][0] else None
+
+
 def curve(data: Data) -> Chart | None:
     """The part still here after so many days, as steps with their range; None of too few."""
     steps = _told(data)
@@ -117,7 +124,7 @@ def cohort_picture(data: Sequence[Data]) -> tuple[Chart | None, list[tuple[str, 
         return None, []
     rows = tuple(
         (
-            formats.day_short(date.fromisoformat(cohort["start"])),
+            _quarter(date.fromisoformat(cohort["start"])),
             tuple(here / cohort["n"] for here in cohort["here"][:MONTHS_SHOWN]),
         )
         for cohort in shown
@@ -133,10 +140,15 @@ def cohort_picture(data: Sequence[Data]) -> tuple[Chart | None, list[tuple[str, 
     )
     table: list[tuple[str, ...]] = [
         (
-            label,
+            formats.day(date.fromisoformat(cohort["start"])),
             formats.number(cohort["n"]) + ("" if cohort["n"] >= COHORT_MIN else " *"),
             ", ".join(formats.percent(value, 0) for value in values),
         )
-        for (label, values), cohort in zip(rows, shown, strict=True)
+        for (_label, values), cohort in zip(rows, shown, strict=True)
     ]
     return picture, table
+
+
+def _quarter(start: date) -> str:
+    """Short enough to stand before the cells on a phone: "Q4 26"."""
+    return f"Q{(start.month + 2) // 3} {start:%y}"

@@ -47,6 +47,7 @@ from cohive.settle.queries.totals import (
     returned_of_product,
     things_made_by,
     totals_returned,
+    waterfall_of_period,
 )
 from cohive.settle.queries.trials import (
     PoolOfPeriod,
@@ -97,5 +98,6 @@ __all__ = [
     "totals_of",
     "totals_returned",
     "try_terms",
+    "waterfall_of_period",
     "whole_lines_of",
 ]

@@ -95,6 +95,29 @@ def received_by_payee(
     return found
 
 
+def waterfall_of_period(
+    currency: str, *, since: datetime, until: datetime
+) -> list[tuple[str, int]]:
+    """Where the price of what was sold in a stretch went: kinds of lines and minor units.
+
+    In the order in which they leave the price, the pool of the makers last; taking back is taken
+    off. One SQL query.
+    """
+    rows = (
+        WaterfallLine.objects.filter(
+            distribution__pool__currency=currency,
+            distribution__at__gte=since,
+            distribution__at__lt=until,
+        )
+        .values("kind")
+        .annotate(total=Sum("minor"))
+        .order_by("kind")
+    )
+    found = {row["kind"]: int(row["total"]) for row in rows}
+    order = ("tax", "fees", "fixed", "house", "link", "pool")
+    return [(kind, found[kind]) for kind in order if found.get(kind)]
+
+
 def returned_of_product(product: UUID) -> list[Returned]:
     """What came back to the makers of one product, one answer per currency. Two SQL queries."""
     pools = (

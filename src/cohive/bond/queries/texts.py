@@ -1,0 +1,35 @@
+"""What members said to the place, as texts to count words in; never private messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from cohive.bond.models import Member, Post
+
+LIMIT_TEXTS = 50_000
+
+
+def texts_told(
+    *, until: datetime, without: frozenset[UUID] = frozenset(), limit: int = LIMIT_TEXTS
+) -> Iterator[tuple[UUID, datetime, str]]:
+    """Author, instant and text of the newest posts in the circles, the newest first.
+
+    News of the firm, withdrawn posts and those of `without` are left out. One SQL query, streamed.
+    """
+    rows = (
+        Post.objects.filter(at__lt=until, withdrawn_at__isnull=True)
+        .exclude(text="")
+        .exclude(thread__is_news=True, parent__isnull=True)
+        .exclude(author__in=without)
+        .order_by("-at", "-id")
+        .values_list("author_id", "at", "text")
+    )
+    return rows[:limit].iterator(chunk_size=5_000)
+
+
+def names_in_use() -> frozenset[str]:
+    """What members are called, in both scripts. One SQL query."""
+    rows = Member.objects.values_list("name", "name_other")
+    return frozenset(name for pair in rows.iterator(chunk_size=5_000) for name in pair if name)
