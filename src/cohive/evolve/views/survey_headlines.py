@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohive.engine.then_and_now import changed_estimate
 from cohive.evolve.queries.survey_results import Counted, ItemResult, QuestionResult
 from cohive.evolve.views.survey_steps import plainly
 from cohive.look import formats
@@ -37,6 +38,11 @@ def headline(found: QuestionResult) -> str:
 
 def _extremes(rated: Sequence[ItemResult]) -> str:
     order = sorted(rated, key=lambda one: one.mean.middle if one.mean else 0.0)
+    low, high = order[0].mean, order[-1].mean
+    if low and high and not changed_estimate(low, high).direction:
+        return _("No statement stands out: they are from %(least)s to %(most)s on average.") % {
+            "least": _middle(order[0]), "most": _middle(order[-1]),
+        }  # fmt: skip
     return _("Highest: “%(high)s”, %(most)s. Lowest: “%(low)s”, %(least)s.") % {
         "high": plainly(order[-1].item.wording),
         "most": _middle(order[-1]),
