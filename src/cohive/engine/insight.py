@@ -166,6 +166,7 @@ def insight(
     brand: Collection[str] = (),
     without: Collection[str] = (),
     received: Mapping[str, int] | None = None,
+    received_before: Mapping[str, int] | None = None,
     resamples: int | None = None,
 ) -> Insight:
     """Compute how a place stands.
@@ -189,6 +190,8 @@ def insight(
         People left out, such as accounts under review.
     received : Mapping[str, int], optional
         Minor units that sales of the window brought to each, the brand's own too.
+    received_before : Mapping[str, int], optional
+        The same of the window before, so that both are measured by the same parts.
     resamples : int, optional
         How often the network is drawn again.
 
@@ -215,7 +218,7 @@ def insight(
         horizontality=horizontality(
             network, seed=seed, made=made, received=received, resamples=resamples
         ),
-        before=_before(known, staff, without, start, days, seed),
+        before=_before(known, staff, without, start, days, seed, received_before),
         months=()
         if end is None
         else months_of(known, staff=staff, without=without, end=end, seed=seed),
@@ -273,13 +276,15 @@ def _before(
     start: datetime | None,
     days: int,
     seed: int,
+    received: Mapping[str, int] | None,
 ) -> float | None:
+    """The index of the window before, from the same parts as the window's own."""
     if start is None:
         return None
-    then = network_from(
-        known, staff=staff, without=without, since=earlier(start, timedelta(days=days)), until=start
-    )
-    return horizontality(then, seed=seed, resamples=0).index
+    since = earlier(start, timedelta(days=days))
+    made = _made(known.filter((pl.col("at") >= since) & (pl.col("at") < start)))
+    then = network_from(known, staff=staff, without=without, since=since, until=start)
+    return horizontality(then, seed=seed, made=made, received=received, resamples=0).index
 
 
 def _attention(network: Network, seed: int) -> Concentration | None:

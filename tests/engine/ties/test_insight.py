@@ -45,6 +45,15 @@ def test_a_place_of_neighbours_is_a_community():
     assert found.flow.before == found.flow.after == 15
 
 
+def test_the_window_before_is_measured_by_the_same_parts():
+    brought = {"p00": 500, "label": 500}
+    found = insight(
+        frame(community(weeks=26)), seed=0, days=91, resamples=1,
+        received=brought, received_before=brought,
+    )  # fmt: skip
+    assert found.before == pytest.approx(found.horizontality.index, abs=0.02)
+
+
 def test_accounts_under_review_change_the_figures():
     rows = [*community()]
     rows += [

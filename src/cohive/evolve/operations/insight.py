@@ -56,9 +56,7 @@ def take_snapshots(*, at: datetime) -> int:
     )
     taken = []
     for days in missing:
-        received = money.received_by_payee(
-            place.currency, firm=place.agent, since=at - timedelta(days=days), until=at
-        )
+        since = at - timedelta(days=days)
         found = insight(
             frame,
             seed=SEED,
@@ -66,7 +64,8 @@ def take_snapshots(*, at: datetime) -> int:
             days=days,
             not_people=outside,
             brand={str(place.agent)},
-            received={str(agent): minor for agent, minor in received.items() if minor > 0},
+            received=_received(place, since=since, until=at),
+            received_before=_received(place, since=since - timedelta(days=days), until=since),
         )
         taken.append(
             Snapshot(
@@ -79,6 +78,12 @@ def take_snapshots(*, at: datetime) -> int:
         )
     Snapshot.objects.bulk_create(taken, ignore_conflicts=True)
     return len(taken)
+
+
+def _received(place: members.PlaceView, *, since: datetime, until: datetime) -> dict[str, int]:
+    """What sales of a stretch brought to each, in the place's currency."""
+    found = money.received_by_payee(place.currency, firm=place.agent, since=since, until=until)
+    return {str(agent): minor for agent, minor in found.items() if minor > 0}
 
 
 def _permille(index: float | None) -> int | None:
