@@ -13,7 +13,7 @@ from cohive.house.simulation.reading import Reading, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.night]
 SEEDS = range(20)
-MEMBERS, MONTHS = 120, 4
+MEMBERS, MONTHS = 60, 4
 
 
 def reading_of(regime: str, seed: int, now: datetime) -> Reading:

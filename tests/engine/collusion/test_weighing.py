@@ -10,7 +10,7 @@ from scipy.stats import false_discovery_control
 
 from cohive.engine.collusion.attacks import stage
 from cohive.engine.collusion.configuration import Configuration
-from cohive.engine.collusion.events import firsts_of
+from cohive.engine.collusion.events import blocks_of, firsts_of
 from cohive.engine.collusion.search import found_blocks
 from cohive.engine.collusion.weighing import (
     cauchy,
@@ -78,3 +78,23 @@ def test_tails_fall_with_surprise_and_are_no_smaller_with_more_chance():
     assert (logs <= 0).all()
     noisy = log10_tails(np.array([50.0]), np.array([2.0, 40.0, 30.0]), 1)
     assert noisy[0] > logs[2]
+
+
+def test_a_span_ends_at_a_long_pause_beside_its_edge():
+    days = np.concatenate((np.linspace(0, 10, 46), np.linspace(30, 40, 54)))
+    block = blocks_of(days * 86400.0, 2)
+    assert (block[:46] == 0).all()
+    assert (block[46:] == 1).all()
+    even = blocks_of(np.linspace(0, 10, 100) * 86400.0, 4)
+    assert np.bincount(even).tolist() == [25, 25, 25, 25]
+
+
+def test_a_small_log_has_fewer_spans_and_a_large_one_as_many_as_ever():
+    configuration = Configuration()
+    assert [configuration.blocks_for(size) for size in (0, 49, 400, 1600, 10**7)] == [
+        1,
+        1,
+        8,
+        32,
+        32,
+    ]

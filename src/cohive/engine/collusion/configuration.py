@@ -25,8 +25,11 @@ class Configuration:
     targets_min : int
         Of how many distinct targets a pair or a group needs coincidences.
     blocks : int
-        In how many spans of equally many events each account's activity is known, for what
-        chance would do.
+        In how many spans of about equally many events each account's activity is known, for what
+        chance would do; in a small log fewer.
+    block_events_min : int
+        So many events a span holds at least: where a group's sitting fills a span by itself, there
+        is nobody left in it to tell what was to be expected.
     pair_level : float
         The largest tail probability of a pair that is looked at.
     partners_max : float
@@ -37,7 +40,10 @@ class Configuration:
     group_min : int
         Accounts in a group.
     false_discovery_rate : float
-        Among the groups that are reported.
+        Among the groups that are reported; in a log where nobody acts together, how likely any is.
+    examined_rate : float
+        The same among the groups whose innocent reasons and further witnesses are looked at: more
+        than are reported, so that a good reason is heard before anybody ranks high.
     witness_level : float
         The p-value from which a further witness counts.
     witnesses_min : int
@@ -54,11 +60,28 @@ class Configuration:
     )
     targets_min: int = 2
     blocks: int = 32
+    block_events_min: int = 50
     pair_level: float = 0.01
     partners_max: float = 50.0
     pair_steps_max: int = 15_000_000
     group_min: int = 3
-    false_discovery_rate: float = 0.05
+    false_discovery_rate: float = 0.01
+    examined_rate: float = 0.05
     witness_level: float = 0.01
     witnesses_min: int = 2
     fan_weeks: float = 6.0
+
+    def blocks_for(self, events: int) -> int:
+        """Say into how many spans a log is cut.
+
+        Parameters
+        ----------
+        events : int
+            Acts in it.
+
+        Returns
+        -------
+        int
+            1 to `blocks`.
+        """
+        return max(min(self.blocks, events // self.block_events_min), 1)

@@ -37,7 +37,8 @@ __all__ = ["detect"]
 
 Floats = NDArray[np.float64]
 CHANCE_EVENTS = 200_000
-CHANCE_TIMES_MAX = 5
+CHANCE_TIMES_MAX = 60
+"""A small log is shuffled oftener: from five times no probability below one in five can be read."""
 CHANCE_EVENTS_MAX = 500_000
 GROUP_LOG10 = -2.0
 EXPLAINED_LOG10 = -0.5
@@ -67,6 +68,7 @@ def detect(
     configuration = configuration or Configuration()
     if events.seconds is None:  # without times all acts are together, and one window holds them
         configuration = replace(configuration, windows_seconds=(1.0,), blocks=1)
+    configuration = replace(configuration, blocks=configuration.blocks_for(events.size))
     ledger = Ledger(events, configuration)
     firsts, items = ledger.firsts, len(events.items)
     pairs, index, blocks = found_blocks(firsts, items, configuration, seed=seed)
@@ -161,29 +163,34 @@ def _cases(
     blocks: list[Block], logs: Floats, ledger: Ledger, index: Index, configuration: Configuration
 ) -> list[Case]:
     reported = discoveries(logs, configuration.false_discovery_rate)
+    examined = discoveries(logs, configuration.examined_rate)
     return [
-        _case(block, float(log), bool(one), ledger, index, configuration)
-        for block, log, one in zip(blocks, logs.tolist(), reported.tolist(), strict=True)
+        _case(block, log, ledger, index, configuration, reported=one, examined=each)
+        for block, log, one, each in zip(
+            blocks, logs.tolist(), reported.tolist(), examined.tolist(), strict=True
+        )
     ]
 
 
 def _case(
     block: Block,
     log: float,
-    reported: bool,
     ledger: Ledger,
     index: Index,
     configuration: Configuration,
+    *,
+    reported: bool,
+    examined: bool,
 ) -> Case:
     events = ledger.events
     timed = events.seconds is not None
-    others = group_witnesses(block, ledger, configuration) if reported else []
+    others = group_witnesses(block, ledger, configuration) if examined else []
     level = np.log10(configuration.witness_level)
-    heard: dict[Witness, float] = {Witness.LOCKSTEP: log} if reported else {}
+    heard: dict[Witness, float] = {Witness.LOCKSTEP: log} if examined else {}
     for witness, each, _ in others:
         if each <= level:
             heard[witness] = min(each, heard.get(witness, 0.0))
-    checks = checks_of(block, index, events, configuration) if reported else ()
+    checks = checks_of(block, index, events, configuration) if examined else ()
     explained = any(check.explains for check in checks)
     paid = events.circumstances.beneficiary is not None
     action = action_of(
@@ -233,7 +240,7 @@ def _lockstep(
 
 
 def _joined(logs: Floats, cases: list[Case]) -> Floats:
-    """(g,) what all witnesses of each group say together; of one that is not reported no further
+    """(g,) what all witnesses of each group say together; of one that is not examined no further
     witness was asked.
     """
     found = logs.copy()

@@ -13,6 +13,8 @@ __all__ = ["Circumstances", "Events", "Firsts", "blocks_of", "events_of", "first
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 NOBODY = -1
+PAUSE_SECONDS = 7 * 86400.0
+"""A week in which nobody acts: one occasion has ended, and nothing coincides but within a month."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def events_of(
 
 
 def firsts_of(events: Events, blocks: int) -> Firsts:
-    """Drop repeats, sort by target and time, and count activity in spans of equally many acts.
+    """Drop repeats, sort by target and time, and count activity in spans of about as many acts.
 
     Parameters
     ----------
@@ -178,7 +180,12 @@ def firsts_of(events: Events, blocks: int) -> Firsts:
 
 
 def blocks_of(seconds: Floats, blocks: int) -> Whole:
-    """Find the span of each time, so that all have about as many acts.
+    """Find the span of each time, so that all have about as many acts and none holds two occasions.
+
+    What people can act on changes from one occasion to the next. In a span that held the end of one
+    and the beginning of the next, chance would mix the targets of both, and people who only came to
+    the same occasion would seem to choose alike. So the edge of a span moves to the longest pause
+    within half a span of it, if that is a long one.
 
     Parameters
     ----------
@@ -192,5 +199,15 @@ def blocks_of(seconds: Floats, blocks: int) -> Whole:
     ndarray of int
         (m,) 0 to blocks - 1; equal times stand together.
     """
-    edges = np.quantile(seconds, np.arange(1, blocks) / blocks) if seconds.size else np.zeros(0)
+    if seconds.size == 0 or blocks < 2:
+        return np.zeros(seconds.size, dtype=np.int64)
+    edges = np.quantile(seconds, np.arange(1, blocks) / blocks)
+    ascending = np.sort(seconds)
+    rest = np.diff(ascending)
+    width = seconds.size / blocks
+    for at in range(1, blocks):
+        low = max(int((at - 0.5) * width) - 1, 0)
+        near = rest[low : int((at + 0.5) * width)]
+        if near.size and near.max() >= PAUSE_SECONDS:
+            edges[at - 1] = ascending[low + int(near.argmax())]
     return np.searchsorted(edges, seconds, side="left").astype(np.int64)
