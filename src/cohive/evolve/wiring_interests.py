@@ -41,5 +41,6 @@ def register() -> None:
             _("Questions about interests"),
             order=41,
             shown=navigation.holders("steward"),
+            part="looking",
         )
     )
