@@ -278,7 +278,7 @@ def test_what_cannot_be_divided_yet_is_said(frozen):
 
 
 def test_the_trend_of_a_season_keeps_its_ends(taken, now):
-    snapshot = Snapshot.objects.get(days=90)
+    snapshot = Snapshot.objects.filter(days=90).latest("sealed_until")
     for number in range(40):
         Snapshot.objects.create(
             at=now - timedelta(days=number), days=30, sealed_until=10_000 + number,
