@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -43,10 +44,10 @@ def rows(people: list[str], circles: list[str], now: datetime) -> Iterator[ActRo
                    target=everybody[day % len(everybody)])  # fmt: skip
 
 
-def _act(number: int, actor: str, at: datetime, **cells: object) -> ActRow:
+def _act(number: int, actor: str, at: datetime, **cells: Any) -> ActRow:
     key = str(UUID(int=20_000 + number))
     row = ActRow(id=key, at=at, actor=actor, verb="Create", object=key, object_kind="post")
-    return row._replace(**cells)  # type: ignore[arg-type]  # a row's cells have many types
+    return row._replace(**cells)
 
 
 def portrayed(people: list[UUID], circles: list[UUID], now: datetime, **more: object) -> Snapshot:

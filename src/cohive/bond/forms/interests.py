@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +19,11 @@ class StandingInterestForm(forms.Form):
     )
     basis = forms.ChoiceField(label=_("What it is"), choices=list(BASES.items()))
 
-    def __init__(self, *args: object, subjects: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["subject"].choices = subjects  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, subjects: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["subject"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = subjects
 
 
 class ReportMessageForm(forms.Form):
