@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from cohive.bond import operations as bond
-from cohive.evolve.operations import name_ritual, say_circle_size
+from cohive.evolve.operations import freeze_season, name_ritual, say_circle_size
 from tests.browser import axe_violations, faults_of, new_page, screenshots, sideways, visit
 from tests.evolve.portrayed import beside, portrayed
 
@@ -55,6 +55,29 @@ def test_a_place_that_hardly_began_is_clean_too(
     hear(now)
     page = new_page(chromium, width=width, theme=theme, language=language)
     visit(page, as_member(talked.steward), PAGE)
+    assert axe_violations(page) == []
+    assert sideways(page) <= 0
+    assert faults_of(page) == []
+
+
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+def test_the_report_of_a_whole_season_is_clean_and_fits(
+    crew, as_member, chromium: Browser, now, width, theme, language
+):
+    bond.set_tongue(
+        by=crew.steward, at=now, language="zh-hans" if language.startswith("zh") else "en"
+    )
+    say_circle_size(circle=crew.circle, people_max=10, by=crew.steward, at=now)
+    ritual = name_ritual(
+        circle=crew.circle, name="The lantern hour", weekday=6, begins_at=time(20),
+        begins_on=(now - timedelta(days=77)).date(), by=crew.steward, at=now,
+    )  # fmt: skip
+    portrayed(list(crew.members), [crew.circle], now, **beside(now, ritual))
+    season = freeze_season(title="Autumn 2026", by=crew.steward, at=now)
+    page = new_page(chromium, width=width, theme=theme, language=language)
+    visit(page, as_member(crew.steward), f"/desk/seasons/{season}/")
+    screenshots(page, f"season-{page.evaluate('document.documentElement.lang')}")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert axe_violations(page) == []
     assert sideways(page) <= 0
     assert faults_of(page) == []

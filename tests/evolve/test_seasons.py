@@ -187,7 +187,8 @@ def test_it_tells_what_was_done_and_by_how_many(frozen, taken):
     assert data["counts"]["replies"] == [24, 12]
     assert data["counts"]["works"] == [0, 0]
     [tide] = [one for one in data["circle_list"] if one["name"] == "Tide"]
-    assert tide == {"name": "Tide", "then": 0, "now": 12, "became": ""}
+    told = {name: tide[name] for name in ("name", "then", "now", "became", "meant")}
+    assert told == {"name": "Tide", "then": 0, "now": 12, "became": "", "meant": None}
     season = queries.season(frozen)
     assert "12 people answered one another." in section(season, "Thanks").sentences
     became = {row.title: row.meaning for row in section(season, "Circles").rows}

@@ -8,6 +8,7 @@ open first, and its tally stays hidden from whoever has not voted yet.
 from django.db import models
 from django.db.models import F, Q
 
+from cohive.guard.bases import BASES
 from cohive.words.ids import new_id
 from cohive.words.states import StateGraph
 
@@ -97,6 +98,7 @@ class BallotVote(models.Model):
     """One vote of one member; she may change it until the ballot closes.
 
     About a challenge: a work, or `answer` "no" for none of them. About an idea: an answer alone.
+    `interest` is what she declared with it, '' for nothing; it is counted and never told of whom.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -105,6 +107,9 @@ class BallotVote(models.Model):
     answer = models.CharField(max_length=6, choices=_choices(OUTCOMES))
     work = models.ForeignKey("create.Work", models.PROTECT, related_name="+", null=True)
     reason = models.TextField(blank=True)
+    interest = models.CharField(
+        max_length=10, choices=[(basis, basis) for basis in BASES], blank=True, default=""
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -113,6 +118,10 @@ class BallotVote(models.Model):
             models.CheckConstraint(
                 name="ballot_vote_work_means_yes",
                 condition=Q(work__isnull=True) | Q(answer="yes"),
+            ),
+            models.CheckConstraint(
+                name="ballot_vote_interest_known",
+                condition=Q(interest__in=["", *BASES]),
             ),
         ]
 

@@ -33,6 +33,7 @@ from cohive.create.operations.decision_notices import (
 from cohive.create.operations.staff import require_staff
 from cohive.create.queries.asides import both_counts
 from cohive.create.queries.ballots import Choice, leaders
+from cohive.guard.bases import BASES
 from cohive.journal.operations import record
 from cohive.look.formats import CHINESE
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -147,10 +148,13 @@ def vote_decision(
     answer: str = "yes",
     work: UUID | None = None,
     reason: str = "",
+    interest: str | None = None,
 ) -> None:
     """Give one's vote, or change it while the ballot is open.
 
     About a challenge: a work, or answer "no" for none of them. About an idea: yes, no or later.
+    `interest` declares an interest in how it is decided, '' takes it back, None leaves it as it is;
+    it stays with the vote and no act tells of it, for a vote is secret.
     Raises Forbidden for who does not belong to the circle or the jury.
     """
     row = _open_ballot(decision)
@@ -167,11 +171,12 @@ def vote_decision(
         raise Refused(
             "Write at most %(most)s characters.", field="reason", most=VOTE_REASON_LENGTH_MAX
         )
-    BallotVote.objects.update_or_create(
-        decision=row,
-        voter_id=by,
-        defaults={"answer": answer, "work_id": work, "reason": reason.strip(), "at": at},
-    )
+    if interest and interest not in BASES:
+        raise Refused("Choose what your interest is.", field="interest")
+    said = {"answer": answer, "work_id": work, "reason": reason.strip(), "at": at}
+    if interest is not None:
+        said["interest"] = interest
+    BallotVote.objects.update_or_create(decision=row, voter_id=by, defaults=said)
     answered(row, by, at=at)
     record(
         BallotVoted(row.id),

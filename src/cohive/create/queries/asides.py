@@ -24,7 +24,8 @@ class BothCounts:
     """A ballot's votes counted twice; `full` has everybody's, `standing` those that weigh.
 
     `reviewed` are the things whose review sets votes aside here; `is_unjudged` says that one of
-    those reviews has no verdict yet.
+    those reviews has no verdict yet. `interested` counts those of `standing` with a declared
+    interest.
     """
 
     full: tuple[Vote, ...]
@@ -32,6 +33,7 @@ class BothCounts:
     quorum: int
     reviewed: tuple[UUID, ...]
     is_unjudged: bool
+    interested: int
 
     @property
     def differs(self) -> bool:
@@ -63,22 +65,25 @@ def both_counts(decision: Decision) -> BothCounts:
     A vote is set aside by a review of the ballot, of what it is about, or of the work voted for.
     Two SQL queries, and two for each thing under review.
     """
-    rows = list(decision.votes.order_by("id").values_list("voter_id", "answer", "work_id"))
-    works = {work for _voter, _answer, work in rows if work is not None}
+    rows = list(
+        decision.votes.order_by("id").values_list("voter_id", "answer", "work_id", "interest")
+    )
+    works = {work for _voter, _answer, work, _interest in rows if work is not None}
     things = {decision.id, decision.about_id}
     aside = guard.set_aside(things | works)
     everywhere = frozenset[UUID]().union(*(aside.get(thing, ()) for thing in things))
-    standing = tuple(
-        (answer, work)
-        for voter, answer, work in rows
+    weighing = [
+        (answer, work, interest)
+        for voter, answer, work, interest in rows
         if voter not in everywhere and not (work and voter in aside.get(work, ()))
-    )
+    ]
     return BothCounts(
-        full=tuple((answer, work) for _voter, answer, work in rows),
-        standing=standing,
+        full=tuple((answer, work) for _voter, answer, work, _interest in rows),
+        standing=tuple((answer, work) for answer, work, _interest in weighing),
         quorum=decision.quorum,
         reviewed=tuple(sorted(aside)),
         is_unjudged=is_unjudged(aside),
+        interested=sum(bool(interest) for _answer, _work, interest in weighing),
     )
 
 

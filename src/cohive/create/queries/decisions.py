@@ -81,13 +81,15 @@ class BallotView:
 
     `tally` counts the votes that weigh; `full_tally` all of them, empty when none is set aside.
     `reviewed` are the things whose review sets votes aside here. `waits` says that the outcome
-    hangs on a review which is not judged yet.
+    hangs on a review which is not judged yet. `interested` counts the votes that weigh whose voters
+    declared an interest; never whose they are.
     """
 
     decision: DecisionView
     options: tuple[BallotOption, ...]
     own: Choice | None
     own_reason: str
+    own_interest: str
     may_vote: bool
     is_open: bool
     is_shown: bool
@@ -95,6 +97,7 @@ class BallotView:
     full_tally: tuple[ChoiceCount, ...]
     reviewed: tuple[UUID, ...]
     waits: bool
+    interested: int
     reasons: tuple[BallotReason, ...]
     jury: tuple[UUID, ...]
     answered: tuple[UUID, ...]
@@ -158,6 +161,7 @@ def ballot(decision_id: UUID, *, viewer: UUID | None, at: datetime) -> BallotVie
         options=_options(row, viewer),
         own=Choice(own.answer, own.work_id) if own else None,
         own_reason=own.reason if own else "",
+        own_interest=own.interest if own else "",
         may_vote=_may_vote(row, viewer, jury),
         is_open=is_open,
         is_shown=is_shown,
@@ -165,6 +169,7 @@ def ballot(decision_id: UUID, *, viewer: UUID | None, at: datetime) -> BallotVie
         full_tally=counts.full_tally if is_shown else (),
         reviewed=counts.reviewed if is_shown else (),
         waits=is_shown and counts.waits,
+        interested=0 if is_open else counts.interested,
         reasons=tuple(
             BallotReason(vote.voter_id, Choice(vote.answer, vote.work_id), vote.reason)
             for vote in votes

@@ -21,6 +21,7 @@ from cohive.create.forms_products import Filled, instant, people, whole
 from cohive.create.pictures import url_of
 from cohive.create.queries import BallotView, DecisionView
 from cohive.create.queries.ballots import Choice
+from cohive.guard.bases import CHOICES
 from cohive.look.viewers import viewer_of
 from cohive.words.refusals import Missing, Refused
 
@@ -157,6 +158,7 @@ def _vote(decision: UUID, choice: Choice, filled: Filled, agent: UUID) -> bool:
         answer=choice.answer,
         work=choice.work,
         reason=filled.value("reason"),
+        interest=filled.value("interest") if "interest" in filled.values else None,
         by=agent,
         at=timezone.now(),
     )
@@ -223,6 +225,7 @@ def _page(request: HttpRequest, key: UUID, agent: UUID | None, filled: Filled) -
             "ballot": ballot,
             "choices": _choices(ballot, cards) if ballot else [],
             "cards": cards,
+            "interests": CHOICES,
             "circle": bond.circle(view.circle) if view.circle else None,
             "chosen": queries.cards_of([view.chosen]).get(view.chosen) if view.chosen else None,
             "products": queries.products_of_decision(key),

@@ -14,7 +14,9 @@ from cohive.bond import queries as members
 from cohive.evolve.models.changes import CircleChange
 from cohive.evolve.models.insight import Snapshot
 from cohive.evolve.models.seasons import Season
+from cohive.evolve.operations.season_life import asked_of, hands_of
 from cohive.evolve.queries.insight import SEASON_DAYS
+from cohive.evolve.queries.intentions import circle_sizes
 from cohive.journal import queries as journal
 from cohive.settle import queries as money
 
@@ -26,6 +28,8 @@ TREND_DAYS, TREND_MAX = 30, 14
 NEAR: Final = timedelta(days=15)
 """How far the figures of the season before may end from where this one begins."""
 CIRCLES_MAX: Final = 40
+NEW: Final = timedelta(days=14)
+"""A circle younger than this is new, not asleep."""
 COUNTED: Final[Mapping[str, str]] = {
     "came": "bond.member.joined",
     "left": "bond.member.left",
@@ -92,10 +96,11 @@ def circles_of(since: datetime, until: datetime) -> list[dict[str, Any]]:
     """How each circle fared: its name, people active before and in the season, what became of it.
 
     became: born, split, merged, asleep, unused (then too), or "" where the counts say what.
+    members and meant: who belongs to it, and for how many at most it is meant (None: nobody said).
     """
     before = journal.actors_by_circle(since=since - (until - since), until=since)
     now = journal.actors_by_circle(since=since, until=until)
-    parted = _changed(since, until)
+    parted, sizes = _changed(since, until), circle_sizes()
     found = []
     for circle in members.circles(limit=CIRCLES_MAX):
         if circle.created_at >= until:
@@ -106,7 +111,15 @@ def circles_of(since: datetime, until: datetime) -> list[dict[str, Any]]:
             became = became or "born"
         elif not here:
             became = became or ("asleep" if then else "unused")
-        found.append({"name": circle.name, "then": then, "now": here, "became": became})
+        told = {"name": circle.name, "then": then, "now": here, "became": became}
+        found.append(
+            told
+            | {
+                "members": circle.members,
+                "meant": sizes.get(circle.agent),
+                "is_new": until - circle.created_at < NEW,
+            }
+        )
     return found
 
 
@@ -135,6 +148,8 @@ def season_before(since: datetime, *, currency: str, firm: UUID) -> dict[str, An
         "people": None if figures is None else figures["people"],
         "horizontality": None if figures is None else _ranged(figures["horizontality"]),
         "answered": None if figures is None else figures["talk"]["answered_part"],
+        "hands": {} if figures is None else hands_of(figures),
+        "gaps": None if figures is None else asked_of(figures),
         **told_of(start, since, currency=currency, firm=firm),
     }
 

@@ -13,6 +13,7 @@ from cohive.bond import queries as members
 from cohive.evolve.events_seasons import SeasonFrozen
 from cohive.evolve.models.insight import Snapshot
 from cohive.evolve.models.seasons import Season
+from cohive.evolve.operations.season_life import beside_told
 from cohive.evolve.operations.season_story import (
     circles_of,
     season_before,
@@ -30,6 +31,8 @@ WITHOUT_PEOPLE = (
     "people", "horizontality", "before", "months", "attention", "making", "money", "talk", "stays",
     "flow", "newcomers", "cannot_tell",
 )  # fmt: skip
+NEWER = ("talking", "core", "needs")
+"""Without people too; figures that were taken before these were counted lack them."""
 
 
 @transaction.atomic
@@ -83,6 +86,8 @@ def _without_people(data: Mapping[str, Any]) -> dict[str, Any]:
     ladder = data["ladder"]
     return {
         **{name: data[name] for name in WITHOUT_PEOPLE},
+        **{name: data[name] for name in NEWER if name in data},
+        **beside_told(data),
         "ladder": {name: ladder[name] for name in ("n", "rule", "counts", "moves", "cannot_tell")},
         "roles": {"cannot_tell": data["roles"]["cannot_tell"]},
         "renewal": {"turns": []},

@@ -136,14 +136,15 @@ def ritual_lines(
         (
             ritual.name,
             _("%(circle)s · %(when)s") % {"circle": names[ritual.circle], "when": weekly(ritual)},
-            _lives(by_id.get(str(ritual.id))),
+            lives(by_id.get(str(ritual.id))),
         )
         for ritual in known
         if ritual.circle in names
     ]
 
 
-def _lives(one: Data | None) -> list[str]:
+def lives(one: Data | None) -> list[str]:
+    """How a ritual is kept and what talk it brought, in sentences."""
     if one is None or not one["times"]:
         return [_("It is watched from the next time it is due.")]
     adherence = one["adherence"]

@@ -17,11 +17,18 @@ SOON_WEEKS: Final = 4
 
 def words(language: Data | None) -> list[tuple[object, ...]]:
     """Each word of its own: since when, how many used it after four weeks, and how many now."""
+    return [
+        (formats.tongue(word), first, soon, now) for word, first, soon, now in words_told(language)
+    ]
+
+
+def words_told(language: Data | None) -> list[tuple[str, str, str, str]]:
+    """The same as plain text."""
     if not language:
         return []
     return [
         (
-            formats.tongue(one["word"]),
+            one["word"],
             formats.day(date.fromisoformat(one["first"])),
             formats.number(_soon(one["adoption"])),
             formats.number(one["authors"]),

@@ -12,6 +12,7 @@ from cohive.engine.intervals import Interval
 from cohive.engine.then_and_now import Change, changed_count, changed_estimate
 from cohive.evolve.queries import SEASON_DAYS
 from cohive.evolve.views import figures
+from cohive.evolve.views.needs_figures import name_of
 from cohive.look import formats
 from cohive.look.paper import PaperRow, PaperSection
 from cohive.words.money import Money
@@ -19,6 +20,7 @@ from cohive.words.money import Money
 __all__ = ["compared"]
 
 Data = Mapping[str, Any]
+HANDS_MIN = 10
 
 
 def compared(data: Data, currency: str) -> PaperSection:
@@ -73,8 +75,47 @@ def _estimates(data: Data, then: Data) -> Iterator[PaperRow]:
         earlier = {part["name"]: _part(part) for part in was["parts"]}
         for title, part in zip(titles, now["parts"], strict=True):
             yield _estimate(title, earlier.get(part["name"]), _part(part))
+    yield from _hands(data, then)
+    yield from _needs(data, then)
     old, new = _interval(then["answered"]), _interval(data["talk"]["answered_part"])
     yield _estimate(_("Of what was told to the place, answered"), old, new)
+
+
+def _hands(data: Data, then: Data) -> Iterator[PaperRow]:
+    """Where both were told of ten people or more."""
+    titles = (
+        ("talking", _("Talk: 0 all say as much, 1 one says everything")),
+        ("attention", _("Attention: 0 all receive as much, 1 one receives everything")),
+        ("money", _("Money: 0 all were paid as much, 1 one was paid everything")),
+        ("making", _("Making: 0 all make as much, 1 one makes everything")),
+    )
+    for name, title in titles:
+        old, new = _held(then.get("hands", {}).get(name)), _held(data.get(name))
+        if old is not None and new is not None:
+            yield _estimate(title, old, new, figures.two)
+
+
+def _held(found: Data | None) -> Interval | None:
+    if not found or found["n"] < HANDS_MIN:
+        return None
+    return _ranged(found["gini"], found["low"], found["high"])
+
+
+def _needs(data: Data, then: Data) -> Iterator[PaperRow]:
+    """Where each was asked anew since."""
+    was, now = then.get("gaps"), data.get("gaps")
+    if not was or not now or was["closed_at"] == now["closed_at"]:
+        return
+    earlier = {one["need"]: one for one in was["needs"]}
+    for one in now["needs"]:
+        old, new = _gap(earlier.get(one["need"])), _gap(one)
+        if old is not None and new is not None:
+            title = _("Missing: %(need)s") % {"need": name_of(one["need"])}
+            yield _estimate(title, old, new, lambda value: f"{value:.1f}")
+
+
+def _gap(found: Data | None) -> Interval | None:
+    return None if found is None else _ranged(found["gap"], found["low"], found["high"])
 
 
 def _whole(found: Data) -> Interval | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohive.evolve.queries import Happening, SeasonView
-from cohive.evolve.views import figures, ladder_figures, season_charts, season_parts
+from cohive.evolve.views import figures, ladder_figures, season_charts, season_life, season_parts
 from cohive.evolve.views.season_compare import compared
 from cohive.look import formats
 from cohive.look.paper import Paper, PaperRow, PaperSection
@@ -42,6 +42,7 @@ def paper_of(season: SeasonView, place: str) -> Paper:
 def _sections(data: Mapping[str, Any], currency: str) -> Iterator[PaperSection]:
     """Reports frozen before these were counted lack the season before, circles and works."""
     is_whole = "counts" in data
+    yield from season_life.short(data)
     if is_whole and (steps := season_parts.next_steps(data)):
         yield PaperSection(_("What to do next"), sentences=steps)
     yield _main(data)
@@ -51,10 +52,14 @@ def _sections(data: Mapping[str, Any], currency: str) -> Iterator[PaperSection]:
     if is_whole:
         yield season_parts.circles(data["circle_list"])
         yield season_parts.made(data["counts"])
+    yield from season_life.life(data)
     yield _money(data, currency)
     yield PaperSection(_("What it is made of"), _rows(figures.parts(data["horizontality"])))
     yield _ladder(data["ladder"])
-    yield PaperSection(_("Is it in few hands?"), _rows(figures.hands(data)))
+    core = season_life.core(data)
+    yield PaperSection(
+        _("Is it in few hands?"), [*_rows(figures.hands(data)), *([core] if core else [])]
+    )
     yield PaperSection(_("What happened when"), sentences=_happened(data["happened"]))
     yield PaperSection(_("What we cannot tell"), sentences=figures.unknown(data))
     if is_whole:
