@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -22,8 +23,14 @@ from cohive.journal.verification import verify
 
 pytestmark = pytest.mark.django_db
 PLAN = Plan(100, 5, "community", 1)
-QUICK = {"crowding": 0.95, "crowded": 20, "parting": 3.0, "drift": 0.02, "works": 0.02}
-"""Faster than a place is, so that three months are enough."""
+QUICK: dict[str, Any] = {
+    "crowding": 0.95,
+    "crowded": 20,
+    "parting": 3.0,
+    "drift": 0.02,
+    "works": 0.02,
+}
+"""Faster than a place is, so that five months are enough."""
 
 
 @pytest.fixture(autouse=True)
