@@ -82,6 +82,7 @@ def challenge(world: World, month: int) -> Round:
     host = world.staff[1 + month % (len(world.staff) - 1)]
     opened = create.open_challenge(
         title=f"Challenge {month + 1}",
+        circle=_daughter(world),
         brief="Something one can wear or hang, in two colours.",
         opens_at=world.day(first + OPENS),
         closes_at=world.day(first + CLOSES),
@@ -101,6 +102,15 @@ def challenge(world: World, month: int) -> Round:
     decided_at = world.day(first + DECIDED) + timedelta(hours=10)
     world.later(first + DECIDED, decided_at, _decision(world, current, host))
     return current
+
+
+def _daughter(world: World) -> UUID | None:
+    """A circle that was founded lately holds a challenge of its own, each one once."""
+    for one in world.proposals:
+        if one.daughter is not None and not one.has_held:
+            one.has_held = True
+            return world.circles[one.daughter]
+    return None
 
 
 def _staff_work(world: World, person: Person, current: Round) -> Deed:

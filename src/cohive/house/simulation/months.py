@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cohive.house import founding
-from cohive.house.simulation import army, making, people, talking, trading
+from cohive.house.simulation import army, making, parting, people, talking, trading
 from cohive.house.simulation.plan import MONTH_DAYS, Plan
 from cohive.house.simulation.world import World
 
@@ -61,6 +61,8 @@ def run(plan: Plan, *, ends_at: datetime, tell: Callable[[str], None]) -> World:
     current: making.Round | None = None
     for number in range(plan.days):
         with transaction.atomic():
+            world.today = number
+            parting.look(world, number)
             current = _plan(world, number, current)
             _do(world, number)
         world.hear(world.day(number + 1) - timedelta(seconds=1))

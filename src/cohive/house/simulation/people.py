@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cohive.bond import operations as bond
 from cohive.bond.queries import stewards
+from cohive.house.simulation.parting import comes_to, sit_down
 from cohive.house.simulation.world import Deed, Person, World
 
 __all__ = ["arrive", "drift", "open_circles", "settle_staff"]
@@ -71,10 +72,9 @@ def _arrival(world: World, number: int) -> Deed:
         person = join_account(world, f"member-{number + 1:04d}", f"{name} {number + 1}", at)
         person.liveliness = world.draw.lognormvariate(-0.12, 0.5)
         world.people.append(person)
-        world.truth.setdefault(f"circle-{number % world.plan.circles + 1:02d}", []).append(
-            person.key
-        )
-        enter(world, person, number % world.plan.circles, at)
+        home = comes_to(world, number % world.plan.circles)
+        world.truth.setdefault(f"circle-{home + 1:02d}", []).append(person.key)
+        enter(world, person, home, at)
         if world.draw.random() < SECOND_CIRCLE:
             enter(world, person, world.draw.randrange(world.plan.circles), at)
 
@@ -86,6 +86,7 @@ def enter(world: World, person: Person, circle: int, at: datetime) -> None:
     if circle not in person.circles:
         bond.join_circle(circle=world.circles[circle], by=person.agent, at=at)
         person.circles.append(circle)
+        sit_down(world, person, circle)
 
 
 def join_account(world: World, key: str, name: str, at: datetime) -> Person:

@@ -16,6 +16,8 @@ SEED_MAX: Final = 2**32 - 1
 MONTH_DAYS: Final = 30
 CIRCLE_PEOPLE: Final = 25
 CIRCLES_MIN, CIRCLES_MAX = 2, 24
+MEMBERS_PER_GROWING: Final = 150
+"""One circle in so many members draws the newcomers; smaller places have none."""
 MEMBERS_PER_MAKER: Final = 40
 MEMBERS_PER_ARMY_ACCOUNT: Final = 16
 ARMY_MIN, ARMY_MAX = 8, 80
@@ -53,6 +55,11 @@ class Plan:
         return min(max(self.members // CIRCLE_PEOPLE, CIRCLES_MIN), CIRCLES_MAX)
 
     @property
+    def growing(self) -> int:
+        """How many circles are planted to grow; the first of all circles is never one."""
+        return min(self.members // MEMBERS_PER_GROWING, self.circles - 1)
+
+    @property
     def crowd(self) -> int:
         """How many accounts are paid; and how many people each innocent crowd has."""
         return min(max(self.members // MEMBERS_PER_ARMY_ACCOUNT, ARMY_MIN), ARMY_MAX)
@@ -82,6 +89,15 @@ class Habits:
         Things bought.
     drift : float
         How likely an active member falls silent.
+    crowding : float
+        The part of newcomers who come to the circles that grow.
+    crowded : int
+        People of a circle from which its talk begins to part.
+    parting, apart : float
+        By how much in a month keeping to one's own half becomes likelier, and at most; 0 where
+        no circle parts.
+    agrees, agrees_unparted : float
+        How likely a voter says yes to a split, where the talk was planted to part and elsewhere.
     """
 
     threads: float
@@ -94,6 +110,12 @@ class Habits:
     staff_works: bool
     orders: float
     drift: float
+    crowding: float
+    crowded: int
+    parting: float
+    apart: float
+    agrees: float
+    agrees_unparted: float
 
 
 COMMUNITY: Final = Habits(
@@ -107,6 +129,12 @@ COMMUNITY: Final = Habits(
     staff_works=False,
     orders=0.12,
     drift=0.05,
+    crowding=0.55,
+    crowded=40,
+    parting=0.6,
+    apart=0.97,
+    agrees=0.95,
+    agrees_unparted=0.4,
 )
 HABITS: Final = {
     "fan": Habits(
@@ -120,6 +148,12 @@ HABITS: Final = {
         staff_works=True,
         orders=0.16,
         drift=0.10,
+        crowding=0.55,
+        crowded=40,
+        parting=0.0,
+        apart=0.0,
+        agrees=0.0,
+        agrees_unparted=0.0,
     ),
     "community": COMMUNITY,
     "army": COMMUNITY,

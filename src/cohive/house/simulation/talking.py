@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cohive.bond import operations as bond
+from cohive.house.simulation.parting import drawn_apart
 from cohive.house.simulation.plan import MONTH_DAYS
 from cohive.house.simulation.world import Deed, Person, Post, World
 
@@ -69,7 +70,11 @@ def _reply(world: World, person: Person, number: int) -> Deed:
             return
         made = _answer(world, person, to, number, at)
         back = to.author
-        if back.is_active and world.draw.random() < world.habits.answered_back:
+        if (
+            back.is_active
+            and to.circle in back.circles
+            and world.draw.random() < world.habits.answered_back
+        ):
             hours = timedelta(minutes=world.draw.randrange(5, 55))
             _answer(world, back, made, number, at + hours)
 
@@ -86,7 +91,23 @@ def _answerable(world: World, person: Person, number: int) -> Post | None:
         if post.day >= number - ANSWERABLE_DAYS and post.author is not person
     ]
     wanted = [post for post in recent if post.author.is_staff == wants_staff]
+    wanted = _of_her_half(world, person, wanted, number)
     return world.draw.choice(wanted) if wanted else None
+
+
+def _of_her_half(world: World, person: Person, posts: list[Post], number: int) -> list[Post]:
+    """Where a circle drifts she overlooks, more often each month, what the other half says."""
+    for circle in person.circles:
+        apart = drawn_apart(world, person, circle, number)
+        if apart > 0 and world.draw.random() < apart:
+            halves = world.halves[circle]
+            own = halves[person.key]
+            posts = [
+                one
+                for one in posts
+                if one.circle != circle or halves.get(one.author.key, own) == own
+            ]
+    return posts
 
 
 def _answer(world: World, person: Person, to: Post, number: int, at: datetime) -> Post:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cohive.house.simulation.parting import WEEK_DAYS, splits_of
 from cohive.house.simulation.reading import Reading
 from cohive.house.simulation.world import World
 from cohive.journal.queries import canonical_acts
@@ -82,6 +83,11 @@ def document(world: World, reading: Reading) -> dict[str, Any]:
                 for key, people in sorted(truth.items())
                 if key.startswith("circle-")
             },
+            "drifting": [
+                {"circle": f"circle-{circle + 1:02d}", "week": day // WEEK_DAYS}
+                for circle, day in sorted(world.drifts.items())
+            ],
+            "splits": splits_of(world),
             "army": {
                 "accounts": truth.get("army", []),
                 "targets": world.targets.get("army", []),

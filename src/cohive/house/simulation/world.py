@@ -13,7 +13,7 @@ from cohive.bond.queries import PlaceView
 from cohive.house.simulation.plan import HABITS, Habits, Plan
 from cohive.journal import jobs, listeners, seals
 
-__all__ = ["Deed", "Entry", "Person", "Post", "Step", "World"]
+__all__ = ["Change", "Deed", "Entry", "Person", "Post", "Step", "World"]
 
 Deed = Callable[[datetime], None]
 """What is done at an instant."""
@@ -79,6 +79,44 @@ class Step:
 
 
 @dataclass
+class Change:
+    """A split that was proposed, and what became of it.
+
+    Attributes
+    ----------
+    id : UUID
+        Of the proposal.
+    circle : int
+        Which circle.
+    proposed_week : int
+        Counted from the place's first, 0.
+    keepers : frozenset[str]
+        Who would keep the daughter.
+    electorate : list[Person]
+        Who is asked and present.
+    outcome : str
+        open, declined, founded.
+    week, daughter : int | None
+        When it was founded, and which circle it is.
+    members : tuple[str, ...]
+        Who went.
+    has_held : bool
+        Whether the daughter has held a challenge.
+    """
+
+    id: UUID
+    circle: int
+    proposed_week: int
+    keepers: frozenset[str]
+    electorate: list[Person]
+    outcome: str = "open"
+    week: int | None = None
+    daughter: int | None = None
+    members: tuple[str, ...] = ()
+    has_held: bool = False
+
+
+@dataclass
 class World:
     """The state of a simulation; everything drawn comes from `draw`."""
 
@@ -100,6 +138,12 @@ class World:
     scores: list[tuple[str, str, float, float]] = field(default_factory=list)
     chosen: list[Entry] = field(default_factory=list)
     star: list[Person] = field(default_factory=list)
+    halves: dict[int, dict[str, int]] = field(default_factory=dict)
+    drifts: dict[int, int] = field(default_factory=dict)
+    split: set[int] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
+    proposals: list[Change] = field(default_factory=list)
+    today: int = 0
     orders: int = 0
     left: int = 0
 
