@@ -262,3 +262,33 @@ def test_strangers_and_members_are_refused(attacked, found, as_member):
     assert Client().get(address("review-own", found)).status_code == 302
     steward = as_member(attacked.stewards[0])
     assert steward.post(address("review-step", found), {"do": "ban"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("review-answer", "Thank you. Stewards read it before they decide."),
+        ("review-appeal", "Your appeal is with another steward now."),
+    ],
+)
+def test_what_one_says_is_kept_and_what_is_refused_stays_in_the_form(
+    attacked, found, as_member, name, words
+):
+    first, second, _third = map(as_member, attacked.stewards)
+    first.post(address("review-step", found), {"do": "mark", "reason": "They came together."})
+    if name == "review-appeal":
+        for browser in (first, second):
+            browser.post(address("review-step", found), {"do": "confirm", "reason": "Arranged."})
+    accused = as_member(attacked.army[0])
+    long = "a" * 5_000
+    refused = accused.post(address(name, found), {"text": long})
+    assert refused.status_code == 422
+    assert long in refused.content.decode()
+    told = accused.post(address(name, found), {"text": "We are a choir."}, follow=True)
+    assert told.redirect_chain == [(address("review-own", found), 302)]
+    assert words in told.content.decode()
+    review = queries.review(found)
+    assert "We are a choir." in (review.appeal, *(one.text for one in queries.answers(found)))
+    assert (
+        as_member(attacked.stewards[0]).post(address(name, found), {"text": "x"}).status_code == 403
+    )  # a refusal of the person has a page of its own
