@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from cohive.evolve.operations.ways import record_opened, record_seen
 from cohive.evolve.visitors import token_of, wants_no_tracking
 from cohive.look.viewers import viewer_of
+from cohive.words.refusals import Missing
 
 PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 """A transparent GIF."""
@@ -34,12 +35,13 @@ def opened(request: HttpRequest, experiment: UUID) -> HttpResponse:
 
 
 def _noted(request: HttpRequest, experiment: UUID, note: Callable[..., bool]) -> HttpResponse:
-    """Always the same picture, so that nobody learns from it whether somebody was counted."""
+    """The same picture whether it is new or not; nothing for who was never shown a way."""
     viewer = viewer_of(request)
     if viewer is not None:
         note(experiment=experiment, by=viewer.agent_id, at=timezone.now())
-    elif not wants_no_tracking(request):
+    else:
         kept, token = token_of(request)
-        if kept == str(experiment):
-            note(experiment=experiment, by=None, visitor=token, at=timezone.now())
+        if kept != str(experiment) or wants_no_tracking(request):
+            raise Missing("There is no such experiment.")
+        note(experiment=experiment, by=None, visitor=token, at=timezone.now())
     return HttpResponse(PIXEL, content_type="image/gif")
