@@ -263,6 +263,7 @@ def test_strangers_and_who_was_not_drawn_are_not_noted(crew, many, shown, as_mem
         assert as_member(many[0]).get(other)["Content-Type"] == "image/gif"
     assert not record_seen(experiment=experiment, by=None, visitor="", at=now)
     assert not record_opened(experiment=experiment, by=None, visitor="made up", at=now)
+    assert not record_opened(experiment=experiment, by=many[0], at=now)  # she has not seen it
     assert not record_seen(experiment=experiment, by=many[0], at=now + 7 * DAY)  # it is over
     assert not ExperimentMember.objects.filter(seen_at__isnull=False).exists()
 
