@@ -214,7 +214,8 @@ def evenness(first: int, second: int) -> Evenness:
     Returns
     -------
     Evenness
-        By the exact two-sided binomial test against one half.
+        By the exact two-sided binomial test against one half. Its sentence names no count, since
+        a half may be too small to be told.
 
     Raises
     ------
@@ -230,10 +231,9 @@ def evenness(first: int, second: int) -> Evenness:
     chance = min(1.0, 2 * _tail(min(first, second), first + second))
     if chance < UNEVEN_BELOW:
         said = Sentence(
-            "The halves are not as large as a fair draw makes them: %(first)s and %(second)s "
-            "people. Something lost one way more often than the other; do not rely on what came "
-            "out.",
-            {"first": first, "second": second},
+            "The halves are not as large as a fair draw makes them. Something lost one way more "
+            "often than the other; do not rely on what came out.",
+            {},
         )
     else:
         said = Sentence("The halves are as large as a fair draw makes them.", {})

@@ -39,7 +39,6 @@ def listed(request: HttpRequest) -> HttpResponse:
 def outcome_words() -> dict[str, str]:
     """What counts, in words."""
     return {
-        OPENED: _("opened its page (where it stands on a card)"),
         "bond.post.replied": _("answered a post"),
         "bond.thread.started": _("started a thread"),
         "bond.circle.joined": _("joined a circle"),
@@ -47,6 +46,7 @@ def outcome_words() -> dict[str, str]:
         "create.work.submitted": _("handed in a work"),
         "create.work.scored": _("scored a work"),
         "trade.order.paid": _("bought something"),
+        OPENED: _("opened the page of what the card is about"),
     }
 
 
