@@ -75,6 +75,28 @@ def test_every_page_is_accessible_and_fits(
         page.context.close()
 
 
+@pytest.mark.parametrize(("width", "language"), [(390, "zh-CN"), (360, "en"), (1280, "en")])
+def test_an_opened_menu_below_a_post_stays_within_the_page(
+    chromium: Browser, cast: Cast, lively: UUID, now: datetime, width: int, language: str
+) -> None:
+    """Also below an answer to an answer, where the line begins further in."""
+    operations.set_tongue(by=cast.mei, at=now, language="zh-hans" if width == 390 else "en")
+    page = new_page(chromium, width=width, language=language)
+    visit(page, signed_in(cast.mei), f"/circles/tide-print/threads/{lively}/")
+    menus = page.locator("article.post details.more")
+    assert menus.count() >= 3
+    for number in range(menus.count()):
+        menu = menus.nth(number)
+        menu.locator("summary").click()
+        assert sideways(page) <= 0, number
+        box = menu.locator(".pop").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        menu.locator("summary").click()
+    page.context.close()
+
+
 @pytest.fixture
 def with_password(cast: Cast) -> Iterator[Client]:
     user = User.objects.get(email="mei@example.org")

@@ -30,6 +30,11 @@ class Crew:
 
 @pytest.fixture
 def crew(db: None, now: datetime) -> Crew:
+    return night_ferry(now)
+
+
+def night_ferry(now: datetime) -> Crew:
+    """Found the place and let its members in; for a fixture of a wider scope too."""
     opened = now - 100 * DAY
     place = bond.found_place(
         name="Night Ferry",

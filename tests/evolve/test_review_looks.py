@@ -10,10 +10,10 @@ from cohive.create import queries as create
 from cohive.create.models.works import Work
 from cohive.evolve import operations
 from tests.browser import axe_violations, faults_of, new_page, screenshots, sideways, visit
-from tests.evolve.test_reviews import DAY, address, attacked, found
+from tests.evolve.test_reviews import DAY, address, attack, attacked, found
 
 pytestmark = [pytest.mark.browser]
-__all__ = ["attacked", "found"]
+__all__ = ["attack", "attacked", "found"]
 FOLDED = {"detail": 6_000, "one": 4_000, "own": 4_000}
 """How high a page of 24 entries may be on a phone, in pixels, before anything is opened.
 

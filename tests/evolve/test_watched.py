@@ -18,14 +18,20 @@ from cohive.ledger.operations import Posting, post
 from cohive.spread import operations as spread
 from cohive.trade.queries import Purchase
 from cohive.words.money import Money
-from tests.evolve.test_reviews import DAY, attacked
+from tests.evolve.test_reviews import DAY, attack, attacked
 
-__all__ = ["attacked"]
+__all__ = ["attack", "attacked"]
 HOUR = timedelta(hours=1)
 SAID = (
     "Everybody should give these six posters the highest score today because they are clearly"
     " the finest printing that this ferry has ever carried across the whole winter sea."
 )
+
+
+@pytest.fixture
+def crew(attacked):
+    """The crew of the place that was attacked."""
+    return attacked.crew
 
 
 @pytest.fixture

@@ -9,17 +9,29 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, lgamma, log, sqrt
 from typing import Final
 
 from cohive.engine.intervals import Z_95, Interval, wilson
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
 
-__all__ = ["PEOPLE_MIN", "Reading", "arm_of", "detectable", "difference", "read"]
+__all__ = [
+    "PEOPLE_MIN",
+    "UNEVEN_BELOW",
+    "Evenness",
+    "Reading",
+    "arm_of",
+    "detectable",
+    "difference",
+    "evenness",
+    "read",
+]
 
 PEOPLE_MIN: Final = 10
 """In each half; below it a count would nearly name people."""
+UNEVEN_BELOW: Final = 0.001
+"""A fair draw makes halves this uneven once in a thousand experiments; then it was not the draw."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,25 @@ class Reading:
     second: Interval
     difference: Interval
     is_told: bool
+    said: Sentence
+
+
+@dataclass(frozen=True)
+class Evenness:
+    """Whether two halves are as large as a fair draw makes them.
+
+    Attributes
+    ----------
+    chance : float
+        How often a fair draw makes them as uneven as this or more, 0 to 1.
+    is_off : bool
+        Whether that is below `UNEVEN_BELOW`.
+    said : Sentence
+        The same in words.
+    """
+
+    chance: float
+    is_off: bool
     said: Sentence
 
 
@@ -167,6 +198,58 @@ def read(hits_first: int, first: int, hits_second: int, second: int) -> Reading:
         is_told=found.low > 0 or found.high < 0,
         said=said,
     )
+
+
+def evenness(first: int, second: int) -> Evenness:
+    """Check that the halves are as large as they were drawn (the sample ratio).
+
+    Where one way is lost more often than the other (it is shown later, or breaks on some page),
+    who is left in the halves differs by more than the way, and nothing can be read from them.
+
+    Parameters
+    ----------
+    first, second : int
+        People in each half, from 0.
+
+    Returns
+    -------
+    Evenness
+        By the exact two-sided binomial test against one half. Its sentence names no count, since
+        a half may be too small to be told.
+
+    Raises
+    ------
+    Refused
+        For fewer people than none.
+
+    References
+    ----------
+    Fabijan, A. et al. (2019). Diagnosing sample ratio mismatch in online controlled experiments.
+    """
+    if min(first, second) < 0:
+        raise Refused("There cannot be fewer people than none.")
+    chance = min(1.0, 2 * _tail(min(first, second), first + second))
+    if chance < UNEVEN_BELOW:
+        said = Sentence(
+            "The halves are not as large as a fair draw makes them. Something lost one way more "
+            "often than the other; do not rely on what came out.",
+            {},
+        )
+    else:
+        said = Sentence("The halves are as large as a fair draw makes them.", {})
+    return Evenness(chance, chance < UNEVEN_BELOW, said)
+
+
+def _tail(most: int, of: int) -> float:
+    """The probability of at most so many heads of a fair coin, summed from the largest term."""
+    term = exp(lgamma(of + 1) - lgamma(most + 1) - lgamma(of - most + 1) - of * log(2))
+    total = 0.0
+    for heads in range(most, -1, -1):
+        if term <= total * 1e-17:
+            break
+        total += term
+        term *= heads / (of - heads + 1)
+    return total
 
 
 def _check(first: int, second: int) -> None:

@@ -30,13 +30,20 @@ class ExperimentStarted:
 )
 @dataclass(frozen=True)
 class ExperimentRead:
-    """How many did what was asked, in each half."""
+    """How many did what was asked: of each half, and of those of it who saw their way.
+
+    Hits are None where fewer than ten people would be counted among.
+    """
 
     experiment: UUID
-    first_hits: int
+    first_hits: int | None
     first_size: int
-    second_hits: int
+    second_hits: int | None
     second_size: int
+    first_seen: int | None = None
+    second_seen: int | None = None
+    first_seen_hits: int | None = None
+    second_seen_hits: int | None = None
 
 
 @event(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cohive.evolve.operations.border import look_for_splits
 from cohive.evolve.operations.changes import count_closed_votes
-from cohive.evolve.operations.experiments import read_ended
+from cohive.evolve.operations.experiment_readings import read_ended
 from cohive.evolve.operations.rules import count_closed_rules
 
 COUNT_EVERY_SECONDS = 3_600

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohive.evolve.views import changes, experiments, rules
+from cohive.evolve.views import changes, experiments, rules, ways
 
 urlpatterns: list[URLPattern] = [
     path("desk/changes/", changes.listed, name="changes"),
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("changes/experiments/start/", experiments.start, name="experiment-start"),
     path("changes/experiments/you/", experiments.choose, name="experiment-choose"),
     path("changes/experiments/<uuid:experiment>/stop/", experiments.stop, name="experiment-stop"),
+    path("changes/experiments/<uuid:experiment>/seen/", ways.seen, name="experiment-seen"),
+    path("changes/experiments/<uuid:experiment>/opened/", ways.opened, name="experiment-opened"),
     path("changes/<uuid:change>/", changes.change, name="change"),
     path("changes/<uuid:change>/side/", changes.side, name="change-side"),
     path("changes/<uuid:change>/ask/", changes.open_vote, name="change-ask"),

@@ -29,6 +29,8 @@ def register() -> None:
     slots.fill("front.lead", slots_experiments.front_lead)
     slots.fill("make.lead", slots_experiments.make_lead)
     slots.fill("shop.lead", slots_experiments.shop_lead)
+    slots.fill("thing.card", slots_experiments.card)
+    slots.fill("thing.page", slots_experiments.own_page)
     conditions.answer("bond.may_join", slots_changes.became_another)
     erasure.register("evolve.changes", slots_changes.erase_member)
     bond.also_collect("changes_of_circles", changes_of_member)

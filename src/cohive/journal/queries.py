@@ -91,10 +91,10 @@ def people_among(agents: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(found.values_list("id", flat=True))
 
 
-def actors_of_kind(kind: str, *, since: datetime, until: datetime) -> frozenset[UUID]:
-    """Who did a kind of act from `since` on and before `until`. One SQL query."""
+def latest_of_kind(kind: str, *, since: datetime, until: datetime) -> dict[UUID, datetime]:
+    """Who did a kind of act from `since` on and before `until`, and when last. One SQL query."""
     found = Act.objects.filter(kind=kind, at__gte=since, at__lt=until).order_by()
-    return frozenset(found.values_list("actor_id", flat=True).distinct())
+    return dict(found.values("actor_id").annotate(last=Max("at")).values_list("actor_id", "last"))
 
 
 def moments_in_circle(

@@ -15,6 +15,7 @@ from cohive.bond.queries.notices import (
     NoticeView,
     notice_address,
     notices,
+    readers_of_notice,
     unread_notices,
     waiting_notices,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "proposal",
     "proposals",
     "proposals_of",
+    "readers_of_notice",
     "roles_of",
     "spoken_since",
     "staff",

@@ -53,6 +53,12 @@ def waiting_notices(to: UUID) -> list[NoticeView]:
     return [_view(row, known) for row in found]
 
 
+def readers_of_notice(subject: UUID) -> dict[UUID, datetime]:
+    """Who read a notice about this, and when first. One SQL query."""
+    rows = Notice.objects.filter(subject_id=subject, read_at__isnull=False)
+    return {to: at for to, at in rows.values_list("to_id", "read_at") if at}
+
+
 def notice_address(notice_id: UUID, *, to: UUID) -> str | None:
     """Where a notice of this member leads; None for anybody else's. One SQL query."""
     return Notice.objects.filter(id=notice_id, to=to).values_list("url", flat=True).first()

@@ -14,13 +14,20 @@ EXPERIMENT_STATES = StateGraph(
     "experiment", {"running": ("read", "stopped"), "read": (), "stopped": ()}
 )
 PAGES_SHOWN = ("front", "make", "shop")
+THINGS = ("challenge", "product", "circle")
+OPENED = "opened"
+"""What counts when it is only whether somebody who saw a thing's card opened its page."""
+SEEN_MIN = 10
 
 
 class Experiment(models.Model):
-    """Two texts that ask members for the same thing, and whether they did it by a day.
+    """Two texts that ask people for the same thing, and whether they did it by a day.
 
     Each text in English, in Chinese (`_zh`), or in both. `shown_on` is the page at whose top it
-    stands for its half; "" where it is asked among the notices.
+    stands for its half; "" where it is asked among the notices, or stands on the card of one thing
+    (`about`) wherever that card is.
+    `first_size` are all who were drawn, `first_seen` those of them it was really shown to; hits
+    are kept only where ten or more of each half are counted among.
     Before `ends_at` nothing is counted: the database refuses hits of an experiment that is not
     read. `outcome` is the kind of act that counts. `seed` draws who gets which text.
     """
@@ -33,6 +40,7 @@ class Experiment(models.Model):
         "create.work.submitted",
         "create.work.scored",
         "trade.order.paid",
+        OPENED,
     )
     PAGES: ClassVar[tuple[str, ...]] = ("", *PAGES_SHOWN)
 
@@ -45,6 +53,10 @@ class Experiment(models.Model):
     shown_on = models.CharField(
         max_length=5, blank=True, default="", choices=[(page, page) for page in PAGES_SHOWN]
     )
+    about_kind = models.CharField(
+        max_length=9, blank=True, default="", choices=[(kind, kind) for kind in THINGS]
+    )
+    about = models.UUIDField(null=True)
     outcome = models.CharField(max_length=40)
     seed = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=EXPERIMENT_STATES.choices())
@@ -55,6 +67,10 @@ class Experiment(models.Model):
     second_size = models.PositiveIntegerField()
     first_hits = models.PositiveIntegerField(null=True)
     second_hits = models.PositiveIntegerField(null=True)
+    first_seen = models.PositiveIntegerField(null=True)
+    second_seen = models.PositiveIntegerField(null=True)
+    first_seen_hits = models.PositiveIntegerField(null=True)
+    second_seen_hits = models.PositiveIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -64,8 +80,42 @@ class Experiment(models.Model):
             ),
             models.CheckConstraint(
                 name="experiment_no_peeking",
-                condition=Q(state="read", first_hits__isnull=False, second_hits__isnull=False)
-                | (~Q(state="read") & Q(first_hits__isnull=True, second_hits__isnull=True)),
+                condition=Q(state="read")
+                | Q(
+                    first_hits__isnull=True,
+                    second_hits__isnull=True,
+                    first_seen__isnull=True,
+                    second_seen__isnull=True,
+                    first_seen_hits__isnull=True,
+                    second_seen_hits__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="experiment_hits_of_both",
+                condition=Q(first_hits__isnull=True, second_hits__isnull=True)
+                | Q(first_hits__isnull=False, second_hits__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="experiment_seen_hits_of_many",
+                condition=Q(first_seen_hits__isnull=True, second_seen_hits__isnull=True)
+                | Q(
+                    first_seen_hits__isnull=False,
+                    second_seen_hits__isnull=False,
+                    first_seen_hits__lte=F("first_seen"),
+                    second_seen_hits__lte=F("second_seen"),
+                    first_seen__gte=SEEN_MIN,
+                    second_seen__gte=SEEN_MIN,
+                ),
+            ),
+            models.CheckConstraint(
+                name="experiment_seen_of_drawn",
+                condition=Q(first_seen__isnull=True, second_seen__isnull=True)
+                | Q(first_seen__lte=F("first_size"), second_seen__lte=F("second_size")),
+            ),
+            models.CheckConstraint(
+                name="experiment_about_one_thing",
+                condition=Q(about_kind="", about__isnull=True) & ~Q(outcome=OPENED)
+                | Q(about_kind__in=THINGS, about__isnull=False, shown_on=""),
             ),
             models.CheckConstraint(
                 name="experiment_read_at_its_end",
@@ -98,16 +148,39 @@ class Experiment(models.Model):
 
 
 class ExperimentMember(models.Model):
-    """Who is in a running experiment, and with which text; deleted when it is over."""
+    """Who is in a running experiment, with which text; deleted when it is over.
+
+    Members are drawn when it begins; a visitor when she comes, and what stands of her is the digest
+    of a token that only her browser holds. `seen_at` is when her way was first really shown,
+    `opened_at` when she opened the thing after that.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     experiment = models.ForeignKey(Experiment, models.PROTECT, related_name="people")
-    member = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
+    member = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+", null=True)
+    visitor = models.CharField(max_length=64, blank=True, default="")
     is_second = models.BooleanField()
+    seen_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["experiment", "member"], name="experiment_member_once"),
+            models.UniqueConstraint(
+                fields=["experiment", "visitor"],
+                condition=~Q(visitor=""),
+                name="experiment_visitor_once",
+            ),
+            models.CheckConstraint(
+                name="experiment_member_or_visitor",
+                condition=Q(member__isnull=False, visitor="")
+                | (Q(member__isnull=True) & ~Q(visitor="")),
+            ),
+            models.CheckConstraint(
+                name="experiment_seen_before_opened",
+                condition=Q(opened_at__isnull=True)
+                | Q(seen_at__isnull=False, opened_at__gte=F("seen_at")),
+            ),
         ]
         indexes = [
             # everything of one member
@@ -115,7 +188,7 @@ class ExperimentMember(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member_id} in {self.experiment_id}"
+        return f"{self.member_id or 'a visitor'} in {self.experiment_id}"
 
 
 class LeftOut(models.Model):

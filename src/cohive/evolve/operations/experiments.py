@@ -1,4 +1,4 @@
-"""Trying two ways of asking or showing: drawn by a seed, read once, at an end said before."""
+"""Trying two ways of asking or showing: drawn by a seed; `experiment_readings` reads it once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from cohive.bond import operations as telling
 from cohive.bond import queries as bond
 from cohive.engine.experiments import PEOPLE_MIN, arm_of
 from cohive.evolve.events_experiments import (
-    ExperimentRead,
     ExperimentsJoined,
     ExperimentsLeft,
     ExperimentStarted,
@@ -22,13 +21,15 @@ from cohive.evolve.events_experiments import (
 )
 from cohive.evolve.models.experiments import (
     EXPERIMENT_STATES,
+    OPENED,
     Experiment,
     ExperimentMember,
     LeftOut,
 )
+from cohive.evolve.things import thing
 from cohive.evolve.wording import Wording, checked
 from cohive.journal.operations import record
-from cohive.journal.queries import actors_of_kind, people_among
+from cohive.journal.queries import people_among
 from cohive.words.refusals import Forbidden, Missing, Refused
 
 DAYS_MIN, DAYS_MAX = 1, 60
@@ -59,17 +60,20 @@ def start_experiment(
     text_first_zh: str = "",
     text_second_zh: str = "",
     shown_on: str = "",
+    about_kind: str = "",
+    about: UUID | None = None,
     seed: str = "",
 ) -> UUID:
-    """Ask every member with one of two texts; a steward's to do. Return the experiment's id.
+    """Ask everybody with one of two texts; a steward's to do. Return the experiment's id.
 
-    A text is in English, in Chinese or in both; each member reads hers in her language. It stands
-    among her notices, or at the top of the page `shown_on`: front, make or shop. Members who work
-    for the place and those who want to be left out are in neither half. It is read `days` later
-    and not before. `seed` is drawn when none is given.
+    A text is in English, in Chinese or in both; each reads hers in her language. It stands among
+    her notices, at the top of the page `shown_on` (front, make or shop), or on the card of one
+    thing, `about`, wherever that is shown. Members who work for the place and those who want to be
+    left out are in neither half; visitors are drawn as they come, where it counts who opens the
+    thing. It is read `days` later and not before. `seed` is drawn when none is given.
 
-    Raises Refused at question, text_first, text_second, shown_on, outcome or days, and where a
-    half would have fewer than ten people.
+    Raises Refused at question, text_first, text_second, shown_on, about, outcome or days, and
+    where a half would have fewer than ten people and no visitors come to it.
     """
     if "steward" not in bond.roles_of(by):
         raise Forbidden("Only a steward tries two ways of asking.")
@@ -80,12 +84,13 @@ def start_experiment(
     second = checked(
         Wording(text_second, text_second_zh), field="text_second", length_max=TEXT_LENGTH_MAX
     )
-    _fits(first, second, outcome=outcome, days=days, shown_on=shown_on)
+    _fits(first, second, days=days)
+    _stands(outcome=outcome, shown_on=shown_on, about_kind=about_kind, about=about)
     if Experiment.objects.filter(state="running").exists():
         raise Refused("One is running already. Two at a time would disturb each other.")
     drawn = seed or secrets.token_hex(16)
     arms = {member: arm_of(drawn, str(member)) for member in _members()}
-    sizes = _halves(arms)
+    sizes = _halves(arms, least=0 if outcome == OPENED else PEOPLE_MIN)
     row = Experiment.objects.create(
         question=asked,
         text_first=first.english,
@@ -93,6 +98,8 @@ def start_experiment(
         text_first_zh=first.chinese,
         text_second_zh=second.chinese,
         shown_on=shown_on,
+        about_kind=about_kind,
+        about=about,
         outcome=outcome,
         seed=drawn,
         state=EXPERIMENT_STATES.start,
@@ -103,22 +110,18 @@ def start_experiment(
         second_size=sizes[1],
     )
     _draw(row, arms)
-    if not shown_on:
+    if not shown_on and not about_kind:
         _ask(row, arms, (first, second), at=at)
     record(ExperimentStarted(row.id, *sizes), by=by, at=at, object_kind="experiment", object=row.id)
     return row.id
 
 
-def _fits(first: Wording, second: Wording, *, outcome: str, days: int, shown_on: str) -> None:
+def _fits(first: Wording, second: Wording, *, days: int) -> None:
     """Refuse what cannot be tried; both ways in the same languages, or language would be tried."""
     if (bool(first.english), bool(first.chinese)) != (bool(second.english), bool(second.chinese)):
         raise Refused("Write both ways in the same languages.", field="text_second")
     if first.english == second.english and first.chinese == second.chinese:
         raise Refused("Write two different texts.", field="text_second")
-    if outcome not in Experiment.OUTCOMES:
-        raise Refused("Choose what counts.", field="outcome")
-    if shown_on not in Experiment.PAGES:
-        raise Refused("Choose where it stands.", field="shown_on")
     if not DAYS_MIN <= days <= DAYS_MAX:
         raise Refused(
             "It lasts from %(least)s to %(most)s days.",
@@ -128,13 +131,27 @@ def _fits(first: Wording, second: Wording, *, outcome: str, days: int, shown_on:
         )
 
 
-def _halves(arms: Mapping[UUID, int]) -> tuple[int, int]:
+def _stands(*, outcome: str, shown_on: str, about_kind: str, about: UUID | None) -> None:
+    """Refuse a place where nothing can stand, and what cannot count there."""
+    if outcome not in Experiment.OUTCOMES:
+        raise Refused("Choose what counts.", field="outcome")
+    if shown_on not in Experiment.PAGES or (about_kind and shown_on):
+        raise Refused("Choose where it stands.", field="shown_on")
+    if bool(about_kind) != (about is not None):
+        raise Refused("Choose a thing that everybody can see.", field="about")
+    if about is not None and thing(about_kind, about) is None:
+        raise Refused("Choose a thing that everybody can see.", field="about")
+    if outcome == OPENED and not about_kind:
+        raise Refused("Only a thing on a card can be opened.", field="outcome")
+
+
+def _halves(arms: Mapping[UUID, int], *, least: int) -> tuple[int, int]:
     """How many are in each half; refused where one has too few."""
     sizes = (sum(not arm for arm in arms.values()), sum(arms.values()))
-    if min(sizes) < PEOPLE_MIN:
+    if min(sizes) < least:
         raise Refused(
             "It takes at least %(least)s people in each half; here are %(first)s and %(second)s.",
-            least=PEOPLE_MIN,
+            least=least,
             first=sizes[0],
             second=sizes[1],
         )
@@ -180,53 +197,12 @@ def _text(text: str, field: str, most: int) -> str:
     return words
 
 
-def read_ended(*, at: datetime) -> int:
-    """Read the experiments whose time is over, and forget who was in them; a job of every hour.
-
-    What counts is done from the start on and before the end. Return how many were read.
-    """
-    place = bond.place()
-    due = Experiment.objects.filter(state="running", ends_at__lte=at).values_list("id", flat=True)
-    for key in list(due):
-        with transaction.atomic():
-            row = _locked(key)
-            if place is not None and row.state == "running":
-                _read(row, by=place.agent, at=at)
-    return len(due)
-
-
-def _read(row: Experiment, *, by: UUID, at: datetime) -> None:
-    """Sizes are counted again: who left meanwhile is in neither half."""
-    did = actors_of_kind(row.outcome, since=row.started_at, until=row.ends_at)
-    halves: tuple[set[UUID], set[UUID]] = (set(), set())
-    for member, is_second in row.people.values_list("member_id", "is_second"):
-        halves[is_second].add(member)
-    row.first_size, row.second_size = len(halves[0]), len(halves[1])
-    row.first_hits, row.second_hits = len(halves[0] & did), len(halves[1] & did)
-    row.state, row.ended_at = EXPERIMENT_STATES.move(row.state, "read"), at
-    row.save()
-    row.people.all().delete()
-    record(
-        ExperimentRead(
-            experiment=row.id,
-            first_hits=row.first_hits,
-            first_size=row.first_size,
-            second_hits=row.second_hits,
-            second_size=row.second_size,
-        ),
-        by=by,
-        at=at,
-        object_kind="experiment",
-        object=row.id,
-    )
-
-
 @transaction.atomic
 def stop_experiment(*, experiment: UUID, by: UUID, at: datetime) -> None:
     """Stop it before its end; then it says nothing at all. A steward's to do."""
     if "steward" not in bond.roles_of(by):
         raise Forbidden("Only a steward tries two ways of asking.")
-    row = _locked(experiment)
+    row = locked(experiment)
     if at >= row.ends_at:
         raise Refused("Its time is over: it is read, not stopped.")
     row.state, row.ended_at = EXPERIMENT_STATES.move(row.state, "stopped"), at
@@ -254,7 +230,8 @@ def join_experiments(*, by: UUID, at: datetime) -> None:
         record(ExperimentsJoined(), by=by, at=at, object_kind="member", object=by)
 
 
-def _locked(experiment: UUID) -> Experiment:
+def locked(experiment: UUID) -> Experiment:
+    """The experiment, held until the transaction ends."""
     row = Experiment.objects.select_for_update().filter(id=experiment).first()
     if row is None:
         raise Missing("There is no such experiment.")

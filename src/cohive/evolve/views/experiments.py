@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from markupsafe import Markup
 
 from cohive.bond.access import acting, member_required, role_required
+from cohive.engine.experiments import PEOPLE_MIN, Reading
+from cohive.engine.intervals import Interval
 from cohive.evolve.operations import experiments
 from cohive.evolve.queries import experiments as queries
+from cohive.evolve.queries.experiments import OPENED, THINGS, ExperimentView
+from cohive.evolve.things import Thing, thing, things
 from cohive.evolve.views.doing import UNFIT, done
 from cohive.evolve.views.survey_steps import spoken
 from cohive.look.refusals import told
@@ -40,6 +46,7 @@ def outcome_words() -> dict[str, str]:
         "create.work.submitted": _("handed in a work"),
         "create.work.scored": _("scored a work"),
         "trade.order.paid": _("bought something"),
+        OPENED: _("opened the page of what the card is about"),
     }
 
 
@@ -53,28 +60,88 @@ def page_words() -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What was counted among some people: in words, and each way with its hits and its range.
+
+    `ways` are the text, the part, hits and size; none where it cannot be told yet.
+    """
+
+    among: str
+    words: str
+    ways: list[tuple[Markup, Interval, int, int]]
+
+
 def _page(request: HttpRequest, errors: dict[str, list[str]]) -> HttpResponse:
     viewer = viewer_of(request)
+    is_steward = viewer is not None and viewer.has("steward")
     found = queries.experiments()
+    running = [one for one in found if one.state == "running"]
+    may_start = is_steward and not running
+    offered = things(at=timezone.now()) if may_start else []
     data = {
-        "running": [one for one in found if one.state == "running"],
-        "over": [
-            (
-                one,
-                told(one.reading.said) if one.reading else "",
-                [spoken(words) for words in one.texts],
-            )
+        "running": running,
+        "over": [(one, _counts(one)) for one in found if one.state != "running"],
+        "where": {one.id: _where(one) for one in found},
+        "uneven": {
+            one.id: told(one.evenness.said)
             for one in found
-            if one.state != "running"
-        ],
+            if one.evenness is not None and one.evenness.is_off
+        },
         "outcomes": outcome_words(),
-        "pages": page_words(),
-        "is_steward": viewer is not None and viewer.has("steward"),
+        "places": [*page_words().items(), *((one.key, _on_card(one)) for one in offered)],
+        "may_start": may_start,
+        "is_steward": is_steward,
         "is_left_out": viewer is not None and queries.is_left_out(viewer.agent_id),
         "given": request.POST,
         "errors": errors,
     }
     return render(request, "evolve/experiments.html", data, status=UNFIT if errors else 200)
+
+
+def _on_card(one: Thing) -> str:
+    """A thing in the choice of places."""
+    sentence = {
+        "challenge": _("on the card of the challenge “%(title)s”"),
+        "product": _("on the card of the product “%(title)s”"),
+        "circle": _("on the card of the circle “%(title)s”"),
+    }[one.kind]
+    return sentence % {"title": one.title}
+
+
+def _where(one: ExperimentView) -> str:
+    """Where it stands, or stood. At most two SQL queries for a thing."""
+    if one.about is None:
+        return page_words()[one.shown_on]
+    about = thing(one.about_kind, one.about)
+    return _on_card(about) if about else _("on the card of a thing that is gone")
+
+
+def _counts(one: ExperimentView) -> list[Counted]:
+    """Of those who saw it first: of the others nobody was asked anything."""
+    if one.state != "read":
+        return []
+    return [
+        _counted(one, _("Of those who saw it"), one.seen_reading, one.seen_hits, one.seen),
+        _counted(one, _("Of all who were drawn"), one.reading, one.hits, one.sizes),
+    ]
+
+
+def _counted(
+    one: ExperimentView,
+    among: str,
+    reading: Reading | None,
+    hits: tuple[int, int] | None,
+    of: tuple[int, int] | None,
+) -> Counted:
+    if of is None:
+        return Counted(among, _("Who saw it was not recorded then."), [])
+    if reading is None or hits is None:
+        words = _("It cannot be told yet: one of the halves has fewer than %(least)s people.")
+        return Counted(among, words % {"least": PEOPLE_MIN}, [])
+    texts = [spoken(words) for words in one.texts]
+    parts = (reading.first, reading.second)
+    return Counted(among, told(reading.said), list(zip(texts, parts, hits, of, strict=True)))
 
 
 def _done(request: HttpRequest, do: Callable[[], object], words: str) -> HttpResponse:
@@ -92,6 +159,7 @@ def _done(request: HttpRequest, do: Callable[[], object], words: str) -> HttpRes
 def start(request: HttpRequest) -> HttpResponse:
     """Ask everybody, one way or the other."""
     days = request.POST.get("days", "")
+    shown_on, about_kind, about = _place(request.POST.get("shown_on", ""))
     fits = days.isascii() and days.isdigit() and len(days) <= DAYS_DIGITS_MAX
     return _done(
         request,
@@ -101,7 +169,9 @@ def start(request: HttpRequest) -> HttpResponse:
             text_second=request.POST.get("text_second", ""),
             text_first_zh=request.POST.get("text_first_zh", ""),
             text_second_zh=request.POST.get("text_second_zh", ""),
-            shown_on=request.POST.get("shown_on", ""),
+            shown_on=shown_on,
+            about_kind=about_kind,
+            about=about,
             outcome=request.POST.get("outcome", ""),
             days=int(days) if fits else 0,
             by=acting(request),
@@ -109,6 +179,15 @@ def start(request: HttpRequest) -> HttpResponse:
         ),
         _("It runs. Nothing of it is counted before its end."),
     )
+
+
+def _place(given: str) -> tuple[str, str, UUID | None]:
+    """A page, or the kind and id of a thing; what is no id is no page either, and refused."""
+    kind, colon, key = given.partition(":")
+    try:
+        return ("", kind, UUID(key)) if colon and kind in THINGS else (given, "", None)
+    except ValueError:
+        return given, "", None
 
 
 @require_POST

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cohive.bond.access import acting, member_required
 from cohive.evolve.views import review_figures as figures
+from cohive.evolve.views.doing import UNFIT, done
 from cohive.guard import operations, queries
 from cohive.guard.queries import ReviewView
-from cohive.look.refusals import said
 from cohive.look.viewers import viewer_of
 from cohive.settle import queries as settle
-from cohive.words.refusals import Forbidden, Missing, Refused
+from cohive.words.refusals import Missing
 
-UNFIT = 422
 ANSWERED_STATES = frozenset({"marked", "held"})
 
 
@@ -70,7 +69,9 @@ def own(request: HttpRequest, review_id: UUID) -> HttpResponse:
     return _own(request, review_id)
 
 
-def _own(request: HttpRequest, review_id: UUID, refusal: Refused | None = None) -> HttpResponse:
+def _own(
+    request: HttpRequest, review_id: UUID, errors: dict[str, list[str]] | None = None
+) -> HttpResponse:
     found = _public(review_id)
     agent = acting(request)
     group = queries.review_members(review_id)
@@ -88,45 +89,41 @@ def _own(request: HttpRequest, review_id: UUID, refusal: Refused | None = None) 
         "may_answer": found.state in ANSWERED_STATES,
         "answer": next((one.text for one in queries.answers(review_id) if one.by == agent), ""),
         "may_appeal": found.state == "confirmed" and found.appealed_at is None,
-        "errors": [said(refusal)] if refusal else [],
+        "errors": [words for field in (errors or {}).values() for words in field],
         "text": request.POST.get("text", ""),
     }
-    return render(request, "evolve/review_own.html", data, status=UNFIT if refusal else 200)
+    return render(request, "evolve/review_own.html", data, status=UNFIT if errors else 200)
 
 
 @require_POST
 @member_required
 def answer(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Say how it was, before anybody judges."""
-    try:
-        operations.answer(
-            review=review_id,
-            text=request.POST.get("text", ""),
-            by=acting(request),
-            at=timezone.now(),
-        )
-    except (Missing, Forbidden):
-        raise
-    except Refused as refusal:
-        return _own(request, review_id, refusal)
-    messages.success(request, _("Thank you. Stewards read it before they decide."))
-    return HttpResponseRedirect(reverse("evolve:review-own", args=[review_id]))
+    words = _("Thank you. Stewards read it before they decide.")
+    return _speak(request, review_id, operations.answer, words)
 
 
 @require_POST
 @member_required
 def appeal(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Ask that another steward judges again."""
-    try:
-        operations.appeal(
+    words = _("Your appeal is with another steward now.")
+    return _speak(request, review_id, operations.appeal, words)
+
+
+def _speak(
+    request: HttpRequest, review_id: UUID, speak: Callable[..., object], words: str
+) -> HttpResponse:
+    """Say the form's text by an operation; a refusal stands on one's own page of the review."""
+    return done(
+        request,
+        lambda: speak(
             review=review_id,
             text=request.POST.get("text", ""),
             by=acting(request),
             at=timezone.now(),
-        )
-    except (Missing, Forbidden):
-        raise
-    except Refused as refusal:
-        return _own(request, review_id, refusal)
-    messages.success(request, _("Your appeal is with another steward now."))
-    return HttpResponseRedirect(reverse("evolve:review-own", args=[review_id]))
+        ),
+        words,
+        to=reverse("evolve:review-own", args=[review_id]),
+        again=lambda errors: _own(request, review_id, errors),
+    )

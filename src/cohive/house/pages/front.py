@@ -51,6 +51,7 @@ class NowMade:
     said: str
     meta: str
     digest: str
+    subject: tuple[str, UUID] | None = None
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,10 @@ def _making(
 
 def _product(view: ProductView) -> NowMade:
     digest = view.pictures[0].digest if view.pictures else ""
+    about = ("product", view.id)
+    said = view.description
     return NowMade(
-        "sale", view.title, view.language, view.url, view.description, _("in the shop"), digest
+        "sale", view.title, view.language, view.url, said, _("in the shop"), digest, about
     )
 
 
@@ -127,7 +130,8 @@ def _challenge(view: ChallengeView, *, at: datetime) -> NowMade:
         "open": _("open for works"),
         "voting": _("votes are being given"),
     }.get(phase, "")
-    return NowMade(view.stage, view.title, view.lang, view.url, view.brief, meta, "")
+    about = ("challenge", view.id)
+    return NowMade(view.stage, view.title, view.lang, view.url, view.brief, meta, "", about)
 
 
 def _idea(view: IdeaView) -> NowMade:

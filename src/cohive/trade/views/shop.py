@@ -27,6 +27,7 @@ def shop(request: HttpRequest) -> HttpResponse:
         {
             "products": [
                 {
+                    "id": product.id,
                     "title": product.title,
                     "url": product.url,
                     "price": product.price,
