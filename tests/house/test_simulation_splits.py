@@ -21,7 +21,7 @@ from cohive.house.simulation.world import World
 from cohive.journal.models import Act
 from cohive.journal.verification import verify
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.night]
 PLAN = Plan(100, 5, "community", 1)
 QUICK: dict[str, Any] = {
     "crowding": 0.95,

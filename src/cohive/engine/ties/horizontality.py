@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -220,12 +221,12 @@ def _values(
 
 def _tied(network: Network) -> Network:
     """Without isolated people: whoever has no tie is no way for anybody."""
-    kept = np.union1d(network.source, network.target)
-    place = np.zeros(len(network), dtype=np.int64)
-    place[kept] = np.arange(kept.size)
+    is_kept = np.zeros(len(network), dtype=np.bool_)
+    is_kept[network.source] = is_kept[network.target] = True
+    place = np.cumsum(is_kept) - 1
     return Network(
-        people=tuple(network.people[int(one)] for one in kept),
-        is_staff=network.is_staff[kept],
+        people=tuple(compress(network.people, is_kept)),
+        is_staff=network.is_staff[is_kept],
         source=place[network.source],
         target=place[network.target],
         weight=network.weight,

@@ -17,6 +17,8 @@ Links: TypeAlias = sparse.csr_array
 
 TOGETHER: Final = 64
 """Starting points walked at once: a dense block of n × 64 numbers."""
+FEW_PART: Final = 0.05
+"""Below this part of a block only its cells that are not 0 are multiplied."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +74,9 @@ def shortest_paths(links: Links, starts: Integers) -> Paths:
     distance, harmonic, reached = [], [], []
     for block in range(0, starts.size, TOGETHER):
         some = starts[block : block + TOGETHER]
-        depth, count = _out(backward, some)
-        between += _back(forward, some, depth, count)
-        far = np.where(depth > 0, depth, 0)
+        depth, count, levels = _out(backward, some)
+        between += _back(forward, depth, count, levels)
+        far = np.maximum(depth, 0).reshape(size, some.size)
         distance.append(far.sum(axis=0).astype(np.float64))
         harmonic.append(np.where(far > 0, 1.0 / np.maximum(far, 1), 0.0).sum(axis=0))
         reached.append((far > 0).sum(axis=0))
@@ -89,34 +91,54 @@ def shortest_paths(links: Links, starts: Integers) -> Paths:
     )
 
 
-def _out(backward: Links, starts: Integers) -> tuple[npt.NDArray[np.int32], Floats]:
-    """Depth of each person from each start (−1: not reached) and how many shortest paths."""
+def _step(links: Links, cells: Integers, values: Floats, width: int) -> tuple[Integers, Floats]:
+    """links @ block, where a block of n × width is given by its cells that are not 0.
+
+    Near the starts and at the far ends few cells are; a whole block would cost as much as in
+    between, where nearly all are.
+    """
+    size = links.shape[0]
+    if cells.size < FEW_PART * size * width:
+        at = (cells // width, cells % width)
+        few = sparse.coo_array(links @ sparse.csr_array((values, at), shape=(size, width)))
+        return few.row.astype(np.int64) * width + few.col, few.data
+    block = np.zeros(size * width)
+    block[cells] = values
+    whole = np.asarray(links @ block.reshape(size, width)).ravel()
+    found = np.flatnonzero(whole)
+    return found, whole[found]
+
+
+def _out(backward: Links, starts: Integers) -> tuple[npt.NDArray[np.int32], Floats, list[Integers]]:
+    """Depth of each person from each start (−1: not reached), how many shortest paths, and the
+    cells of each level.
+    """
     size, width = backward.shape[0], starts.size
-    depth = np.full((size, width), -1, dtype=np.int32)
-    count = np.zeros((size, width))
-    columns = np.arange(width)
-    depth[starts, columns] = 0
-    count[starts, columns] = 1.0
-    front, level = count.copy(), 0
-    while front.any():
-        level += 1
-        ahead = np.asarray(backward @ front)
-        ahead[depth >= 0] = 0.0
-        fresh = ahead > 0
-        depth[fresh] = level
-        count[fresh] = ahead[fresh]
-        front = ahead
-    return depth, count
+    depth = np.full(size * width, -1, dtype=np.int32)
+    count = np.zeros(size * width)
+    front = starts * width + np.arange(width)
+    depth[front], count[front] = 0, 1.0
+    levels = [front]
+    while True:
+        cells, ahead = _step(backward, front, count[front], width)
+        fresh = depth[cells] < 0
+        front = cells[fresh]
+        if not front.size:
+            return depth, count, levels
+        depth[front], count[front] = len(levels), ahead[fresh]
+        levels.append(front)
 
 
-def _back(forward: Links, starts: Integers, depth: npt.NDArray[np.int32], count: Floats) -> Floats:
+def _back(
+    forward: Links, depth: npt.NDArray[np.int32], count: Floats, levels: list[Integers]
+) -> Floats:
     """Brandes' dependencies, gathered from the farthest level to the nearest."""
+    size, width = forward.shape[0], levels[0].size
     dependency = np.zeros_like(count)
-    for level in range(int(depth.max(initial=0)), 1, -1):
-        here = depth == level
-        part = np.where(here, (1.0 + dependency) / np.where(here, count, 1.0), 0.0)
-        onward = np.asarray(forward @ part)
-        before = depth == level - 1
-        dependency[before] += (count * onward)[before]
-    dependency[starts, np.arange(starts.size)] = 0.0
-    return np.asarray(dependency.sum(axis=1))
+    for level in range(len(levels) - 1, 1, -1):
+        here = levels[level]
+        cells, onward = _step(forward, here, (1.0 + dependency[here]) / count[here], width)
+        before = depth[cells] == level - 1
+        nearer = cells[before]
+        dependency[nearer] += count[nearer] * onward[before]
+    return np.asarray(dependency.reshape(size, width).sum(axis=1))

@@ -153,7 +153,7 @@ def _answer(person: Person, change: Change, answer: str) -> Deed:
 
 
 def _found(world: World, change: Change, number: int) -> None:
-    """What was agreed is founded by a keeper; what was declined is remembered."""
+    """What was agreed is founded by the steward; what was declined is remembered."""
     seen = reading.change_view(change.id, viewer=None, at=world.day(number))
     assert seen is not None  # noqa: S101 - it was proposed here
     if seen.line.state == "declined":
