@@ -74,7 +74,7 @@ def test_its_own_page_is_clean_before_while_and_after(
     look(page, steward, "start", here)
     first = about(crew, now, shown, **CHINESE)
     look(page, steward, "running", here)
-    for half, opens in zip(halves_of(many), (3, 9), strict=True):
+    for half, opens in zip(halves_of(first), (3, 9), strict=True):
         for number, member in enumerate(half[:10]):
             record_seen(experiment=first, by=member, at=now)
             if number < opens:
