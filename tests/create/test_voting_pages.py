@@ -183,8 +183,9 @@ def test_a_page_of_entries_costs_a_known_number_of_queries(
     client.get(call.url)
     # frame: user, viewer, place; challenge; order: savepoint, shown entries, drawn order, release;
     # cards, makers; ballots: dates, own, mine, (no totals); names; seen; impression: savepoint,
-    # row, counts, release; scored; circle; decisions; the link slot: my own link to it
-    with django_assert_num_queries(23):
+    # row, counts, release; scored; circle; decisions; the link slot: my own link to it;
+    # the running experiment
+    with django_assert_num_queries(24):
         client.get(call.url)
 
 

@@ -122,7 +122,7 @@ def test_how_it_is_kept_and_what_talk_it_brings_is_taken_without_who_came(crew, 
     assert (found["times"], found["kept"]) == (11, 11)
     assert found["lift"] == 6.0
     assert first not in str(found)
-    lines = circle_figures._lives(found)
+    lines = circle_figures.lives(found)
     assert "Kept 11 of 11 times" in lines[0]
     assert "more often than on the same day before it began, by +6.0 acts" in lines[1]
 
