@@ -286,3 +286,12 @@ def test_its_page_is_for_everybody(crew, many, now, as_member, chromium, width):
     assert axe_violations(page) == []
     assert sideways(page) <= 0
     assert faults_of(page) == []
+
+
+def test_who_runs_it_reads_both_ways_and_a_member_reads_neither(crew, many, as_member, now):
+    with time_machine.travel(now, tick=False):
+        started(crew, now)
+        ways = ("Come and start a thread.", "What did you see at the harbour?")
+        for reader, is_told in ((crew.steward, True), (many[0], False)):
+            page = as_member(reader).get("/changes/experiments/").content.decode()
+            assert [way in page for way in ways] == [is_told, is_told]

@@ -264,3 +264,17 @@ def test_as_much_is_kept_as_the_room_holds():
         assert drawing.width_of(cut, 12) <= room
         longer = ("Night Ferry 夜渡 " * 9)[: len(kept) + 2]
         assert drawing.width_of(longer + "…", 12) > room
+
+
+def test_words_along_a_scale_do_not_run_into_each_other():
+    marks = ((0.0, "11 Nov"), (0.04, "12 Nov"), (0.5, "21 Nov"), (0.97, "25 Nov"), (1.0, "26 Nov"))
+    data = charts.Lines((charts.Line(((0, 0), (1, 1))),), "x", "", "acts", across_marks=marks)
+    drawn = charts.lines(data).wide
+    assert [words for _at, words in marks if words in drawn] == ["12 Nov", "21 Nov", "26 Nov"]
+    assert drawn.count('y2="244"') == len(marks)
+
+
+def test_what_touches_the_words_further_right_is_left_out():
+    assert charts.readable([(0, 10), (9, 20), (22, 30)], 2) == [False, True, True]
+    assert charts.readable([(0, 6), (9, 20)], 2) == [True, True]
+    assert charts.readable([], 2) == []

@@ -16,7 +16,7 @@ THINGS_A_KIND = 50
 
 @dataclass(frozen=True)
 class Thing:
-    """What has a card on pages of the place. `language` is what its title is in ("" if unsaid)."""
+    """What has a card on pages of the place."""
 
     kind: str
     id: UUID

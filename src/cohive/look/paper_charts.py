@@ -11,7 +11,7 @@ from typing import Final
 
 from fpdf import FPDF
 
-from cohive.look.charts import Bar, Bars, Line, Lines
+from cohive.look.charts import Bar, Bars, Line, Lines, readable
 
 __all__ = ["draw_bars", "draw_lines", "height_of"]
 
@@ -29,7 +29,7 @@ COLOURS: Final = {
 FAINT, SOFT, INK = (200, 197, 188), (95, 95, 95), (26, 26, 26)
 LABEL_MM, ROW_MM, THICK_MM = 52.0, 7.0, 4.0
 CURVES_MM, LEFT_MM, FOOT_MM, TOP_MM = 46.0, 10.0, 10.0, 6.0
-SMALL, PLAIN = 7.5, 9.0
+SMALL, PLAIN, GAP_MM = 7.5, 9.0, 2.0
 
 
 def height_of(chart: Bars | Lines) -> float:
@@ -70,8 +70,7 @@ def draw_lines(sheet: FPDF, chart: Lines, printable: Print) -> None:
         sheet.set_draw_color(*FAINT)
         sheet.line(left, y, right, y)
         _write(sheet, left - 1.5, y + 1, printable(words), SMALL, SOFT, is_end=True)
-    for at, words in chart.across_marks:
-        _mark(sheet, left + at * width, top + CURVES_MM, printable(words), right)
+    _across_marks(sheet, chart, left, top + CURVES_MM, printable)
     foot = top + CURVES_MM + FOOT_MM - 1.5
     _write(sheet, right, foot, printable(chart.across), SMALL, SOFT, is_end=True)
     for line in chart.lines:
@@ -81,12 +80,22 @@ def draw_lines(sheet: FPDF, chart: Lines, printable: Print) -> None:
     sheet.set_y(top + CURVES_MM + FOOT_MM)
 
 
-def _mark(sheet: FPDF, x: float, y: float, words: str, right: float) -> None:
+def _across_marks(sheet: FPDF, chart: Lines, left: float, y: float, printable: Print) -> None:
+    """A stroke for each mark; its words where they do not run into others."""
+    right = sheet.l_margin + sheet.epw
     sheet.set_draw_color(*SOFT)
-    sheet.line(x, y, x, y + 1)
     sheet.set_font(size=SMALL)
-    half = sheet.get_string_width(words) / 2
-    _write(sheet, min(x - half, right - 2 * half), y + 4.2, words, SMALL, SOFT)
+    spans = []
+    for at, words in chart.across_marks:
+        x, half = left + at * (right - left), sheet.get_string_width(printable(words)) / 2
+        sheet.line(x, y, x, y + 1)
+        begin = min(x - half, right - 2 * half)
+        spans.append((begin, begin + 2 * half))
+    for (begin, _end), (_at, words), is_kept in zip(
+        spans, chart.across_marks, readable(spans, GAP_MM), strict=True
+    ):
+        if is_kept:
+            _write(sheet, begin, y + 4.2, printable(words), SMALL, SOFT)
 
 
 def _curve(sheet: FPDF, line: Line, left: float, top: float, width: float) -> None:

@@ -81,6 +81,7 @@ def _page(request: HttpRequest, errors: dict[str, list[str]]) -> HttpResponse:
     offered = things(at=timezone.now()) if may_start else []
     data = {
         "running": running,
+        "texts": [spoken(words) for one in running for words in one.texts] if is_steward else [],
         "over": [(one, _counts(one)) for one in found if one.state != "running"],
         "where": {one.id: _where(one) for one in found},
         "uneven": {

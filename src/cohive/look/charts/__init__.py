@@ -13,7 +13,7 @@ from cohive.look.charts.drawing import Chart
 from cohive.look.charts.heat import Heat, heat
 from cohive.look.charts.interval import Interval, Intervals, interval
 from cohive.look.charts.lineage import Descent, Lineage, Work, lineage
-from cohive.look.charts.lines import Line, Lines, lines
+from cohive.look.charts.lines import Line, Lines, lines, readable
 from cohive.look.charts.qr import qr
 from cohive.look.charts.sankey import Flow, Node, Stream, sankey
 
@@ -41,5 +41,6 @@ __all__ = [
     "lineage",
     "lines",
     "qr",
+    "readable",
     "sankey",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from cohive.look.charts.drawing import Chart, element, sheet, text, width_of
 WIDE_SHEET, NARROW_SHEET = 640.0, 350.0
 WIDE_HEIGHT, NARROW_HEIGHT = 240.0, 210.0
 LEFT, FOOT, TOP = 44.0, 36.0, 20.0
-FOOT_WITHOUT_WORDS, SIGN = 22.0, 8.0
+FOOT_WITHOUT_WORDS, SIGN, GAP = 22.0, 8.0, 8.0
 Place = Callable[[float, float], tuple[float, float]]
 
 
@@ -68,10 +68,7 @@ def _draw(data: Lines, width: float, height: float, classes: str) -> Markup:
         _, y = place(0, at)
         pieces.append(element("line", class_="grid", x1=LEFT, x2=width - 10, y1=y, y2=y))
         pieces.append(text(LEFT - 6, y + 4, words, classes="s", anchor="end"))
-    for at, words in data.across_marks:
-        x, _ = place(at, 0)
-        pieces.append(element("line", class_="axis", x1=x, x2=x, y1=height, y2=height + 4))
-        pieces.append(text(*_inside(x, height + 16, words, width), classes="s", anchor="middle"))
+    pieces += _across_marks(data, place, width, height)
     if data.across:
         pieces.append(text(width - 10, height + 32, data.across, classes="s", anchor="end"))
     pieces += [_band(data, place)] if len(data.band) > 1 else []
@@ -93,6 +90,32 @@ def _draw(data: Lines, width: float, height: float, classes: str) -> Markup:
     pieces.append(element("line", class_="axis", x1=LEFT, x2=width - 10, y1=height, y2=height))
     foot = FOOT if data.across else FOOT_WITHOUT_WORDS
     return sheet(*pieces, width=width, height=height + foot, title=data.title, classes=classes)
+
+
+def readable(spans: Sequence[tuple[float, float]], gap: float) -> list[bool]:
+    """Which of the words along a scale can be read: none that would touch one further right.
+
+    `spans` are where each begins and ends, in their order; the last is always kept.
+    """
+    kept, free = [], float("inf")
+    for begin, end in reversed(spans):
+        kept.append(end + gap <= free)
+        free = begin if kept[-1] else free
+    return kept[::-1]
+
+
+def _across_marks(data: Lines, place: Place, width: float, height: float) -> list[Markup]:
+    """A stroke for each mark; its words where they do not run into others."""
+    found = [(place(at, 0)[0], words) for at, words in data.across_marks]
+    pieces = [
+        element("line", class_="axis", x1=x, x2=x, y1=height, y2=height + 4) for x, _words in found
+    ]
+    said = [_inside(x, height + 16, words, width) for x, words in found]
+    halves = [width_of(words, 11) / 2 for _x, words in found]
+    spans = [(one[0] - half, one[0] + half) for one, half in zip(said, halves, strict=True)]
+    for one, is_kept in zip(said, readable(spans, GAP), strict=True):
+        pieces += [text(*one, classes="s", anchor="middle")] if is_kept else []
+    return pieces
 
 
 def _inside(x: float, y: float, words: str, width: float) -> tuple[float, float, str]:
