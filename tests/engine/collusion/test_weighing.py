@@ -85,6 +85,8 @@ def test_a_span_ends_at_a_long_pause_beside_its_edge():
     block = blocks_of(days * 86400.0, 2)
     assert (block[:46] == 0).all()
     assert (block[46:] == 1).all()
+    told = blocks_of(np.linspace(0, 10, 101) * 86400.0, 4, np.array([2.0, 4.55, np.nan]) * 86400)
+    assert np.bincount(told).tolist() == [20, 26, 30, 25]
     even = blocks_of(np.linspace(0, 10, 100) * 86400.0, 4)
     assert np.bincount(even).tolist() == [25, 25, 25, 25]
 

@@ -50,6 +50,8 @@ class Configuration:
         Independent witnesses before a hold is recommended.
     fan_weeks : float
         Over how many weeks a fan club spreads at least.
+    fan_own : float
+        The least part of its acts that go elsewhere where nobody has left it yet.
     """
 
     windows_seconds: tuple[float, ...] = (
@@ -70,6 +72,7 @@ class Configuration:
     witness_level: float = 0.01
     witnesses_min: int = 2
     fan_weeks: float = 6.0
+    fan_own: float = 0.6
 
     def blocks_for(self, events: int) -> int:
         """Say into how many spans a log is cut.

@@ -22,7 +22,7 @@ from cohive.engine.collusion.weighing import (
     cauchy,
     discoveries,
     log10_ranks,
-    log10_tails,
+    log10_tails_by,
     shuffled,
 )
 from cohive.engine.collusion.witnesses import (
@@ -128,14 +128,22 @@ def _calibrated(
     times = int(np.clip(CHANCE_EVENTS // size, 1, CHANCE_TIMES_MAX))
     part, weight = _sample(firsts, configuration.blocks)
     chance = [
-        each.effect
+        (each.effect, each.window_seconds)
         for turn in range(times)
         for each in chance_blocks(
             shuffled(part, seed + 1 + turn), items, configuration, seed=seed + 1 + turn
         )
     ]
-    effects = np.array([block.effect for block in blocks])
-    return log10_tails(effects, np.array(chance), times * weight)
+    found = np.array([(block.effect, block.window_seconds) for block in blocks])
+    drawn = np.array(chance).reshape(-1, 2)
+    return log10_tails_by(
+        found[:, 0],
+        found[:, 1],
+        drawn[:, 0],
+        drawn[:, 1],
+        times * weight,
+        len(configuration.windows_seconds),
+    )
 
 
 def _sample(firsts: Firsts, blocks: int) -> tuple[Firsts, float]:

@@ -173,19 +173,20 @@ def firsts_of(events: Events, blocks: int) -> Firsts:
     order = order[~np.isnan(seconds[order])]  # an act without a time coincides with nothing
     kept = order[np.diff(pair[order], prepend=-1) != 0]
     kept = kept[np.lexsort((events.user[kept], seconds[kept], events.item[kept]))]
-    block = blocks_of(seconds[kept], blocks)
+    block = blocks_of(seconds[kept], blocks, events.circumstances.announced_seconds)
     activity = np.zeros((len(events.users), blocks), dtype=np.float32)
     np.add.at(activity, (events.user[kept], block), 1)
     return Firsts(kept, events.user[kept], events.item[kept], seconds[kept], block, activity)
 
 
-def blocks_of(seconds: Floats, blocks: int) -> Whole:
+def blocks_of(seconds: Floats, blocks: int, announced_seconds: Floats | None = None) -> Whole:
     """Find the span of each time, so that all have about as many acts and none holds two occasions.
 
     What people can act on changes from one occasion to the next. In a span that held the end of one
     and the beginning of the next, chance would mix the targets of both, and people who only came to
     the same occasion would seem to choose alike. So the edge of a span moves to the longest pause
-    within half a span of it, if that is a long one.
+    within half a span of it, if that is a long one. What all were told of they also come to at
+    once: at an announcement the nearest edge moves there, and the rush after it is expected.
 
     Parameters
     ----------
@@ -193,6 +194,8 @@ def blocks_of(seconds: Floats, blocks: int) -> Whole:
         (m,) unix times.
     blocks : int
         How many spans.
+    announced_seconds : ndarray of float, optional
+        (k,) unix times at which all were told of something, NaN for never.
 
     Returns
     -------
@@ -210,4 +213,9 @@ def blocks_of(seconds: Floats, blocks: int) -> Whole:
         near = rest[low : int((at + 0.5) * width)]
         if near.size and near.max() >= PAUSE_SECONDS:
             edges[at - 1] = ascending[low + int(near.argmax())]
+    if announced_seconds is not None:
+        for told in np.unique(announced_seconds[~np.isnan(announced_seconds)]).tolist():
+            at = round(float(np.searchsorted(ascending, told)) / width)
+            if 0 < at < blocks:
+                edges[at - 1] = np.nextafter(told, -np.inf)
     return np.searchsorted(edges, seconds, side="left").astype(np.int64)

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     """With how many others of the group one account has two or more targets in lockstep."""
     COHORT = "cohort"
     """How many of the group came within one window, of all in it (crowd)."""
+    INVITED = "invited"
+    """How many of the group one and the same person let in, of all she let in (crowd)."""
     LIVES = "lives"
     """How many of all acts the targets ever had (crowd) came from the group in its windows."""
     MUTUAL = "mutual"
@@ -116,6 +118,10 @@ _SENTENCES = {
     Kind.COHORT: Sentence(
         "%(seen)s of these %(accounts)s accounts first came between %(begin)s and %(end)s;"
         " %(expected)s were to be expected among accounts active at the same time."
+    ),
+    Kind.INVITED: Sentence(
+        "One and the same person let in %(seen)s of these %(accounts)s accounts; %(expected)s were"
+        " to be expected among accounts active at the same time."
     ),
     Kind.LIVES: Sentence(
         "%(seen)s of all %(crowd)s acts that the %(targets)s targets ever had came from these"

@@ -2,8 +2,8 @@
 
 A crowd at one launch never becomes a group (two targets are needed). What is left to explain: a fan
 club, whose members follow one maker for weeks, each at her own time, with a life of their own, and
-drift away one by one; a declared team or household; a ritual, where everybody and not just the
-group comes at that hour.
+drift away one by one, or are all still there as everybody is; a declared team or household; a
+ritual, where everybody and not just the group comes at that hour.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 
 from cohive.engine.collusion.blocks import Block, Index
 from cohive.engine.collusion.configuration import Configuration
-from cohive.engine.collusion.events import Events
+from cohive.engine.collusion.controls import control_of
+from cohive.engine.collusion.events import Events, Firsts
 from cohive.words.sentences import Sentence
 
 __all__ = ["Check", "checks_of"]
 
 WEEK_SECONDS = 7 * 86400.0
 DAY_SECONDS = 86400.0
+ENDS_PART = 0.6
+"""Whose last days are compared: the middle of the group, without the first and last fifth."""
 Floats = NDArray[np.float64]
 
 
@@ -109,19 +112,30 @@ def _fan_club(
     counted: NDArray[np.bool_],
     configuration: Configuration,
 ) -> Check:
-    """Over weeks, one target after the other, own paths beside it, and no common last day."""
+    """Over weeks, one target after the other, own paths beside it, and no common last day.
+
+    Where the club is still at it, the log ends before its members part. Then their last days say
+    something only if those of everybody else who was there lie less close; and as this is the
+    weaker sign, they must have acted elsewhere more than here.
+    """
     firsts = index.firsts
     seconds = firsts.seconds[acts]
     together = seconds[counted]
     low, high = np.quantile(together, (0.05, 0.95))
     weeks = float(high - low) / WEEK_SECONDS
     last = np.full(firsts.activity.shape[0], -np.inf)
-    np.maximum.at(last, firsts.user[acts], seconds)
-    ends = np.quantile(last[block.members], (0.2, 0.8))
+    np.maximum.at(last, firsts.user, firsts.seconds)
+    ends = np.quantile(last[block.members], (0.5 - ENDS_PART / 2, 0.5 + ENDS_PART / 2))
     parting = float(ends[1] - ends[0]) / max(float(high - low), 1.0)
     own = 1 - float(counted.mean())
-    slow = block.window_seconds >= max(configuration.windows_seconds)
-    explains = bool(slow and weeks >= configuration.fan_weeks and own >= 0.25 and parting >= 0.5)
+    longest = max(configuration.windows_seconds)
+    parted = weeks >= configuration.fan_weeks and own >= 0.25 and parting >= 0.5
+    others = last[_as_busy(block, firsts)]
+    usual = float(((others >= ends[0]) & (others <= ends[1])).mean()) if others.size else 0.0
+    present = (
+        weeks >= longest / WEEK_SECONDS and own >= configuration.fan_own and usual >= ENDS_PART / 2
+    )
+    explains = bool(block.window_seconds >= longest and (parted or present))
     return Check(
         "fan_club",
         explains,
@@ -137,6 +151,16 @@ def _fan_club(
             },
         ),
     )
+
+
+def _as_busy(block: Block, firsts: Firsts) -> NDArray[np.int64]:
+    """Accounts outside a group that acted when it did, and not much less: who does little is
+    seldom there on the last days of a log, and says nothing of those who do more.
+    """
+    acts = firsts.activity.sum(axis=1)
+    others = control_of(firsts, block.members)
+    busy: NDArray[np.int64] = others[acts[others] >= np.median(acts[block.members]) / 2]
+    return busy
 
 
 def _ritual(block: Block, index: Index, counted: NDArray[np.bool_]) -> Check:

@@ -273,6 +273,20 @@ def _cohort(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
     return int(inside[members].sum()), float(members.size * part), int(inside.sum())
 
 
+def _invited(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
+    """By whoever let in most of them."""
+    known = ledger.events.circumstances.invited_by
+    assert known is not None  # noqa: S101 - the kind is made from invitations only
+    members = ledger.users(evidence.accounts)
+    ours = known[members]
+    if (ours < 0).all():
+        return 0, 0.0, 0
+    by_her = known == int(np.bincount(ours[ours >= 0]).argmax())
+    control = control_of(ledger.firsts, members)
+    part = (by_her[control].sum() + 1) / (control.size + 1)
+    return int(by_her[members].sum()), float(members.size * part), int(by_her.sum())
+
+
 def _lives(evidence: Evidence, ledger: Ledger) -> tuple[int, float, int]:
     """Expected: what part of all their acts other targets of like size have in such a window."""
     members = ledger.users(evidence.accounts)
@@ -349,6 +363,7 @@ _COUNTERS = {
     Kind.OWN: _own,
     Kind.COMPANIONS: _companions,
     Kind.COHORT: _cohort,
+    Kind.INVITED: _invited,
     Kind.LIVES: _lives,
     Kind.MUTUAL: _mutual,
     Kind.BENEFICIARY: _beneficiary,

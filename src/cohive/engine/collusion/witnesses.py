@@ -143,13 +143,26 @@ def group_witnesses(
     for witness, evidence in (
         (Witness.TARGET, _lives(block, ledger) if timed else None),
         (Witness.COHORT, _cohort(block, ledger, configuration) if timed else None),
+        (Witness.COHORT, _invited(block, ledger)),
         (Witness.RING, _mutual(block, ledger)),
         (Witness.RING, _beneficiary(block, ledger)),
         (Witness.TEXT, _text(block, ledger)),
     ):
         if evidence is not None:
-            found.append((witness, _log10_p(evidence), evidence))
+            tried = _tried(evidence, block, ledger, configuration)
+            logs = min(_log10_p(evidence) + float(np.log10(tried)), 0.0)
+            found.append((witness, logs, evidence))
     return found
+
+
+def _tried(evidence: Evidence, block: Block, ledger: Ledger, configuration: Configuration) -> int:
+    """Of how many windows, or persons, an item is the most telling one: that is no coincidence."""
+    if evidence.kind is Kind.COHORT:
+        return len(configuration.windows_seconds) * block.members.size
+    known = ledger.events.circumstances.invited_by
+    if evidence.kind is Kind.INVITED and known is not None:
+        return max(np.unique(known[block.members]).size, 1)
+    return 1
 
 
 def _log10_p(evidence: Evidence) -> float:
@@ -157,7 +170,8 @@ def _log10_p(evidence: Evidence) -> float:
     if evidence.kind is Kind.MUTUAL:
         tail = float(poisson.logsf(evidence.seen - 1, max(evidence.expected, 1e-9)))
         return min(tail / float(np.log(10)), 0.0)
-    whole = len(evidence.accounts) if evidence.kind is Kind.COHORT else evidence.crowd
+    of_accounts = evidence.kind in {Kind.COHORT, Kind.INVITED}
+    whole = len(evidence.accounts) if of_accounts else evidence.crowd
     part = np.array([min(evidence.expected / max(whole, 1), 1 - 1e-9)])
     seen = np.array([evidence.seen / max(whole, 1)])
     return float(-(whole * divergence(seen, np.maximum(part, 1e-9))[0]) / np.log(10))
@@ -206,6 +220,14 @@ def _cohort(block: Block, ledger: Ledger, configuration: Configuration) -> Evide
         if nats > best:
             best, window = float(nats), (float(ours[at]), end)
     return _item(Kind.COHORT, block, ledger, targets=False, window=window)
+
+
+def _invited(block: Block, ledger: Ledger) -> Evidence | None:
+    """Only where somebody let most of them in."""
+    known = ledger.events.circumstances.invited_by
+    if known is None or (known[block.members] < 0).mean() > 0.5:
+        return None
+    return _item(Kind.INVITED, block, ledger, targets=False, window=None)
 
 
 def _mutual(block: Block, ledger: Ledger) -> Evidence | None:
