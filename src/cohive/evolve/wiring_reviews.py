@@ -27,7 +27,9 @@ def register() -> None:
     slots.fill("create.result", slots_reviews.reviews_of_things)
     slots.fill("statement.held", slots_reviews.way_to_own_review)
     slots.fill("create.decision", slots_reviews.reviews_of_things)
+    slots.fill("money.look", slots_reviews.way_to_all_reviews)
     navigation.register(
+        Entry("foot", "reviews", "evolve:reviews", _("How votes are checked"), order=30),
         Entry(
             "desk",
             "reviews",
