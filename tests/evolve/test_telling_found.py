@@ -73,6 +73,8 @@ def test_a_group_is_told_to_each_steward_once_with_the_way_to_it(
     page = mail.alternatives[0].content
     assert f"/desk/reviews/{review}/" in page
     assert "Member" not in mail.body + page
+    assert "because you are a steward there" in page
+    assert "something you did" not in page
 
 
 def test_a_steward_of_the_group_or_of_the_question_is_told_nothing(
