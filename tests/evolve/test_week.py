@@ -122,7 +122,7 @@ def test_the_page_costs_a_known_number_of_queries(talked, as_member, django_asse
     browser = as_member(talked.steward)
     browser.get(PAGE)
     # user, member, roles; place (2); threads; questions; ideas (2); ballots; challenges; refunds;
-    # reports (2); orders; promises; staff; answers (2); in motion (4); returned (2); names; notices
-    # and desk counts (5)
+    # reports, reviews, interests, borders, waves; orders; promises; staff; answers (2); in motion
+    # (4); returned (2); names; notices and desk counts (5)
     with django_assert_max_num_queries(33):
         browser.get(PAGE)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import erasure
 from cohive.bond import queries as bond
-from cohive.evolve import jobs_reviews, telling_interests
+from cohive.evolve import jobs_reviews, telling_found, telling_interests
 from cohive.guard.operations import forget_message_words
 from cohive.journal import jobs
 from cohive.journal.listeners import listen
@@ -15,11 +15,16 @@ EVERY_NIGHT_SECONDS = 24 * 3_600
 
 
 def register() -> None:
-    """Compare the books with what is said every night; tell who is asked; show the desk."""
+    """Compare the books with what is said every night; tell stewards and who is asked."""
     jobs.register(
         "evolve.find_contradictions",
         jobs_reviews.compare_with_books,
         every_seconds=EVERY_NIGHT_SECONDS,
+    )
+    listen(
+        "evolve.tell_of_question",
+        ["guard.contradiction.found"],
+        telling_found.tell_of_question,
     )
     listen(
         "evolve.tell_person_asked",

@@ -127,7 +127,7 @@ class MessageReported:
 )
 @dataclass(frozen=True)
 class ContradictionFound:
-    """The books and what was declared do not agree; nobody is told yet."""
+    """The books and what was declared do not agree; nobody but stewards is told yet."""
 
     contradiction: UUID
 

@@ -65,6 +65,12 @@ def _circles(states: Sequence[str]) -> list[str]:
     return found
 
 
+def with_a_border(names: Sequence[str]) -> list[str]:
+    """A sentence for each circle of which the nightly look found that it could be two."""
+    words = _("The talk of “%(circle)s” has a border: two groups mostly talk among themselves.")
+    return [words % {"circle": name} for name in names]
+
+
 def _missing(data: Data) -> str:
     """The need of which most is missing, where its range leaves the others behind."""
     gaps = [one for one in (data.get("gaps") or {"needs": []})["needs"] if one["low"] is not None]

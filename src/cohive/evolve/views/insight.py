@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cohive.bond import queries as members
 from cohive.bond.access import acting, role_required
 from cohive.evolve import operations, queries
+from cohive.evolve.queries import waiting
 from cohive.evolve.queries.insight import WINDOWS
 from cohive.evolve.views import (
     circle_figures,
@@ -28,7 +29,7 @@ from cohive.evolve.views import (
     stay_figures,
     trend_figures,
 )
-from cohive.evolve.views.in_short import in_short
+from cohive.evolve.views.in_short import in_short, with_a_border
 from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
@@ -80,12 +81,18 @@ def _over_time(found: queries.SnapshotView) -> dict[str, Any]:
 
 
 def _circles(found: queries.SnapshotView) -> dict[str, Any]:
-    """How the circles are beside what they are meant to be; three queries."""
+    """How the circles are beside what they are meant to be; four queries, five with a border."""
     circles = members.circles()
     names = {one.agent: one.name for one in circles}
+    found_borders = waiting.borders(at=timezone.now())
+    parting = [names[one.circle] for one in found_borders if one.circle in names]
     sizes = queries.circle_sizes()
     return {
-        "in_short": in_short(found.data, circle_figures.states(found, circles, sizes)),
+        "in_short": [
+            *in_short(found.data, circle_figures.states(found, circles, sizes)),
+            *with_a_border(parting),
+        ],
+        "has_border": bool(parting),
         "circles": circle_figures.circles(found, circles, sizes),
         "circles_definition": circle_figures.circles_definition(),
         "rituals": circle_figures.ritual_lines(found.data.get("rituals"), queries.rituals(), names),

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from cohive.create import queries as making
-from cohive.guard.queries import ReviewView
+from cohive.engine.intervals import wilson
+from cohive.guard.queries import PrecisionLog, ReviewView, precision_log
+from cohive.look import formats
 from cohive.look.refusals import told
 from cohive.words.sentences import Sentence
 
@@ -19,6 +21,7 @@ Names = Mapping[str, str]
 
 
 BRIEF_MAX = 8
+VERDICTS_MIN = 10
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,39 @@ def account_evidence(review: ReviewView, agent: str, names: Names) -> list[str]:
     """What was counted about one of the group."""
     found = review.evidence.get("accounts", {}).get(agent, [])
     return [sentence(one, names) for one in found]
+
+
+def how_it_went() -> dict[str, Any]:
+    """The log of all reviews that were publicly marked, for the part `review_log`. One query."""
+    log = precision_log()
+    return {"log": log, "reversal": reversal(log)}
+
+
+def reversal(log: PrecisionLog) -> str:
+    """How many verdicts against a group were undone on appeal, with its range; or too few to tell.
+
+    Of those that stand or were undone: an appeal that is not judged yet counts for neither.
+    """
+    verdicts = log.confirmed + log.reversed
+    if verdicts < VERDICTS_MIN:
+        return ngettext(
+            "How often a verdict is undone on appeal cannot be told yet: it takes %(least)s"
+            " verdicts, and there was %(num)s.",
+            "How often a verdict is undone on appeal cannot be told yet: it takes %(least)s"
+            " verdicts, and there were %(num)s.",
+            verdicts,
+        ) % {"least": formats.number(VERDICTS_MIN), "num": formats.number(verdicts)}
+    range_95 = wilson(log.reversed, verdicts)
+    return _(
+        "Of %(num)s verdicts against a group, %(undone)s were undone on appeal: %(part)s (between"
+        " %(low)s and %(high)s; Wilson's range, for 95 in 100)."
+    ) % {
+        "num": formats.number(verdicts),
+        "undone": formats.number(log.reversed),
+        "part": formats.percent(range_95.middle, 0),
+        "low": formats.percent(range_95.low, 0),
+        "high": formats.percent(range_95.high, 0),
+    }
 
 
 def both_counts(review: ReviewView, names: Names) -> list[BothCounts]:

@@ -42,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     data = {
         "reviews": queries.all_reviews(),
         "states": figures.state_names(),
-        "log": queries.precision_log(),
+        **figures.how_it_went(),
     }
     return render(request, "evolve/reviews_desk.html", data)
 

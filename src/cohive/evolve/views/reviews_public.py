@@ -30,7 +30,7 @@ def public(request: HttpRequest) -> HttpResponse:
     data = {
         "reviews": queries.public_reviews_all(),
         "states": figures.state_names(),
-        "log": queries.precision_log(),
+        **figures.how_it_went(),
     }
     return render(request, "evolve/reviews_public.html", data)
 
@@ -48,7 +48,7 @@ def public_review(request: HttpRequest, review_id: UUID) -> HttpResponse:
         "group": figures.group_evidence(found, names),
         "checks": figures.checks(found, names),
         "counts": figures.both_counts(found, names),
-        "log": queries.precision_log(),
+        **figures.how_it_went(),
         "effect": settle.effect_of(found.id) if found.held_at else None,
         "is_one": viewer is not None and viewer.agent_id in group,
     }

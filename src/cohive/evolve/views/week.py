@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,26 +19,14 @@ from cohive.bond.access import role_required
 from cohive.create import queries as making
 from cohive.evolve.queries.answerers import Answerer, answerers
 from cohive.evolve.queries.open_changes import OpenChange, open_changes
-from cohive.guard import queries as guard
+from cohive.evolve.views.week_steward import SHOWN, Todo, for_steward
 from cohive.look import formats
 from cohive.look.viewers import viewer_of
 from cohive.settle import queries as money
 from cohive.trade import queries as trade
 
-SHOWN = 8
 SOON = timedelta(days=7)
 LATELY = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Todo:
-    """Something that needs a person: in words, since when or until when, and where it is done."""
-
-    title: str
-    meta: str
-    url: str
-    action: str
-    who: UUID | None = None
 
 
 @require_safe
@@ -54,8 +41,8 @@ def week(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     answer = _to_answer(at) + (_questions() if may("maker", "steward") else [])
     decide = _to_decide(at) if may("maker", "steward") else []
-    if may("steward") and (cases := guard.count_open()):
-        decide.append(_reports(cases))
+    if viewer is not None and may("steward"):
+        decide = [*for_steward(viewer.agent_id, at), *decide]
     ship = _to_ship(at) if may("maker", "seller", "steward") else []
     thanks = [*_to_thank(at), *_who_answered(at)]
     moving = open_changes(at=at)
@@ -151,15 +138,6 @@ def _to_decide(at: datetime) -> list[Todo]:
         for _refund, order in trade.refunds_to_decide(limit=SHOWN)
     ]
     return [*closing, *challenges, *refunds, *ideas]
-
-
-def _reports(cases: int) -> Todo:
-    return Todo(
-        ngettext("%(num)s report", "%(num)s reports", cases) % {"num": cases},
-        _("somebody asked a steward to look"),
-        reverse("bond:reports"),
-        _("Look"),
-    )
 
 
 def _to_ship(at: datetime) -> list[Todo]:

@@ -65,7 +65,7 @@ def note_contradiction(
     by: UUID,
     at: datetime,
 ) -> tuple[UUID, bool]:
-    """Write down what the books and the public acts say; nobody is told by it.
+    """Write down what the books and the public acts say; stewards alone are told.
 
     A pair of people that has one gets no second one. Returns it and whether it is new.
     """

@@ -38,6 +38,14 @@ from cohive.guard.queries.reviews import (
     set_aside,
     verdicts,
 )
+from cohive.guard.queries.waiting import (
+    ReportsWaiting,
+    WaitingQuestion,
+    WaitingReview,
+    questions_waiting,
+    reports_waiting,
+    reviews_waiting,
+)
 
 __all__ = [
     "AnswerView",
@@ -48,8 +56,11 @@ __all__ = [
     "KnownGroup",
     "MessageView",
     "PrecisionLog",
+    "ReportsWaiting",
     "ReviewView",
     "VerdictView",
+    "WaitingQuestion",
+    "WaitingReview",
     "all_reviews",
     "answers",
     "case",
@@ -70,10 +81,13 @@ __all__ = [
     "public_reviews",
     "public_reviews_all",
     "questions_to",
+    "questions_waiting",
     "reported_messages",
+    "reports_waiting",
     "review",
     "review_members",
     "reviews_of",
+    "reviews_waiting",
     "set_aside",
     "standing_interests",
     "verdicts",
