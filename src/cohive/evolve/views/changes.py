@@ -22,6 +22,7 @@ from cohive.evolve.queries import rules as rule_queries
 from cohive.evolve.queries.carried import carried
 from cohive.evolve.views.carried import taken_along
 from cohive.evolve.views.doing import UNFIT, done
+from cohive.evolve.views.holding import holding_of
 from cohive.evolve.views.rules import state_words as rule_states
 from cohive.evolve.written import said as told
 from cohive.guard.operations import allow
@@ -208,6 +209,7 @@ def _page(
         "found": found,
         "line": found.line,
         "is_mover": is_mover,
+        "holding": holding_of(found, viewer),
         "may_found": is_mover or bool(found.own and found.own.is_willing),
         "state": state_words()[found.line.state],
         "errors": errors or {},
