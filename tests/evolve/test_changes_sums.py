@@ -70,3 +70,17 @@ def test_a_border_cuts_what_has_an_end_on_each_side():
     sides = {a: "first", b: "first", c: "second", d: "both"}
     border = border_of(ties, sides, viewer=b)
     assert (border.ties, border.cut, border.own_cut, border.percent) == (4, 1, 1, 25)
+
+
+def test_who_holds_the_ties_that_are_cut_and_how_few_hold_half():
+    people = [UUID(int=number) for number in range(7)]
+    star, other, *rest = people
+    sides = {star: "first", other: "first"} | dict.fromkeys(rest, "second")
+    cut = [(star, one) for one in rest[:4]] + [(other, rest[4])]
+    border = border_of([[str(one), str(two), 1] for one, two in (*cut, (star, other))], sides)
+    assert border.cut == 5
+    assert border.holders[:2] == ((star, 4), (other, 1))
+    assert sum(ties for _, ties in border.holders) == 10
+    assert border.half == 1  # four of five; two would be counted if each tie were counted twice
+    even = border_of([[str(one), str(two), 1] for one, two in zip(people, rest, strict=False)], {})
+    assert (even.holders, even.half) == ((), 0)

@@ -10,9 +10,10 @@ import pytest
 from django.db import transaction
 
 from cohive.engine.frames import frame_of
+from cohive.engine.ties import addressed as addressed_of
 from cohive.journal.events import Flow, event
 from cohive.journal.operations import create_agent, record
-from cohive.journal.queries import act_rows
+from cohive.journal.queries import act_rows, addressed
 from cohive.words.money import Money
 from cohive.words.verbs import Action, Verb
 
@@ -22,6 +23,12 @@ pytestmark = pytest.mark.django_db
 @event("journal.test.sold", verb=Verb.ACCEPT, sentence="%(actor)s sold something.")
 @dataclass(frozen=True)
 class Sold:
+    thing: UUID
+
+
+@event("journal.test.made", verb=Verb.CREATE, sentence="%(actor)s made something.")
+@dataclass(frozen=True)
+class Made:
     thing: UUID
 
 
@@ -84,3 +91,37 @@ def test_what_went_into_a_thing_follows_its_act_as_rows_that_name_it(now):
         assert (row.verb, row.object, row.target) == ("Add", str(remix), str(mei))
         assert (row.at, row.actor, row.amount) == (now, str(anton), None)
     assert len(frame_of([act, first, second])) == 3
+
+
+def test_whom_an_act_addresses_is_read_as_the_engine_reads_it(now, django_assert_num_queries):
+    """Named, or maker of what is answered, or who gave what went in; of one circle, one stretch."""
+    one, two, three = (create_agent(kind="person", at=now) for _ in range(3))
+    here, there = (create_agent(kind="circle", at=now) for _ in range(2))
+    song = uuid4()
+    with transaction.atomic():
+        record(Made(song), by=two, at=now, object_kind="work", object=song, circle=here)
+    day = timedelta(days=1)
+    sold(one, now + day, circle=here, parent=song)
+    sold(one, now + day, circle=here, parent=song, target=three)
+    sold(one, now + day, circle=here, parent=uuid4())
+    sold(one, now + day, circle=there, parent=song)
+    sold(three, now + 9 * day, circle=here, target=one)
+    remix = uuid4()
+    with transaction.atomic():
+        flows = [
+            Flow(Action.CITE, two, three, "work", song),
+            Flow(Action.USE, one, three, "work", remix),  # itself: no input
+        ]
+        record(
+            Sold(remix), by=three, at=now + 2 * day, object_kind="work", object=remix,
+            circle=here, flows=flows,
+        )  # fmt: skip
+    with django_assert_num_queries(2):
+        found = list(addressed(circles=[here], since=now, until=now + 9 * day))
+    told = [(str(actor), str(to)) for _, _, actor, to in found]
+    assert sorted(told) == sorted(
+        [(str(one), str(two)), (str(one), str(three)), (str(three), str(two))]
+    )
+    every = addressed_of(frame_of(act_rows())).drop_nulls("to").select("actor", "to").rows()
+    assert sorted((str(a), str(to)) for _, _, a, to in addressed()) == sorted(every)
+    assert {actor for _, _, actor, _ in addressed(actors=[three])} == {three}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,11 +14,17 @@ Tie = Sequence[object]
 
 @dataclass(frozen=True)
 class Border:
-    """What a border between two sides does: ties of all, ties it would cut, those of one person."""
+    """What a border between two sides does: ties of all, ties it would cut, those of one person.
+
+    `holders` are who has ties that would be cut, with how many, the most first: each tie has two.
+    `half` is how many of them, at the least that was found, hold half of these ties or more.
+    """
 
     ties: int
     cut: int
     own_cut: int
+    holders: tuple[tuple[UUID, int], ...] = ()
+    half: int = 0
 
     @property
     def percent(self) -> int:
@@ -37,13 +44,31 @@ def border_of(
 
     A tie of who is in both is not cut. Pairs of people who are not on a side are left out.
     """
-    among = cut = own = 0
+    among = 0
+    cut: list[tuple[UUID, UUID]] = []
     for one, two, *_ in ties:
         ends = (UUID(str(one)), UUID(str(two)))
         if not all(end in sides for end in ends):
             continue
         among += 1
         if {sides[end] for end in ends} == {"first", "second"}:
-            cut += 1
-            own += viewer in ends
-    return Border(among, cut, own)
+            cut.append(ends)
+    held = Counter(end for ends in cut for end in ends)
+    return Border(
+        ties=among,
+        cut=len(cut),
+        own_cut=held[viewer] if viewer else 0,
+        holders=tuple(sorted(held.items(), key=lambda one: (-one[1], one[0]))),
+        half=_half(cut),
+    )
+
+
+def _half(cut: Sequence[tuple[UUID, UUID]]) -> int:
+    """Take whoever holds the most of what is left, until half of all is held."""
+    left, people = list(cut), 0
+    while 2 * len(left) > len(cut):
+        held = Counter(end for ends in left for end in ends)
+        most = min(held, key=lambda one: (-held[one], one))
+        left = [ends for ends in left if most not in ends]
+        people += 1
+    return people

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, FilteredRelation, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import (
+    Count,
+    F,
+    FilteredRelation,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    UUIDField,
+)
+from django.db.models.functions import Coalesce
 
 from cohive.journal.events import ActRecord, kinds
 from cohive.journal.listeners import as_record
@@ -103,6 +115,52 @@ def moments_in_circle(
     """When acts of some kinds were done in a circle, and by whom. One SQL query."""
     rows = Act.objects.filter(circle=circle, kind__in=of_kinds, at__gte=since)
     return list(rows.order_by("at", "id").values_list("at", "actor_id"))
+
+
+def addressed(
+    *,
+    circles: Collection[UUID] | None = None,
+    actors: Collection[UUID] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Iterator[tuple[datetime, UUID | None, UUID, UUID]]:
+    """Instant, circle, actor and whom each act addressed, in no order.
+
+    Whom it names, else who made what it answers; and who provided what was used or cited for it. Of
+    the acts in some circles, by some actors, from `since` until before `until`, where these are
+    given: what is not asked for is not read. Two SQL queries, streamed.
+    """
+    asked = {
+        name: value
+        for name, value in (
+            ("circle__in", circles), ("actor__in", actors), ("at__gte", since), ("at__lt", until)
+        )
+        if value is not None
+    }  # fmt: skip
+    made = Act.objects.filter(verb=Verb.CREATE, object_id=OuterRef("parent_id"))
+    rows = (
+        Act.objects.filter(**asked)
+        .exclude(target__isnull=True, parent_id__isnull=True)
+        .exclude(target__isnull=True, parent_id=F("object_id"))
+        .order_by()
+        .annotate(
+            to=Coalesce(
+                "target_id",
+                made.order_by("at", "id").values("actor_id")[:1],
+                output_field=UUIDField(),
+            )
+        )
+        .values_list("at", "circle_id", "actor_id", "to")
+    )
+    yield from (row for row in rows.iterator(chunk_size=10_000) if row[3] is not None)
+    inputs = (
+        EconomicEvent.objects.filter(action__in=(Action.USE, Action.CITE))
+        .filter(**{f"act__{name}": value for name, value in asked.items()})
+        .exclude(resource_id=F("act__object_id"))
+        .order_by()
+        .values_list("act__at", "act__circle_id", "act__actor_id", "provider_id")
+    )
+    yield from inputs.iterator(chunk_size=10_000)
 
 
 def counts_of_kinds(

@@ -230,3 +230,14 @@ def test_two_circles_that_grew_together_are_one():
     inside = np.arange(160) < 80
     assert not merging_of(halves(9.5, 1, 1), inside, seed=0).is_one
     assert merging_of(random(1), inside, seed=0).is_one
+
+
+def test_a_small_circle_beside_a_large_one_is_not_lost_in_it():
+    """Nine tenths of all are in one group, and none of the small circle."""
+    small = np.zeros((172, 172))
+    small[:160, :160] = random(1).toarray()
+    small[160:, 160:] = 1 - np.eye(12)
+    small[0, 160] = small[160, 0] = 1
+    inside = np.arange(172) < 160
+    assert not merging_of(sparse.csr_array(small), inside, seed=0).is_one
+    assert merging_of(random(1), np.ones(160, dtype=bool), seed=0).is_one  # nobody of its own

@@ -9,6 +9,7 @@ from cohive.bond.queries.circles import (
     circles,
     circles_of,
     is_member,
+    members_of_circles,
 )
 from cohive.bond.queries.notices import (
     NOTICES_A_PAGE,
@@ -111,6 +112,7 @@ __all__ = [
     "language_of",
     "member_of_user",
     "members_called",
+    "members_of_circles",
     "names_in_use",
     "notice_address",
     "notices",

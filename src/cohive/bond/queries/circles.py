@@ -121,6 +121,15 @@ def is_member(agent: UUID, circle: UUID, *, since: datetime | None = None) -> bo
     return (rows.filter(joined_at__lte=since) if since else rows).exists()
 
 
+def members_of_circles(circles: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Who belongs to each of some circles; those without anybody are left out. One SQL query."""
+    found: dict[UUID, set[UUID]] = {}
+    rows = Membership.objects.filter(circle__in=list(circles)).values_list("circle_id", "member_id")
+    for circle, member in rows.iterator(chunk_size=10_000):
+        found.setdefault(circle, set()).add(member)
+    return {circle: frozenset(members) for circle, members in found.items()}
+
+
 def circle_members(circle: UUID, *, limit: int | None = LIMIT_MEMBERS) -> list[BelongingView]:
     """Who belongs, keepers first, then the newest. One SQL query."""
     rows = Membership.objects.filter(circle=circle).order_by("-keeps", "-id")

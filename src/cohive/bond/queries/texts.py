@@ -12,14 +12,24 @@ LIMIT_TEXTS = 50_000
 
 
 def texts_told(
-    *, until: datetime, without: frozenset[UUID] = frozenset(), limit: int = LIMIT_TEXTS
+    *,
+    until: datetime,
+    since: datetime | None = None,
+    circle: UUID | None = None,
+    without: frozenset[UUID] = frozenset(),
+    limit: int = LIMIT_TEXTS,
 ) -> Iterator[tuple[UUID, datetime, str]]:
-    """Author, instant and text of the newest posts in the circles, the newest first.
+    """Author, instant and text of the newest posts in the circles (or one), the newest first.
 
     News of the firm, withdrawn posts and those of `without` are left out. One SQL query, streamed.
     """
+    asked = {
+        name: value
+        for name, value in (("at__gte", since), ("thread__circle", circle))
+        if value is not None
+    }
     rows = (
-        Post.objects.filter(at__lt=until, withdrawn_at__isnull=True)
+        Post.objects.filter(at__lt=until, withdrawn_at__isnull=True, **asked)
         .exclude(text="")
         .exclude(thread__is_news=True, parent__isnull=True)
         .exclude(author__in=without)

@@ -47,7 +47,8 @@ class Merging:
     conductance : float
         Ties across of the ties of the smaller one, 0 to 1.
     is_one : bool
-        At half the density of both together nothing parts them any more.
+        At half the density of both together nothing parts them any more: nine tenths of all are in
+        one group, and more than half of each.
     said : Sentence
         The same in words.
     """
@@ -109,7 +110,7 @@ def merging_of(links: sparse.csr_array, inside: Truths, *, seed: int) -> Merging
     links : scipy.sparse.csr_array, shape (n, n)
         The people of both; symmetric, no loops.
     inside : ndarray of bool, shape (n,)
-        Who is in the first of them.
+        Who is in the first of them; where all are in one, the other has nobody of its own.
     seed : int
         Draws the order in which people are looked at.
 
@@ -122,10 +123,19 @@ def merging_of(links: sparse.csr_array, inside: Truths, *, seed: int) -> Merging
     density = density_of(links)
     found = leiden(links, density=density / 2, seed=seed).group if density > 0 else None
     tied = links.sum(axis=1) > 0
-    is_one = found is not None and bool(np.bincount(found[tied]).max() > 0.9 * tied.sum())
+    is_one = found is not None and _is_one(found, tied, inside)
     said = (
         Sentence("Nothing parts them any more: %(cut)s of 100 ties of the smaller go across.")
         if is_one
         else Sentence("They are still two: %(cut)s of 100 ties of the smaller go across.")
     )
     return Merging(conductance, is_one, said.filled(cut=round(100 * conductance)))
+
+
+def _is_one(group: Integers, tied: Truths, inside: Truths) -> bool:
+    """Whether one group holds nearly all: a small circle beside a large one is not lost in it."""
+    sizes = np.bincount(group[tied])
+    largest = group == sizes.argmax()
+    sides = [tied & inside, tied & ~inside]
+    of_each = all(not side.any() or largest[side].mean() > 0.5 for side in sides)
+    return bool(sizes.max() > 0.9 * tied.sum()) and bool(of_each)

@@ -192,3 +192,41 @@ class SplitFinding(models.Model):
 
     def __str__(self) -> str:
         return f"border of {self.circle_id}"
+
+
+class ChangeCourse(models.Model):
+    """How a split went since it was founded, looked at every night until its 90 days end; derived.
+
+    `sides` is how many were on each when it was founded: {"first": 27, "second": 19, "both": 0}.
+    `data` is what `operations.afterwards` found, without whatever is told of fewer than ten.
+    """
+
+    change = models.OneToOneField(CircleChange, models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField()
+    sides = models.JSONField(default=dict)
+    data = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"course of {self.change_id}"
+
+
+class MergeFinding(models.Model):
+    """Two circles that the rule says are one by now, looked at every night; derived.
+
+    `circle` is the larger one. `said` is a written sentence.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    circle = models.ForeignKey("journal.Agent", models.CASCADE, related_name="+")
+    other = models.ForeignKey("journal.Agent", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    said = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["circle", "other"], name="merge_finding_once"),
+            models.CheckConstraint(name="merge_finding_of_two", condition=~Q(other=F("circle"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.circle_id} and {self.other_id}"

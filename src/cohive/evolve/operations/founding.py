@@ -14,7 +14,13 @@ from cohive.bond import queries as bond
 from cohive.bond.operations import Belonging
 from cohive.evolve.divisions import needed
 from cohive.evolve.events_changes import ChangeDone, ChangeUndone, UndoAsked
-from cohive.evolve.models.changes import CHANGE_STATES, UNDO_FOR, ChangeMember, CircleChange
+from cohive.evolve.models.changes import (
+    CHANGE_STATES,
+    UNDO_FOR,
+    ChangeCourse,
+    ChangeMember,
+    CircleChange,
+)
 from cohive.evolve.operations import treasury
 from cohive.evolve.operations.changes import locked_change, require_mover
 from cohive.evolve.queries.changes import is_closed
@@ -52,6 +58,8 @@ def found_change(
     row.state = CHANGE_STATES.move(row.state, "done")
     row.done_by_id, row.done_at, row.undo_until = by, at, at + UNDO_FOR
     row.save()
+    if row.kind == "split":
+        ChangeCourse.objects.create(change=row, at=at, sides=_sizes(people))
     act = record(
         ChangeDone(change=row.id, kind=row.kind, circle=row.circle_id, other=_other(row)),
         by=by,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,14 +20,17 @@ from cohive.evolve.operations.treasury import fill_treasury
 from cohive.evolve.queries import changes as queries
 from cohive.evolve.queries import rules as rule_queries
 from cohive.evolve.queries.carried import carried
+from cohive.evolve.queries.courses import MergingView, mergings
 from cohive.evolve.views.carried import taken_along
+from cohive.evolve.views.course import course_in_words
 from cohive.evolve.views.doing import UNFIT, done
+from cohive.evolve.views.holding import holding_of
 from cohive.evolve.views.rules import state_words as rule_states
 from cohive.evolve.written import said as told
 from cohive.guard.operations import allow
 from cohive.ledger import queries as books
 from cohive.look.refusals import said
-from cohive.look.viewers import viewer_of
+from cohive.look.viewers import Viewer, viewer_of
 from cohive.words.money import parse_money
 from cohive.words.refusals import Forbidden, Missing, Refused
 
@@ -37,15 +40,20 @@ PROPOSALS_MAX, PROPOSALS_SECONDS = 5, 86_400
 @require_safe
 @member_required
 def listed(request: HttpRequest) -> HttpResponse:
-    """What is proposed and what was done, the newest first; where one begins. Six SQL queries."""
+    """What is proposed and what was done, the newest first; where one begins.
+
+    Seven SQL queries, one more where two circles are one.
+    """
     found = queries.changes(before=_uuid(request.GET.get("before", "")))
-    circles = members.circles()
-    cards = members.cards({one.circle for one in found} | {one.other for one in found if one.other})
+    circles, ones = members.circles(), mergings()
+    named = {key for one in found for key in (one.circle, one.other) if key}
+    cards = members.cards(named | {key for one in ones for key in (one.circle, one.other)})
     viewer, place = viewer_of(request), members.place()
     is_steward = viewer is not None and viewer.has("steward")
     data = {
         "changes": found,
         "findings": {one.circle for one in queries.findings() if one.is_proposed},
+        "mergings": _mergings(ones, circles, viewer),
         "cards": cards,
         "circles": circles,
         "split_least": 2 * changes.SIDE_MIN,
@@ -58,6 +66,27 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rule_states": rule_states(),
     }
     return render(request, "evolve/changes.html", data)
+
+
+def _mergings(
+    found: Sequence[MergingView], circles: Sequence[members.CircleView], viewer: Viewer | None
+) -> list[dict[str, object]]:
+    """Pairs that are one, why, and where to propose it: for members of either, and stewards."""
+    if not found or viewer is None:
+        return []
+    own = {one.agent for one in members.circles_of(viewer.agent_id)}
+    slugs = {one.agent: one.slug for one in circles}
+    return [
+        {
+            "view": one,
+            "said": told(one.said),
+            "slug": slugs[one.circle]
+            if viewer.has("steward") or own.intersection((one.circle, one.other))
+            else "",
+        }
+        for one in found
+        if one.circle in slugs and one.other in slugs
+    ]
 
 
 def state_words() -> dict[str, tuple[str, str]]:
@@ -208,6 +237,8 @@ def _page(
         "found": found,
         "line": found.line,
         "is_mover": is_mover,
+        "holding": holding_of(found, viewer),
+        "course": course_in_words(found),
         "may_found": is_mover or bool(found.own and found.own.is_willing),
         "state": state_words()[found.line.state],
         "errors": errors or {},

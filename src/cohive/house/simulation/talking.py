@@ -19,6 +19,12 @@ WORDS = (
     "thread", "light", "room", "cloth", "night", "press", "colour", "line", "early", "late",
     "table", "water", "stone", "again", "maybe", "better", "first", "third", "small",
 )  # fmt: skip
+OWN_WORDS = (
+    ("harbour", "crane", "gull", "ferry", "rope", "signal", "ebb", "pier", "buoy", "chart"),
+    ("roller", "plate", "ribbon", "margin", "proof", "serif", "stencil", "pulp", "cutter", "glue"),
+)
+"""What either half of a circle that drifts talks of, in place of the first words."""
+TALKS = tuple(own + WORDS[len(own) :] for own in OWN_WORDS)
 
 
 def talk(world: World, number: int) -> None:
@@ -53,8 +59,8 @@ def _begin(world: World, person: Person, number: int, at: datetime, *, is_news: 
     circle = world.draw.choice(person.circles)
     made = bond.start_thread(
         circle=world.circles[circle],
-        title=_said(world, 4),
-        text=_said(world, 14),
+        title=_said(world, person, circle, 4),
+        text=_said(world, person, circle, 14),
         by=person.agent,
         at=at,
         lang="en",
@@ -111,7 +117,7 @@ def _of_her_half(world: World, person: Person, posts: list[Post], number: int) -
 
 
 def _answer(world: World, person: Person, to: Post, number: int, at: datetime) -> Post:
-    text = _said(world, world.draw.randrange(5, 16))
+    text = _said(world, person, to.circle, world.draw.randrange(5, 16))
     made = bond.reply(to=to.id, text=text, by=person.agent, at=at, lang="en")
     post = Post(made, person, to.circle, number)
     _keep(world, post)
@@ -124,5 +130,8 @@ def _keep(world: World, post: Post) -> None:
     del kept[:-POSTS_KEPT]
 
 
-def _said(world: World, words: int) -> str:
-    return " ".join(world.draw.choice(WORDS) for _ in range(words)).capitalize()
+def _said(world: World, person: Person, circle: int, words: int) -> str:
+    """Words at random; where her circle drifts a third of them is her half's own."""
+    half = world.halves.get(circle, {}).get(person.key) if circle in world.drifts else None
+    talk = WORDS if half is None else TALKS[half]
+    return " ".join(world.draw.choice(talk) for _ in range(words)).capitalize()
