@@ -115,13 +115,13 @@ def test_a_broker_sees_herself_first_and_is_named_only_when_she_agrees(
     own = as_member(broker).get("/ties/").content.decode()
     assert "Things pass through you" in own
     as_member(broker).post(reverse("evolve:ties-shown"))
-    assert queries.shown_brokers() == {broker}
-    assert Act.objects.filter(kind="evolve.broker.agreed", actor=broker).count() == 1
+    assert queries.consents().connecting == queries.consents(broker).whole == {broker}
+    assert Act.objects.filter(kind="evolve.names.agreed", actor=broker).count() == 1
     page = as_member(talked.steward).get(PAGE).content.decode()
     assert "4 more, who have not agreed" in page
     as_member(broker).post(reverse("evolve:ties-shown"), {"do": "withdraw"})
-    assert queries.shown_brokers() == frozenset()
-    assert Act.objects.filter(kind="evolve.broker.withdrew").count() == 1
+    assert queries.consents().connecting == frozenset()
+    assert Act.objects.filter(kind="evolve.names.withdrew").count() == 1
 
 
 def test_ones_own_ties_need_somebody_signed_in(talked):

@@ -44,12 +44,17 @@ class Snapshot(models.Model):
 
 
 class ShownBroker(models.Model):
-    """A member who agreed that stewards see what she carries between circles."""
+    """A member who agreed that stewards see her by name in the figures.
+
+    `is_whole`: also where she is one step from the next rung, and where work rests on her or she
+    has practised it. Who agreed before that was asked is named only as somebody who connects.
+    """
 
     member = models.OneToOneField(
         "journal.Agent", models.CASCADE, primary_key=True, related_name="+"
     )
     agreed_at = models.DateTimeField()
+    is_whole = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"shown: {self.member_id}"

@@ -12,10 +12,11 @@ from cohive.engine.frames import frame_of
 from cohive.engine.insight import insight
 from cohive.engine.ties import addressed
 from cohive.evolve.events_insight import (
-    BrokerAgreed,
     BrokerWithdrew,
     FiguresHidden,
     FiguresShown,
+    NamesAgreed,
+    NamesWithdrew,
 )
 from cohive.evolve.models.insight import PublicFigures, ShownBroker, Snapshot
 from cohive.evolve.operations.portrait import beside_the_acts
@@ -92,20 +93,28 @@ def _permille(index: float | None) -> int | None:
 
 @transaction.atomic
 def agree_to_be_shown(*, by: UUID, at: datetime) -> None:
-    """A member lets stewards see whom she connects; she saw it first."""
+    """A member lets stewards see her by name in the figures; she saw them first.
+
+    Who had agreed only to be named among those who connect circles agrees to the rest with it.
+    """
     if not people_among([by]):
         raise Missing("There is no such member.")
-    _, is_new = ShownBroker.objects.get_or_create(member_id=by, defaults={"agreed_at": at})
-    if is_new:
-        record(BrokerAgreed(), by=by, at=at, object_kind="member", object=by)
+    found, is_new = ShownBroker.objects.get_or_create(
+        member_id=by, defaults={"agreed_at": at, "is_whole": True}
+    )
+    if is_new or not found.is_whole:
+        ShownBroker.objects.filter(member_id=by).update(agreed_at=at, is_whole=True)
+        record(NamesAgreed(), by=by, at=at, object_kind="member", object=by)
 
 
 @transaction.atomic
 def withdraw_from_being_shown(*, by: UUID, at: datetime) -> None:
     """She is named no more, from the next page on."""
-    gone, _ = ShownBroker.objects.filter(member_id=by).delete()
-    if gone:
-        record(BrokerWithdrew(), by=by, at=at, object_kind="member", object=by)
+    found = ShownBroker.objects.filter(member_id=by).first()
+    if found is not None:
+        found.delete()
+        withdrew = NamesWithdrew() if found.is_whole else BrokerWithdrew()
+        record(withdrew, by=by, at=at, object_kind="member", object=by)
 
 
 @transaction.atomic

@@ -3,14 +3,14 @@
 from cohive.evolve.queries.happenings import Happening, happenings
 from cohive.evolve.queries.insight import (
     SEASON_DAYS,
+    Consents,
     IndexPoint,
     SnapshotView,
+    consents,
     figures_are_public,
     index_over_time,
-    is_shown,
     newest,
     public_index,
-    shown_brokers,
 )
 from cohive.evolve.queries.intentions import RitualView, circle_sizes, rituals
 from cohive.evolve.queries.seasons import SeasonView, season, seasons
@@ -35,6 +35,7 @@ from cohive.evolve.queries.surveys import (
 __all__ = [
     "SEASON_DAYS",
     "ChoiceView",
+    "Consents",
     "Happening",
     "IndexPoint",
     "ItemView",
@@ -46,12 +47,12 @@ __all__ = [
     "SurveyView",
     "WaveView",
     "circle_sizes",
+    "consents",
     "draft_of",
     "figures_are_public",
     "happenings",
     "index_over_time",
     "invitation_of",
-    "is_shown",
     "joined_answers_of",
     "newest",
     "outcomes",
@@ -60,7 +61,6 @@ __all__ = [
     "rituals",
     "season",
     "seasons",
-    "shown_brokers",
     "survey",
     "surveys",
     "surveys_for",

@@ -56,14 +56,25 @@ def index_over_time(days: int) -> list[IndexPoint]:
     ]
 
 
-def shown_brokers() -> frozenset[UUID]:
-    """Members who agreed to be named among those who connect circles. One SQL query."""
-    return frozenset(ShownBroker.objects.values_list("member_id", flat=True))
+@dataclass(frozen=True)
+class Consents:
+    """Who agreed that stewards see her by name.
+
+    `connecting`: where things pass through her; `whole`: also where she is one step away or
+    carries a work.
+    """
+
+    connecting: frozenset[UUID] = frozenset()
+    whole: frozenset[UUID] = frozenset()
 
 
-def is_shown(member: UUID) -> bool:
-    """Whether she agreed. One SQL query."""
-    return ShownBroker.objects.filter(member_id=member).exists()
+def consents(member: UUID | None = None) -> Consents:
+    """Who agreed to what, or what one member agreed to. One SQL query."""
+    rows = ShownBroker.objects.filter(member_id=member) if member else ShownBroker.objects.all()
+    found = dict(rows.values_list("member_id", "is_whole"))
+    return Consents(
+        frozenset(found), frozenset(agent for agent, is_whole in found.items() if is_whole)
+    )
 
 
 def public_index() -> float | None:

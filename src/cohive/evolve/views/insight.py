@@ -32,6 +32,7 @@ from cohive.evolve.views.in_short import in_short
 from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
+from cohive.look.viewers import viewer_of
 from cohive.words.refusals import Refused
 
 SEASON_DAYS = 90
@@ -53,7 +54,7 @@ def insight(request: HttpRequest) -> HttpResponse:
         "is_public": queries.figures_are_public(),
     }
     if found is not None:
-        data |= _shown(found.data) | _over_time(found) | _circles(found)
+        data |= _shown(found.data) | _over_time(found) | _circles(found) | _people(request, found)
     return render(request, "evolve/insight.html", data)
 
 
@@ -93,11 +94,28 @@ def _circles(found: queries.SnapshotView) -> dict[str, Any]:
     }
 
 
+def _people(request: HttpRequest, found: queries.SnapshotView) -> dict[str, Any]:
+    """Who stands out: by name to stewards only, and only who agreed; at most two queries."""
+    ladder, between = found.data["ladder"], found.data["brokers"]
+    viewer = viewer_of(request)
+    names_them = viewer is not None and viewer.has("steward")
+    agreed = queries.consents() if names_them else queries.Consents()
+    near = ladder_figures.named_near(ladder, agreed.whole)
+    carrying = {UUID(one["person"]) for one in between} & agreed.connecting
+    found_cards = members.cards(near | carrying)
+    cards = {one: card for one, card in found_cards.items() if card.state == "active"}
+    shown = [(cards[UUID(one["person"])], one["contacts"]) for one in between
+             if UUID(one["person"]) in carrying & cards.keys()]  # fmt: skip
+    return {
+        "names_them": names_them,
+        "steps": ladder_figures.steps(ladder, {one: cards[one] for one in near & cards.keys()}),
+        "brokers": shown,
+        "unnamed_brokers": len(between) - len(shown),
+    }
+
+
 def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the figures alone say; two SQL queries for brokers who agreed and their names."""
-    agreed = queries.shown_brokers()
-    brokers = [one for one in data["brokers"] if UUID(one["person"]) in agreed]
-    cards = members.cards({UUID(one["person"]) for one in brokers})
+    """What the figures alone say; no query."""
     h = data["horizontality"]
     picture, cohorts = stay_figures.cohort_picture(data["cohorts"])
     return {
@@ -110,13 +128,9 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "people": max(1, data["ladder"]["n"]),
         "near": ladder_figures.one_step_away(data["ladder"]),
         "moves": ladder_figures.moves(data["ladder"]),
+        "climbs": ladder_figures.cohorts(data["ladder"]),
+        "climbs_definition": ladder_figures.cohorts_definition(),
         "ladder_definition": ladder_figures.definition(data["ladder"]),
-        "brokers": [
-            (cards[UUID(one["person"])], one["contacts"])
-            for one in brokers
-            if UUID(one["person"]) in cards
-        ],
-        "unnamed_brokers": len(data["brokers"]) - len(brokers),
         "cohort_picture": picture,
         "cohorts": cohorts,
         "cohorts_definition": stay_figures.cohorts_definition(),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cohive.bond.access import acting, member_required
 from cohive.evolve import operations, queries
+from cohive.evolve.views import ladder_figures
 from cohive.evolve.views.insight import SEASON_DAYS
 
 
@@ -19,6 +20,7 @@ def own_ties(request: HttpRequest) -> HttpResponse:
     """What the figures of the season say of her: her rung, what lies before the next, her place."""
     agent = acting(request)
     found = queries.newest(SEASON_DAYS)
+    consents = queries.consents(agent)
     rung = broker = None
     if found is not None:
         places = found.data["ladder"]["places"]
@@ -28,7 +30,9 @@ def own_ties(request: HttpRequest) -> HttpResponse:
         "found": found,
         "place_on_ladder": rung,
         "broker": broker,
-        "is_shown": queries.is_shown(agent),
+        "offers": ladder_figures.offers(rung) if rung else [],
+        "is_shown": agent in consents.connecting,
+        "is_shown_whole": agent in consents.whole,
     }
     return render(request, "evolve/ties.html", data)
 
