@@ -13,7 +13,8 @@ class Snapshot(models.Model):
     """All figures of one window, computed from the journal up to `sealed_until`.
 
     `data` is what `cohive.engine.insight` found, as JSON; people stand in it by the ids of their
-    agents. A measurement, no change of state: no act belongs to it.
+    agents. The main figure, its range and of how many people it is stand beside it once more: the
+    front page asks for nothing else. A measurement, no change of state: no act belongs to it.
     """
 
     WINDOWS: ClassVar[tuple[int, ...]] = (30, 90, 365)
@@ -23,6 +24,9 @@ class Snapshot(models.Model):
     days = models.PositiveSmallIntegerField()
     sealed_until = models.BigIntegerField()
     index_permille = models.PositiveSmallIntegerField(null=True)
+    low_permille = models.PositiveSmallIntegerField(null=True)
+    high_permille = models.PositiveSmallIntegerField(null=True)
+    people = models.PositiveIntegerField(null=True)
     data = models.JSONField()
 
     class Meta:
@@ -32,6 +36,11 @@ class Snapshot(models.Model):
                 condition=models.Q(index_permille__isnull=True)
                 | models.Q(index_permille__lte=1_000),
                 name="snapshot_index_0_to_1000",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low_permille__isnull=True, high_permille__isnull=True)
+                | models.Q(low_permille__lte=models.F("high_permille"), high_permille__lte=1_000),
+                name="snapshot_range_0_to_1000",
             ),
         ]
         indexes = [

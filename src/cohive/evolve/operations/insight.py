@@ -74,6 +74,9 @@ def take_snapshots(*, at: datetime) -> int:
                 days=days,
                 sealed_until=number,
                 index_permille=_permille(found.horizontality.index),
+                low_permille=_permille(found.horizontality.low),
+                high_permille=_permille(found.horizontality.high),
+                people=found.horizontality.n,
                 data=written(found) | beside,
             )
         )

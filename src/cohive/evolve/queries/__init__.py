@@ -5,12 +5,13 @@ from cohive.evolve.queries.insight import (
     SEASON_DAYS,
     Consents,
     IndexPoint,
+    PublicFigure,
     SnapshotView,
     consents,
     figures_are_public,
     index_over_time,
     newest,
-    public_index,
+    public_figure,
 )
 from cohive.evolve.queries.intentions import RitualView, circle_sizes, rituals
 from cohive.evolve.queries.seasons import SeasonView, season, seasons
@@ -39,6 +40,7 @@ __all__ = [
     "Happening",
     "IndexPoint",
     "ItemView",
+    "PublicFigure",
     "QuestionView",
     "RitualView",
     "SeasonView",
@@ -57,7 +59,7 @@ __all__ = [
     "newest",
     "outcomes",
     "participations_of",
-    "public_index",
+    "public_figure",
     "rituals",
     "season",
     "seasons",

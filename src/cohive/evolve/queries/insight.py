@@ -77,12 +77,33 @@ def consents(member: UUID | None = None) -> Consents:
     )
 
 
-def public_index() -> float | None:
+@dataclass(frozen=True)
+class PublicFigure:
+    """The main figure as everybody may see it: nobody's name, and never of fewer than ten people.
+
+    `low` and `high`: its range for 95 in 100, None where nothing could be drawn again; `people`:
+    how many have a tie; `days` up to `at`: the window.
+    """
+
+    at: datetime
+    days: int
+    index: float
+    low: float | None
+    high: float | None
+    people: int | None
+
+
+def public_figure() -> PublicFigure | None:
     """The newest main figure of the season, where the place shows it. One SQL query."""
     rows = Snapshot.objects.filter(
         Exists(PublicFigures.objects.all()), days=SEASON_DAYS, index_permille__isnull=False
     )
-    return _index(rows.order_by("-at").values_list("index_permille", flat=True).first())
+    found = rows.order_by("-at").values_list(
+        "at", "days", "index_permille", "low_permille", "high_permille", "people"
+    )[:1]
+    for at, days, index, low, high, people in found:
+        return PublicFigure(at, days, (index or 0) / 1_000, _index(low), _index(high), people)
+    return None
 
 
 def figures_are_public() -> bool:
