@@ -69,6 +69,23 @@ class ShownBroker(models.Model):
         return f"shown: {self.member_id}"
 
 
+class OwnTies(models.Model):
+    """What the newest figures of the season say of one member's own ties; only she reads it.
+
+    `data` is an `engine.capital.OwnTies` as JSON: counts, nobody's id but her own. Rewritten every
+    night, so nothing of the past is kept of a person.
+    """
+
+    member = models.OneToOneField(
+        "journal.Agent", models.CASCADE, primary_key=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"own ties: {self.member_id}"
+
+
 class PublicFigures(models.Model):
     """Whether the place shows its main figure on the front page; one row at most."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import polars as pl
 from django.db import transaction
 
 from cohive.bond import queries as members
+from cohive.engine.capital import own_ties
 from cohive.engine.frames import frame_of
 from cohive.engine.insight import insight
 from cohive.engine.ties import addressed
@@ -18,8 +20,9 @@ from cohive.evolve.events_insight import (
     NamesAgreed,
     NamesWithdrew,
 )
-from cohive.evolve.models.insight import PublicFigures, ShownBroker, Snapshot
+from cohive.evolve.models.insight import OwnTies, PublicFigures, ShownBroker, Snapshot
 from cohive.evolve.operations.portrait import beside_the_acts
+from cohive.evolve.queries.insight import SEASON_DAYS
 from cohive.evolve.written import written
 from cohive.journal.operations import record
 from cohive.journal.queries import act_rows, people_among, sealed_until
@@ -29,6 +32,7 @@ from cohive.words.refusals import Missing, Refused
 SEED = 0
 """Of every interval, so that the same journal gives the same figures."""
 ACTS_MIN = 20
+ROWS_AT_ONCE = 500
 
 
 def take_snapshots(*, at: datetime) -> int:
@@ -52,9 +56,8 @@ def take_snapshots(*, at: datetime) -> int:
     named = {key for name in ("actor", "target") for key in frame.acts[name].unique() if key}
     agents = frozenset(UUID(key) for key in named)
     outside = frozenset(str(agent) for agent in agents - people_among(agents))
-    beside = beside_the_acts(
-        acts=addressed(frame, not_people=outside, brand={str(place.agent)}), at=at, seed=SEED
-    )
+    acts = addressed(frame, not_people=outside, brand={str(place.agent)})
+    beside = beside_the_acts(acts=acts, at=at, seed=SEED)
     taken = []
     for days in missing:
         since = at - timedelta(days=days)
@@ -81,7 +84,20 @@ def take_snapshots(*, at: datetime) -> int:
             )
         )
     Snapshot.objects.bulk_create(taken, ignore_conflicts=True)
+    _keep_own_ties(acts, brand={str(place.agent)}, at=at)
     return len(taken)
+
+
+@transaction.atomic
+def _keep_own_ties(acts: pl.DataFrame, *, brand: set[str], at: datetime) -> None:
+    """Each member's own ties of the season, in place of those of the night before."""
+    since = at - timedelta(days=SEASON_DAYS)
+    found = own_ties(acts.filter((pl.col("at") >= since) & (pl.col("at") < at)), at=at, brand=brand)
+    OwnTies.objects.all().delete()
+    OwnTies.objects.bulk_create(
+        [OwnTies(member_id=UUID(one.person), at=at, data=written(one)) for one in found],
+        batch_size=ROWS_AT_ONCE,
+    )
 
 
 def _received(place: members.PlaceView, *, since: datetime, until: datetime) -> dict[str, int]:

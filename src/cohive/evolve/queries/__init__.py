@@ -11,6 +11,7 @@ from cohive.evolve.queries.insight import (
     figures_are_public,
     index_over_time,
     newest,
+    own_ties,
     public_figure,
 )
 from cohive.evolve.queries.intentions import RitualView, circle_sizes, rituals
@@ -58,6 +59,7 @@ __all__ = [
     "joined_answers_of",
     "newest",
     "outcomes",
+    "own_ties",
     "participations_of",
     "public_figure",
     "rituals",

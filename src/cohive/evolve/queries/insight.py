@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists
 
-from cohive.evolve.models.insight import PublicFigures, ShownBroker, Snapshot
+from cohive.evolve.models.insight import OwnTies, PublicFigures, ShownBroker, Snapshot
 
 WINDOWS = Snapshot.WINDOWS
 POINTS_MAX = 60
@@ -54,6 +54,11 @@ def index_over_time(days: int) -> list[IndexPoint]:
     return [
         IndexPoint(at, permille / 1_000) for at, permille in reversed(rows) if permille is not None
     ]
+
+
+def own_ties(member: UUID) -> dict[str, Any] | None:
+    """What the newest figures say of her own ties, as `engine.capital` names it. One SQL query."""
+    return OwnTies.objects.filter(member_id=member).values_list("data", flat=True).first()
 
 
 @dataclass(frozen=True)

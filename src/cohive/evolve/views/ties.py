@@ -12,6 +12,7 @@ from cohive.bond.access import acting, member_required
 from cohive.evolve import operations, queries
 from cohive.evolve.views import ladder_figures
 from cohive.evolve.views.insight import SEASON_DAYS
+from cohive.evolve.views.own_figures import own_figures
 
 
 @require_safe
@@ -30,6 +31,7 @@ def own_ties(request: HttpRequest) -> HttpResponse:
         "found": found,
         "place_on_ladder": rung,
         "broker": broker,
+        "own": own_figures(queries.own_ties(agent)),
         "offers": ladder_figures.offers(rung) if rung else [],
         "is_shown": agent in consents.connecting,
         "is_shown_whole": agent in consents.whole,
