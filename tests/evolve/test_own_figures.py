@@ -1,4 +1,4 @@
-"""What a member reads of her own ties: plain sentences, each with its definition, of nobody else."""
+"""What a member reads of her own ties: plain sentences with their definitions, of nobody else."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ def test_they_are_taken_every_night_and_nothing_of_before_is_kept(talked, now, h
     assert OwnTies.objects.count() == 12
     found = queries.own_ties(talked.members[0])
     assert found["contacts"] == 4
-    assert {value for value in found.values() if isinstance(value, str)} == {
-        str(talked.members[0])
-    }
+    assert {value for value in found.values() if isinstance(value, str)} == {str(talked.members[0])}
     OwnTies.objects.update(at=now - timedelta(days=1))
     operations.say_circle_size(circle=talked.circle, people_max=20, by=talked.steward, at=now)
     hear(now + timedelta(days=1))
