@@ -94,7 +94,9 @@ def test_the_page_says_each_figure_with_its_definition(asked, crew, as_member, n
     for number in range(12):
         answer(asked, number, [number % 4] * 12, now)
     closed(asked, crew, now)
-    page = as_member(crew.steward).get(reverse("evolve:survey-result", args=[asked])).content.decode()
+    page = (
+        as_member(crew.steward).get(reverse("evolve:survey-result", args=[asked])).content.decode()
+    )
     told = page.partition(">Whom people could ask<")[2].partition("</section>")[0]
     assert "Of 12 people who answered for every role." in told
     for title in ("How many", "How many by a strong tie"):

@@ -69,7 +69,7 @@ from cohive.bond.queries.talk import (
     threads,
     waiting_threads,
 )
-from cohive.bond.queries.texts import names_in_use, texts_told
+from cohive.bond.queries.texts import answers_told, names_in_use, texts_told
 
 __all__ = [
     "LIMIT_PEOPLE",
@@ -94,6 +94,7 @@ __all__ = [
     "active_members",
     "agent_of_slug",
     "also_collect",
+    "answers_told",
     "cards",
     "circle",
     "circle_by_slug",

@@ -277,6 +277,6 @@ def unknown(data: Data) -> list[str]:
         data["ladder"]["cannot_tell"],
         data["roles"]["cannot_tell"],
         data["cannot_tell"],
-        *((data.get(name) or {}).get("cannot_tell", ()) for name in ("needs", "language")),
+        *((data.get(name) or {}).get("cannot_tell", ()) for name in ("needs", "language", "style")),
     )
     return list(dict.fromkeys(said(one) for some in sources for one in some))
