@@ -54,6 +54,7 @@ from cohive.bond.queries.proposals import (
     proposals,
     proposals_of,
 )
+from cohive.bond.queries.seats import SeatView, seats
 from cohive.bond.queries.spoken import Given, Spoken, spoken_since, things_given
 from cohive.bond.queries.takeout import also_collect, everything_of
 from cohive.bond.queries.talk import (
@@ -86,6 +87,7 @@ __all__ = [
     "PostView",
     "ProfileView",
     "ProposalView",
+    "SeatView",
     "Spoken",
     "ThreadLine",
     "ThreadPage",
@@ -126,6 +128,7 @@ __all__ = [
     "proposals_of",
     "readers_of_notice",
     "roles_of",
+    "seats",
     "spoken_since",
     "staff",
     "stewards",

@@ -15,6 +15,7 @@ from cohive.engine.culture import Language, StyleMatching, language_of, ritual, 
 from cohive.engine.frames import INSTANT
 from cohive.engine.needs import NEEDS, Gap, need_gaps
 from cohive.engine.scales.instruments import NEEDS_IMPORTANCE, NEEDS_SATISFACTION
+from cohive.engine.vitality import Seat, Vacancy, lone_seats
 from cohive.evolve.models.surveys import Wave
 from cohive.evolve.queries.intentions import due_instants, rituals
 from cohive.evolve.queries.survey_sheets import Sheet, sheet
@@ -32,6 +33,7 @@ def beside_the_acts(*, acts: pl.DataFrame, at: datetime, seed: int) -> dict[str,
         "rituals": written(_rituals(acts, at, seed)),
         "language": written(_language(at, seed)),
         "style": written(_style(at, seed)),
+        "seats": written(_seats(acts, at)),
         "gaps": written(_gaps(seed)),
     }
 
@@ -55,6 +57,18 @@ def _style(at: datetime, seed: int) -> StyleMatching:
     columns = ("author", "to", "language", "text")
     said = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
     return style_matching(said, staff={str(one) for one in brand}, seed=seed)
+
+
+def _seats(acts: pl.DataFrame, at: datetime) -> tuple[Vacancy, ...]:
+    """Circles that one person keeps alone, and roles of the place that one holds alone."""
+    place = members.place()
+    if place is None:
+        return ()
+    held = [
+        Seat(str(one.circle) if one.circle else None, one.role, tuple(map(str, one.holders)))
+        for one in members.seats(firm=place.agent)
+    ]
+    return lone_seats(acts, held, at=at)
 
 
 def _gaps(seed: int) -> dict[str, Any] | None:

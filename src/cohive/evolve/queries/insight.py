@@ -61,6 +61,12 @@ def own_ties(member: UUID) -> dict[str, Any] | None:
     return OwnTies.objects.filter(member_id=member).values_list("data", flat=True).first()
 
 
+def figures_of(member: UUID) -> dict[str, Any]:
+    """What is kept of her beside the figures, to take with her. Two SQL queries."""
+    agreed = ShownBroker.objects.filter(member_id=member).values("agreed_at", "is_whole")
+    return {"own_ties": own_ties(member), "named_to_stewards": list(agreed)}
+
+
 @dataclass(frozen=True)
 class Consents:
     """Who agreed that stewards see her by name.

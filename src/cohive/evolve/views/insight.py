@@ -27,6 +27,7 @@ from cohive.evolve.views import (
     needs_figures,
     stay_figures,
     trend_figures,
+    vacancy_figures,
 )
 from cohive.evolve.views.in_short import in_short
 from cohive.evolve.views.season_report import happened
@@ -54,7 +55,9 @@ def insight(request: HttpRequest) -> HttpResponse:
         "is_public": queries.figures_are_public(),
     }
     if found is not None:
-        data |= _shown(found.data) | _over_time(found) | _circles(found) | _people(request, found)
+        circles = members.circles()
+        data |= _shown(found.data) | _over_time(found) | _circles(found, circles)
+        data |= _people(request, found, {one.agent: one.name for one in circles})
     return render(request, "evolve/insight.html", data)
 
 
@@ -80,9 +83,8 @@ def _over_time(found: queries.SnapshotView) -> dict[str, Any]:
     }
 
 
-def _circles(found: queries.SnapshotView) -> dict[str, Any]:
-    """How the circles are beside what they are meant to be; three queries."""
-    circles = members.circles()
+def _circles(found: queries.SnapshotView, circles: list[members.CircleView]) -> dict[str, Any]:
+    """How the circles are beside what they are meant to be; two queries."""
     names = {one.agent: one.name for one in circles}
     sizes = queries.circle_sizes()
     return {
@@ -94,21 +96,29 @@ def _circles(found: queries.SnapshotView) -> dict[str, Any]:
     }
 
 
-def _people(request: HttpRequest, found: queries.SnapshotView) -> dict[str, Any]:
+def _people(
+    request: HttpRequest, found: queries.SnapshotView, circles: Mapping[UUID, str]
+) -> dict[str, Any]:
     """Who stands out: by name to stewards only, and only who agreed; at most two queries."""
     ladder, between = found.data["ladder"], found.data["brokers"]
     viewer = viewer_of(request)
     names_them = viewer is not None and viewer.has("steward")
     agreed = queries.consents() if names_them else queries.Consents()
     near = ladder_figures.named_near(ladder, agreed.whole)
+    vacant = vacancy_figures.urgent(found.data)
+    resting = vacancy_figures.named_in(vacant, agreed.whole)
     carrying = {UUID(one["person"]) for one in between} & agreed.connecting
-    found_cards = members.cards(near | carrying)
+    found_cards = members.cards(near | carrying | resting)
     cards = {one: card for one, card in found_cards.items() if card.state == "active"}
     shown = [(cards[UUID(one["person"])], one["contacts"]) for one in between
              if UUID(one["person"]) in carrying & cards.keys()]  # fmt: skip
     return {
         "names_them": names_them,
         "steps": ladder_figures.steps(ladder, {one: cards[one] for one in near & cards.keys()}),
+        "vacancies": vacancy_figures.vacancies(
+            vacant, {one: cards[one] for one in resting & cards.keys()}, circles
+        ),
+        "vacancies_definition": vacancy_figures.vacancies_definition(),
         "brokers": shown,
         "unnamed_brokers": len(between) - len(shown),
     }
@@ -148,7 +158,6 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "needs": needs_figures.needs(data),
         "needs_asked": needs_figures.needs_asked(data),
         "needs_definition": needs_figures.needs_definition(),
-        "vacancies": figures.vacancies(data["vacancies"]),
         "unknown": figures.unknown(data),
     }
 
