@@ -55,12 +55,18 @@ def portrayed(people: list[UUID], circles: list[UUID], now: datetime, **more: ob
     frame = frame_of(sorted(rows([str(one) for one in people], [str(one) for one in circles], now)
                             , key=lambda row: row.at))  # fmt: skip
     found = insight(frame, seed=0, at=now, brand={FIRM}, resamples=20)
-    index = found.horizontality.index
+    whole = found.horizontality
+    index, low, high = (
+        None if one is None else round(one * 1_000) for one in (whole.index, whole.low, whole.high)
+    )
     return Snapshot.objects.create(
         at=now,
         days=90,
         sealed_until=1,
-        index_permille=None if index is None else round(index * 1_000),
+        index_permille=index,
+        low_permille=low,
+        high_permille=high,
+        people=whole.n,
         data=written(found) | more,
     )
 

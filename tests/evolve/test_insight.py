@@ -14,6 +14,7 @@ from cohive.evolve.written import said, written
 from cohive.journal.models import Act
 from cohive.words.refusals import Refused
 from cohive.words.sentences import Sentence
+from tests.evolve.portrayed import portrayed
 
 PAGE = "/desk/insight/"
 
@@ -115,13 +116,13 @@ def test_a_broker_sees_herself_first_and_is_named_only_when_she_agrees(
     own = as_member(broker).get("/ties/").content.decode()
     assert "Things pass through you" in own
     as_member(broker).post(reverse("evolve:ties-shown"))
-    assert queries.shown_brokers() == {broker}
-    assert Act.objects.filter(kind="evolve.broker.agreed", actor=broker).count() == 1
+    assert queries.consents().connecting == queries.consents(broker).whole == {broker}
+    assert Act.objects.filter(kind="evolve.names.agreed", actor=broker).count() == 1
     page = as_member(talked.steward).get(PAGE).content.decode()
     assert "4 more, who have not agreed" in page
     as_member(broker).post(reverse("evolve:ties-shown"), {"do": "withdraw"})
-    assert queries.shown_brokers() == frozenset()
-    assert Act.objects.filter(kind="evolve.broker.withdrew").count() == 1
+    assert queries.consents().connecting == frozenset()
+    assert Act.objects.filter(kind="evolve.names.withdrew").count() == 1
 
 
 def test_ones_own_ties_need_somebody_signed_in(talked):
@@ -139,16 +140,42 @@ def test_a_member_finds_her_ties_from_her_own_page_and_nobody_elses(talked, as_m
 
 
 def test_the_main_figure_is_public_only_when_the_place_wants(talked, as_member, now, hear):
-    hear(now)
-    assert queries.public_index() is None
+    settled(hear, now)
+    assert queries.public_figure() is None
     browser = as_member(talked.steward)
     browser.post(reverse("evolve:insight-public"))
-    assert queries.public_index() == queries.newest(90).index
+    assert queries.public_figure().index == queries.newest(90).index
     assert "on the way from a fan club" in Client().get("/").content.decode()
     assert Act.objects.filter(kind="evolve.figures.shown").count() == 1
     browser.post(reverse("evolve:insight-public"), {"do": "hide"})
-    assert queries.public_index() is None
+    assert queries.public_figure() is None
     assert "on the way from a fan club" not in Client().get("/").content.decode()
+
+
+def test_the_range_and_the_people_of_the_main_figure_are_kept_beside_it(talked, now, hear):
+    settled(hear, now)
+    row, taken = Snapshot.objects.get(days=90), queries.newest(90).data["horizontality"]
+    assert (row.low_permille, row.high_permille) == (
+        round(taken["low"] * 1_000),
+        round(taken["high"] * 1_000),
+    )
+    assert row.people == taken["n"] == 12
+
+
+def test_what_is_public_has_its_range_its_people_its_window_and_its_definition(crew, now):
+    portrayed(list(crew.members), [crew.circle], now)
+    operations.show_figures(by=crew.steward, at=now)
+    shown = queries.public_figure()
+    assert shown.low < shown.index < shown.high
+    assert (shown.people > 12, shown.days, shown.at) == (True, 90, now)
+    page = Client().get("/").content.decode()
+    told = page.partition('id="standing"')[2].partition("</section>")[0]
+    assert f"--a:{shown.low * 100}%;--b:{shown.high * 100}%" in told
+    assert f"between {shown.low:.2f} and {shown.high:.2f}" in told
+    assert f"Of what {shown.people} people with ties did in 90 days to" in told
+    assert "<details" in told
+    assert "The geometric mean of five parts" in told
+    assert "Member 0" not in told
 
 
 def test_without_a_figure_none_can_be_shown(crew, now):

@@ -29,6 +29,26 @@ class BrokerWithdrew:
 
 
 @event(
+    "evolve.names.agreed",
+    verb=Verb.ACCEPT,
+    sentence="%(actor)s agreed that stewards see her by name in the figures.",
+)
+@dataclass(frozen=True)
+class NamesAgreed:
+    """A member may be named where she connects, is one step away, or carries a work."""
+
+
+@event(
+    "evolve.names.withdrew",
+    verb=Verb.UNDO,
+    sentence="%(actor)s no longer wants stewards to see her by name in the figures.",
+)
+@dataclass(frozen=True)
+class NamesWithdrew:
+    """She is named no more."""
+
+
+@event(
     "evolve.figures.shown",
     verb=Verb.ANNOUNCE,
     sentence="%(actor)s put the place's main figure on the front page.",

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cohive.bond.queries import also_collect
 from cohive.evolve import jobs as own_jobs
 from cohive.evolve import slots_insight
+from cohive.evolve.queries import figures_of
 from cohive.journal import jobs, triggers
 from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
@@ -15,6 +17,7 @@ def register() -> None:
         "evolve.take_figures", own_jobs.take_figures, every_seconds=own_jobs.TAKE_EVERY_SECONDS
     )
     triggers.declare(triggers.append_only("evolve_season"))
+    also_collect("figures_of_you", figures_of)
     slots.fill("member.profile", slots_insight.own_ties)
     navigation.register(
         Entry(

@@ -89,6 +89,20 @@ def test_moves_are_told_with_their_range_for_ten_people_or_more():
     assert {move.cohort for move in found.moves} == {"", "2026-Q1"}
 
 
+def test_a_cohort_that_would_give_a_smaller_one_away_is_not_told():
+    came = {"2025-Q4": 25, "2026-Q1": 12, "2026-Q2": 4}
+    first = {"2025-Q4": -60, "2026-Q1": 10, "2026-Q2": 95}
+    rows, number = [], 0
+    for cohort, people in came.items():
+        for person in range(people):
+            for day in (first[cohort], 98, 170):
+                number += 1
+                rows.append(act(number, f"{cohort}-{person}", day))
+    found = ladder(frame(sorted(rows, key=lambda row: row.at)), at=START + timedelta(days=190))
+    told = {move.cohort: move.n for move in found.moves if move.start is Rung.USER}
+    assert told == {"": 41, "2025-Q4": 25}  # 41 - 25 - 12 would be the four of 2026-Q2
+
+
 def test_of_few_people_no_move_is_told():
     found = ladder(frame(rows_of_everybody()), at=END)
     assert found.moves == ()

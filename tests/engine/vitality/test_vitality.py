@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from cohive.engine.ties import addressed
 from cohive.engine.vitality import (
+    Seat,
     burstiness,
     cohorts,
     flow,
+    lone_seats,
     newcomers,
     renewal,
     responses,
@@ -185,6 +187,28 @@ def test_a_role_that_falls_is_told_before_it_is_vacant():
     assert [(heir.person, heir.acts) for heir in found[0].heirs] == [("bob", 4)]
     assert found[1].heirs == ()
     assert "nobody else" in str(found[1].said)
+
+
+def test_a_seat_that_one_holds_alone_is_told_with_who_is_at_home_there():
+    rows = [act(number, "ann", 10 * number, circle="tide") for number in range(15)]
+    rows += [act(100 + number, "bob", 20 * number, circle="tide") for number in range(4)]
+    rows += [act(200 + number, "cid", 20 * number, circle="ebb") for number in range(4)]
+    rows += [act(300, "dee", 170, circle="tide")]
+    seats = (
+        Seat("tide", "keeper", ("ann",)),
+        Seat("ebb", "keeper", ("cid",)),
+        Seat("bay", "keeper", ("cid", "dee")),
+        Seat(None, "steward", ("dee",)),
+    )
+    found = lone_seats(acts(*rows), seats, at=START + timedelta(days=180))
+    told = {(one.circle, one.object_kind): one for one in found}
+    assert set(told) == {("tide", "keeper"), ("ebb", "keeper"), (None, "steward")}
+    tide = told["tide", "keeper"]
+    assert (tide.holder, tide.is_falling, tide.verb) == ("ann", True, "")
+    assert [(heir.person, heir.acts) for heir in tide.heirs] == [("bob", 4)]
+    assert "nobody else is at home" in str(told["ebb", "keeper"].said)
+    assert str(told[None, "steward"].said) == "One person alone holds it."
+    assert found[0].is_falling
 
 
 def test_nothing_is_told_of_nothing():

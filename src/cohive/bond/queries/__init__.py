@@ -55,6 +55,7 @@ from cohive.bond.queries.proposals import (
     proposals,
     proposals_of,
 )
+from cohive.bond.queries.seats import SeatView, seats
 from cohive.bond.queries.spoken import Given, Spoken, spoken_since, things_given
 from cohive.bond.queries.takeout import also_collect, everything_of
 from cohive.bond.queries.talk import (
@@ -70,7 +71,7 @@ from cohive.bond.queries.talk import (
     threads,
     waiting_threads,
 )
-from cohive.bond.queries.texts import names_in_use, texts_told
+from cohive.bond.queries.texts import answers_told, names_in_use, texts_told
 
 __all__ = [
     "LIMIT_PEOPLE",
@@ -87,6 +88,7 @@ __all__ = [
     "PostView",
     "ProfileView",
     "ProposalView",
+    "SeatView",
     "Spoken",
     "ThreadLine",
     "ThreadPage",
@@ -95,6 +97,7 @@ __all__ = [
     "active_members",
     "agent_of_slug",
     "also_collect",
+    "answers_told",
     "cards",
     "circle",
     "circle_by_slug",
@@ -127,6 +130,7 @@ __all__ = [
     "proposals_of",
     "readers_of_notice",
     "roles_of",
+    "seats",
     "spoken_since",
     "staff",
     "stewards",

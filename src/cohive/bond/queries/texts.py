@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from cohive.bond.models import Member, Post
 
 LIMIT_TEXTS = 50_000
@@ -35,6 +37,24 @@ def texts_told(
         .exclude(author__in=without)
         .order_by("-at", "-id")
         .values_list("author_id", "at", "text")
+    )
+    return rows[:limit].iterator(chunk_size=5_000)
+
+
+def answers_told(
+    *, since: datetime, until: datetime, limit: int = LIMIT_TEXTS
+) -> Iterator[tuple[UUID, UUID, str, str]]:
+    """Author, whom it answers, language and text of the newest answers, the newest first.
+
+    Withdrawn ones, and what somebody answered to herself, are left out. One SQL query, streamed.
+    """
+    rows = (
+        Post.objects.filter(at__gte=since, at__lt=until, parent__isnull=False)
+        .filter(withdrawn_at__isnull=True)
+        .exclude(text="")
+        .exclude(author=F("parent__author"))
+        .order_by("-at", "-id")
+        .values_list("author_id", "parent__author_id", "language", "text")
     )
     return rows[:limit].iterator(chunk_size=5_000)
 

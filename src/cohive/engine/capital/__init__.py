@@ -11,6 +11,13 @@ from cohive.engine.capital.influence import (
     influence,
     undeclared_interests,
 )
+from cohive.engine.capital.own import (
+    CONTACTS_MIN,
+    FAINT_BELOW,
+    STRONG_FROM,
+    OwnTies,
+    own_ties,
+)
 from cohive.engine.capital.positions import ROLES, Reach, position_reach
 from cohive.engine.capital.practice import (
     Bonding,
@@ -22,8 +29,11 @@ from cohive.engine.capital.roles import ROLE_NAMES, RoleMix, Week, role_mix
 from cohive.engine.capital.strength import WEIGHTS, StrengthWeights, tie_strength
 
 __all__ = [
+    "CONTACTS_MIN",
+    "FAINT_BELOW",
     "ROLES",
     "ROLE_NAMES",
+    "STRONG_FROM",
     "WEIGHTS",
     "Bonding",
     "CircleTies",
@@ -31,6 +41,7 @@ __all__ = [
     "Holes",
     "Influence",
     "MemberTies",
+    "OwnTies",
     "Reach",
     "RoleMix",
     "Spreading",
@@ -44,6 +55,7 @@ __all__ = [
     "embeddedness",
     "holes",
     "influence",
+    "own_ties",
     "position_reach",
     "role_mix",
     "spreading_practice",

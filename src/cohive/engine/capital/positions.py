@@ -14,17 +14,20 @@ from typing import Final
 __all__ = ["ROLES", "Reach", "position_reach"]
 
 ROLES: Final[Mapping[str, int]] = {
-    "designer": 60,
-    "maker": 50,
-    "seller": 45,
-    "organiser": 55,
-    "helper": 35,
-    "translator": 50,
-    "packer": 35,
-    "teacher": 60,
-    "listener": 30,
+    "draws": 60,
+    "writes": 55,
+    "translates": 50,
+    "builds": 50,
+    "codes": 60,
+    "photographs": 50,
+    "sells": 45,
+    "counts": 50,
+    "gathers": 55,
+    "settles": 45,
+    "teaches": 60,
+    "decides": 70,
 }
-"""The role generator of a place that has not set its own scale: role and weight, 0 to 100."""
+"""The weight, 0 to 100, of each role that the ready form "Whom I could ask" asks for; ours."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,12 @@ from cohive.engine.culture.distance import (
     newcomer_distance,
 )
 from cohive.engine.culture.hours import StandingHour, standing_hours
+from cohive.engine.culture.matching import (
+    LanguageMatching,
+    MatchingMean,
+    StyleMatching,
+    style_matching,
+)
 from cohive.engine.culture.portrait import Language, language_of
 from cohive.engine.culture.rituals import Occasion, Ritual, ritual
 from cohive.engine.culture.style import Match, class_percents, match_of, style_match
@@ -17,11 +23,14 @@ __all__ = [
     "Closeness",
     "Coined",
     "Language",
+    "LanguageMatching",
     "LanguageModel",
     "Match",
+    "MatchingMean",
     "Occasion",
     "Ritual",
     "StandingHour",
+    "StyleMatching",
     "class_percents",
     "coined_words",
     "counts_of",
@@ -33,5 +42,6 @@ __all__ = [
     "ritual",
     "standing_hours",
     "style_match",
+    "style_matching",
     "words_of",
 ]

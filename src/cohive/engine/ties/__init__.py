@@ -19,7 +19,7 @@ from cohive.engine.ties.horizontality import (
     horizontality,
     member_to_member,
 )
-from cohive.engine.ties.ladder import Ladder, LadderRule, Move, Place, Rung, ladder
+from cohive.engine.ties.ladder import STEPS, Ladder, LadderRule, Move, Place, Rung, ladder
 from cohive.engine.ties.network import SILENT_VERBS, Network, network_from, network_of
 from cohive.engine.ties.reciprocity import Reciprocity, reciprocity
 from cohive.engine.ties.resampling import redrawn
@@ -27,6 +27,7 @@ from cohive.engine.ties.resampling import redrawn
 __all__ = [
     "FEWEST_PEOPLE",
     "SILENT_VERBS",
+    "STEPS",
     "Centralisation",
     "CoreAgainstChance",
     "CorePeriphery",

@@ -21,7 +21,7 @@ from cohive.engine.ties.addressing import addressed
 from cohive.engine.ties.network import SILENT_VERBS
 from cohive.words.sentences import Sentence
 
-__all__ = ["Ladder", "LadderRule", "Move", "Place", "Rung", "ladder"]
+__all__ = ["STEPS", "Ladder", "LadderRule", "Move", "Place", "Rung", "ladder"]
 
 
 class Rung(IntEnum):
@@ -143,7 +143,8 @@ class Ladder:
     places : tuple[Place, ...]
         Each member, by id.
     moves : tuple[Move, ...]
-        For everybody and for each cohort; rungs with fewer than ten people are not there.
+        For everybody and for each cohort; rungs with fewer than ten people are not there, nor is a
+        cohort of which what is left out could be worked out.
     rule : LadderRule
         What each rung takes.
     cannot_tell : tuple[Sentence, ...]
@@ -317,7 +318,7 @@ def _moves(before: pl.DataFrame, now: pl.DataFrame) -> tuple[Move, ...]:
     for part in (whole, both):
         sizes = part.group_by("cohort", "start").agg(pl.len().alias("n"))
         moved = part.group_by("cohort", "start", "end").agg(pl.len().alias("moved"))
-        rows = moved.join(sizes, on=["cohort", "start"]).filter(pl.col("n") >= FEWEST)
+        rows = moved.join(_told(sizes), on=["cohort", "start"])
         for row in rows.sort("cohort", "start", "end").iter_rows(named=True):
             range_95 = wilson(row["moved"], row["n"])
             found.append(
@@ -333,6 +334,19 @@ def _moves(before: pl.DataFrame, now: pl.DataFrame) -> tuple[Move, ...]:
                 )
             )
     return tuple(found)
+
+
+def _told(sizes: pl.DataFrame) -> pl.DataFrame:
+    """The groups of ten people or more, as far as they do not give the smaller ones away.
+
+    Everybody's number is told beside those of the cohorts: what is left out of a rung is what
+    remains, so it too is ten people or more, or nobody.
+    """
+    ranked = sizes.sort("start", "n", "cohort").with_columns(
+        before=pl.col("n").cum_sum().over("start") - pl.col("n")
+    )
+    gives_away = (pl.col("before") > 0) & (pl.col("before") < FEWEST)
+    return ranked.filter((pl.col("n") >= FEWEST) & ~gives_away).drop("before")
 
 
 def _cannot_tell(

@@ -4,7 +4,7 @@ from cohive.engine.vitality.cohorts import Cohort, Flow, cohorts, flow, stickine
 from cohive.engine.vitality.newcomers import TALK_KINDS, Newcomers, newcomers
 from cohive.engine.vitality.renewal import Renewal, Turn, renewal
 from cohive.engine.vitality.responses import Responses, burstiness, responses
-from cohive.engine.vitality.succession import Heir, Vacancy, succession
+from cohive.engine.vitality.succession import Heir, Seat, Vacancy, lone_seats, succession
 from cohive.engine.vitality.survival import Survival, stays, survival
 
 __all__ = [
@@ -15,12 +15,14 @@ __all__ = [
     "Newcomers",
     "Renewal",
     "Responses",
+    "Seat",
     "Survival",
     "Turn",
     "Vacancy",
     "burstiness",
     "cohorts",
     "flow",
+    "lone_seats",
     "newcomers",
     "renewal",
     "responses",

@@ -1,11 +1,13 @@
 """Roles about to fall vacant, and who is ready: before, not after, somebody has gone.
 
-A role here is a sort of work in a circle that one person does half or more of. Nobody gave it to
-her; the acts did.
+A role here is a sort of work in a circle that one person does half or more of: nobody gave it to
+her, the acts did. A seat is a role that was given: who keeps a circle, who is a steward. It rests
+on one person where she alone holds it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,7 +17,7 @@ import polars as pl
 from cohive.engine.instants import earlier
 from cohive.words.sentences import Sentence
 
-__all__ = ["Heir", "Vacancy", "succession"]
+__all__ = ["Heir", "Seat", "Vacancy", "lone_seats", "succession"]
 
 WINDOW_DAYS: Final = 180
 LATELY_DAYS: Final = 30
@@ -51,11 +53,11 @@ class Vacancy:
     circle : str | None
         Where; None for the place.
     verb, object_kind : str
-        What is done.
+        What is done; of a seat "" and what it is called.
     holder : str
-        Who does half or more of it.
+        Who does half or more of it, or holds the seat alone.
     acts, of : int
-        Her acts and everybody's, in the window.
+        Her acts and everybody's, in the window; of a seat all acts in its circle.
     lately, usual : float
         Her acts in the last 30 days, and in 30 days on the mean of the window before.
     is_falling : bool
@@ -123,6 +125,107 @@ def succession(acts: pl.DataFrame, *, at: datetime) -> tuple[Vacancy, ...]:
             )
         )
     return tuple(sorted(found, key=lambda one: (not one.is_falling, bool(one.heirs), -one.of)))
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A role that was given.
+
+    Attributes
+    ----------
+    circle : str | None
+        Where; None for the place.
+    role : str
+        What it is called.
+    holders : tuple[str, ...]
+        Who holds it now.
+    """
+
+    circle: str | None
+    role: str
+    holders: tuple[str, ...]
+
+
+def lone_seats(acts: pl.DataFrame, seats: Iterable[Seat], *, at: datetime) -> tuple[Vacancy, ...]:
+    """Find seats that one person holds alone, and who is at home where it is.
+
+    Parameters
+    ----------
+    acts : polars.DataFrame
+        As `cohive.engine.ties.addressed` gives them.
+    seats : Iterable[Seat]
+        Every seat with its holders.
+    at : datetime
+        Aware; the end of the window of 180 days.
+
+    Returns
+    -------
+    tuple[Vacancy, ...]
+        Those falling first, then those without an heir, then by size. Ready for a seat in a circle
+        is a member who acted there three times or more; of a seat of the place that is not known.
+    """
+    since = earlier(at, timedelta(days=WINDOW_DAYS))
+    late = earlier(at, timedelta(days=LATELY_DAYS))
+    here = acts.filter((pl.col("at") >= since) & (pl.col("at") < at))
+    each = here.group_by("circle", "actor").agg(
+        pl.len().alias("acts"), (pl.col("at") >= late).sum().alias("lately")
+    )
+    whole = here.group_by("actor").agg(
+        pl.len().alias("acts"), (pl.col("at") >= late).sum().alias("lately")
+    )
+    found = []
+    for seat in seats:
+        if len(seat.holders) != 1:
+            continue
+        rows = whole if seat.circle is None else each.filter(pl.col("circle") == seat.circle)
+        found.append(_lone(seat, rows.sort("acts", "actor", descending=[True, False])))
+    return tuple(
+        sorted(
+            found, key=lambda one: (not one.is_falling, bool(one.heirs), -one.of, one.circle or "")
+        )
+    )
+
+
+def _lone(seat: Seat, rows: pl.DataFrame) -> Vacancy:
+    holder = seat.holders[0]
+    own = rows.filter(pl.col("actor") == holder)
+    acts, lately = (int(own[name].sum()) for name in ("acts", "lately"))
+    usual = (acts - lately) * LATELY_DAYS / (WINDOW_DAYS - LATELY_DAYS)
+    is_falling = acts >= READY_ACTS and lately < FALLEN * usual
+    heirs = (
+        ()
+        if seat.circle is None
+        else tuple(
+            Heir(name, number)
+            for name, number in rows.filter(
+                (pl.col("actor") != holder) & (pl.col("acts") >= READY_ACTS)
+            )
+            .select("actor", "acts")
+            .head(HEIRS_MAX)
+            .iter_rows()
+        )
+    )
+    if seat.circle is None:
+        said = Sentence("One person alone holds it.")
+    elif not heirs:
+        said = Sentence("One person alone holds it, and nobody else is at home there.")
+    elif is_falling:
+        said = Sentence("One person alone holds it and is there less; at home there: %(heirs)s.")
+    else:
+        said = Sentence("One person alone holds it; at home there: %(heirs)s.")
+    return Vacancy(
+        circle=seat.circle,
+        verb="",
+        object_kind=seat.role,
+        holder=holder,
+        acts=acts,
+        of=int(rows["acts"].sum()),
+        lately=float(lately),
+        usual=usual,
+        is_falling=is_falling,
+        heirs=heirs,
+        said=said.filled(heirs=len(heirs)),
+    )
 
 
 def _vacancy(

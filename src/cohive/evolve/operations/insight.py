@@ -5,20 +5,24 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import polars as pl
 from django.db import transaction
 
 from cohive.bond import queries as members
+from cohive.engine.capital import own_ties
 from cohive.engine.frames import frame_of
 from cohive.engine.insight import insight
 from cohive.engine.ties import addressed
 from cohive.evolve.events_insight import (
-    BrokerAgreed,
     BrokerWithdrew,
     FiguresHidden,
     FiguresShown,
+    NamesAgreed,
+    NamesWithdrew,
 )
-from cohive.evolve.models.insight import PublicFigures, ShownBroker, Snapshot
+from cohive.evolve.models.insight import OwnTies, PublicFigures, ShownBroker, Snapshot
 from cohive.evolve.operations.portrait import beside_the_acts
+from cohive.evolve.queries.insight import SEASON_DAYS
 from cohive.evolve.written import written
 from cohive.journal.operations import record
 from cohive.journal.queries import act_rows, people_among, sealed_until
@@ -28,6 +32,7 @@ from cohive.words.refusals import Missing, Refused
 SEED = 0
 """Of every interval, so that the same journal gives the same figures."""
 ACTS_MIN = 20
+ROWS_AT_ONCE = 500
 
 
 def take_snapshots(*, at: datetime) -> int:
@@ -51,9 +56,8 @@ def take_snapshots(*, at: datetime) -> int:
     named = {key for name in ("actor", "target") for key in frame.acts[name].unique() if key}
     agents = frozenset(UUID(key) for key in named)
     outside = frozenset(str(agent) for agent in agents - people_among(agents))
-    beside = beside_the_acts(
-        acts=addressed(frame, not_people=outside, brand={str(place.agent)}), at=at, seed=SEED
-    )
+    acts = addressed(frame, not_people=outside, brand={str(place.agent)})
+    beside = beside_the_acts(acts=acts, at=at, seed=SEED)
     taken = []
     for days in missing:
         since = at - timedelta(days=days)
@@ -73,11 +77,27 @@ def take_snapshots(*, at: datetime) -> int:
                 days=days,
                 sealed_until=number,
                 index_permille=_permille(found.horizontality.index),
+                low_permille=_permille(found.horizontality.low),
+                high_permille=_permille(found.horizontality.high),
+                people=found.horizontality.n,
                 data=written(found) | beside,
             )
         )
     Snapshot.objects.bulk_create(taken, ignore_conflicts=True)
+    _keep_own_ties(acts, brand={str(place.agent)}, at=at)
     return len(taken)
+
+
+@transaction.atomic
+def _keep_own_ties(acts: pl.DataFrame, *, brand: set[str], at: datetime) -> None:
+    """Each member's own ties of the season, in place of those of the night before."""
+    since = at - timedelta(days=SEASON_DAYS)
+    found = own_ties(acts.filter((pl.col("at") >= since) & (pl.col("at") < at)), at=at, brand=brand)
+    OwnTies.objects.all().delete()
+    OwnTies.objects.bulk_create(
+        [OwnTies(member_id=UUID(one.person), at=at, data=written(one)) for one in found],
+        batch_size=ROWS_AT_ONCE,
+    )
 
 
 def _received(place: members.PlaceView, *, since: datetime, until: datetime) -> dict[str, int]:
@@ -92,20 +112,28 @@ def _permille(index: float | None) -> int | None:
 
 @transaction.atomic
 def agree_to_be_shown(*, by: UUID, at: datetime) -> None:
-    """A member lets stewards see whom she connects; she saw it first."""
+    """A member lets stewards see her by name in the figures; she saw them first.
+
+    Who had agreed only to be named among those who connect circles agrees to the rest with it.
+    """
     if not people_among([by]):
         raise Missing("There is no such member.")
-    _, is_new = ShownBroker.objects.get_or_create(member_id=by, defaults={"agreed_at": at})
-    if is_new:
-        record(BrokerAgreed(), by=by, at=at, object_kind="member", object=by)
+    found, is_new = ShownBroker.objects.get_or_create(
+        member_id=by, defaults={"agreed_at": at, "is_whole": True}
+    )
+    if is_new or not found.is_whole:
+        ShownBroker.objects.filter(member_id=by).update(agreed_at=at, is_whole=True)
+        record(NamesAgreed(), by=by, at=at, object_kind="member", object=by)
 
 
 @transaction.atomic
 def withdraw_from_being_shown(*, by: UUID, at: datetime) -> None:
     """She is named no more, from the next page on."""
-    gone, _ = ShownBroker.objects.filter(member_id=by).delete()
-    if gone:
-        record(BrokerWithdrew(), by=by, at=at, object_kind="member", object=by)
+    found = ShownBroker.objects.filter(member_id=by).first()
+    if found is not None:
+        found.delete()
+        withdrew = NamesWithdrew() if found.is_whole else BrokerWithdrew()
+        record(withdrew, by=by, at=at, object_kind="member", object=by)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,11 @@ import polars as pl
 from django.conf import settings
 
 from cohive.bond import queries as members
-from cohive.engine.culture import Language, language_of, ritual
+from cohive.engine.culture import Language, StyleMatching, language_of, ritual, style_matching
 from cohive.engine.frames import INSTANT
 from cohive.engine.needs import NEEDS, Gap, need_gaps
 from cohive.engine.scales.instruments import NEEDS_IMPORTANCE, NEEDS_SATISFACTION
+from cohive.engine.vitality import Seat, Vacancy, lone_seats
 from cohive.evolve.models.surveys import Wave
 from cohive.evolve.queries.intentions import due_instants, rituals
 from cohive.evolve.queries.survey_sheets import Sheet, sheet
@@ -22,6 +23,7 @@ from cohive.evolve.queries.surveys import survey
 from cohive.evolve.written import written
 
 OCCASIONS_KEPT = 12
+STYLE_DAYS = 365
 ASKED = (NEEDS_IMPORTANCE.key, NEEDS_SATISFACTION.key)
 
 
@@ -30,6 +32,8 @@ def beside_the_acts(*, acts: pl.DataFrame, at: datetime, seed: int) -> dict[str,
     return {
         "rituals": written(_rituals(acts, at, seed)),
         "language": written(_language(at, seed)),
+        "style": written(_style(at, seed)),
+        "seats": written(_seats(acts, at)),
         "gaps": written(_gaps(seed)),
     }
 
@@ -42,6 +46,29 @@ def _language(at: datetime, seed: int) -> Language:
         rows, schema={"actor": pl.String, "at": INSTANT, "text": pl.String}, orient="row"
     )
     return language_of(texts, names=members.names_in_use(), seed=seed)
+
+
+def _style(at: datetime, seed: int) -> StyleMatching:
+    """Of what people answered each other in the circles in the last year."""
+    place = members.place()
+    brand = members.staff() | ({place.agent} if place else set())
+    told = members.answers_told(since=at - timedelta(days=STYLE_DAYS), until=at)
+    rows = [(str(author), str(to), language, text) for author, to, language, text in told]
+    columns = ("author", "to", "language", "text")
+    said = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+    return style_matching(said, staff={str(one) for one in brand}, seed=seed)
+
+
+def _seats(acts: pl.DataFrame, at: datetime) -> tuple[Vacancy, ...]:
+    """Circles that one person keeps alone, and roles of the place that one holds alone."""
+    place = members.place()
+    if place is None:
+        return ()
+    held = [
+        Seat(str(one.circle) if one.circle else None, one.role, tuple(map(str, one.holders)))
+        for one in members.seats(firm=place.agent)
+    ]
+    return lone_seats(acts, held, at=at)
 
 
 def _gaps(seed: int) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists
 
-from cohive.evolve.models.insight import PublicFigures, ShownBroker, Snapshot
+from cohive.evolve.models.insight import OwnTies, PublicFigures, ShownBroker, Snapshot
 
 WINDOWS = Snapshot.WINDOWS
 POINTS_MAX = 60
@@ -56,22 +56,65 @@ def index_over_time(days: int) -> list[IndexPoint]:
     ]
 
 
-def shown_brokers() -> frozenset[UUID]:
-    """Members who agreed to be named among those who connect circles. One SQL query."""
-    return frozenset(ShownBroker.objects.values_list("member_id", flat=True))
+def own_ties(member: UUID) -> dict[str, Any] | None:
+    """What the newest figures say of her own ties, as `engine.capital` names it. One SQL query."""
+    return OwnTies.objects.filter(member_id=member).values_list("data", flat=True).first()
 
 
-def is_shown(member: UUID) -> bool:
-    """Whether she agreed. One SQL query."""
-    return ShownBroker.objects.filter(member_id=member).exists()
+def figures_of(member: UUID) -> dict[str, Any]:
+    """What is kept of her beside the figures, to take with her. Two SQL queries."""
+    agreed = ShownBroker.objects.filter(member_id=member).values("agreed_at", "is_whole")
+    return {"own_ties": own_ties(member), "named_to_stewards": list(agreed)}
 
 
-def public_index() -> float | None:
+@dataclass(frozen=True)
+class Consents:
+    """Who agreed that stewards see her by name.
+
+    `connecting`: where things pass through her; `whole`: also where she is one step away or
+    carries a work.
+    """
+
+    connecting: frozenset[UUID] = frozenset()
+    whole: frozenset[UUID] = frozenset()
+
+
+def consents(member: UUID | None = None) -> Consents:
+    """Who agreed to what, or what one member agreed to. One SQL query."""
+    rows = ShownBroker.objects.filter(member_id=member) if member else ShownBroker.objects.all()
+    found = dict(rows.values_list("member_id", "is_whole"))
+    return Consents(
+        frozenset(found), frozenset(agent for agent, is_whole in found.items() if is_whole)
+    )
+
+
+@dataclass(frozen=True)
+class PublicFigure:
+    """The main figure as everybody may see it: nobody's name, and never of fewer than ten people.
+
+    `low` and `high`: its range for 95 in 100, None where nothing could be drawn again; `people`:
+    how many have a tie; `days` up to `at`: the window.
+    """
+
+    at: datetime
+    days: int
+    index: float
+    low: float | None
+    high: float | None
+    people: int | None
+
+
+def public_figure() -> PublicFigure | None:
     """The newest main figure of the season, where the place shows it. One SQL query."""
     rows = Snapshot.objects.filter(
         Exists(PublicFigures.objects.all()), days=SEASON_DAYS, index_permille__isnull=False
     )
-    return _index(rows.order_by("-at").values_list("index_permille", flat=True).first())
+    found = rows.order_by("-at").values_list(
+        "at", "days", "index_permille", "low_permille", "high_permille", "people"
+    )[:1]
+    for at, days, index, low, high, people in found:
+        return PublicFigure(at, days, (index or 0) / 1_000, _index(low), _index(high), people)
+    return None
 
 
 def figures_are_public() -> bool:

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from uuid import UUID
 
 import numpy as np
 
-from cohive.engine.intervals import Z_95, Interval
+from cohive.engine.intervals import Interval
 from cohive.engine.scales.analysis import Analysis, analyse
 from cohive.engine.scales.answers import (
     PERSONS_MIN,
     Answers,
     Scale,
-    moments_of,
     selected,
     turned,
 )
@@ -28,10 +26,12 @@ from cohive.engine.scales.beside import rank_correlation
 from cohive.engine.scales.scoring import person_scores
 from cohive.engine.scales.weighting import Raked
 from cohive.evolve.queries.insight import newest
+from cohive.evolve.queries.survey_positions import Positions, positions_of
 from cohive.evolve.queries.survey_sheets import (
     Floats,
     Sheet,
     answers_of,
+    mean_of,
     scales_of,
     sheet,
     weights_of,
@@ -105,6 +105,7 @@ class Result:
     whole: Analysis | None
     beside: tuple[Beside, ...]
     said: tuple[Sentence, ...]
+    positions: Positions | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ def result(
         whole=whole,
         beside=_beside(answers, [*scales, *together], found),
         said=(*said, *more),
+        positions=positions_of(view, found, raked),
     )
 
 
@@ -281,7 +283,7 @@ def _one_value(
         return ItemResult(item, n, counts, None, None)
     own = None if raked is None else weights
     plain = float(column[given].mean()) if raked is not None else None
-    return ItemResult(item, n, counts, _mean(column, own), plain)
+    return ItemResult(item, n, counts, mean_of(column, own), plain)
 
 
 def _several(question: QuestionView, item: ItemView, found: Sheet, weights: Floats) -> ItemResult:
@@ -308,13 +310,6 @@ def _several(question: QuestionView, item: ItemView, found: Sheet, weights: Floa
 def _weighted(values: Floats, weights: Floats) -> float | None:
     total = float(weights.sum())
     return float(values @ weights) / total if total > 0 else None
-
-
-def _mean(column: Floats, weights: Floats | None) -> Interval:
-    moments = moments_of(column[:, None], weights)
-    middle = float(moments.means[0])
-    apart = Z_95 * sqrt(max(0.0, float(moments.unbiased[0, 0])) / moments.n_effective)
-    return Interval(middle, middle - apart, middle + apart)
 
 
 def _scores(answers: Answers, scale: Scale) -> Floats | None:
@@ -357,7 +352,7 @@ def _panel(view: SurveyView, scale: Scale, told: Sequence[tuple[int, Sheet]]) ->
         scores.append((one, own))
         if own is None or int((~np.isnan(own)).sum()) < PERSONS_MIN:
             continue
-        mean = _mean(own, None if raked is None else raked.weights)
+        mean = mean_of(own, None if raked is None else raked.weights)
         means.append(WaveMean(number, int((~np.isnan(own)).sum()), mean))
     values = [
         choice.value
@@ -385,4 +380,4 @@ def _change(
     moved = moved[~np.isnan(moved)]
     if moved.size < PERSONS_MIN:
         return int(moved.size), None
-    return int(moved.size), _mean(moved, None)
+    return int(moved.size), mean_of(moved, None)

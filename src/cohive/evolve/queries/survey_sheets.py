@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cohive.engine.scales.answers import PERSONS_MIN, Answers, Scale
+from cohive.engine.intervals import Z_95, Interval
+from cohive.engine.scales.answers import PERSONS_MIN, Answers, Scale, moments_of
 from cohive.engine.scales.weighting import Margin, Raked, rake
 from cohive.evolve.models.answers import Answer, Response
 from cohive.evolve.queries.surveys import ItemView, QuestionView, SurveyView
@@ -155,3 +157,11 @@ def answers_of(view: SurveyView, found: Sheet, weights: Raked | None) -> Answers
         tuple(numbers[key] for key in found.keys),
         None if weights is None else weights.weights,
     )
+
+
+def mean_of(column: Floats, weights: Floats | None) -> Interval:
+    """The mean of what was answered, with its range for 95 in 100."""
+    moments = moments_of(column[:, None], weights)
+    middle = float(moments.means[0])
+    apart = Z_95 * sqrt(max(0.0, float(moments.unbiased[0, 0])) / moments.n_effective)
+    return Interval(middle, middle - apart, middle + apart)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from cohive.look import formats
 
 Data = Mapping[str, Any]
 MUCH, LITTLE = 0.6, 0.3
-VACANCIES_MAX = 5
 
 
 @dataclass(frozen=True)
@@ -242,34 +241,6 @@ def life_definition() -> str:
     )
 
 
-def vacancies(data: Sequence[Data]) -> list[str]:
-    """Work about to fall vacant, or that nobody else has practised; the first few."""
-    urgent = [one for one in data if one["is_falling"] or not one["heirs"]]
-    return [f"{_thing(one['object_kind'])}: {said(one['said'])}" for one in urgent[:VACANCIES_MAX]]
-
-
-def _thing(kind: str) -> str:
-    """What the work is about, in the plural; an unknown kind as it is called."""
-    names = {
-        "post": _("Posts"),
-        "work": _("Works"),
-        "idea": _("Ideas"),
-        "challenge": _("Challenges"),
-        "circle": _("Circles"),
-        "contribution": _("Contributions"),
-        "decision": _("Decisions"),
-        "product": _("Products"),
-        "variant": _("Product variants"),
-        "member": _("Members"),
-        "agreement": _("Agreements"),
-        "terms": _("Terms"),
-        "location": _("Stalls and stores"),
-        "proposal": _("Proposals"),
-        "commitment": _("Promised tasks"),
-    }
-    return str(names.get(kind, kind))
-
-
 def unknown(data: Data) -> list[str]:
     """What cannot be told, each once."""
     sources = (
@@ -277,6 +248,6 @@ def unknown(data: Data) -> list[str]:
         data["ladder"]["cannot_tell"],
         data["roles"]["cannot_tell"],
         data["cannot_tell"],
-        *((data.get(name) or {}).get("cannot_tell", ()) for name in ("needs", "language")),
+        *((data.get(name) or {}).get("cannot_tell", ()) for name in ("needs", "language", "style")),
     )
     return list(dict.fromkeys(said(one) for some in sources for one in some))

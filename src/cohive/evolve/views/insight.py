@@ -28,11 +28,13 @@ from cohive.evolve.views import (
     needs_figures,
     stay_figures,
     trend_figures,
+    vacancy_figures,
 )
 from cohive.evolve.views.in_short import in_short, with_a_border
 from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
+from cohive.look.viewers import viewer_of
 from cohive.words.refusals import Refused
 
 SEASON_DAYS = 90
@@ -54,7 +56,9 @@ def insight(request: HttpRequest) -> HttpResponse:
         "is_public": queries.figures_are_public(),
     }
     if found is not None:
-        data |= _shown(found.data) | _over_time(found) | _circles(found)
+        circles = members.circles()
+        data |= _shown(found.data) | _over_time(found) | _circles(found, circles)
+        data |= _people(request, found, {one.agent: one.name for one in circles})
     return render(request, "evolve/insight.html", data)
 
 
@@ -80,9 +84,8 @@ def _over_time(found: queries.SnapshotView) -> dict[str, Any]:
     }
 
 
-def _circles(found: queries.SnapshotView) -> dict[str, Any]:
-    """How the circles are beside what they are meant to be; four queries, five with a border."""
-    circles = members.circles()
+def _circles(found: queries.SnapshotView, circles: list[members.CircleView]) -> dict[str, Any]:
+    """How the circles are beside what they are meant to be; two queries, three with a border."""
     names = {one.agent: one.name for one in circles}
     found_borders = waiting.borders(at=timezone.now())
     parting = [names[one.circle] for one in found_borders if one.circle in names]
@@ -100,11 +103,36 @@ def _circles(found: queries.SnapshotView) -> dict[str, Any]:
     }
 
 
+def _people(
+    request: HttpRequest, found: queries.SnapshotView, circles: Mapping[UUID, str]
+) -> dict[str, Any]:
+    """Who stands out: by name to stewards only, and only who agreed; at most two queries."""
+    ladder, between = found.data["ladder"], found.data["brokers"]
+    viewer = viewer_of(request)
+    names_them = viewer is not None and viewer.has("steward")
+    agreed = queries.consents() if names_them else queries.Consents()
+    near = ladder_figures.named_near(ladder, agreed.whole)
+    vacant = vacancy_figures.urgent(found.data)
+    resting = vacancy_figures.named_in(vacant, agreed.whole)
+    carrying = {UUID(one["person"]) for one in between} & agreed.connecting
+    found_cards = members.cards(near | carrying | resting)
+    cards = {one: card for one, card in found_cards.items() if card.state == "active"}
+    shown = [(cards[UUID(one["person"])], one["contacts"]) for one in between
+             if UUID(one["person"]) in carrying & cards.keys()]  # fmt: skip
+    return {
+        "names_them": names_them,
+        "steps": ladder_figures.steps(ladder, {one: cards[one] for one in near & cards.keys()}),
+        "vacancies": vacancy_figures.vacancies(
+            vacant, {one: cards[one] for one in resting & cards.keys()}, circles
+        ),
+        "vacancies_definition": vacancy_figures.vacancies_definition(),
+        "brokers": shown,
+        "unnamed_brokers": len(between) - len(shown),
+    }
+
+
 def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the figures alone say; two SQL queries for brokers who agreed and their names."""
-    agreed = queries.shown_brokers()
-    brokers = [one for one in data["brokers"] if UUID(one["person"]) in agreed]
-    cards = members.cards({UUID(one["person"]) for one in brokers})
+    """What the figures alone say; no query."""
     h = data["horizontality"]
     picture, cohorts = stay_figures.cohort_picture(data["cohorts"])
     return {
@@ -117,13 +145,9 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "people": max(1, data["ladder"]["n"]),
         "near": ladder_figures.one_step_away(data["ladder"]),
         "moves": ladder_figures.moves(data["ladder"]),
+        "climbs": ladder_figures.cohorts(data["ladder"]),
+        "climbs_definition": ladder_figures.cohorts_definition(),
         "ladder_definition": ladder_figures.definition(data["ladder"]),
-        "brokers": [
-            (cards[UUID(one["person"])], one["contacts"])
-            for one in brokers
-            if UUID(one["person"]) in cards
-        ],
-        "unnamed_brokers": len(data["brokers"]) - len(brokers),
         "cohort_picture": picture,
         "cohorts": cohorts,
         "cohorts_definition": stay_figures.cohorts_definition(),
@@ -135,10 +159,12 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "words": language_figures.words(data.get("language")),
         "nearness": language_figures.nearness(data.get("language")),
         "words_definition": language_figures.words_definition(),
+        "style": language_figures.style(data.get("style")),
+        "style_said": language_figures.style_said(data.get("style")),
+        "style_definition": language_figures.style_definition(),
         "needs": needs_figures.needs(data),
         "needs_asked": needs_figures.needs_asked(data),
         "needs_definition": needs_figures.needs_definition(),
-        "vacancies": figures.vacancies(data["vacancies"]),
         "unknown": figures.unknown(data),
     }
 

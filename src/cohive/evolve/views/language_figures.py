@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cohive.evolve.views.figures import Figure
 from cohive.look import formats
@@ -79,6 +80,75 @@ def words_definition() -> str:
         " Nearness: how surprising the first thirty words of a post are to all others of that"
         " month (cross-entropy, in bits a word: fewer bits are closer; Danescu-Niculescu-Mizil et"
         " al. 2013)."
+    )
+
+
+def style(found: Data | None) -> list[Figure]:
+    """How alike people write who talk to each other: members, and members with the staff."""
+    names = {"en": _("in English"), "zh-hans": _("in Chinese")}
+    return [
+        _match(f"{title}, {names[one['language']]}", one[key])
+        for one in (found or {"languages": ()})["languages"]
+        for key, title in (
+            ("among", _("Members with members")),
+            ("with_staff", _("Members with staff")),
+        )
+    ]
+
+
+def _match(title: str, found: Data) -> Figure:
+    if found["mean"] is None:
+        few = _("It takes ten members who wrote fifty words or more to somebody, and were written"
+                " fifty back (here %(n)s; n < 10).") % {
+            "n": formats.number(found["people"])
+        }  # fmt: skip
+        return Figure(title, _("cannot be told"), few)
+    numbers = {name: f"{found[name]:.2f}" for name in ("mean", "low", "high")}
+    pairs = ngettext(
+        "Mean of %(num)s pair; %(people)s members.",
+        "Mean of %(num)s pairs; %(people)s members.",
+        found["pairs"],
+    ) % {"num": formats.number(found["pairs"]), "people": formats.number(found["people"])}
+    value = _("%(mean)s, from %(low)s to %(high)s") % numbers
+    low, middle, high = (100 * found[name] for name in ("low", "mean", "high"))
+    return Figure(title, value, pairs, "", low, middle, high)
+
+
+def style_said(found: Data | None) -> list[str]:
+    """Whether members write more alike among themselves than with the staff."""
+    if not found or not found["languages"]:
+        return [_("Nobody has yet written fifty words to somebody who wrote fifty back.")]
+    names = {"en": _("In English"), "zh-hans": _("In Chinese")}
+    said = []
+    for one in found["languages"]:
+        if one["difference"] is None:
+            continue
+        if one["low"] > 0:
+            text = _("%(language)s members write more like each other than like the staff.")
+        elif one["high"] < 0:
+            text = _("%(language)s members write less like each other than like the staff.")
+        else:
+            text = _("%(language)s it cannot be told apart whether members write more like each"
+                     " other or like the staff.")  # fmt: skip
+        wide = _("Difference %(middle)s (%(low)s to %(high)s).") % {
+            "middle": f"{one['difference']:+.2f}",
+            "low": f"{one['low']:+.2f}",
+            "high": f"{one['high']:+.2f}",
+        }
+        said.append(f"{text % {'language': names[one['language']]}} {wide}")
+    return said
+
+
+def style_definition() -> str:
+    """How it is counted who writes alike."""
+    return _(
+        "Language style matching (Ireland and Pennebaker 2010): for each of nine classes of"
+        " function words, such as pronouns and conjunctions, 1 less the difference of their parts"
+        " of the words divided by their sum; the mean of the nine, 0 to 1. Compared is what two"
+        " people answered each other in the circles in the last year, fifty words or more from"
+        " either (of Chinese: signs). Chinese has classes of its own, particles instead of"
+        " articles, so the two languages are not to be compared. The range holds 95 of 100 values"
+        " when the members are drawn again, each with all her pairs. No pair is told."
     )
 
 

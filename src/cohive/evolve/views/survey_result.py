@@ -21,6 +21,7 @@ from cohive.evolve.queries.survey_sheets import numbered
 from cohive.evolve.queries.surveys import SurveyView, WaveView
 from cohive.evolve.views import survey_figures as figures
 from cohive.evolve.views.survey_desk import survey_here
+from cohive.evolve.views.survey_positions import positions
 from cohive.evolve.views.survey_steps import plainly, spoken
 from cohive.evolve.wording import Wording
 from cohive.look.refusals import said
@@ -92,6 +93,8 @@ def _told(request: HttpRequest, view: SurveyView, wave: WaveView) -> dict[str, o
         "by_choices": [
             (one.id, plainly(one.wording)) for one in view.questions if one.kind == "single"
         ],
+        "positions": found.positions,
+        "reach": positions(found.positions),
         "beside": figures.beside(found.beside),
         "panels": [figures.panel(one) for one in panels(view, names=names)],
         "said": figures.sentences(found.said),

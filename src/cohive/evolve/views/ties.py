@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cohive.bond import queries as members
 from cohive.bond.access import acting, member_required
 from cohive.evolve import operations, queries
+from cohive.evolve.views import ladder_figures, vacancy_figures
 from cohive.evolve.views.insight import SEASON_DAYS
+from cohive.evolve.views.own_figures import own_figures
 
 
 @require_safe
@@ -19,6 +24,7 @@ def own_ties(request: HttpRequest) -> HttpResponse:
     """What the figures of the season say of her: her rung, what lies before the next, her place."""
     agent = acting(request)
     found = queries.newest(SEASON_DAYS)
+    consents = queries.consents(agent)
     rung = broker = None
     if found is not None:
         places = found.data["ladder"]["places"]
@@ -28,9 +34,21 @@ def own_ties(request: HttpRequest) -> HttpResponse:
         "found": found,
         "place_on_ladder": rung,
         "broker": broker,
-        "is_shown": queries.is_shown(agent),
+        "work": _work(found, agent),
+        "own": own_figures(queries.own_ties(agent)),
+        "offers": ladder_figures.offers(rung) if rung else [],
+        "is_shown": agent in consents.connecting,
+        "is_shown_whole": agent in consents.whole,
     }
     return render(request, "evolve/ties.html", data)
+
+
+def _work(found: queries.SnapshotView | None, agent: UUID) -> list[str]:
+    """What rests on her or she has practised; one query for the circles where there is any."""
+    if found is None or not vacancy_figures.named_in(vacancy_figures.all_of(found.data), [agent]):
+        return []
+    names = {one.agent: one.name for one in members.circles()}
+    return vacancy_figures.own_work(found.data, agent, names)
 
 
 @require_POST

@@ -28,7 +28,7 @@ from cohive.create.queries import (
     running_challenges,
 )
 from cohive.create.queries.counts import MadeCounts, made_counts
-from cohive.evolve.queries import public_index
+from cohive.evolve.queries import PublicFigure, public_figure
 from cohive.settle.queries.totals import (
     LatestCredit,
     Returned,
@@ -66,7 +66,7 @@ class FrontPage:
     answers: AnswerRecord
     people: dict[UUID, MemberCard]
     sold: SoldCounts
-    standing: float | None
+    standing: PublicFigure | None
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -96,7 +96,7 @@ def compose(*, currency: str, at: datetime) -> FrontPage:
         answers=answer_record(latest=1),
         people=cards(agents),
         sold=sold,
-        standing=public_index(),
+        standing=public_figure(),
     )
 
 
