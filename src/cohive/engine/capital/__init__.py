@@ -18,7 +18,7 @@ from cohive.engine.capital.practice import (
     bonding_practice,
     spreading_practice,
 )
-from cohive.engine.capital.roles import ROLE_NAMES, RoleMix, Week, role_mix
+from cohive.engine.capital.roles import ROLE_NAMES, OwnMix, RoleMix, Week, own_mixes, role_mix
 from cohive.engine.capital.strength import WEIGHTS, StrengthWeights, tie_strength
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Holes",
     "Influence",
     "MemberTies",
+    "OwnMix",
     "Reach",
     "RoleMix",
     "Spreading",
@@ -44,6 +45,7 @@ __all__ = [
     "embeddedness",
     "holes",
     "influence",
+    "own_mixes",
     "position_reach",
     "role_mix",
     "spreading_practice",

@@ -10,7 +10,7 @@ from django.db import transaction
 from cohive.bond import queries as members
 from cohive.engine.frames import frame_of
 from cohive.engine.insight import insight
-from cohive.engine.ties import addressed
+from cohive.engine.ties import addressed, staff_of
 from cohive.evolve.events_insight import (
     BrokerAgreed,
     BrokerWithdrew,
@@ -19,6 +19,7 @@ from cohive.evolve.events_insight import (
 )
 from cohive.evolve.models.insight import PublicFigures, ShownBroker, Snapshot
 from cohive.evolve.operations.portrait import beside_the_acts
+from cohive.evolve.operations.practised import of_the_window
 from cohive.evolve.written import written
 from cohive.journal.operations import record
 from cohive.journal.queries import act_rows, people_among, sealed_until
@@ -51,9 +52,9 @@ def take_snapshots(*, at: datetime) -> int:
     named = {key for name in ("actor", "target") for key in frame.acts[name].unique() if key}
     agents = frozenset(UUID(key) for key in named)
     outside = frozenset(str(agent) for agent in agents - people_among(agents))
-    beside = beside_the_acts(
-        acts=addressed(frame, not_people=outside, brand={str(place.agent)}), at=at, seed=SEED
-    )
+    acts = addressed(frame, not_people=outside, brand={str(place.agent)})
+    staff = staff_of(frame) | {str(place.agent)}
+    beside = beside_the_acts(acts=acts, at=at, seed=SEED)
     taken = []
     for days in missing:
         since = at - timedelta(days=days)
@@ -73,7 +74,9 @@ def take_snapshots(*, at: datetime) -> int:
                 days=days,
                 sealed_until=number,
                 index_permille=_permille(found.horizontality.index),
-                data=written(found) | beside,
+                data=written(found)
+                | beside
+                | of_the_window(acts=acts, staff=staff, at=at, days=days, seed=SEED),
             )
         )
     Snapshot.objects.bulk_create(taken, ignore_conflicts=True)

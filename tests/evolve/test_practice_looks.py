@@ -1,0 +1,34 @@
+"""Bonding and spreading, and one's own mix, as a browser sees them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser
+
+from cohive.bond import operations as bond
+from tests.browser import axe_violations, faults_of, new_page, screenshots, sideways, visit
+from tests.evolve.test_practice import OWN, PAGE, taken
+
+pytestmark = [pytest.mark.browser]
+
+LOOKS = [(390, "dark", "zh-CN"), (1280, "light", "en")]
+
+
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+def test_practice_and_ones_own_mix_are_clean_and_fit(
+    crew, as_member, chromium: Browser, now, width, theme, language
+):
+    data = taken(crew, now).data
+    own = next(
+        UUID(one["person"]) for one in data["own_roles"] if UUID(one["person"]) in crew.members
+    )
+    page = new_page(chromium, width=width, theme=theme, language=language)
+    for who, path, name in ((crew.steward, PAGE, "practice"), (own, OWN, "own-roles")):
+        bond.set_tongue(by=who, at=now, language="zh-hans" if language == "zh-CN" else "en")
+        visit(page, as_member(who), path)
+        screenshots(page, f"{name}-{page.evaluate('document.documentElement.lang')}")
+        assert axe_violations(page) == []
+        assert sideways(page) <= 0
+    assert faults_of(page) == []
