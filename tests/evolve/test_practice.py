@@ -128,16 +128,16 @@ def test_a_rate_that_moved_is_said_to_have_moved(crew, now):
     assert figure.value == "80 %, from 70 % to 87 %"
     assert "More than in the window before (40 %)." in figure.meaning
     assert "Of 90 things told." in figure.meaning
+    wait = {"name": "hours", "n": 90, "value": {"middle": 5.2, "low": 0.5, "high": 75.0}}
+    data["practised"]["now"]["rates"]["hours"] = wait
+    assert practice_figures.bonding(data)[2].value == "5 hours, from 30 minutes to 3 days"
+    faster = wait | {"value": {"middle": 90.0, "low": 80.0, "high": 99.0}}
+    data["practised"]["before"]["rates"]["hours"] = faster
+    assert (
+        "Shorter than in the window before (4 days)." in practice_figures.bonding(data)[2].meaning
+    )
     data["practised"]["now"]["people"] = 9
     assert practice_figures.bonding(data)[1].meaning == "It takes ten people."
-
-
-@pytest.mark.parametrize(
-    ("hours", "said"),
-    [(0.5, "30 minutes"), (3.4, "3 hours"), (47, "47 hours"), (72, "3 days")],
-)
-def test_waiting_is_said_in_the_unit_that_is_read_at_once(hours, said):
-    assert practice_figures._hours(hours) == said
 
 
 def test_the_mix_of_roles_is_a_picture_and_a_table_and_names_nobody(crew, as_member, now):

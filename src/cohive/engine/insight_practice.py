@@ -162,8 +162,12 @@ def _recognition(acts: pl.DataFrame, seed: int) -> tuple[Interval | None, int]:
     def means(drawn: Floats) -> Floats:
         active = drawn @ kinds[:, 1]
         times = drawn @ kinds[:, 0]
-        return np.divide(times, active, out=np.full(times.shape, np.nan), where=active > 0)
+        found: Floats = np.divide(times, active, out=np.full(times.shape, np.nan), where=active > 0)
+        return found
 
-    middle = float(held[:, 0].sum() / members)
+    times = float(held[:, 0].sum())
+    if not times:  # drawing nothing again gives nothing and would look certain
+        return wilson(0, members), members
+    middle = times / members
     low, high = bootstrap_of_counts(means, counts, seed=seed) or (middle, middle)
     return Interval(middle, min(low, middle), max(high, middle)), members

@@ -64,6 +64,12 @@ def test_recognition_counts_what_members_received_and_not_the_brand():
     assert found.value.low == 0.0
 
 
+def test_of_no_recognition_at_all_the_range_still_says_how_little_was_seen():
+    found = rates([act(number, f"p{number}", number) for number in range(12)])["recognition"]
+    assert (found.n, found.value.middle, found.value.low) == (12, 0.0, 0.0)
+    assert 0.1 < found.value.high < 0.4
+
+
 def test_a_rate_of_fewer_than_ten_is_not_told_but_its_n_is():
     found = rates([act(1, "ann", 0), act(2, "bob", 2, parent="o000001"), act(3, "ann", 3)])
     assert {rate.value for rate in found.values()} == {None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ PEOPLE_MIN: Final = 10
 BONDING: Final = ("brand_answered", "answered", "hours", "by_members", "brand_answers",
                   "recognition")  # fmt: skip
 SPREADING: Final = ("passed_by_members", "per_exposure", "further")
-DAY_HOURS: Final = 48.0
 
 
 def bonding(data: Data) -> list[Figure]:
@@ -68,22 +68,10 @@ def _said(name: str, value: Data) -> str:
 
 def _one(name: str, value: float) -> str:
     if name == "hours":
-        return _hours(value)
+        return formats.duration(timedelta(hours=value))
     if name == "recognition":
         return formats.number(round(value, 1))
     return formats.percent(value, 1 if name == "per_exposure" else 0)
-
-
-def _hours(hours: float) -> str:
-    """Minutes below an hour, days from two on."""
-    if hours < 1:
-        count = round(hours * 60)
-        return ngettext("%(num)s minute", "%(num)s minutes", count) % {"num": count}
-    if hours < DAY_HOURS:
-        count = round(hours)
-        return ngettext("%(num)s hour", "%(num)s hours", count) % {"num": count}
-    count = round(hours / 24)
-    return ngettext("%(num)s day", "%(num)s days", count) % {"num": formats.number(count)}
 
 
 def _since(name: str, rate: Data, before: Data) -> str:
@@ -91,11 +79,13 @@ def _since(name: str, rate: Data, before: Data) -> str:
     then = before["rates"][name]["value"] if before["people"] >= PEOPLE_MIN else None
     if not then:
         return _("Of the window before it cannot be told.")
-    words = {"before": _one(name, then["middle"])}
+    words, is_wait = {"before": _one(name, then["middle"])}, name == "hours"
     if rate["value"]["low"] > then["high"]:
-        return _("More than in the window before (%(before)s).") % words
+        more = _("More than in the window before (%(before)s).")
+        return (_("Longer than in the window before (%(before)s).") if is_wait else more) % words
     if rate["value"]["high"] < then["low"]:
-        return _("Less than in the window before (%(before)s).") % words
+        less = _("Less than in the window before (%(before)s).")
+        return (_("Shorter than in the window before (%(before)s).") if is_wait else less) % words
     return _("It cannot be told apart from the window before (%(before)s).") % words
 
 
