@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/insight/take/", insight.take, name="insight-take"),
     path("desk/insight/public/", insight.publish, name="insight-public"),
     path("desk/insight/practice/", practice.practice, name="practice"),
+    path("desk/insight/voices/", practice.voices, name="voices"),
     path("desk/insight/circles/", intentions.intentions, name="intentions"),
     path("desk/insight/circles/size/", intentions.say_size, name="intentions-size"),
     path("desk/insight/circles/ritual/", intentions.name_one, name="intentions-ritual"),

@@ -68,6 +68,19 @@ class PassingOn:
     is_further: bool
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Whom one member's links reached in a stretch of time, counted: nobody who came is known.
+
+    `buyers`: different members, and each order of a guest, whose last link was one of hers; never
+    she herself.
+    """
+
+    owner: UUID
+    visitors: int
+    buyers: int
+
+
 def as_view(link: Link) -> LinkView:
     """The row as other rooms see it."""
     return LinkView(
@@ -203,3 +216,24 @@ def passed_on(*, since: datetime, until: datetime) -> list[PassingOn]:
     rows = Link.objects.filter(created_at__gte=since, created_at__lt=until).order_by("id")
     named = rows.annotate(is_further=Exists(came)).values_list("owner_id", "target", "is_further")
     return [PassingOn(owner, target, is_further) for owner, target, is_further in named]
+
+
+def reach(*, since: datetime, until: datetime) -> list[Reach]:
+    """What came of each member's links, of those whom anything came of. Two SQL queries."""
+    seen = Visit.objects.filter(is_first=True, at__gte=since, at__lt=until)
+    visitors: dict[UUID, int] = dict(
+        seen.values_list("link__owner_id").annotate(count=Count("id")).order_by()
+    )
+    bought = Conversion.objects.filter(is_own=False, at__gte=since, at__lt=until)
+    members = Count("buyer", distinct=True)
+    guests = Count("id", filter=Q(buyer__isnull=True))
+    buyers: dict[UUID, int] = {
+        owner: known + unknown
+        for owner, known, unknown in bought.values_list("link__owner_id")
+        .annotate(known=members, unknown=guests)
+        .order_by()
+    }
+    return [
+        Reach(owner, visitors.get(owner, 0), buyers.get(owner, 0))
+        for owner in sorted(visitors.keys() | buyers.keys())
+    ]

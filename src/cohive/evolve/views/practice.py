@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cohive.bond import queries as members
 from cohive.bond.access import acting, member_required, role_required
 from cohive.evolve import queries
 from cohive.evolve.queries.insight import WINDOWS
-from cohive.evolve.views import practice_figures, role_figures
+from cohive.evolve.views import measure_figures, practice_figures, role_figures, voice_figures
 from cohive.evolve.views.insight import SEASON_DAYS
+from cohive.guard import queries as guard
 
 
 @require_safe
@@ -37,16 +39,49 @@ def practice(request: HttpRequest) -> HttpResponse:
             "roles_names": role_figures.names(),
             "roles_unknown": role_figures.unknown(roles),
             "roles_definition": role_figures.definition(),
+            "measures": measure_figures.measures(found.data),
+            "measures_of": (found.data.get("measures") or {"n": 0})["n"],
         }
     return render(request, "evolve/practice.html", data)
 
 
 @require_safe
+@role_required("steward")
+def voices(request: HttpRequest) -> HttpResponse:
+    """Reach, conversion and reciprocity of who passes on, nameless but for who agreed."""
+    days = asked_window(request)
+    found = queries.newest(days)
+    compared = found.data.get("voices") if found else None
+    data = {"windows": window_links(days), "found": found, "compared": compared}
+    if compared:
+        agreed = queries.shown_brokers() & voice_figures.people(compared)
+        names = {agent: card.name for agent, card in members.cards(agreed).items()}
+        asked, unasked = guard.count_contradictions()
+        data |= {
+            "picture": voice_figures.picture(compared, names),
+            "counted": voice_figures.counted(compared),
+            "table": voice_figures.table(compared, names),
+            "named": len(names),
+            "mean": voice_figures.mean_conversion(compared),
+            "declared": voice_figures.declared(compared),
+            "declared_anywhere": guard.people_with_interests(),
+            "undeclared": asked,
+            "unasked": unasked,
+            "unknown": voice_figures.unknown(compared),
+            "corners": voice_figures.corners(),
+            "definition": voice_figures.definition(),
+        }
+    return render(request, "evolve/voices.html", data)
+
+
+@require_safe
 @member_required
 def own_roles(request: HttpRequest) -> HttpResponse:
-    """Her own mix of roles in the season, which nobody else sees."""
+    """Her own mix of roles in the season and where her links stand, which nobody else sees."""
     found = queries.newest(SEASON_DAYS)
-    mine = role_figures.own(found.data, acting(request)) if found else None
+    agent = acting(request)
+    mine = role_figures.own(found.data, agent) if found else None
+    voice = voice_figures.own(found.data.get("voices"), agent) if found else None
     data = {
         "found": found,
         "mine": mine,
@@ -54,6 +89,11 @@ def own_roles(request: HttpRequest) -> HttpResponse:
         "said": role_figures.own_said(mine) if mine else "",
         "legend": role_figures.legend(),
         "definition": role_figures.definition(),
+        "voice": voice,
+        "voice_picture": voice_figures.own_picture(voice) if voice else None,
+        "voice_lines": voice_figures.own_lines(voice) if voice else [],
+        "voice_definition": voice_figures.definition(),
+        "is_shown": queries.is_shown(agent),
     }
     return render(request, "evolve/own_roles.html", data)
 
