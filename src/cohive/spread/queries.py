@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -57,6 +57,28 @@ class ConversionView:
     amount: Money
     is_own: bool
     at: datetime
+
+
+@dataclass(frozen=True)
+class PassingOn:
+    """One thing passed on: `is_further` when its owner had bought it by somebody else's link."""
+
+    owner: UUID
+    target: UUID
+    is_further: bool
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom one member's links reached in a stretch of time, counted: nobody who came is known.
+
+    `buyers`: different members, and each order of a guest, whose last link was one of hers; never
+    she herself.
+    """
+
+    owner: UUID
+    visitors: int
+    buyers: int
 
 
 def as_view(link: Link) -> LinkView:
@@ -177,3 +199,41 @@ def rewarded_owner(link: UUID, buyer: UUID | None) -> UUID | None:
     """
     owner = Link.objects.filter(id=link).values_list("owner_id", flat=True).first()
     return None if owner is None or owner == buyer else owner
+
+
+def passed_on(*, since: datetime, until: datetime) -> list[PassingOn]:
+    """Every link made in a stretch of time. One SQL query.
+
+    Whoever came by a link and bought nothing left no trace of it: `is_further` is a lower bound.
+    """
+    came = Conversion.objects.filter(
+        buyer=OuterRef("owner"),
+        is_own=False,
+        at__lte=OuterRef("created_at"),
+        link__target_kind=OuterRef("target_kind"),
+        link__target=OuterRef("target"),
+    ).exclude(link__owner=F("buyer"))
+    rows = Link.objects.filter(created_at__gte=since, created_at__lt=until).order_by("id")
+    named = rows.annotate(is_further=Exists(came)).values_list("owner_id", "target", "is_further")
+    return [PassingOn(owner, target, is_further) for owner, target, is_further in named]
+
+
+def reach(*, since: datetime, until: datetime) -> list[Reach]:
+    """What came of each member's links, of those whom anything came of. Two SQL queries."""
+    seen = Visit.objects.filter(is_first=True, at__gte=since, at__lt=until)
+    visitors: dict[UUID, int] = dict(
+        seen.values_list("link__owner_id").annotate(count=Count("id")).order_by()
+    )
+    bought = Conversion.objects.filter(is_own=False, at__gte=since, at__lt=until)
+    members = Count("buyer", distinct=True)
+    guests = Count("id", filter=Q(buyer__isnull=True))
+    buyers: dict[UUID, int] = {
+        owner: known + unknown
+        for owner, known, unknown in bought.values_list("link__owner_id")
+        .annotate(known=members, unknown=guests)
+        .order_by()
+    }
+    return [
+        Reach(owner, visitors.get(owner, 0), buyers.get(owner, 0))
+        for owner in sorted(visitors.keys() | buyers.keys())
+    ]

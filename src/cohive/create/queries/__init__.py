@@ -52,6 +52,7 @@ from cohive.create.queries.decisions import (
     decisions_about,
     open_ballots,
 )
+from cohive.create.queries.exposures import times_shown
 from cohive.create.queries.frozen import (
     FrozenTerms,
     Terms,
@@ -210,6 +211,7 @@ __all__ = [
     "scored_count",
     "stage_lineages",
     "terms",
+    "times_shown",
     "waiting_for",
     "waiting_for_peer",
     "way_of",

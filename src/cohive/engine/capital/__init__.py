@@ -25,7 +25,7 @@ from cohive.engine.capital.practice import (
     bonding_practice,
     spreading_practice,
 )
-from cohive.engine.capital.roles import ROLE_NAMES, RoleMix, Week, role_mix
+from cohive.engine.capital.roles import ROLE_NAMES, OwnMix, RoleMix, Week, own_mixes, role_mix
 from cohive.engine.capital.strength import WEIGHTS, StrengthWeights, tie_strength
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Holes",
     "Influence",
     "MemberTies",
+    "OwnMix",
     "OwnTies",
     "Reach",
     "RoleMix",
@@ -55,6 +56,7 @@ __all__ = [
     "embeddedness",
     "holes",
     "influence",
+    "own_mixes",
     "own_ties",
     "position_reach",
     "role_mix",

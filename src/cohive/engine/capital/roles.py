@@ -1,7 +1,8 @@
 """The mix of roles week by week: distributor, contact, listener, attention grabber.
 
 A week's account is likened to all four at once and counts in each by its part. There is no label
-on a person: the mix is the community's, and who leaned where is not given out.
+on a person: the mix is the community's. `own_mixes` says who leaned where, for each to see of
+herself and for nobody else.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import polars as pl
 
 from cohive.words.sentences import Sentence
 
-__all__ = ["ROLE_NAMES", "RoleMix", "Week", "role_mix"]
+__all__ = ["ROLE_NAMES", "OwnMix", "RoleMix", "Week", "own_mixes", "role_mix"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -76,6 +77,25 @@ class RoleMix:
     cannot_tell: tuple[Sentence, ...]
 
 
+@dataclass(frozen=True)
+class OwnMix:
+    """One member's mix, for her own eyes.
+
+    Attributes
+    ----------
+    person : str
+        Her id.
+    weeks : int
+        Weeks she was active in, of those in which ten members or more were.
+    parts : tuple[float, ...]
+        The mean part of each role over these weeks, in the order of `ROLE_NAMES`; together 1.
+    """
+
+    person: str
+    weeks: int
+    parts: tuple[float, ...]
+
+
 def role_mix(acts: pl.DataFrame) -> RoleMix:
     """Compute the mix of roles.
 
@@ -103,6 +123,35 @@ def role_mix(acts: pl.DataFrame) -> RoleMix:
     if not found:
         said.append(Sentence("The mix of a week with fewer than ten members."))
     return RoleMix(tuple(found), moves, pairs, tuple(said))
+
+
+def own_mixes(acts: pl.DataFrame) -> tuple[OwnMix, ...]:
+    """Compute each member's own mix, likened to all others of the same acts.
+
+    Parameters
+    ----------
+    acts : polars.DataFrame
+        As `cohive.engine.ties.addressed` gives them; staff is left out.
+
+    Returns
+    -------
+    tuple[OwnMix, ...]
+        By id; without those who were active only in weeks with fewer than ten members.
+    """
+    signs = _signs(acts)
+    likeness = _likeness(signs)
+    parts = signs.select(
+        "actor",
+        pl.len().over("week").alias("active"),
+        *(pl.Series(name, likeness[:, place]) for place, name in enumerate(ROLE_NAMES)),
+    )
+    rows = (
+        parts.filter(pl.col("active") >= FEWEST)
+        .group_by("actor")
+        .agg(pl.len().alias("weeks"), *(pl.col(name).mean() for name in ROLE_NAMES))
+        .sort("actor")
+    )
+    return tuple(OwnMix(person, weeks, tuple(mix)) for person, weeks, *mix in rows.iter_rows())
 
 
 def _signs(acts: pl.DataFrame) -> pl.DataFrame:

@@ -21,7 +21,7 @@ from cohive.engine.ties.horizontality import (
 )
 from cohive.engine.ties.ladder import STEPS, Ladder, LadderRule, Move, Place, Rung, ladder
 from cohive.engine.ties.network import SILENT_VERBS, Network, network_from, network_of
-from cohive.engine.ties.reciprocity import Reciprocity, reciprocity
+from cohive.engine.ties.reciprocity import Reciprocity, given_back, reciprocity
 from cohive.engine.ties.resampling import redrawn
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "core_against_chance",
     "core_periphery",
     "either_way",
+    "given_back",
     "hierarchy",
     "horizontality",
     "ladder",

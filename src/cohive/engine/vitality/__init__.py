@@ -3,7 +3,7 @@
 from cohive.engine.vitality.cohorts import Cohort, Flow, cohorts, flow, stickiness
 from cohive.engine.vitality.newcomers import TALK_KINDS, Newcomers, newcomers
 from cohive.engine.vitality.renewal import Renewal, Turn, renewal
-from cohive.engine.vitality.responses import Responses, burstiness, responses
+from cohive.engine.vitality.responses import Responses, burstiness, hours_waited, responses
 from cohive.engine.vitality.succession import Heir, Seat, Vacancy, lone_seats, succession
 from cohive.engine.vitality.survival import Survival, stays, survival
 
@@ -22,6 +22,7 @@ __all__ = [
     "burstiness",
     "cohorts",
     "flow",
+    "hours_waited",
     "lone_seats",
     "newcomers",
     "renewal",

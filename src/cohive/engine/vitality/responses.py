@@ -13,7 +13,7 @@ from cohive.engine.frames import INSTANT
 from cohive.engine.intervals import Interval, wilson
 from cohive.engine.ties import SILENT_VERBS
 
-__all__ = ["Responses", "burstiness", "responses"]
+__all__ = ["Responses", "burstiness", "hours_waited", "responses"]
 
 DAY: Final = timedelta(hours=24)
 FEWEST: Final = 3
@@ -65,6 +65,42 @@ def responses(acts: pl.DataFrame, *, of_staff: bool | None = None) -> Responses:
     Responses
         Zeros where nothing can be answered: a source without parents.
     """
+    told, first = _told_and_answered(acts, of_staff)
+    members = int((~first["is_staff"]).sum()) if first.height else 0
+    hours = (first["waited"].dt.total_seconds() / 3600).median() if first.height else None
+    return Responses(
+        asked=told.height,
+        answered=first.height,
+        answered_part=wilson(first.height, told.height),
+        within_day=first.filter(pl.col("waited") <= DAY).height,
+        hours_to_first_response=float(hours) if isinstance(hours, int | float) else None,
+        by_members=members,
+        by_members_part=wilson(members, first.height),
+    )
+
+
+def hours_waited(acts: pl.DataFrame) -> tuple[float, ...]:
+    """Give the hours that each answered thing waited for its first answer.
+
+    Parameters
+    ----------
+    acts : polars.DataFrame
+        As `cohive.engine.ties.addressed` gives them.
+
+    Returns
+    -------
+    tuple[float, ...]
+        Hours, the shortest wait first; of what `responses` counts as answered.
+    """
+    _told, first = _told_and_answered(acts, None)
+    hours = first["waited"].dt.total_seconds().sort().to_list() if first.height else []
+    return tuple(seconds / 3600 for seconds in hours)
+
+
+def _told_and_answered(
+    acts: pl.DataFrame, of_staff: bool | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What could be answered for a day or more, and the first answer to each by another person."""
     dated = acts.filter(pl.col("at").is_not_null() & (pl.col("verb") == "Create"))
     end = dated["at"].max()
     told = dated.filter(
@@ -83,17 +119,7 @@ def responses(acts: pl.DataFrame, *, of_staff: bool | None = None) -> Responses:
         .unique("parent", keep="first", maintain_order=True)
         .with_columns(waited=pl.col("at") - pl.col("told"))
     )
-    members = int((~first["is_staff"]).sum()) if first.height else 0
-    hours = (first["waited"].dt.total_seconds() / 3600).median() if first.height else None
-    return Responses(
-        asked=told.height,
-        answered=first.height,
-        answered_part=wilson(first.height, told.height),
-        within_day=first.filter(pl.col("waited") <= DAY).height,
-        hours_to_first_response=float(hours) if isinstance(hours, int | float) else None,
-        by_members=members,
-        by_members_part=wilson(members, first.height),
-    )
+    return told, first
 
 
 def burstiness(acts: pl.DataFrame) -> float | None:

@@ -12,7 +12,7 @@ from cohive.bond import queries as members
 from cohive.engine.capital import own_ties
 from cohive.engine.frames import frame_of
 from cohive.engine.insight import insight
-from cohive.engine.ties import addressed
+from cohive.engine.ties import addressed, staff_of
 from cohive.evolve.events_insight import (
     BrokerWithdrew,
     FiguresHidden,
@@ -22,6 +22,7 @@ from cohive.evolve.events_insight import (
 )
 from cohive.evolve.models.insight import OwnTies, PublicFigures, ShownBroker, Snapshot
 from cohive.evolve.operations.portrait import beside_the_acts
+from cohive.evolve.operations.practised import of_the_window
 from cohive.evolve.queries.insight import SEASON_DAYS
 from cohive.evolve.written import written
 from cohive.journal.operations import record
@@ -57,6 +58,7 @@ def take_snapshots(*, at: datetime) -> int:
     agents = frozenset(UUID(key) for key in named)
     outside = frozenset(str(agent) for agent in agents - people_among(agents))
     acts = addressed(frame, not_people=outside, brand={str(place.agent)})
+    staff = staff_of(frame) | {str(place.agent)}
     beside = beside_the_acts(acts=acts, at=at, seed=SEED)
     taken = []
     for days in missing:
@@ -80,7 +82,9 @@ def take_snapshots(*, at: datetime) -> int:
                 low_permille=_permille(found.horizontality.low),
                 high_permille=_permille(found.horizontality.high),
                 people=found.horizontality.n,
-                data=written(found) | beside,
+                data=written(found)
+                | beside
+                | of_the_window(acts=acts, staff=staff, at=at, days=days, seed=SEED),
             )
         )
     Snapshot.objects.bulk_create(taken, ignore_conflicts=True)

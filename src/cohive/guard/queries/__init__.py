@@ -7,6 +7,7 @@ from cohive.guard.queries.contradictions import (
     MessageView,
     contradiction,
     contradictions,
+    count_contradictions,
     known_contradictions,
     questions_to,
     reported_messages,
@@ -18,6 +19,7 @@ from cohive.guard.queries.interests import (
     interest_in,
     interests_about,
     interests_of,
+    people_with_interests,
     standing_interests,
 )
 from cohive.guard.queries.reviews import (
@@ -67,6 +69,7 @@ __all__ = [
     "closed_cases",
     "contradiction",
     "contradictions",
+    "count_contradictions",
     "count_open",
     "declared_by",
     "held_payouts",
@@ -77,6 +80,7 @@ __all__ = [
     "known_contradictions",
     "known_groups",
     "open_cases",
+    "people_with_interests",
     "precision_log",
     "public_reviews",
     "public_reviews_all",

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from cohive.guard.models.contradictions import Contradiction, ReportedMessage
 
 LIMIT_CONTRADICTIONS = 100
@@ -83,6 +85,17 @@ def known_contradictions() -> frozenset[tuple[UUID, UUID]]:
     """(person, beneficiary) of every one there ever was. One SQL query."""
     rows = Contradiction.objects.filter(beneficiary__isnull=False)
     return frozenset(rows.values_list("person_id", "beneficiary_id"))
+
+
+def count_contradictions() -> tuple[int, int]:
+    """How many likely undeclared interests are open, and how many nobody was asked about yet.
+
+    One SQL query.
+    """
+    found = Contradiction.objects.exclude(state="closed").aggregate(
+        all=Count("id"), unasked=Count("id", filter=Q(state="found"))
+    )
+    return found["all"], found["unasked"]
 
 
 def _views(rows: Iterable[Contradiction]) -> list[ContradictionView]:
