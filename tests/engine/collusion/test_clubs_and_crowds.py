@@ -128,7 +128,7 @@ def test_a_shift_is_compared_with_what_chance_does_in_an_hour():
     chance = np.array([1.0, 1.2, 1.1, 6.0, 6.5, 7.0, 6.2])
     kinds = np.array([hour, hour, hour, days, days, days, days])
     ours = np.array([7.8, 7.8])
-    logs = log10_tails_by(ours, np.array([hour, days]), chance, kinds, 60, 4)
+    logs = log10_tails_by(ours, np.array([hour, days]), chance, kinds, 60)
     assert logs[0] < -2.5
     assert logs[1] > -1.5
     mixed = log10_tails(ours, chance, 60)

@@ -136,14 +136,7 @@ def _calibrated(
     ]
     found = np.array([(block.effect, block.window_seconds) for block in blocks])
     drawn = np.array(chance).reshape(-1, 2)
-    return log10_tails_by(
-        found[:, 0],
-        found[:, 1],
-        drawn[:, 0],
-        drawn[:, 1],
-        times * weight,
-        len(configuration.windows_seconds),
-    )
+    return log10_tails_by(found[:, 0], found[:, 1], drawn[:, 0], drawn[:, 1], times * weight)
 
 
 def _sample(firsts: Firsts, blocks: int) -> tuple[Firsts, float]:

@@ -150,7 +150,7 @@ def log10_tails(
 
 
 def log10_tails_by(
-    surprise: Floats, kinds: Floats, chance: Floats, chance_kinds: Floats, times: float, tried: int
+    surprise: Floats, kinds: Floats, chance: Floats, chance_kinds: Floats, times: float
 ) -> Floats:
     """Compute the same where groups are compared with null groups of their own kind alone.
 
@@ -170,14 +170,13 @@ def log10_tails_by(
         (c,) which kind each is.
     times : float
         How many shuffled logs those come from.
-    tried : int
-        How many kinds there are: a group is the most surprising of so many.
-
     Returns
     -------
     ndarray of float
-        (g,) log10 of the probability, at most 0.
+        (g,) log10 of the probability, at most 0: that chance makes such a group in any of the kinds
+        in which it makes groups at all.
     """
+    tried = max(np.unique(chance_kinds).size, 1)
     prior = _mean_excess([chance[chance_kinds == kind] for kind in np.unique(chance_kinds)])
     logs = np.zeros(surprise.size)
     for kind in np.unique(kinds):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evolve', '0007_what_was_seen'),
+        ('evolve', '0010_own_ties'),
         ('journal', '0001_initial'),
     ]
 
