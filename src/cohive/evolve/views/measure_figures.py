@@ -15,14 +15,17 @@ def measures(data: Data) -> list[tuple[str, str, str]]:
     found = data.get("measures")
     if not found:
         return []
-    return [(name, _value(found[key]), meaning) for key, name, meaning in _described()]
+    return [
+        (name, _value(found[key]), meaning) for key, name, meaning in (*_of_ties(), *_of_days())
+    ]
 
 
 def _value(value: float | None) -> str:
     return _("cannot be told") if value is None else f"{value:.2f}".replace("-", "−")
 
 
-def _described() -> tuple[tuple[str, str, str], ...]:
+def _of_ties() -> tuple[tuple[str, str, str], ...]:
+    """Key, name and meaning of what is computed from the network."""
     return (
         (
             "degree",
@@ -71,6 +74,12 @@ def _described() -> tuple[tuple[str, str, str], ...]:
                 " all of them (Garlaschelli and Loffredo 2004)."
             ),
         ),
+    )
+
+
+def _of_days() -> tuple[tuple[str, str, str], ...]:
+    """The same of what is computed from when people act."""
+    return (
         (
             "stickiness",
             _("Stickiness"),
