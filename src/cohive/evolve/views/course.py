@@ -119,7 +119,7 @@ def _moved(name: str, row: Part) -> tuple[str, ...]:
         formats.number(row["size"]),
         *(
             format_html(
-                '{} <span class="meta">{}–{}</span>',
+                '{} <span class="meta">({}–{})</span>',
                 formats.number(way["people"]),
                 formats.number(round(100 * way["low"])),
                 formats.percent(way["high"], 0),
