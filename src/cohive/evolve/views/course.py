@@ -119,9 +119,9 @@ def _moved(name: str, row: Part) -> tuple[str, ...]:
         formats.number(row["size"]),
         *(
             format_html(
-                '{} <span class="meta">{}–{}</span>',
+                '{} <span class="meta">({}–{})</span>',
                 formats.number(way["people"]),
-                formats.percent(way["low"], 0),
+                formats.number(round(100 * way["low"])),
                 formats.percent(way["high"], 0),
             )
             for way in ways
@@ -130,8 +130,8 @@ def _moved(name: str, row: Part) -> tuple[str, ...]:
 
 
 def _talk(name: str, row: Part) -> Talk:
-    values = {key: formats.number(round(row[key], 1)) for key in ("before", "after")}
-    ends = {key: formats.number(round(row[key], 1)) for key in ("low", "high")}
+    values = {key: formats.number(round(row[key], 2)) for key in ("before", "after")}
+    ends = {key: formats.number(round(row[key], 2)) for key in ("low", "high")}
     if row["low"] > 0:
         verdict = _("More than before: by %(low)s to %(high)s.")
     elif row["high"] < 0:
