@@ -105,25 +105,25 @@ def _step_words(rule: Data) -> dict[tuple[str, str], tuple[str, str, str]]:
         ("CUSTOMER", "take_part"): (
             _("Customers, nearly users"),
             _("They bought, and have not taken part yet."),
-            _("An invitation by a person: ask what only a buyer knows, how it fits or lasts, and"
+            _("an invitation by a person: ask what only a buyer knows, how it fits or lasts, and"
               " say in which circle the answer is wanted."),
         ),
         ("USER", "return"): (
             _("Users who passed something on, nearly fans"),
             _("They came in fewer than %(number)s weeks.") % weeks,
-            _("An answer: see that what they last said is answered by a member soon, and tell them"
+            _("an answer: see that what they last said is answered by a member soon, and tell them"
               " when something is made of it."),
         ),
         ("USER", "pass_on"): (
             _("Users who came back, nearly fans"),
             _("They passed nothing on."),
-            _("Showing them how: a link of their own to the thing they talked about or had a part"
+            _("showing them how: a link of their own to the thing they talked about or had a part"
               " in."),
         ),
         ("FAN", "partner"): (
             _("Fans, nearly friends"),
             _("They have ties in both directions with fewer than %(number)s members.") % partners,
-            _("Company: a task for two, a place at the table, an answer to what they gave others."),
+            _("company: a task for two, a place at the table, an answer to what they gave others."),
         ),
     }  # fmt: skip
 
