@@ -1,6 +1,6 @@
 """The talk of a large circle is looked at every night; a clear border becomes the first guess.
 
-Its ties, its words and who would lead are read, of the rule's weeks only.
+Its ties of half a year are read, its words of the rule's weeks, and who would lead.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cohive.bond import operations as bond
 from cohive.bond.events import CircleChanged
 from cohive.bond.models import Member
 from cohive.evolve.models.changes import ChangeMember, SplitFinding
-from cohive.evolve.operations.border import LOOKS_BACK, look_for_splits
+from cohive.evolve.operations.border import TIES_BACK, look_for_splits
 from cohive.evolve.operations.changes import choose_side, withdraw_change
 from cohive.evolve.operations.proposing import propose_split
 from cohive.journal.operations import record
@@ -130,7 +130,7 @@ def test_who_would_lead_is_known_from_the_last_proposal(crowd, now):
     assert said_of(circle)["People in it who would lead: %(willing)s."] == {"willing": 2}
 
 
-def test_only_the_weeks_of_the_rule_are_read_in_a_known_number_of_queries(
+def test_only_half_a_year_is_read_in_a_known_number_of_queries(
     crowd, now, django_assert_num_queries
 ):
     _crew, circle, people = crowd
@@ -143,7 +143,7 @@ def test_only_the_weeks_of_the_rule_are_read_in_a_known_number_of_queries(
             record(
                 CircleChanged(circle=circle),
                 by=one,
-                at=now - LOOKS_BACK - DAY,
+                at=now - TIES_BACK - DAY,
                 object_kind="post",
                 object=circle,
                 target=two,

@@ -1,7 +1,7 @@
 """Who is tied to whom inside circles, from the journal; and which circle would rather be two.
 
-Only what the rule asks for is read: of circles that are large enough, the acts and posts of its
-weeks. Ties of years ago are no border of today.
+Only what the rule asks for is read: of circles that are large enough, the acts of half a year and
+the posts of its weeks. Ties of years ago are no border of today.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ STRETCH_WEEKS = 4
 """What one week's partition looks back on."""
 LOOKS_BACK = timedelta(days=WEEK_DAYS * (RULE.weeks + STRETCH_WEEKS - 1))
 """From the beginning of the oldest week's stretch until now."""
+TIES_BACK = timedelta(days=WEEK_DAYS * 26)
+"""How old a tie may be: nine weeks alone would leave out who was quiet for a summer."""
 TIES_MIN = 10
 
 
@@ -60,7 +62,7 @@ def look_for_splits(*, at: datetime) -> int:
     if not large:
         return 0
     talk: dict[UUID | None, list[Told]] = {}
-    for told in addressed(circles=large, since=at - LOOKS_BACK, until=at):
+    for told in addressed(circles=large, since=at - TIES_BACK, until=at):
         talk.setdefault(told[1], []).append(told)
     staff, names = bond.staff(), frozenset(counts_of(bond.names_in_use()))
     for circle in large:
