@@ -8,8 +8,13 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata
 
+from cohive.engine.collusion.cases import Witness
+from cohive.engine.collusion.configuration import Configuration
+from cohive.engine.collusion.detection import detect
 from cohive.engine.collusion.disagreement import disagreement_of, scaled
+from cohive.engine.collusion.events import events_of
 from cohive.engine.collusion.profiles import profiled, sense_of
+from cohive.engine.collusion.recounting import Ledger
 from cohive.engine.collusion.tables import detect_pairs, detect_profiles, recompute_ties
 from cohive.engine.collusion.texts import copies_of, shingles_of, solicitation_of
 from tests.shared_data import shared_data
@@ -68,6 +73,44 @@ def test_who_rates_against_the_consensus_is_seen_and_being_disliked_is_no_sign()
     assert found.odds[10:12].min() > found.odds[:10].max()
     assert found.fairness[10:12].max() < found.fairness[:10].min()
     assert found.odds[12] == 0  # who gave nothing
+
+
+def test_an_act_that_is_no_rating_changes_nothing_of_what_is_thought_of_raters():
+    rated = [(rater, thing, 1 if thing < 6 else -1) for rater in range(10) for thing in range(12)]
+    rated += [(10, thing, -1 if thing < 6 else 1) for thing in range(12)]
+    beside = [(rater, thing, np.nan) for rater in range(12) for thing in range(0, 12, 3)]
+    sizes = {"users": 12, "items": 12}
+
+    def found(rows):
+        user, item, ratings = np.array(rows, dtype=float).T
+        return disagreement_of(user.astype(int), item.astype(int), ratings, **sizes)
+
+    plain, mixed = found(rated), found([*beside, *rated])
+    for name in ("odds", "fairness", "goodness", "given"):
+        assert getattr(mixed, name).tolist() == getattr(plain, name).tolist(), name
+    assert mixed.given[11] == 0
+
+
+def test_purchases_among_ratings_leave_disagreement_able_to_speak():
+    draw = np.random.default_rng(3)
+    rows = [
+        (f"r{rater:02d}", f"t{thing:02d}", (1.0 if thing < 10 else -1.0) * (-1 if rater < 2 else 1))
+        for rater in range(30)
+        for thing in draw.choice(20, 12, replace=False)
+    ]
+    rows += [(f"r{rater:02d}", "bought", np.nan) for rater in range(30)]
+    users, items, ratings = zip(*rows, strict=True)
+    seconds = draw.random(len(rows)) * 40 * 86400
+    events = events_of(users, items, seconds=seconds, ratings=ratings)
+    found = detect(events, seed=0)
+    assert Witness.DISAGREEMENT in found.looked_at
+    ledger = Ledger(events, Configuration())
+    opposed, judged = ledger.opposed()
+    bought = events.item == events.items.index("bought")
+    assert not judged[bought].any()
+    liars = np.isin(events.user, [0, 1]) & ~bought
+    assert opposed[liars].mean() > 0.9
+    assert opposed[~liars].mean() < 0.1
 
 
 @pytest.mark.parametrize(

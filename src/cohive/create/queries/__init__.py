@@ -93,6 +93,7 @@ from cohive.create.queries.products import (
     way_of,
 )
 from cohive.create.queries.scores import (
+    SCORE_MAX,
     Ballot,
     Result,
     ResultLine,
@@ -122,6 +123,7 @@ from cohive.create.queries.works import (
 )
 
 __all__ = [
+    "SCORE_MAX",
     "AgreementView",
     "Answer",
     "AnswerRecord",

@@ -264,7 +264,8 @@ def _words_and_ratings(events: Events, ledger: Ledger) -> dict[Witness, Floats]:
         np.add.at(count, events.user[copies.first], copies.common)
         np.add.at(count, events.user[copies.second], copies.common)
         found[Witness.TEXT] = np.where(count > 0, log10_ranks(count), 0.0)
-    if events.ratings is not None and np.unique(events.ratings).size > 1:
+    rated = None if events.ratings is None else events.ratings[~np.isnan(events.ratings)]
+    if events.ratings is not None and rated is not None and np.unique(rated).size > 1:
         judged = disagreement_of(
             events.user, events.item, events.ratings, users=users, items=len(events.items)
         )

@@ -86,7 +86,7 @@ def disagreement_of(
     item : ndarray of int
         (n,) codes of what was rated.
     ratings : ndarray of float
-        (n,) -1 to 1.
+        (n,) -1 to 1; NaN where an act was no rating, which says nothing of anybody.
     users : int
         How many raters there are.
     items : int
@@ -97,6 +97,8 @@ def disagreement_of(
     Disagreement
         Beliefs about each.
     """
+    rated = ~np.isnan(ratings)
+    user, item, ratings = user[rated], item[rated], ratings[rated]
     fairness, goodness = _fairness_goodness(user, item, ratings, users, items)
     return Disagreement(
         _beliefs(user, item, ratings, users, items),

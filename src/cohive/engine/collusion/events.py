@@ -59,7 +59,7 @@ class Events:
     seconds : ndarray of float | None
         (n,) unix times, or None.
     ratings : ndarray of float | None
-        (n,) scaled to -1 … 1, or None.
+        (n,) scaled to -1 … 1, NaN for an act that is no rating, or None.
     texts : tuple[str, ...] | None
         n texts, or None.
     circumstances : Circumstances
@@ -130,7 +130,7 @@ def events_of(
     seconds : Sequence[float], optional
         n unix times.
     ratings : Sequence[float], optional
-        n numbers.
+        n numbers, NaN for an act that is no rating.
     texts : Sequence[str], optional
         n texts.
 

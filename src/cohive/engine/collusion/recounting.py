@@ -165,6 +165,7 @@ class Ledger:
         ratings = self.events.ratings
         assert ratings is not None  # noqa: S101 - asked only where there are ratings
         item = self.events.item
+        ratings = np.nan_to_num(ratings, nan=0.0)  # no rating is on no side
         rest = np.bincount(item, ratings, minlength=len(self.events.items))[item] - ratings
         judged = (np.abs(rest) > ROUNDING) & (ratings != 0)
         return judged & (np.sign(rest) != np.sign(ratings)), judged

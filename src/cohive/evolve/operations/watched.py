@@ -1,7 +1,8 @@
 """What the nightly look reads: acts as rows, and the circumstances around them.
 
 Ids and instants from the journal and the doors of the rooms. Of texts only posts are read, which
-everybody may read, and only to be compared with each other: nothing of them is kept.
+everybody may read, and only to be compared with each other: nothing of them is kept. A vote in a
+ballot is secret: that somebody voted there is in the journal and is read, what she chose is not.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from cohive.bond import queries as members
 from cohive.create import queries as create
+from cohive.create.queries import SCORE_MAX
 from cohive.engine.collusion.events import Circumstances, Events, events_of
 from cohive.journal.queries import acts_of_kinds
 from cohive.ledger.queries import transfers
@@ -25,11 +27,16 @@ from cohive.trade import queries as trade
 __all__ = ["Deed", "as_events", "deeds_since"]
 
 SCORED, REPLIED, LINKED = "create.work.scored", "bond.post.replied", "spread.link.made"
+STARTED, VOTED = "bond.thread.started", "create.ballot.voted"
 JOINED = "bond.member.joined"
+CALLED, MOVED = "create.challenge.opened", "create.challenge.moved"
+ON_SALE, ASKED = "create.product.on_sale", "create.ballot.opened"
 TEAM_MAX = 8
 """A team is small; the makers of everything sold here are none, however they are connected."""
 NONE = -1
+RATED_MIDDLE = SCORE_MAX / 2
 Codes = NDArray[np.int64]
+Seconds = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -49,19 +56,25 @@ class Deed:
 
 
 def deeds_since(since: datetime) -> list[Deed]:
-    """Scores, answers, links and purchases since an instant, the oldest first."""
+    """Scores, votes, posts, links and purchases since an instant, the oldest first."""
     return sorted(_deeds(since), key=lambda deed: (deed.at, deed.who, deed.what))
 
 
 def _deeds(since: datetime) -> Iterator[Deed]:
     texts = {post.id: post.text for post in members.spoken_since(since)}
-    for act in acts_of_kinds((SCORED, REPLIED, LINKED), since=since):
+    for act in acts_of_kinds((SCORED, VOTED, STARTED, REPLIED, LINKED), since=since):
+        text = texts.get(act.object, "")
         if act.kind == SCORED:
             yield Deed(act.actor, act.object, "work", act.at, act.event.value, act.parent)
         elif act.kind == LINKED:
             yield Deed(act.actor, act.object, act.object_kind, act.at)
-        elif act.parent:
-            text = texts.get(act.object, "")
+        elif act.kind == VOTED and act.circle:
+            # who was named for a jury is there because she was named
+            yield Deed(act.actor, act.object, "decision", act.at)
+        elif act.kind == STARTED and act.target:
+            # a post of one's own is nobody else's target: she spoke in the circle
+            yield Deed(act.actor, act.target, "circle", act.at, text=text)
+        elif act.kind == REPLIED and act.parent:
             yield Deed(act.actor, act.parent, "post", act.at, text=text)
     for bought in trade.purchases(since=since):
         yield Deed(bought.buyer, bought.product, "product", bought.at)
@@ -70,10 +83,12 @@ def _deeds(since: datetime) -> Iterator[Deed]:
 def as_events(deeds: Sequence[Deed], *, since: datetime, at: datetime) -> Events:
     """The log as the detector reads it, with what is known around it."""
     is_said = any(deed.text for deed in deeds)
+    is_rated = any(deed.value is not None for deed in deeds)
     events = events_of(
         [str(deed.who) for deed in deeds],
         [str(deed.what) for deed in deeds],
         seconds=[deed.at.timestamp() for deed in deeds],
+        ratings=[_rating(deed) for deed in deeds] if is_rated else None,
         texts=[deed.text for deed in deeds] if is_said else None,
     )
     never = datetime.fromtimestamp(0, tz=at.tzinfo)
@@ -82,9 +97,40 @@ def as_events(deeds: Sequence[Deed], *, since: datetime, at: datetime) -> Events
     circumstances = Circumstances(
         joined_seconds=np.array([joined.get(user, np.nan) for user in events.users]),
         beneficiary=_coded(events.items, _beneficiaries(kinds, since=since, at=at)),
+        announced_seconds=_timed(events.items, _announced(deeds, since=never)),
         teams=_coded(events.users, _teams(at)),
     )
     return replace(events, circumstances=circumstances)
+
+
+def _rating(deed: Deed) -> float:
+    """A score on -1 to 1; NaN for what is no score."""
+    return np.nan if deed.value is None else deed.value / RATED_MIDDLE - 1
+
+
+def _announced(deeds: Sequence[Deed], *, since: datetime) -> dict[UUID, datetime]:
+    """When all were told of a thing: that its votes are open, that it is on sale, that it is asked.
+
+    An entry is scored from the day on which entries close, as it was last set; its circle is told
+    then.
+    """
+    told: dict[UUID, datetime] = {}
+    votes_open: dict[UUID, datetime] = {}
+    for act in acts_of_kinds((CALLED, MOVED, ON_SALE, ASKED), since=since):
+        if act.kind in (CALLED, MOVED):
+            votes_open[act.object] = datetime.fromisoformat(act.event.closes_at)
+        if act.kind != MOVED:
+            told.setdefault(act.object, act.at)
+    scored = {deed.what: votes_open[deed.of] for deed in deeds if deed.of in votes_open}
+    return told | scored
+
+
+def _timed(names: Sequence[str], known: Mapping[UUID, datetime]) -> Seconds | None:
+    """Unix times of what is known of each name, NaN for nothing; None when nothing is known."""
+    found = [known.get(UUID(name)) for name in names]
+    if not any(found):
+        return None
+    return np.array([np.nan if one is None else one.timestamp() for one in found])
 
 
 def _coded(names: Sequence[str], known: Mapping[UUID, UUID]) -> Codes | None:

@@ -1,7 +1,8 @@
 """The nightly look for groups that act in step: a review opens, nothing else changes.
 
-What is read stands in `watched`: scores, answers, links and purchases as ids and instants, texts of
-posts to compare them, and no private message. What was counted is frozen in the review, no text.
+What is read stands in `watched`: scores, votes (not what they say), posts, links and purchases as
+ids and instants, texts of posts to compare them, and no private message. What was counted is frozen
+in the review, no text.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ DAYS = 365
 ACTS_MIN = 20
 OVERLAP = 0.5
 TIMELINE_MAX = 400
-VOTED_KINDS = frozenset({"work", "post", "challenge", "circle", "place"})
+VOTED_KINDS = frozenset({"work", "post", "challenge", "circle", "place", "decision"})
 """A group is looked at for what it said of these; buying the same things is nobody's fault."""
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from cohive.bond import queries as members
 from cohive.create import queries as making
 from cohive.engine.intervals import wilson
 from cohive.guard.queries import PrecisionLog, ReviewView, precision_log
@@ -108,7 +109,10 @@ def titles(review: ReviewView) -> dict[str, str]:
     """What the targets are called. A few SQL queries, whatever their number."""
     works = set(review.targets)
     works |= {UUID(one["work"]) for call in _counts(review) for one in call["entries"]}
-    known = {str(key): _("a post") for key, kind in review.targets.items() if kind == "post"}
+    plain = {"post": _("a post"), "decision": _("a vote")}
+    known = {str(key): plain[kind] for key, kind in review.targets.items() if kind in plain}
+    circles = members.cards(key for key, kind in review.targets.items() if kind == "circle")
+    known |= {str(key): card.name for key, card in circles.items()}
     known |= {str(key): _("a work") for key in works if str(key) not in known}
     return known | {str(key): card.title for key, card in making.cards_of(works).items()}
 
