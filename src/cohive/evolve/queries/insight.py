@@ -72,7 +72,7 @@ class Consents:
     """Who agreed that stewards see her by name.
 
     `connecting`: where things pass through her; `whole`: also where she is one step away or
-    carries a work.
+    carries a work, and in the picture of whose word carries.
     """
 
     connecting: frozenset[UUID] = frozenset()

@@ -34,7 +34,7 @@ def holding_of(change: ChangeView, viewer: Viewer | None) -> Holding | None:
     if change.line.kind != "split" or change.done_at is not None or not holders:
         return None
     is_steward = viewer is not None and viewer.has("steward")
-    agreed = queries.shown_brokers() if is_steward else frozenset()
+    agreed = queries.consents().connecting if is_steward else frozenset()
     cards = {card.agent: card for side in (change.first, change.second) for card in side.people}
     named = [(cards[one], ties) for one, ties in holders if one in agreed and one in cards]
     shown = tuple(named[:NAMED_MAX])

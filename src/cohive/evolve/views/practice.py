@@ -54,7 +54,7 @@ def voices(request: HttpRequest) -> HttpResponse:
     compared = found.data.get("voices") if found else None
     data = {"windows": window_links(days), "found": found, "compared": compared}
     if compared:
-        agreed = queries.shown_brokers() & voice_figures.people(compared)
+        agreed = queries.consents().whole & voice_figures.people(compared)
         names = {agent: card.name for agent, card in members.cards(agreed).items()}
         asked, unasked = guard.count_contradictions()
         data |= {
@@ -93,7 +93,7 @@ def own_roles(request: HttpRequest) -> HttpResponse:
         "voice_picture": voice_figures.own_picture(voice) if voice else None,
         "voice_lines": voice_figures.own_lines(voice) if voice else [],
         "voice_definition": voice_figures.definition(),
-        "is_shown": queries.is_shown(agent),
+        "is_shown": agent in queries.consents(agent).whole,
     }
     return render(request, "evolve/own_roles.html", data)
 
