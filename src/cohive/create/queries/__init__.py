@@ -1,5 +1,6 @@
 """What one can ask here: frozen answers, each with a known number of SQL queries."""
 
+from cohive.create.models.scores import SCORE_MAX
 from cohive.create.queries.agreements import (
     AgreementView,
     Answer,
@@ -93,7 +94,6 @@ from cohive.create.queries.products import (
     way_of,
 )
 from cohive.create.queries.scores import (
-    SCORE_MAX,
     Ballot,
     Result,
     ResultLine,
