@@ -63,7 +63,7 @@ def test_a_clear_border_is_found_and_is_the_first_guess(crowd, now, as_member):
     assert "its talk has a border" in page
     page = as_member(people[0]).get("/changes/split/harbour/").content.decode()
     assert "There is a border in it" in page
-    assert page.count("checked") == HALF
+    assert page.count(" checked>") == HALF
     change = propose_split(circle=circle, reason="Two talks.", by=people[0], at=now)
     going = ChangeMember.objects.filter(change=change, side="second")
     assert {str(one) for one in going.values_list("member_id", flat=True)} == set(found.members)
