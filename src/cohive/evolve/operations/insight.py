@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -18,8 +19,10 @@ from cohive.evolve.events_insight import (
     FiguresShown,
 )
 from cohive.evolve.models.insight import PublicFigures, ShownBroker, Snapshot
+from cohive.evolve.operations.left_out import beside_reviews, names_of
 from cohive.evolve.operations.portrait import beside_the_acts
 from cohive.evolve.written import written
+from cohive.guard import queries as guard
 from cohive.journal.operations import record
 from cohive.journal.queries import act_rows, people_among, sealed_until
 from cohive.settle import queries as money
@@ -54,10 +57,12 @@ def take_snapshots(*, at: datetime) -> int:
     beside = beside_the_acts(
         acts=addressed(frame, not_people=outside, brand={str(place.agent)}), at=at, seed=SEED
     )
+    doubted = guard.doubted()
     taken = []
     for days in missing:
         since = at - timedelta(days=days)
-        found = insight(
+        look = partial(
+            insight,
             frame,
             seed=SEED,
             at=at,
@@ -67,13 +72,14 @@ def take_snapshots(*, at: datetime) -> int:
             received=_received(place, since=since, until=at),
             received_before=_received(place, since=since - timedelta(days=days), until=since),
         )
+        found = look(without=names_of(doubted.confirmed))
         taken.append(
             Snapshot(
                 at=at,
                 days=days,
                 sealed_until=number,
                 index_permille=_permille(found.horizontality.index),
-                data=written(found) | beside,
+                data=written(found) | beside | beside_reviews(look, doubted),
             )
         )
     Snapshot.objects.bulk_create(taken, ignore_conflicts=True)

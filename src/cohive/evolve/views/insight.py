@@ -28,6 +28,7 @@ from cohive.evolve.views import (
     stay_figures,
     trend_figures,
 )
+from cohive.evolve.views.aside_figures import aside
 from cohive.evolve.views.in_short import in_short
 from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
@@ -53,7 +54,7 @@ def insight(request: HttpRequest) -> HttpResponse:
         "is_public": queries.figures_are_public(),
     }
     if found is not None:
-        data |= _shown(found.data) | _over_time(found) | _circles(found)
+        data |= _shown(found.data) | aside(found.data) | _over_time(found) | _circles(found)
     return render(request, "evolve/insight.html", data)
 
 
