@@ -1,7 +1,7 @@
 """Charts as SVG, drawn on the server from plain dataclasses with the page's own tokens.
 
 `sankey(Flow) · lineage(Lineage) · bars(Bars) · interval(Intervals) · columns(Columns) ·
-lines(Lines) · heat(Heat)` each return a `Chart` with a wide and a narrow drawing;
+lines(Lines) · heat(Heat) · raster(Raster)` each return a `Chart` with a wide and a narrow drawing;
 `ui.chart(drawing)` puts both on the page and the style sheet shows the one that fits. Every drawing
 has a title for who does not see it, and stands beside a table that says the same (`ui.table`).
 Texts come translated and amounts formatted from the caller.
@@ -15,6 +15,7 @@ from cohive.look.charts.interval import Interval, Intervals, interval
 from cohive.look.charts.lineage import Descent, Lineage, Work, lineage
 from cohive.look.charts.lines import Line, Lines, lines, readable
 from cohive.look.charts.qr import qr
+from cohive.look.charts.raster import Dot, Raster, raster
 from cohive.look.charts.sankey import Flow, Node, Stream, sankey
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Column",
     "Columns",
     "Descent",
+    "Dot",
     "Flow",
     "Heat",
     "Interval",
@@ -32,6 +34,7 @@ __all__ = [
     "Lineage",
     "Lines",
     "Node",
+    "Raster",
     "Stream",
     "Work",
     "bars",
@@ -41,6 +44,7 @@ __all__ = [
     "lineage",
     "lines",
     "qr",
+    "raster",
     "readable",
     "sankey",
 ]
