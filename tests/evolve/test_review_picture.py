@@ -42,9 +42,11 @@ def names(things: int) -> dict[str, str]:
 
 
 def test_every_act_is_a_dot_and_every_thing_a_row_in_the_order_of_time():
-    found = picture(review(3), names(3))
+    case = review(3)
+    case.evidence["timeline"].append(case.evidence["timeline"][-1])  # the last has most acts
+    found = picture(case, names(3))
     wide = found["raster"].wide
-    assert wide.count("<circle") == 12
+    assert wide.count("<circle") == 13
     assert wide.index("Poster 00") < wide.index("Poster 01") < wide.index("Poster 02")
     assert "When 4 accounts acted on 3 things, from 1 Nov to 3 Nov" in wide
     assert "2 Nov" in wide
