@@ -202,6 +202,7 @@ def insight(
     """
     acts = addressed(frame, not_people=not_people, brand=brand)
     acts = acts.filter(~pl.col("actor").is_in(list(without)))
+    received, received_before = _of_others(received, without), _of_others(received_before, without)
     staff = staff_of(frame) | set(brand)
     last = acts["at"].max()
     end = at or (just_after(last) if isinstance(last, datetime) else None)
@@ -251,6 +252,14 @@ def insight(
             ),
         ),
     )
+
+
+def _of_others(
+    received: Mapping[str, int] | None, without: Collection[str]
+) -> Mapping[str, int] | None:
+    if received is None:
+        return None
+    return {who: minor for who, minor in received.items() if who not in without}
 
 
 def _work(known: pl.DataFrame, brand: Collection[str]) -> pl.DataFrame:

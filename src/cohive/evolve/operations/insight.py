@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import polars as pl
@@ -21,10 +22,12 @@ from cohive.evolve.events_insight import (
     NamesWithdrew,
 )
 from cohive.evolve.models.insight import OwnTies, PublicFigures, ShownBroker, Snapshot
+from cohive.evolve.operations.left_out import beside_reviews, names_of
 from cohive.evolve.operations.portrait import beside_the_acts
 from cohive.evolve.operations.practised import of_the_window
 from cohive.evolve.queries.insight import SEASON_DAYS
 from cohive.evolve.written import written
+from cohive.guard import queries as guard
 from cohive.journal.operations import record
 from cohive.journal.queries import act_rows, people_among, sealed_until
 from cohive.settle import queries as money
@@ -60,10 +63,12 @@ def take_snapshots(*, at: datetime) -> int:
     acts = addressed(frame, not_people=outside, brand={str(place.agent)})
     staff = staff_of(frame) | {str(place.agent)}
     beside = beside_the_acts(acts=acts, at=at, seed=SEED)
+    doubted = guard.doubted()
     taken = []
     for days in missing:
         since = at - timedelta(days=days)
-        found = insight(
+        look = partial(
+            insight,
             frame,
             seed=SEED,
             at=at,
@@ -73,6 +78,7 @@ def take_snapshots(*, at: datetime) -> int:
             received=_received(place, since=since, until=at),
             received_before=_received(place, since=since - timedelta(days=days), until=since),
         )
+        found = look(without=names_of(doubted.confirmed))
         taken.append(
             Snapshot(
                 at=at,
@@ -84,7 +90,8 @@ def take_snapshots(*, at: datetime) -> int:
                 people=found.horizontality.n,
                 data=written(found)
                 | beside
-                | of_the_window(acts=acts, staff=staff, at=at, days=days, seed=SEED),
+                | of_the_window(acts=acts, staff=staff, at=at, days=days, seed=SEED)
+                | beside_reviews(look, doubted),
             )
         )
     Snapshot.objects.bulk_create(taken, ignore_conflicts=True)

@@ -30,6 +30,7 @@ from cohive.evolve.views import (
     trend_figures,
     vacancy_figures,
 )
+from cohive.evolve.views.aside_figures import aside
 from cohive.evolve.views.in_short import in_short, with_a_border
 from cohive.evolve.views.season_report import happened
 from cohive.guard.operations import allow
@@ -57,7 +58,9 @@ def insight(request: HttpRequest) -> HttpResponse:
     }
     if found is not None:
         circles = members.circles()
-        data |= _shown(found.data) | _over_time(found) | _circles(found, circles)
+        data |= (
+            _shown(found.data) | aside(found.data) | _over_time(found) | _circles(found, circles)
+        )
         data |= _people(request, found, {one.agent: one.name for one in circles})
     return render(request, "evolve/insight.html", data)
 

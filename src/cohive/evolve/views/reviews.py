@@ -18,6 +18,7 @@ from cohive.bond import queries as members
 from cohive.bond.access import acting, role_required
 from cohive.evolve.operations.watching import watch_groups
 from cohive.evolve.views import review_figures as figures
+from cohive.evolve.views.review_picture import picture
 from cohive.guard import operations, queries
 from cohive.guard.queries import ReviewView
 from cohive.look.refusals import said
@@ -118,6 +119,7 @@ def _page(
             for one in timeline[:TIMELINE_SHOWN]
         ],
         "timeline_more": max(len(timeline) - TIMELINE_SHOWN, 0),
+        **picture(found, names),
         "control": found.evidence.get("control"),
         "counts": figures.both_counts(found, names),
         "answers": [(cards.get(one.by), one) for one in queries.answers(found.id)],

@@ -67,6 +67,17 @@ class KnownGroup:
 
 
 @dataclass(frozen=True)
+class Doubted:
+    """Whose accounts a public review concerns at present: by a verdict, or not judged yet.
+
+    Who is in both kinds is in `confirmed` alone.
+    """
+
+    confirmed: frozenset[UUID]
+    unjudged: frozenset[UUID]
+
+
+@dataclass(frozen=True)
 class HeldPayout:
     """A review that keeps back what its `members` earn from its `targets`, since `held_at`."""
 
@@ -102,6 +113,16 @@ def set_aside(objects: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     for target, agent in rows:
         found.setdefault(target, set()).add(agent)
     return {target: frozenset(agents) for target, agents in found.items()}
+
+
+def doubted() -> Doubted:
+    """The accounts of public reviews whose votes weigh nothing at present. One SQL query."""
+    rows = ReviewMember.objects.filter(
+        review__state__in=Review.SET_ASIDE_STATES, review__marked_at__isnull=False
+    ).values_list("agent_id", "review__state")
+    found = list(rows)
+    confirmed = frozenset(agent for agent, state in found if state == "confirmed")
+    return Doubted(confirmed, frozenset(agent for agent, _state in found) - confirmed)
 
 
 def held_payouts() -> list[HeldPayout]:

@@ -1,9 +1,9 @@
 """Charts as SVG, drawn on the server from plain dataclasses with the page's own tokens.
 
 `sankey(Flow) · lineage(Lineage) · bars(Bars) · interval(Intervals) · columns(Columns) ·
-lines(Lines) · heat(Heat) · mix(Mix) · triangle(Triangle)` each return a `Chart` with a wide and a
-narrow drawing; `ui.chart(drawing)` puts both on the page and the style sheet shows the one that
-fits. Every drawing has a title for who does not see it, and stands beside a table that says the
+lines(Lines) · heat(Heat) · mix(Mix) · triangle(Triangle) · raster(Raster)` each return a `Chart`
+with a wide and a narrow drawing; `ui.chart(drawing)` puts both on the page and the style sheet
+shows the one that fits. Every drawing has a title for who does not see it, and stands beside a table that says the
 same (`ui.table`). Texts come translated and amounts formatted from the caller.
 """
 
@@ -16,6 +16,7 @@ from cohive.look.charts.lineage import Descent, Lineage, Work, lineage
 from cohive.look.charts.lines import Line, Lines, lines, readable
 from cohive.look.charts.mix import Mix, mix
 from cohive.look.charts.qr import qr
+from cohive.look.charts.raster import Mark, Raster, raster
 from cohive.look.charts.sankey import Flow, Node, Stream, sankey
 from cohive.look.charts.triangle import Dot, Triangle, triangle
 
@@ -34,8 +35,10 @@ __all__ = [
     "Line",
     "Lineage",
     "Lines",
+    "Mark",
     "Mix",
     "Node",
+    "Raster",
     "Stream",
     "Triangle",
     "Work",
@@ -47,6 +50,7 @@ __all__ = [
     "lines",
     "mix",
     "qr",
+    "raster",
     "readable",
     "sankey",
     "triangle",
