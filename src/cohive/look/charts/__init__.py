@@ -3,8 +3,8 @@
 `sankey(Flow) · lineage(Lineage) · bars(Bars) · interval(Intervals) · columns(Columns) ·
 lines(Lines) · heat(Heat) · mix(Mix) · triangle(Triangle) · raster(Raster)` each return a `Chart`
 with a wide and a narrow drawing; `ui.chart(drawing)` puts both on the page and the style sheet
-shows the one that fits. Every drawing has a title for who does not see it, and stands beside a table that says the
-same (`ui.table`). Texts come translated and amounts formatted from the caller.
+shows the one that fits. Every drawing has a title for who does not see it, and stands beside a
+table that says the same (`ui.table`). Texts come translated and amounts formatted from the caller.
 """
 
 from cohive.look.charts.bars import Bar, Bars, bars
