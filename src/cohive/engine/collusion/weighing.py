@@ -170,6 +170,7 @@ def log10_tails_by(
         (c,) which kind each is.
     times : float
         How many shuffled logs those come from.
+
     Returns
     -------
     ndarray of float
