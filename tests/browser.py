@@ -87,7 +87,7 @@ def visit(page: Page, client: Client, path: str) -> None:
             here.copy().run(_answer, route, client)
         except Exception as error:  # raised again below, in the test's own frame
             broken.append(error)
-            route.fulfill(status=500, body="")
+            route.fulfill(status=500, body="broken")  # without a body the browser raises first
 
     page.route(f"{ORIGIN}/**", answer)
     page.goto(ORIGIN + path, wait_until="load")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cohive.house.settings.home import database
-from tests.crash.power import survivors_of
+from tests.crash.power import survivors_at_commits
 
 pytestmark = [pytest.mark.process, pytest.mark.sqlite_only]
 POSTINGS = 40
@@ -35,19 +35,17 @@ def real_pragmas() -> str:
 
 
 def test_no_acknowledged_entry_is_lost(recorded, tmp_path):
-    folder = tmp_path / "full"
-    folder.mkdir()
-    acknowledged, survived = survivors_of(
-        recorded, pragmas=real_pragmas(), folder=folder, count=COUNT
+    found = survivors_at_commits(
+        recorded, pragmas=real_pragmas(), folder=tmp_path / "full", count=COUNT
     )
-    assert acknowledged == POSTINGS
-    assert survived == POSTINGS
+    assert [acknowledged for acknowledged, _ in found] == list(range(1, POSTINGS + 1))
+    assert [pair for pair in found if pair[0] != pair[1]] == []
 
 
 def test_the_weaker_setting_would_lose_them(recorded, tmp_path):
-    folder = tmp_path / "normal"
-    folder.mkdir()
     weaker = real_pragmas().replace("synchronous=FULL", "synchronous=NORMAL")
     assert weaker != real_pragmas()
-    _, survived = survivors_of(recorded, pragmas=weaker, folder=folder, count=COUNT)
-    assert survived < POSTINGS
+    found = survivors_at_commits(
+        recorded, pragmas=weaker, folder=tmp_path / "normal", count=COUNT
+    )
+    assert any(survived < acknowledged for acknowledged, survived in found)

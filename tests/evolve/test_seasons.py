@@ -20,6 +20,7 @@ from cohive.evolve import operations, queries
 from cohive.evolve.models.insight import Snapshot
 from cohive.evolve.models.seasons import Season
 from cohive.evolve.operations.season_story import TREND_MAX, circles_of, trend_of
+from cohive.evolve.views.season_charts import trend
 from cohive.evolve.views.season_report import happened, paper_of
 from cohive.journal.models import Act
 from cohive.look.paper import MISSING, printable, printed
@@ -296,3 +297,9 @@ def test_a_circle_that_was_quiet_sleeps_and_a_new_one_is_born(taken, now):
     later = now + timedelta(days=80)
     found = {one["name"]: one["became"] for one in circles_of(later - timedelta(days=90), later)}
     assert (found["Tide"], found["Ebb"], found["Making"]) == ("asleep", "born", "unused")
+
+
+def test_two_looks_of_one_instant_are_no_trend_yet(now):
+    point = {"at": now.isoformat(), "low": 0.1, "index": 0.2, "high": 0.3}
+    assert trend([point, point]) == []
+    assert len(trend([point, point | {"at": (now + timedelta(days=1)).isoformat()}])) == 1

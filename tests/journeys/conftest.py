@@ -26,7 +26,7 @@ import psycopg
 import pytest
 
 COHIVE = str(Path(sys.executable).parent / "cohive")
-START_SECONDS = 60.0
+START_SECONDS, STOP_SECONDS = 180.0, 60.0
 TEMPLATE = "cohive_demo_template"
 
 
@@ -100,9 +100,19 @@ def served(home: Path, environment: dict[str, str], logs: Path) -> Iterator[Runn
         _await(running, child, log)
         yield running
     finally:
-        if child.poll() is None:
-            os.kill(child.pid, signal.SIGINT)
-    assert child.wait(timeout=20) == 0, "serve did not stop cleanly"
+        ended = _end(child)
+    assert ended == 0, f"serve did not stop cleanly: {log.read_text()}"
+
+
+def _end(child: subprocess.Popen[str]) -> int:
+    """Ask for the end, and see to it: a child left running would break the tests after this."""
+    if child.poll() is None:
+        os.kill(child.pid, signal.SIGINT)
+    try:
+        return child.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        return child.wait()
 
 
 def _await(running: Running, child: subprocess.Popen[str], log: Path) -> None:

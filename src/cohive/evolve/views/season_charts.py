@@ -20,8 +20,8 @@ MARKS_ACROSS_MAX = 5
 
 
 def trend(points: Sequence[Data]) -> list[Lines]:
-    """The main figure over the season, its range dashed; nothing for fewer than two days."""
-    if len(points) < 2:
+    """The main figure over the season, its range dashed; nothing for fewer than two times."""
+    if len({one["at"] for one in points}) < 2:  # a night's look may be taken anew
         return []
     days = [datetime.fromisoformat(one["at"]) for one in points]
     span = (days[-1] - days[0]).total_seconds()
