@@ -1,8 +1,12 @@
-"""What the roof registers: the way home, the demo's two pages, the first steps."""
+"""What the roof registers: the way home, the demo's two pages, the first steps, the backups."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cohive.house.backup import nightly
+from cohive.house.pages import backups
+from cohive.journal import jobs
+from cohive.look import slots
 from cohive.look.navigation import Entry, holders
 from cohive.look.navigation import register as show
 
@@ -21,6 +25,21 @@ def register() -> None:
             part="place",
         )
     )
+    show(
+        Entry(
+            "desk",
+            "backups",
+            "house:backups",
+            _("Backups"),
+            "download",
+            order=95,
+            shown=holders("steward"),
+            part="place",
+            badge=backups.late,
+        )
+    )
+    slots.fill("desk", backups.desk_note)
+    jobs.register("house.backup", nightly.make_if_due, every_seconds=nightly.EVERY_SECONDS)
     if settings.DEMO:
         show(Entry("foot", "demo-mails", "house:demo-mails", _("Mail this place sent"), order=80))
         show(

@@ -35,6 +35,9 @@ PLACELESS = frozenset(
 )
 """Commands that compute on a file."""
 
+WITHOUT_SETTINGS = frozenset({"backup_check", "restore"})
+"""Commands on a backup: settings would make keys in a folder that must stay empty."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
@@ -45,7 +48,9 @@ def _done_as_asked(arguments: Sequence[str] | None) -> int:
     asked = parser().parse_args(arguments)
     if asked.module == "study" and asked.source == PLACE:
         asked.module = "study_place"
-    if asked.module in PLACELESS:
+    if asked.module == "backup" and asked.check:
+        asked.module = "backup_check"
+    if asked.module in PLACELESS | WITHOUT_SETTINGS:
         speak_without_a_place()
         return done(asked)
     if getattr(asked, "home", None):

@@ -100,8 +100,26 @@ def _running(commands: _SubParsersAction[ArgumentParser]) -> None:
     _add(commands, "migrate", "bring the database to this version")
     verify = _add(commands, "verify", "prove that nothing was changed; exit status 1 on a fault")
     verify.add_argument("--quiet", action="store_true", help="print faults only")
+    _keeping(commands)
     check = _add(commands, "check", "look at the settings before going public")
     check.add_argument("--deploy", action="store_true", help="as for a public address")
+
+
+def _keeping(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """A copy of all, and the way back."""
+    backup = _add(commands, "backup", "write all of the place into one file, while it runs")
+    backup.add_argument(
+        "--out", metavar="FILE", help="a new file; or a folder, where it is named by the instant"
+    )
+    backup.add_argument(
+        "--keep",
+        type=whole_number_within(1, 1000),
+        help="in a folder: keep so many of the newest, remove the others",
+    )
+    backup.add_argument("--check", metavar="FILE", help="only look whether this backup is whole")
+    backup.add_argument("--nice", action="store_true", help="let everybody else go first")
+    restore = _add(commands, "restore", "make a place of a backup, and prove it")
+    restore.add_argument("file", metavar="FILE", help="what `cohive backup` wrote")
 
 
 def _simulating(commands: _SubParsersAction[ArgumentParser]) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from cohive.house.settings.backups import backup_settings
 from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
 from cohive.house.settings.mail import mail_settings
 
@@ -184,6 +185,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 globals().update(mail_settings(HOME, demo=DEMO))
+globals().update(backup_settings())
 
 LOGGING = {
     "version": 1,
