@@ -3,62 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cohive.engine.challenges import ChallengeReport
 from cohive.engine.exposure.association import Estimate
 from cohive.engine.intervals import wilson
 from cohive.engine.participation import Participation
+from cohive.house.study.figure import ACTS, FEWEST, PEOPLE, THINGS, Figure
+from cohive.house.study.figures_life import life_figures
+from cohive.house.study.figures_ties import tie_figures
 from cohive.house.study.findings import Findings
 from cohive.house.study.kinds import thing_sentence
 from cohive.house.study.travel import Travel
 from cohive.words.sentences import Sentence
 
-__all__ = ["LINEAGES_MAX", "Figure", "figures"]
+__all__ = ["LINEAGES_MAX", "figures"]
 
-FEWEST_TO_JUDGE = 10
 LINEAGES_MAX = 20
 """So many kinds of things have a number of their own here; the record has all of them."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number with what it takes to trust it: of how many, how sure, computed how.
-
-    value: None where it cannot be said. low, high: the 95 % interval, None where there is none. n:
-    what was counted, `of` names it. how: in one sentence.
-    """
-
-    key: str
-    name: Sentence
-    value: float | None
-    n: int
-    of: Sentence
-    how: Sentence
-    low: float | None = None
-    high: float | None = None
-    is_part: bool = False
 
 
 def figures(findings: Findings) -> tuple[Figure, ...]:
     """All of them, in the order of the report's sections."""
     return (
         *_people(findings.participation),
+        *tie_figures(findings),
         *_times(findings.participation),
         *_spread(findings.participation),
+        *life_figures(findings),
         *_lineage(findings),
         *_travel(findings.travel),
         *_challenges(findings.challenges),
     )
 
 
-PEOPLE = Sentence("people")
-ACTS = Sentence("acts")
-THINGS = Sentence("things made")
-
-
 def _people(part: Participation) -> Iterator[Figure]:
     yield Figure(
+        "busiest",
         "people",
         Sentence("People who took part"),
         part.people,
@@ -67,6 +47,7 @@ def _people(part: Participation) -> Iterator[Figure]:
         Sentence("Different actors of at least one act; programs are left out."),
     )
     yield Figure(
+        "busiest",
         "acts",
         Sentence("Acts"),
         part.acts,
@@ -75,6 +56,7 @@ def _people(part: Participation) -> Iterator[Figure]:
         Sentence("Rows of the table whose actor is no program."),
     )
     yield Figure(
+        "busiest",
         "programs",
         Sentence("Programs"),
         part.bots,
@@ -85,6 +67,7 @@ def _people(part: Participation) -> Iterator[Figure]:
     back = part.returns
     interval = wilson(back.returned, back.n)
     yield Figure(
+        "when",
         "returned",
         Sentence("Came back"),
         interval.middle if back.n else None,
@@ -105,6 +88,7 @@ def _times(part: Participation) -> Iterator[Figure]:
     weekend = sum(part.rhythm[5]) + sum(part.rhythm[6])
     interval = wilson(weekend, total)
     yield Figure(
+        "rhythm",
         "weekend",
         Sentence("Acts on a weekend"),
         interval.middle if total else None,
@@ -117,6 +101,7 @@ def _times(part: Participation) -> Iterator[Figure]:
     )
     most = max((period.people for period in part.periods), default=0)
     yield Figure(
+        "when",
         "most_at_once",
         Sentence("Most people in one period"),
         most if part.periods else None,
@@ -130,8 +115,9 @@ def _times(part: Participation) -> Iterator[Figure]:
 
 def _spread(part: Participation) -> Iterator[Figure]:
     spread = part.spread
-    is_enough = spread.n >= FEWEST_TO_JUDGE
+    is_enough = spread.n >= FEWEST
     yield Figure(
+        "evenness",
         "gini",
         Sentence("Gini of acts"),
         spread.gini if is_enough else None,
@@ -145,6 +131,7 @@ def _spread(part: Participation) -> Iterator[Figure]:
         spread.high if is_enough else None,
     )
     yield Figure(
+        "evenness",
         "absence_factor",
         Sentence("Contributor absence factor"),
         spread.absence_factor,
@@ -153,6 +140,7 @@ def _spread(part: Participation) -> Iterator[Figure]:
         Sentence("The fewest people who together did half of all acts or more (CHAOSS)."),
     )
     yield Figure(
+        "evenness",
         "top_tenth",
         Sentence("Acts of the busiest tenth"),
         spread.top_tenth if spread.n else None,
@@ -169,6 +157,7 @@ def _lineage(findings: Findings) -> Iterator[Figure]:
     for line in (line for line in findings.descents if line.object_kind in kinds):
         interval = wilson(line.derived, line.things)
         yield Figure(
+            "lineage",
             f"derived_{line.object_kind}",
             Sentence(
                 "Made from something earlier: %(kind)s", {"kind": thing_sentence(line.object_kind)}
@@ -214,10 +203,11 @@ def _travel(travel: Travel | None) -> Iterator[Figure]:
         ),
     ):
         yield Figure(
-            key, name, spread.median if spread else None, spread.counted if spread else 0,
+            "travel", key, name, spread.median if spread else None, spread.counted if spread else 0,
             CASCADES, how,
         )  # fmt: skip
     yield Figure(
+        "travel",
         "reach_at_least",
         Sentence("People who had a hand in it, at least"),
         summary.reach_at_least,
@@ -228,6 +218,7 @@ def _travel(travel: Travel | None) -> Iterator[Figure]:
     branching = summary.branching
     if travel.has_parents and branching is not None:
         yield Figure(
+            "travel",
             "branching",
             Sentence("Branching number"),
             branching.mean,
@@ -269,13 +260,16 @@ def _challenges(report: ChallengeReport | None) -> Iterator[Figure]:
             Sentence("Spearman's correlation; interval by resampling entries."),
         ),
     ):
-        yield _estimated(key, name, found, how)
+        section = "votes-time" if key == "trend" else "votes"
+        yield _estimated(section, key, name, found, how)
 
 
-def _estimated(key: str, name: Sentence, found: Estimate | None, how: Sentence) -> Figure:
+def _estimated(
+    section: str, key: str, name: Sentence, found: Estimate | None, how: Sentence
+) -> Figure:
     if found is None:
-        return Figure(key, name, None, 0, ENTRIES, how)
-    return Figure(key, name, found.middle, found.n, ENTRIES, how, found.low, found.high)
+        return Figure(section, key, name, None, 0, ENTRIES, how)
+    return Figure(section, key, name, found.middle, found.n, ENTRIES, how, found.low, found.high)
 
 
 ENTRIES = Sentence("entries")

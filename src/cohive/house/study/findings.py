@@ -11,11 +11,12 @@ import polars as pl
 from cohive.engine.challenges import ChallengeReport, Entrant, relate
 from cohive.engine.culture import Closeness, Coined, coined_words, newcomer_distance
 from cohive.engine.descent import Descent, descent
-from cohive.engine.fission import Parting, parting_of
+from cohive.engine.fission import Communities, Parting, parting_of
 from cohive.engine.insight import Insight, insight
 from cohive.engine.participation import Participation, participation
 from cohive.engine.turnover import Turnover, turnover
 from cohive.house.study.opening import Opened
+from cohive.house.study.practised import Practised, groups_of, practised
 from cohive.house.study.travel import Travel, travel
 from cohive.words.sentences import Sentence
 
@@ -26,6 +27,8 @@ SEED = 0
 TITLE_LETTERS_MAX = 60
 TEXTS_MIN = 200
 CASCADES = "cascades"
+ONE_WAY = frozenset({"git", "git-export", "designs", "open-collective"})
+"""Sources of credits and payments: those go one way by nature, and say nothing of talk."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,21 @@ class Findings:
     coined: tuple[Coined, ...] = ()
     nearness: Closeness | None = None
     parting: Parting | None = None
+    practice: Practised | None = None
+    groups: Communities | None = None
+
+    @property
+    def addressing(self) -> Insight | None:
+        """How it stands; None where nobody addressed anybody, or all goes one way by nature."""
+        seen = self.insight
+        if seen is None or not seen.horizontality.acts or self.source.kind in ONE_WAY:
+            return None
+        return seen
+
+    @property
+    def lives(self) -> Insight | None:
+        """How it stands over time; None without a calendar."""
+        return self.insight if self.insight is not None and self.source.has_calendar else None
 
     @property
     def window(self) -> tuple[datetime | None, datetime | None]:
@@ -76,6 +94,8 @@ def found(source: Opened) -> Findings:
         coined=coined_words(source.frame.acts) if _has_talk(source) else (),
         nearness=newcomer_distance(source.frame.acts, seed=SEED) if _has_talk(source) else None,
         parting=_parting(source),
+        practice=_practised(source),
+        groups=_groups(source),
     )
 
 
@@ -83,6 +103,18 @@ def _parting(source: Opened) -> Parting | None:
     if source.kind == CASCADES or not len(source.frame):
         return None
     return parting_of(source.frame, seed=SEED, not_people=source.not_people)
+
+
+def _practised(source: Opened) -> Practised | None:
+    if source.kind in (CASCADES, *ONE_WAY) or not len(source.frame):
+        return None
+    return practised(source.frame, seed=SEED, not_people=source.not_people)
+
+
+def _groups(source: Opened) -> Communities | None:
+    if source.kind in (CASCADES, *ONE_WAY) or not len(source.frame):
+        return None
+    return groups_of(source.frame, seed=SEED, not_people=source.not_people)
 
 
 def _insight(source: Opened) -> Insight | None:

@@ -41,6 +41,7 @@ def as_json(findings: Findings) -> str:
         "figures": [
             {
                 "key": figure.key,
+                "section": figure.section,
                 "name": str(figure.name),
                 "value": figure.value,
                 "low": figure.low,
@@ -61,6 +62,8 @@ def as_json(findings: Findings) -> str:
         "insight": _insight(findings),
         "coined_words": [asdict(word) for word in findings.coined],
         "newcomer_distance": asdict(findings.nearness) if findings.nearness else None,
+        "practice": asdict(findings.practice) if findings.practice else None,
+        "groups": _groups(findings),
         "splits": _splits(findings),
         "names": {
             person.actor: source.names[person.actor]
@@ -82,6 +85,23 @@ def _challenges(findings: Findings) -> dict[str, Any] | None:
     for name in ("how", "cannot_tell"):
         document[name] = [str(sentence) for sentence in getattr(findings.challenges, name)]
     return document
+
+
+def _groups(findings: Findings) -> dict[str, Any] | None:
+    """Sizes of the groups that the ties make, and nobody by name."""
+    found = findings.groups
+    if found is None:
+        return None
+    return {
+        "modularity": found.modularity,
+        "each_tie_once": found.each_once,
+        "by_chance": found.by_chance,
+        "z": found.z,
+        "groups": [
+            {"size": len(one.members), "inside": one.inside, "across": one.across}
+            for one in found.communities
+        ],
+    }
 
 
 def _splits(findings: Findings) -> dict[str, Any] | None:
@@ -111,7 +131,7 @@ def _splits(findings: Findings) -> dict[str, Any] | None:
 
 
 def _insight(findings: Findings) -> dict[str, Any] | None:
-    """Without the places of single people on the ladder: those are theirs."""
+    """Without the places of single people: on the ladder, between others, in a core, at a work."""
     if findings.insight is None:
         return None
     seen = findings.insight
@@ -125,6 +145,13 @@ def _insight(findings: Findings) -> dict[str, Any] | None:
             for move in seen.ladder.moves
         ],
     }
+    for broker in document["brokers"]:
+        del broker["person"]
+    for turn in document["renewal"]["turns"]:
+        turn["core"] = len(turn["core"])
+    for work in document["vacancies"]:
+        del work["holder"]
+        work["heirs"] = len(work["heirs"])
     return document
 
 

@@ -1,4 +1,4 @@
-"""Community or fan club, the ladder, who stays, and the community's own words."""
+"""Community or fan club, the ladder, and the community's own words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from cohive.engine.insight import Insight
 from cohive.engine.ties import Rung
-from cohive.engine.vitality import Cohort
+from cohive.house.study.figure import FEWEST
+from cohive.house.study.figures_ties import PART_NAMES
 from cohive.house.study.findings import Findings
 from cohive.house.study.names import shown_name
 from cohive.house.study.sections.parts import (
@@ -15,27 +16,21 @@ from cohive.house.study.sections.parts import (
     Table,
     first_rows,
     month,
-    part_said,
-    quarter,
     ranged,
 )
 from cohive.look import formats
-from cohive.look.charts import Chart, Heat, Interval, Intervals, heat, interval
+from cohive.look.charts import Chart, Interval, Intervals, interval
 from cohive.look.refusals import told
 
-__all__ = ["community", "ladder", "staying", "words"]
+__all__ = ["community", "ladder", "words"]
 
-ONE_WAY = frozenset({"git", "git-export", "designs", "open-collective"})
-"""Sources of credits and payments: those go one way by nature, and say nothing of talk."""
-COHORTS_SHOWN = 10
-MONTHS_SHOWN = 12
 WORDS_SHOWN = 12
 
 
 def community(findings: Findings) -> Section | None:
     """The index with its parts; None where nobody addressed anybody."""
-    seen = findings.insight
-    if seen is None or not seen.horizontality.acts or findings.source.kind in ONE_WAY:
+    seen = findings.addressing
+    if seen is None:
         return None
     h = seen.horizontality
     sentences = []
@@ -61,9 +56,17 @@ def community(findings: Findings) -> Section | None:
         tuple(sentences or [told(one) for one in h.cannot_tell]),
         _parts(seen),
         table=_structure(seen),
-        notes=(*(told(part.said) for part in h.parts if part.value is not None),)
-        if sentences
-        else (),
+        notes=_meanings(seen) if sentences else (),
+    )
+
+
+def _meanings(seen: Insight) -> tuple[str, ...]:
+    """What each part that can be told means."""
+    return tuple(
+        _("%(part)s: %(meaning)s")
+        % {"part": told(PART_NAMES[part.name]), "meaning": told(part.said)}
+        for part in seen.horizontality.parts
+        if part.value is not None
     )
 
 
@@ -72,30 +75,12 @@ def _two(value: float) -> str:
 
 
 def _parts(seen: Insight) -> Chart | None:
-    titles = {
-        "member_to_member": _("Member to member"),
-        "reciprocity": _("What comes back"),
-        "many_ways": _("Many ways"),
-        "many_makers": _("Many makers"),
-        "value_to_members": _("Value to members"),
-    }
     rows = tuple(
-        Interval(
-            titles[part.name],
-            part.low if part.low is not None else part.value,
-            part.value,
-            part.high if part.high is not None else part.value,
-            ranged(
-                formats.percent(part.value, 0),
-                formats.percent(part.low if part.low is not None else part.value, 0),
-                formats.percent(part.high if part.high is not None else part.value, 0),
-            ),
-            "make",
-        )
+        _row(told(PART_NAMES[part.name]), part.low, part.value, part.high)
         for part in seen.horizontality.parts
         if part.value is not None
     )
-    if not rows:
+    if not rows or seen.horizontality.n < FEWEST:
         return None
     return interval(
         Intervals(
@@ -108,64 +93,41 @@ def _parts(seen: Insight) -> Chart | None:
     )
 
 
-def _structure(seen: Insight) -> Table:
-    """The single measures, with how each is computed."""
-    hierarchy, talk, money = seen.hierarchy, seen.talk, seen.money
-    rows = [
+def _row(title: str, low: float | None, value: float, high: float | None) -> Interval:
+    below = value if low is None else low
+    above = value if high is None else high
+    said = ranged(*(formats.percent(one, 0) for one in (value, below, above)))
+    return Interval(title, below, value, above, said, "make")
+
+
+def _structure(seen: Insight) -> Table | None:
+    """In few hands or many; how each is computed stands with the section's numbers."""
+    rows = tuple(
         (
-            _("Hierarchy of reaching"),
-            "–" if hierarchy.hierarchy is None else _two(hierarchy.hierarchy),
-            _("Krackhardt: pairs reached one way only, of pairs reached; ties of twice or more."),
-        ),
-    ]
-    if talk.answered:  # a source without answers says nothing of them
-        rows += _answers(seen)
-    for title, held in (
-        (_("Attention in few hands"), seen.attention),
-        (_("Making in few hands"), seen.making),
-        (_("Money in few hands"), money),
-    ):
-        if held is not None and held.gini is not None:
-            rows.append(
-                (
-                    title,
-                    _two(held.gini),
-                    _("Gini over %(n)s people; %(few)s hold half.")
-                    % {
-                        "n": formats.number(held.n),
-                        "few": formats.number(held.absence_factor),
-                    },
-                )
-            )
+            title,
+            _two(held.gini),
+            _("%(few)s of %(n)s people hold half.")
+            % {"n": formats.number(held.n), "few": formats.number(held.absence_factor)},
+        )
+        for title, held in (
+            (_("Talk in few hands"), seen.talking),
+            (_("Attention in few hands"), seen.attention),
+            (_("Making in few hands"), seen.making),
+            (_("Money in few hands"), seen.money),
+        )
+        if held is not None and held.gini is not None and held.n >= FEWEST
+    )
+    if not rows:
+        return None
     return Table(
         (
             {"title": _("Measure")},
-            {"title": _("Value"), "n": True, "key": True},
-            {"title": _("How")},
+            {"title": _("Gini"), "n": True, "key": True},
+            {"title": _("In plain words")},
         ),
-        tuple(rows),
-        _("Single measures"),
+        rows,
+        _("In few hands or many"),
     )
-
-
-def _answers(seen: Insight) -> list[tuple[str, str, str]]:
-    talk = seen.talk
-    return [
-        (
-            _("Things answered"),
-            _("%(part)s of %(of)s")
-            % {"part": formats.number(talk.answered), "of": formats.number(talk.asked)},
-            _("By another person; %(members)s first by a member.")
-            % {"members": formats.number(talk.by_members)},
-        ),
-        (
-            _("Hours to the first answer"),
-            "–"
-            if talk.hours_to_first_response is None
-            else formats.number(round(talk.hours_to_first_response, 1)),
-            _("The middle, of those answered."),
-        ),
-    ]
 
 
 def ladder(findings: Findings) -> Section | None:
@@ -211,92 +173,6 @@ def ladder(findings: Findings) -> Section | None:
             _("Who stands where"),
         ),
         notes=tuple(told(one) for one in found.cannot_tell),
-    )
-
-
-def staying(findings: Findings) -> Section | None:
-    """Who stays, by when they came, and what becomes of newcomers."""
-    seen = findings.insight
-    if seen is None or not findings.source.has_calendar or not seen.stays.n:
-        return None
-    shown = [one for one in seen.cohorts if one.here][-COHORTS_SHOWN:]
-    sentences = []
-    if seen.stays.median is not None:
-        sentences.append(
-            _("Half of all members stay longer than %(days)s days (from first act to last; gone"
-              " means nothing for 60 days).")
-            % {"days": formats.number(round(seen.stays.median))}
-        )  # fmt: skip
-    new = seen.newcomers
-    if new.answered_of >= 10:
-        part = new.answered_part
-        sentences.append(
-            _("Of %(of)s newcomers who spoke up, %(part)s were addressed within a day.")
-            % {
-                "of": formats.number(new.answered_of),
-                "part": ranged(part_said(part.middle), part_said(part.low), part_said(part.high)),
-            }
-        )
-    if new.tied_of >= 10:
-        part = new.tied_part
-        sentences.append(
-            _("Of %(of)s watched for a month, %(part)s had ties both ways with three people.")
-            % {
-                "of": formats.number(new.tied_of),
-                "part": ranged(part_said(part.middle), part_said(part.low), part_said(part.high)),
-            }
-        )
-    if not shown and not sentences:
-        return None
-    return Section(
-        "staying",
-        _("Who stays"),
-        tuple(sentences),
-        _cohort_picture(shown),
-        same=_cohort_table(shown),
-    )
-
-
-def _cohort_picture(shown: list[Cohort]) -> Chart | None:
-    if not shown:
-        return None
-    width = min(MONTHS_SHOWN, max(len(one.here) for one in shown))
-    return heat(
-        Heat(
-            tuple(
-                (
-                    quarter(one.start),
-                    tuple(
-                        one.here[number] / one.n if number < len(one.here) else 0.0
-                        for number in range(width)
-                    ),
-                )
-                for one in shown
-            ),
-            _("The part of each quarter's newcomers active in month 0, 1, 2 … since"),
-            tuple((number, str(number)) for number in range(width)),
-        )
-    )
-
-
-def _cohort_table(shown: list[Cohort]) -> Table | None:
-    if not shown:
-        return None
-    return Table(
-        (
-            {"title": _("Came in")},
-            {"title": _("People"), "n": True, "key": True},
-            {"title": _("Active in month 0, 1, 2 …")},
-        ),
-        tuple(
-            (
-                quarter(one.start),
-                formats.number(one.n),
-                ", ".join(part_said(here / one.n) for here in one.here[:MONTHS_SHOWN]),
-            )
-            for one in shown
-        ),
-        _("Who stays"),
     )
 
 

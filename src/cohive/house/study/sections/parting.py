@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from cohive.engine.fission import Proposal
 from cohive.house.study.findings import Findings
-from cohive.house.study.sections.community import ONE_WAY
 from cohive.house.study.sections.parts import Section, Table
 from cohive.look import formats
 from cohive.look.refusals import told
@@ -20,7 +19,7 @@ def parting(findings: Findings) -> Section | None:
     Nobody is named: which group somebody leans to is hers to say.
     """
     found = findings.parting
-    if found is None or findings.source.kind in ONE_WAY:
+    if found is None or findings.addressing is None:
         return None
     splits = found.splits
     proposed = [one for one in splits.proposals if one.is_proposed]

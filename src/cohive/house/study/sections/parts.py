@@ -53,7 +53,8 @@ class Section:
     """A title, plain sentences, a picture with what its colours mean, a table.
 
     All but the first two may be missing. `key`: (colour, words) of each colour that the picture
-    uses; `same`: what the picture says, as a table.
+    uses; `same`: what the picture says, as a table; `numbers`: each number of the section with its
+    n, its range and how it is computed; `unknown`: what the section cannot tell.
     """
 
     id: str
@@ -64,6 +65,8 @@ class Section:
     table: Table | None = None
     same: Table | None = None
     notes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    numbers: Table | None = None
 
 
 def first_rows(

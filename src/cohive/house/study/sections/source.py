@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohive.house.study.figures import LINEAGES_MAX, Figure
+from cohive.house.study.figure import Figure
+from cohive.house.study.figures import LINEAGES_MAX
 from cohive.house.study.figures import figures as all_figures
 from cohive.house.study.findings import Findings
 from cohive.house.study.names import shown_name
@@ -15,7 +18,7 @@ from cohive.look.refusals import told
 from cohive.words.acts import Tally
 from cohive.words.sentences import Sentence
 
-__all__ = ["figures", "reading", "said_value", "unknown", "window_said"]
+__all__ = ["figures", "numbers", "reading", "said_value", "unknown", "window_said"]
 
 JOINS_SHOWN = 20
 REASONS_SHOWN = 30
@@ -44,15 +47,6 @@ def unknown(findings: Findings) -> Section:
 
 def figures(findings: Findings) -> Section:
     """Each number with n and how it was computed."""
-    rows = tuple(
-        (
-            told(figure.name),
-            said_value(figure),
-            f"{formats.number(figure.n)} ({told(figure.of)})",
-            told(figure.how),
-        )
-        for figure in all_figures(findings)
-    )
     left = len(findings.descents) - LINEAGES_MAX
     notes = (
         ngettext(
@@ -66,17 +60,30 @@ def figures(findings: Findings) -> Section:
         "figures",
         _("Every number, and how it was computed"),
         (window_said(findings),),
-        table=Table(
-            (
-                {"title": _("Number")},
-                {"title": _("Value"), "n": True, "key": True},
-                {"title": _("n (of what)"), "n": True},
-                {"title": _("How")},
-            ),
-            rows,
-            _("Every number, and how it was computed"),
-        ),
+        table=numbers(all_figures(findings)),
         notes=notes if left > 0 else (),
+    )
+
+
+def numbers(many: Sequence[Figure]) -> Table:
+    """Each of them with its value and range, its n, and how it was computed."""
+    return Table(
+        (
+            {"title": _("Number")},
+            {"title": _("Value"), "n": True, "key": True},
+            {"title": _("n (of what)"), "n": True},
+            {"title": _("How")},
+        ),
+        tuple(
+            (
+                told(figure.name),
+                said_value(figure),
+                f"{formats.number(figure.n)} ({told(figure.of)})",
+                told(figure.how),
+            )
+            for figure in many
+        ),
+        _("Every number, and how it was computed"),
     )
 
 
@@ -99,6 +106,9 @@ def window_said(findings: Findings) -> str:
 
 def said_value(figure: Figure) -> str:
     """The value as it is read, with its interval; '–' for what cannot be said."""
+    if figure.value is None and figure.low is not None and figure.high is not None:
+        low, high = (_said(one, is_part=figure.is_part) for one in (figure.low, figure.high))
+        return _("%(low)s to %(high)s") % {"low": low, "high": high}
     if figure.value is None:
         return "–"
     value, low, high = (
