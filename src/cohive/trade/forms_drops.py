@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohive.create.queries import ProductView
@@ -85,11 +85,11 @@ class DropForm(forms.Form):
         self._variants = [variant.id for variant in product.variants]
         sizes = {
             f"{PIECES}{variant.id}": forms.IntegerField(
-                label=say("Pieces of %(label)s") % {"label": variant.label},
+                label=gettext("Pieces of %(label)s") % {"label": variant.label},
                 min_value=0,
                 max_value=left.get(variant.id, 0),
                 required=False,
-                help_text=say("%(left)s lie on the shop’s shelf.")
+                help_text=gettext("%(left)s lie on the shop’s shelf.")
                 % {"left": left.get(variant.id, 0)},
             )
             for variant in product.variants

@@ -40,7 +40,7 @@ def register() -> None:
     places.fill("product.desk", slots.shelf, 40)
     add_ways(
         Entry("main", "shop", "trade:shop", _("Shop"), "shopping-bag", 40),
-        Entry("shop", "shop", "trade:shop", _("On sale"), "store", 10, members),
+        Entry("shop", "shop", "trade:shop", _("On sale"), "store", 10),
         Entry("shop", "drops", "trade:drops", _("Drops"), "alarm-clock", 20),
         Entry("shop", "orders", "trade:orders", _("My orders"), "receipt", 30, members),
         Entry("shop", "pack", "trade:pack", _("Orders to pack"), "package", 50, makers),
@@ -54,7 +54,7 @@ def register() -> None:
             "desk",
             "drops",
             "trade:new-drop",
-            _("A drop"),
+            _("Announce a drop"),
             "alarm-clock",
             25,
             makers,
