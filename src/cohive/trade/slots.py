@@ -38,6 +38,7 @@ def buy_box(request: HttpRequest, subject: object) -> Markup | None:
             "rates": queries.shipping_rates(),
             "link_owner": owner,
             "is_own_link": is_own,
+            "drops": queries.drops_of_product(product.id),
         },
     )
 

@@ -2,12 +2,33 @@
 
 from django.urls import path
 
-from cohive.trade.views import checkout, desk, orders, sandbox, selling, shop, stock, webhooks
+from cohive.trade.views import (
+    checkout,
+    desk,
+    drop_desk,
+    drop_orders,
+    drops,
+    orders,
+    sandbox,
+    selling,
+    shop,
+    stock,
+    webhooks,
+)
 
 app_name = "trade"
 _ORDER = "orders/<slug:reference>/<slug:word>/"
 urlpatterns = [
     path("shop/", shop.shop, name="shop"),
+    path("drops/", drops.drops, name="drops"),
+    path("drops/new/", drop_desk.new, name="new-drop"),
+    path("drops/<slug:slug>/", drops.drop, name="drop"),
+    path("drops/<slug:slug>/buy/", drop_orders.buy, name="buy-drop"),
+    path("drops/<slug:slug>/enter", drops.enter, name="enter-draw"),
+    path("drops/<slug:slug>/leave", drops.leave, name="leave-draw"),
+    path("drops/<slug:slug>/draw.json", drops.published, name="published-draw"),
+    path("drops/<slug:slug>/draw", drop_desk.draw, name="draw-drop"),
+    path("drops/<slug:slug>/end", drop_desk.end, name="end-drop"),
     path("checkout/", checkout.where_to, name="checkout"),
     path("orders/", orders.mine, name="orders"),
     path(_ORDER, orders.order, name="order"),

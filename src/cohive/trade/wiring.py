@@ -8,8 +8,9 @@ from cohive.journal import jobs as clock
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, holders, members
 from cohive.look.navigation import register as add_ways
-from cohive.trade import checks, jobs, slots
+from cohive.trade import checks, drop_jobs, drop_rules, jobs, slots
 from cohive.trade.conditions import lacks_stock
+from cohive.trade.drop_checks import wrong_draw
 from cohive.trade.operations import erase_buyer
 
 makers = holders("maker", "steward")
@@ -20,6 +21,9 @@ def register() -> None:
     """Declare what the database refuses, what runs on the clock, what `verify` re-derives."""
     for table in ("trade_stockmove", "trade_webhookreceipt"):
         triggers.declare(triggers.append_only(table))
+    triggers.declare(drop_rules.triggers())
+    clock.register("trade.drops", drop_jobs.drops, every_seconds=30)
+    clock.register("trade.drop_mail", drop_jobs.mail)
     clock.register("trade.expire", jobs.expire, every_seconds=60)
     clock.register("trade.erase", jobs.erase_addresses, every_seconds=24 * 60 * 60)
     clock.register("trade.refunds", jobs.refunds, every_seconds=60)
@@ -27,6 +31,7 @@ def register() -> None:
     clock.register("trade.reconcile", jobs.reconcile, every_seconds=120)
     clock.register("trade.mail", jobs.mail)
     verification.register("stock", checks.wrong_stock)
+    verification.register("draws", wrong_draw)
     verification.register("paid orders", checks.wrong_entries)
     verification.register("provider and till", checks.uncleared)
     conditions.answer("create.may_sell", lacks_stock)
@@ -35,7 +40,8 @@ def register() -> None:
     places.fill("product.desk", slots.shelf, 40)
     add_ways(
         Entry("main", "shop", "trade:shop", _("Shop"), "shopping-bag", 40),
-        Entry("shop", "shop", "trade:shop", _("On sale"), "store", 10, members),
+        Entry("shop", "shop", "trade:shop", _("On sale"), "store", 10),
+        Entry("shop", "drops", "trade:drops", _("Drops"), "alarm-clock", 20),
         Entry("shop", "orders", "trade:orders", _("My orders"), "receipt", 30, members),
         Entry("shop", "pack", "trade:pack", _("Orders to pack"), "package", 50, makers),
         Entry("shop", "stock", "trade:stock", _("Stock"), "list", 60, makers),
@@ -44,6 +50,16 @@ def register() -> None:
             "desk", "pack", "trade:pack", _("Orders to pack"), "package", 10, makers, part="selling"
         ),
         Entry("desk", "stock", "trade:stock", _("Stock"), "list", 20, makers, part="selling"),
+        Entry(
+            "desk",
+            "drops",
+            "trade:new-drop",
+            _("Announce a drop"),
+            "alarm-clock",
+            25,
+            makers,
+            part="selling",
+        ),
         Entry(
             "desk", "sell", "trade:sell", _("Sell here"), "smartphone", 30, sellers, part="selling"
         ),

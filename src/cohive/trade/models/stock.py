@@ -7,9 +7,9 @@ from cohive.words.ids import new_id
 
 
 class Location(models.Model):
-    """A place things are sold from: the web shop's shelf, a stall, a partner's shop."""
+    """A place things are sold from: the web shop's shelf, a stall, a partner's shop, a drop."""
 
-    KINDS = [(kind, kind) for kind in ("web", "stall", "partner")]
+    KINDS = [(kind, kind) for kind in ("web", "stall", "partner", "drop")]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=80, unique=True)

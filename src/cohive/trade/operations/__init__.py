@@ -7,6 +7,15 @@ from cohive.trade.operations.counter import (
     record_sale_here,
     take_sale_back,
 )
+from cohive.trade.operations.draws import (
+    decline_offer,
+    draw_drop,
+    enter_draw,
+    pass_on,
+    withdraw_entry,
+)
+from cohive.trade.operations.drop_orders import order_from_drop, order_from_offer
+from cohive.trade.operations.drops import DrawTerms, announce_drop, end_drop
 from cohive.trade.operations.orders import change_contact, expire_order, place_order, renew_link
 from cohive.trade.operations.parcels import (
     erase_buyer,
@@ -38,13 +47,19 @@ __all__ = [
     "Asked",
     "BackLine",
     "Contact",
+    "DrawTerms",
     "PastLine",
+    "announce_drop",
     "cancel_order",
     "change_contact",
     "close_location",
     "confirm_payment",
     "correct_stock",
+    "decline_offer",
     "decline_refund",
+    "draw_drop",
+    "end_drop",
+    "enter_draw",
     "erase_buyer",
     "erase_contact",
     "expire_order",
@@ -55,7 +70,10 @@ __all__ = [
     "note_refund_asked",
     "open_location",
     "open_payment",
+    "order_from_drop",
+    "order_from_offer",
     "pack_order",
+    "pass_on",
     "place_order",
     "receive_stock",
     "record_past_sale",
@@ -66,4 +84,5 @@ __all__ = [
     "ship_order",
     "take_sale_back",
     "web_shelf",
+    "withdraw_entry",
 ]

@@ -209,6 +209,23 @@ def give_back(
         _note(kind, variant, location, quantity, by=by, at=at, order=order)
 
 
+def keep_piece(*, variant: UUID, location: UUID, reason: str, by: UUID, at: datetime) -> bool:
+    """Take one piece off a shelf for somebody who has not ordered yet; False when none is left.
+
+    Inside a transaction only, together with the row that says for whom.
+    """
+    if not _subtract(variant, location, 1):
+        return False
+    _note("taken", variant, location, -1, by=by, at=at, reason=reason)
+    return True
+
+
+def free_piece(*, variant: UUID, location: UUID, reason: str, by: UUID, at: datetime) -> None:
+    """Lay a piece that was kept for somebody on its shelf again; inside a transaction only."""
+    _add(variant, location, 1)
+    _note("given_back", variant, location, 1, by=by, at=at, reason=reason)
+
+
 def _sold_out(piece: Piece, location: UUID) -> Refused:
     left = (
         Stock.objects.filter(variant=piece.variant, location_id=location)

@@ -22,6 +22,7 @@ from cohive.look.viewers import viewer_of
 from cohive.spread.queries import link_of_request
 from cohive.trade import baskets, goods, operations, queries
 from cohive.trade.baskets import Basket
+from cohive.trade.crowding import bounded
 from cohive.trade.forms import ContactForm, PayForm
 from cohive.trade.providers import provider
 from cohive.trade.queries import OrderView
@@ -36,6 +37,7 @@ HOUR_SECONDS = 60 * 60
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@bounded
 def where_to(request: HttpRequest) -> HttpResponse:
     """1: the basket and the address. Posting sets the pieces aside for half an hour."""
     basket = baskets.of_request(request)
@@ -168,6 +170,7 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
             refuse(form, refusal)
     is_over = order.state == "expired" or bool(order.expires_at and now >= order.expires_at)
     again = baskets.plain_query([(line.variant, line.quantity) for line in order.lines])
+    again_url = queries.drop_of_order(order.id) or reverse("trade:checkout") + "?" + again
     return render(
         request,
         "trade/pay.html",
@@ -175,7 +178,7 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
             "form": form,
             "order": order,
             "is_over": is_over,
-            "again_url": reverse("trade:checkout") + "?" + again,
+            "again_url": again_url,
             "failed_at": order.payment.failed_at if order.payment else None,
         },
         status=422 if form.errors else 200,

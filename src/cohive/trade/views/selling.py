@@ -36,7 +36,7 @@ PRODUCTS_MAX = 100
 @never_cache
 def choose(request: HttpRequest) -> HttpResponse:
     """Which table is this?"""
-    spots = [spot for spot in queries.locations() if spot.kind != "web"]
+    spots = [spot for spot in queries.locations() if spot.kind in ("stall", "partner")]
     if len(spots) == 1:
         return redirect("trade:sell-here", location_id=spots[0].id)
     return render(request, "trade/sell_choose.html", {"places": spots})
@@ -184,6 +184,6 @@ def take_back(request: HttpRequest, location_id: UUID, order_id: UUID) -> HttpRe
 
 def _spot(location_id: UUID) -> LocationView:
     spot = queries.location(location_id)
-    if spot is None or spot.kind == "web":
+    if spot is None or spot.kind not in ("stall", "partner"):
         raise Missing("There is no such table to sell at.")
     return spot

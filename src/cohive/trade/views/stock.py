@@ -20,6 +20,7 @@ from cohive.look.refusals import refuse, said
 from cohive.trade import goods, operations, queries
 from cohive.trade.forms import CountForm, MoveForm, PlaceForm, RatesForm, ReceiveForm
 from cohive.trade.goods import Good
+from cohive.trade.queries import LocationView
 from cohive.trade.rates import read_rates, written_rates
 from cohive.words.refusals import Missing, Refused
 
@@ -110,7 +111,7 @@ def _variant_page(
     spots = queries.locations()
     table = queries.stock_table([variant_id])
     moves = queries.moves(variant_id)
-    choices = [(str(spot.id), spot.name) for spot in spots]
+    choices = _carried_between(spots)
     return render(
         request,
         "trade/variant_stock.html",
@@ -130,13 +131,17 @@ def _variant_page(
     )
 
 
+def _carried_between(spots: list[LocationView]) -> list[tuple[str, str]]:
+    """Shelves that pieces are carried between by hand; those of a drop are promised."""
+    return [(str(spot.id), spot.name) for spot in spots if spot.kind != "drop"]
+
+
 @require_POST
 @role_required(*DESK)
 def move(request: HttpRequest, variant_id: UUID) -> HttpResponse:
     """Carry pieces elsewhere."""
     _good(variant_id)
-    spots = [(str(spot.id), spot.name) for spot in queries.locations()]
-    form = MoveForm(request.POST, places=spots)
+    form = MoveForm(request.POST, places=_carried_between(queries.locations()))
     if form.is_valid():
         try:
             operations.move_stock(

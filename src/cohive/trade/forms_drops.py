@@ -1,0 +1,120 @@
+"""Forms of drops: announcing one, and the public word of a draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cohive.create.queries import ProductView
+from cohive.trade.operations.drops import (
+    HOURS_MAX,
+    SOURCE_CHARACTERS_MAX,
+    TICKETS_MOST,
+    TITLE_CHARACTERS_MAX,
+    DrawTerms,
+)
+from cohive.trade.operations.orders import WEB_QUANTITY_MAX
+
+PIECES = "pieces-"
+
+
+class LocalInstant(forms.DateTimeInput):
+    """A day and an hour, chosen in the browser's own way."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class DropForm(forms.Form):
+    """What is sold, how many of each size, when, and to whom. One number field for each size."""
+
+    title = forms.CharField(label=_("What is the drop called?"), max_length=TITLE_CHARACTERS_MAX)
+    kind = forms.ChoiceField(
+        label=_("Who may buy?"),
+        choices=[
+            ("first_come", _("Who comes first")),
+            ("draw", _("Winners of a draw that anybody can verify")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    opens_at = forms.DateTimeField(label=_("Opens"), widget=LocalInstant)
+    closes_at = forms.DateTimeField(label=_("Closes"), widget=LocalInstant)
+    per_person = forms.IntegerField(
+        label=_("At most how many for each person?"),
+        min_value=1,
+        max_value=WEB_QUANTITY_MAX,
+        help_text=_("For a drop where who comes first buys. A winner of a draw may buy one."),
+    )
+    pay_hours = forms.IntegerField(
+        label=_("Hours a winner has to buy"),
+        min_value=1,
+        max_value=HOURS_MAX,
+        help_text=_("For a draw. Then the piece goes to the next on the drawn list."),
+    )
+    contributor_tickets = forms.IntegerField(
+        label=_("Tickets of those who made it"),
+        min_value=1,
+        max_value=TICKETS_MOST,
+        help_text=_(
+            "For a draw. 1 is the same for all; with 3 a maker named on the way of this product "
+            "is three times as likely. Who that is, is written down now."
+        ),
+    )
+    public_source = forms.CharField(
+        label=_("A public word to mix in"),
+        max_length=SOURCE_CHARACTERS_MAX,
+        required=False,
+        help_text=_(
+            "For a draw; may stay empty. Something nobody can know before, and everybody can look "
+            "up after entries close: “the winning numbers of Saturday’s lottery”. With it, not "
+            "even you could have known who wins."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, product: ProductView, left: Mapping[UUID, int], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self._variants = [variant.id for variant in product.variants]
+        sizes = {
+            f"{PIECES}{variant.id}": forms.IntegerField(
+                label=gettext("Pieces of %(label)s") % {"label": variant.label},
+                min_value=0,
+                max_value=left.get(variant.id, 0),
+                required=False,
+                help_text=gettext("%(left)s lie on the shop’s shelf.")
+                % {"left": left.get(variant.id, 0)},
+            )
+            for variant in product.variants
+        }
+        title = self.fields.pop("title")
+        self.fields = {"title": title, **sizes, **self.fields}
+
+    def pieces(self) -> dict[UUID, int]:
+        """How many of each variant."""
+        given = self.cleaned_data
+        return {variant: given.get(f"{PIECES}{variant}") or 0 for variant in self._variants}
+
+    def draw(self) -> DrawTerms | None:
+        """The terms of a draw, when it is one."""
+        given = self.cleaned_data
+        if given["kind"] != "draw":
+            return None
+        return DrawTerms(
+            pay_hours=given["pay_hours"],
+            contributor_tickets=given["contributor_tickets"],
+            public_source=given["public_source"],
+        )
+
+
+class PublicWordForm(forms.Form):
+    """The word that was promised, as everybody can look it up."""
+
+    public_word = forms.CharField(label=_("The public word"), max_length=200)

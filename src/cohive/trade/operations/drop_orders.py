@@ -1,0 +1,142 @@
+"""Ordering from a drop: who comes first within her limit, or the winner whose piece is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.crypto import salted_hmac
+
+from cohive.bond import queries as bond
+from cohive.trade.contact import Contact, checked
+from cohive.trade.models import Drop, DropOffer, DropOrder, DropPiece, Order
+from cohive.trade.operations.draws import BACK, GONE
+from cohive.trade.operations.drops import ENDED, locked_drop
+from cohive.trade.operations.orders import HELD_MINUTES, place_order
+from cohive.trade.operations.stock import free_piece
+from cohive.words.refusals import Missing, Refused
+
+SALT = "cohive.trade.drop.person"
+
+
+@transaction.atomic
+def order_from_drop(
+    *,
+    drop: UUID,
+    variant: UUID,
+    quantity: int,
+    contact: Contact,
+    buyer: UUID | None = None,
+    link: UUID | None = None,
+    by: UUID,
+    at: datetime,
+    key: str,
+    language: str = "",
+) -> UUID:
+    """Place an order in a first-come drop that is open; return its id. The same `key` is the same.
+
+    A person is counted by her address: what she has ordered here and not let go counts towards
+    the limit. Raises Refused (field "quantity") above it, or when it is sold out.
+    """
+    row = locked_drop(drop)
+    if row.kind != "first_come":
+        raise Refused("Here winners are drawn. Enter the draw.")
+    _check_sells(row, variant, at)
+    tidy = checked(contact, wants_address=True)
+    person = person_of(row.id, buyer, tidy.email)
+    if not DropOrder.objects.filter(order__key=key).exists():
+        _check_limit(row, person, quantity)
+    order = place_order(
+        lines=[(variant, quantity)],
+        location=row.location_id,
+        contact=tidy,
+        buyer=buyer,
+        link=link,
+        by=by,
+        at=at,
+        key=key,
+        language=language,
+    )
+    DropOrder.objects.get_or_create(
+        order_id=order, defaults={"drop": row, "person": person, "quantity": quantity}
+    )
+    return order
+
+
+@transaction.atomic
+def order_from_offer(
+    *,
+    drop: UUID,
+    contact: Contact,
+    link: UUID | None = None,
+    by: UUID,
+    at: datetime,
+    key: str,
+    language: str = "",
+) -> UUID:
+    """A winner orders the piece that is kept for her; it stays hers until the offer's end.
+
+    Ordering again gives the order she has. Who begins to pay in the last half hour has half an
+    hour, as everywhere in the shop.
+    """
+    row = locked_drop(drop)
+    offer = (
+        DropOffer.objects.select_related("entry__piece")
+        .filter(entry__drop=row, entry__member=by, lapsed_at__isnull=True)
+        .first()
+    )
+    if offer is None or row.ended_at is not None:
+        raise Refused("No piece is kept for you here.")
+    if offer.order_id is not None:
+        return offer.order_id
+    if at >= offer.until:
+        raise Refused("The time to buy is over. The piece goes to the next on the list.")
+    variant = offer.entry.piece.variant
+    free_piece(variant=variant, location=row.location_id, reason=BACK, by=by, at=at)
+    order = place_order(
+        lines=[(variant, 1)],
+        location=row.location_id,
+        contact=contact,
+        buyer=by,
+        link=link,
+        by=by,
+        at=at,
+        key=key,
+        language=language,
+    )
+    ends = max(offer.until, at + timedelta(minutes=HELD_MINUTES))
+    Order.objects.filter(id=order, state="placed").update(expires_at=ends)
+    DropOffer.objects.filter(id=offer.id).update(order_id=order)
+    return order
+
+
+def person_of(drop: UUID, buyer: UUID | None, email: str) -> str:
+    """Who counts as one in a drop: a member's own address, else the one a guest wrote, digested."""
+    own = (bond.email_of(buyer) or buyer.hex) if buyer else email
+    text = f"{drop.hex}:{own.strip().casefold()}"
+    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()
+
+
+def _check_sells(row: Drop, variant: UUID, at: datetime) -> None:
+    if row.ended_at is not None or at >= row.closes_at:
+        raise Refused(ENDED)
+    if at < row.opens_at:
+        raise Refused("It opens at %(instant)s.", instant=row.opens_at)
+    if not DropPiece.objects.filter(drop=row, variant=variant).exists():
+        raise Missing("There is no such thing to buy.")
+
+
+def _check_limit(row: Drop, person: str, quantity: int) -> None:
+    live = DropOrder.objects.filter(drop=row, person=person).exclude(order__state__in=GONE)
+    had = live.aggregate(total=Sum("quantity"))["total"] or 0
+    if had + quantity > row.per_person:
+        if had:
+            raise Refused(
+                "At most %(most)s for each person, and you have %(had)s.",
+                field="quantity",
+                most=row.per_person,
+                had=had,
+            )
+        raise Refused("At most %(most)s for each person.", field="quantity", most=row.per_person)

@@ -1,0 +1,161 @@
+"""Buying from a drop: where the parcel goes; then paying, as for every order.
+
+The cheap question comes first: who is too late is told so after one look at the shelf, before a
+limit is counted or a transaction begun.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cohive.bond.queries import email_of, place
+from cohive.guard.operations import allow
+from cohive.look.refusals import refuse
+from cohive.look.viewers import viewer_of
+from cohive.spread.queries import link_of_request
+from cohive.trade import goods, operations, queries
+from cohive.trade.crowding import bounded
+from cohive.trade.forms import ContactForm
+from cohive.trade.queries import DropView
+from cohive.trade.views.checkout import HOUR_SECONDS, ORDERS_AN_HOUR
+from cohive.trade.views.doors import buyer_of
+from cohive.trade.views.drops import drop_here
+from cohive.words.ids import new_id
+from cohive.words.refusals import Missing, Refused
+
+DIGITS_MAX = 4
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants of a drop."""
+
+    drop: DropView
+    variant: UUID
+    quantity: int
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@bounded
+def buy(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where shall it go? Posting sets the pieces aside."""
+    wish = _wish(request, drop_here(slug))
+    now = timezone.now()
+    if request.method == "POST" and _is_too_late(request, wish):
+        return render(request, "trade/drop_sold_out.html", {"drop": wish.drop}, status=409)
+    form = _form(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_order(request, wish, form, now))
+        except Missing:
+            raise
+        except Refused as refusal:
+            refuse(form, refusal)
+    return _page(request, wish, form, now)
+
+
+def _wish(request: HttpRequest, view: DropView) -> Wish:
+    """From the address; a winner's is what she entered for."""
+    if view.is_draw:
+        viewer = viewer_of(request)
+        entry = queries.entry_of(view.id, viewer.agent_id) if viewer else None
+        if entry is None or entry.state not in ("kept", "ordered"):
+            raise Refused("No piece is kept for you here.")
+        return Wish(view, entry.variant, 1)
+    text = request.GET.get("quantity", "1")
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX):
+        raise Missing("There is no such thing to buy.")
+    try:
+        variant = UUID(request.GET.get("variant", ""))
+    except ValueError:
+        raise Refused("Choose a size first.") from None
+    if variant not in {piece.variant for piece in view.pieces}:
+        raise Missing("There is no such thing to buy.")
+    return Wish(view, variant, int(text))
+
+
+def _is_too_late(request: HttpRequest, wish: Wish) -> bool:
+    """Nothing is left, and this form did not order before."""
+    if wish.drop.is_draw or any(
+        piece.left for piece in wish.drop.pieces if piece.variant == wish.variant
+    ):
+        return False
+    return not queries.is_ordered(_key(request.POST.get("key", "")))
+
+
+def _key(text: str) -> str:
+    return f"form:{text}"
+
+
+def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -> str:
+    """Place it; the address of the page where it is paid."""
+    buyer, by = buyer_of(request)
+    link = link_of_request(request)
+    who = str(buyer or request.META.get("REMOTE_ADDR", ""))
+    allow(what="trade.order", who=who, limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
+    given: dict[str, object] = {
+        "drop": wish.drop.id,
+        "contact": form.contact(),
+        "link": link.id if link else None,
+        "by": by,
+        "at": now,
+        "key": _key(form.cleaned_data["key"]),
+        "language": get_language() or "en",
+    }
+    if wish.drop.is_draw:
+        made = operations.order_from_offer(**given)  # type: ignore[arg-type]
+    else:
+        made = operations.order_from_drop(
+            variant=wish.variant,
+            quantity=wish.quantity,
+            buyer=buyer,
+            **given,  # type: ignore[arg-type]
+        )
+    order = queries.order(made)
+    if order is None:
+        raise Missing("This order is gone.")
+    return reverse("trade:pay", args=[order.reference, order.token])
+
+
+def _form(request: HttpRequest) -> ContactForm:
+    here, viewer = place(), viewer_of(request)
+    initial = {
+        "key": str(new_id()),
+        "country": here.country if here else "",
+        "email": (email_of(viewer.agent_id) or "") if viewer else "",
+    }
+    return ContactForm(request.POST or None, initial=initial, countries=queries.countries_served())
+
+
+def _page(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -> HttpResponse:
+    good = goods.find([wish.variant]).get(wish.variant)
+    if good is None:
+        raise Missing("There is no such thing to buy.")
+    link, viewer = link_of_request(request), viewer_of(request)
+    return render(
+        request,
+        "trade/drop_buy.html",
+        {
+            "drop": wish.drop,
+            "phase": wish.drop.phase(now),
+            "form": form,
+            "good": good,
+            "quantity": wish.quantity,
+            "total": good.price * wish.quantity,
+            "rates": queries.shipping_rates(),
+            "link": link,
+            "is_own_link": bool(link and viewer and link.owner == viewer.agent_id),
+        },
+        status=422 if form.errors else 200,
+    )
