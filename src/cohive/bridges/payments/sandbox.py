@@ -201,6 +201,12 @@ class SandboxProvider:
         with self._store.writing() as rows:
             self._outbox.mark(rows, delivery, ok=ok, at=at)
 
+    def list_events(self, *, since: datetime, at: datetime) -> list[PaymentEvent]:
+        """Everything that happened since then, also what its outbox lost."""
+        with self._store.writing() as rows:
+            self._settle_late(rows, at)
+            return self._outbox.since(rows, since)
+
     def parse_webhook(
         self, headers: Mapping[str, str], body: bytes, *, secret: str, at: datetime
     ) -> PaymentEvent:
