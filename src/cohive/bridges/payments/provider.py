@@ -147,8 +147,12 @@ class PaymentProvider(Protocol):
         return_url: str,
         method: Method,
         at: datetime,
+        payment: str = "",
     ) -> Intent:
-        """Ask for a payment and get the page where the buyer makes it."""
+        """Ask for a payment and get the page where the buyer makes it.
+
+        `payment` is this place's own id of it, which messages hand back where the provider can.
+        """
         ...
 
     def cancel(self, intent_id: str, *, idempotency_key: str, at: datetime) -> Intent:

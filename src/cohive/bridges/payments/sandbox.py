@@ -89,6 +89,7 @@ class SandboxProvider:
         return_url: str,
         method: Method = Method.CARD,
         at: datetime,
+        payment: str = "",  # noqa: ARG002 - its messages carry the order's reference
     ) -> Intent:
         """Ask for a payment; Refused for an amount that is not more than nothing."""
         minor_digits(amount.currency)
