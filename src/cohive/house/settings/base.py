@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cohive.house.settings.backups import backup_settings
 from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
 from cohive.house.settings.mail import mail_settings
+from cohive.house.settings.payments import payment_keys
 
 HOME = home_folder()
 DEMO = (HOME / DEMO_MARKER).exists()
@@ -186,6 +187,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 globals().update(mail_settings(HOME, demo=DEMO))
 globals().update(backup_settings())
+PAYMENT_KEYS = payment_keys()
 
 LOGGING = {
     "version": 1,

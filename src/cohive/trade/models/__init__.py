@@ -1,5 +1,6 @@
 """Rows of this room. StockMove and WebhookReceipt are append-only (see wiring.py)."""
 
+from cohive.trade.models.disputes import DISPUTE_STATES, Dispute, ProviderReading, WaitingMessage
 from cohive.trade.models.drops import (
     Drop,
     DropContributor,
@@ -20,9 +21,11 @@ from cohive.trade.models.payments import (
 from cohive.trade.models.stock import Location, ShippingRate, Stock, StockMove
 
 __all__ = [
+    "DISPUTE_STATES",
     "ORDER_STATES",
     "PAYMENT_STATES",
     "REFUND_STATES",
+    "Dispute",
     "Drop",
     "DropContributor",
     "DropEntry",
@@ -34,11 +37,13 @@ __all__ = [
     "OrderContact",
     "OrderLine",
     "Payment",
+    "ProviderReading",
     "Refund",
     "RefundLine",
     "Shipment",
     "ShippingRate",
     "Stock",
     "StockMove",
+    "WaitingMessage",
     "WebhookReceipt",
 ]

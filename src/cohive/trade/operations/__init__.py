@@ -16,6 +16,7 @@ from cohive.trade.operations.draws import (
 )
 from cohive.trade.operations.drop_orders import order_from_drop, order_from_offer
 from cohive.trade.operations.drops import DrawTerms, announce_drop, end_drop
+from cohive.trade.operations.early import give_up_waiting, note_read
 from cohive.trade.operations.orders import change_contact, expire_order, place_order, renew_link
 from cohive.trade.operations.parcels import (
     erase_buyer,
@@ -63,10 +64,12 @@ __all__ = [
     "erase_buyer",
     "erase_contact",
     "expire_order",
+    "give_up_waiting",
     "grant_refund",
     "mark_arrived",
     "move_stock",
     "note_intent",
+    "note_read",
     "note_refund_asked",
     "open_location",
     "open_payment",

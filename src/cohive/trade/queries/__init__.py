@@ -1,18 +1,24 @@
 """Reading here: frozen answers, each with a known number of SQL queries."""
 
+from cohive.trade.queries.asking import RefundToAsk, open_intents, read_until, refunds_to_ask
 from cohive.trade.queries.desk import (
     SaleView,
     contacts_to_erase,
     expired_orders,
     on_the_way,
-    open_intents,
     packed,
-    refunds_to_ask,
     refunds_to_decide,
     sales_at,
     taken,
     to_pack,
     waiting_counts,
+)
+from cohive.trade.queries.disputes import (
+    DisputeForSettlement,
+    DisputeView,
+    dispute_for_settlement,
+    disputes_at,
+    disputes_of,
 )
 from cohive.trade.queries.drops import (
     DropPieceView,
@@ -54,12 +60,7 @@ from cohive.trade.queries.settlement import (
     refund_for_settlement,
     sold_units,
 )
-from cohive.trade.queries.shipping import (
-    RateView,
-    countries_served,
-    shipping_rates,
-    shipping_to,
-)
+from cohive.trade.queries.shipping import RateView, countries_served, shipping_rates, shipping_to
 from cohive.trade.queries.stock import (
     LocationView,
     MoveView,
@@ -74,6 +75,8 @@ from cohive.trade.queries.stock import (
 )
 
 __all__ = [
+    "DisputeForSettlement",
+    "DisputeView",
     "DropPieceView",
     "DropView",
     "EntryView",
@@ -87,6 +90,7 @@ __all__ = [
     "RateView",
     "RefundForSettlement",
     "RefundLineForSettlement",
+    "RefundToAsk",
     "RefundView",
     "SaleView",
     "SettlementLine",
@@ -94,6 +98,9 @@ __all__ = [
     "contacts_to_erase",
     "countries_served",
     "current_drops",
+    "dispute_for_settlement",
+    "disputes_at",
+    "disputes_of",
     "drop",
     "drop_by_slug",
     "drop_of_order",
@@ -121,6 +128,7 @@ __all__ = [
     "past_drops",
     "published_draw",
     "purchases",
+    "read_until",
     "refund_for_settlement",
     "refunds_to_ask",
     "refunds_to_decide",
