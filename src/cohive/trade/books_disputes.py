@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from cohive.bond.queries import PlaceView
 from cohive.ledger.operations import Posting, post
-from cohive.trade.books import holder, tax_of_post
+from cohive.trade.books import holder
 from cohive.trade.models import Dispute, Payment, Refund
+from cohive.trade.taxes import tax_of_post
 from cohive.words.money import Money
 
 
@@ -69,13 +69,12 @@ def post_dispute_lost(
     *,
     goods: Money,
     shipping: Money,
-    place: PlaceView,
+    firm: UUID,
     act: UUID,
     at: datetime,
 ) -> None:
     """The claim is gone: the reverse of what was left of the sale, or the firm's own loss."""
-    firm = place.agent
-    tax = tax_of_post(shipping, place)
+    tax = Money(tax_of_post(dispute.payment.order, shipping.minor), shipping.currency)
     amount = Money(dispute.amount_minor, dispute.currency)
     post(
         kind="dispute.lost",

@@ -8,24 +8,28 @@ from cohive.journal import jobs as clock
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, holders, members
 from cohive.look.navigation import register as add_ways
-from cohive.trade import checks, checks_disputes, drop_jobs, drop_rules, jobs, slots
+from cohive.trade import checks, checks_disputes, drop_jobs, drop_rules, jobs, numbering, slots
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.drop_checks import wrong_draw
 from cohive.trade.operations import erase_buyer
 
+stewards = holders("steward")
 makers = holders("maker", "steward")
 sellers = holders("seller", "maker", "steward")
 
 
 def register() -> None:
     """Declare what the database refuses, what runs on the clock, what `verify` re-derives."""
-    for table in ("trade_stockmove", "trade_webhookreceipt"):
+    for table in ("trade_stockmove", "trade_webhookreceipt", "trade_invoice"):
         triggers.declare(triggers.append_only(table))
     triggers.declare(drop_rules.triggers())
     clock.register("trade.drops", drop_jobs.drops, every_seconds=30)
     clock.register("trade.drop_mail", drop_jobs.mail)
+    triggers.declare(numbering.triggers())
     clock.register("trade.expire", jobs.expire, every_seconds=60)
     clock.register("trade.erase", jobs.erase_addresses, every_seconds=24 * 60 * 60)
+    clock.register("trade.invoices", jobs.invoices, every_seconds=60)
+    clock.register("trade.erase_invoices", jobs.erase_invoice_buyers, every_seconds=24 * 60 * 60)
     clock.register("trade.refunds", jobs.refunds, every_seconds=60)
     clock.register("trade.deliver", jobs.deliver, every_seconds=30)
     clock.register("trade.reconcile", jobs.reconcile, every_seconds=120)
@@ -35,6 +39,8 @@ def register() -> None:
     verification.register("paid orders", checks.wrong_entries)
     verification.register("provider and till", checks.uncleared)
     verification.register("disputes", checks_disputes.wrong_disputes)
+    verification.register("invoices", checks.wrong_invoices)
+    verification.register("vouchers", checks.wrong_vouchers)
     conditions.answer("create.may_sell", lacks_stock)
     erasure.register("trade", erase_buyer)
     places.fill("product.buy", slots.buy_box, 10)
@@ -59,6 +65,30 @@ def register() -> None:
             "alarm-clock",
             25,
             makers,
+            part="selling",
+        ),
+        Entry(
+            "desk", "vouchers", "trade:vouchers", _("Vouchers"), "tag", 40, makers, part="selling"
+        ),
+        Entry(
+            "desk",
+            "invoices",
+            "trade:invoices",
+            _("Invoices"),
+            "file-text",
+            50,
+            stewards,
+            part="selling",
+        ),
+        Entry("desk", "taxes", "trade:taxes", _("Taxes"), "list", 60, stewards, part="selling"),
+        Entry(
+            "desk",
+            "rules",
+            "trade:rules",
+            _("Seller and rules"),
+            "settings",
+            70,
+            stewards,
             part="selling",
         ),
         Entry(

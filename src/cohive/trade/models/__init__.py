@@ -9,6 +9,8 @@ from cohive.trade.models.drops import (
     DropOrder,
     DropPiece,
 )
+from cohive.trade.models.exchanges import EXCHANGE_STATES, Exchange
+from cohive.trade.models.invoices import Invoice, InvoiceBuyer, InvoiceSeries, ShopRules
 from cohive.trade.models.orders import ORDER_STATES, Order, OrderContact, OrderLine, Shipment
 from cohive.trade.models.payments import (
     PAYMENT_STATES,
@@ -18,10 +20,13 @@ from cohive.trade.models.payments import (
     RefundLine,
     WebhookReceipt,
 )
-from cohive.trade.models.stock import Location, ShippingRate, Stock, StockMove
+from cohive.trade.models.stock import Location, ShippingRate, ShippingStep, Stock, StockMove
+from cohive.trade.models.taxes import ProductFacts, TaxRate
+from cohive.trade.models.vouchers import Voucher, VoucherUse
 
 __all__ = [
     "DISPUTE_STATES",
+    "EXCHANGE_STATES",
     "ORDER_STATES",
     "PAYMENT_STATES",
     "REFUND_STATES",
@@ -32,18 +37,28 @@ __all__ = [
     "DropOffer",
     "DropOrder",
     "DropPiece",
+    "Exchange",
+    "Invoice",
+    "InvoiceBuyer",
+    "InvoiceSeries",
     "Location",
     "Order",
     "OrderContact",
     "OrderLine",
     "Payment",
+    "ProductFacts",
     "ProviderReading",
     "Refund",
     "RefundLine",
     "Shipment",
     "ShippingRate",
+    "ShippingStep",
+    "ShopRules",
     "Stock",
     "StockMove",
+    "TaxRate",
+    "Voucher",
+    "VoucherUse",
     "WaitingMessage",
     "WebhookReceipt",
 ]

@@ -17,6 +17,15 @@ from cohive.trade.operations.draws import (
 from cohive.trade.operations.drop_orders import order_from_drop, order_from_offer
 from cohive.trade.operations.drops import DrawTerms, announce_drop, end_drop
 from cohive.trade.operations.early import give_up_waiting, note_read
+from cohive.trade.operations.exchanges import (
+    accept_exchange,
+    ask_exchange,
+    decline_exchange,
+    send_exchange,
+    take_exchange_back,
+    withdraw_exchange,
+)
+from cohive.trade.operations.invoices import erase_buyer_of, issue_credit_note, issue_invoice
 from cohive.trade.operations.orders import change_contact, expire_order, place_order, renew_link
 from cohive.trade.operations.parcels import (
     erase_buyer,
@@ -35,6 +44,12 @@ from cohive.trade.operations.refunds import (
     note_refund_asked,
     request_refund,
 )
+from cohive.trade.operations.rules import (
+    remove_tax_rate,
+    set_product_facts,
+    set_shop_rules,
+    set_tax_rate,
+)
 from cohive.trade.operations.stock import (
     close_location,
     correct_stock,
@@ -43,6 +58,7 @@ from cohive.trade.operations.stock import (
     receive_stock,
     web_shelf,
 )
+from cohive.trade.operations.vouchers import close_voucher, make_voucher
 
 __all__ = [
     "Asked",
@@ -50,22 +66,30 @@ __all__ = [
     "Contact",
     "DrawTerms",
     "PastLine",
+    "accept_exchange",
     "announce_drop",
+    "ask_exchange",
     "cancel_order",
     "change_contact",
     "close_location",
+    "close_voucher",
     "confirm_payment",
     "correct_stock",
+    "decline_exchange",
     "decline_offer",
     "decline_refund",
     "draw_drop",
     "end_drop",
     "enter_draw",
     "erase_buyer",
+    "erase_buyer_of",
     "erase_contact",
     "expire_order",
     "give_up_waiting",
     "grant_refund",
+    "issue_credit_note",
+    "issue_invoice",
+    "make_voucher",
     "mark_arrived",
     "move_stock",
     "note_intent",
@@ -81,11 +105,18 @@ __all__ = [
     "receive_stock",
     "record_past_sale",
     "record_sale_here",
+    "remove_tax_rate",
     "renew_link",
     "request_refund",
+    "send_exchange",
+    "set_product_facts",
     "set_shipping",
+    "set_shop_rules",
+    "set_tax_rate",
     "ship_order",
+    "take_exchange_back",
     "take_sale_back",
     "web_shelf",
     "withdraw_entry",
+    "withdraw_exchange",
 ]

@@ -112,7 +112,7 @@ def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
             row,
             goods=Money(goods, row.currency),
             shipping=Money(shipping, row.currency),
-            place=place,
+            firm=place.agent,
             act=act,
             at=at,
         )

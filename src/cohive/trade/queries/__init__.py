@@ -36,6 +36,18 @@ from cohive.trade.queries.drops import (
     past_drops,
     published_draw,
 )
+from cohive.trade.queries.exchanges import ExchangeView, exchanges_of, exchanges_waiting
+from cohive.trade.queries.invoices import (
+    InvoiceView,
+    all_invoices,
+    buyers_to_erase,
+    invoice,
+    invoices,
+    invoices_count,
+    invoices_of,
+    to_credit,
+    to_invoice,
+)
 from cohive.trade.queries.orders import (
     LineView,
     OrderView,
@@ -47,20 +59,30 @@ from cohive.trade.queries.orders import (
     orders,
     orders_of,
 )
+from cohive.trade.queries.rules import ShopRulesView, shop_rules
 from cohive.trade.queries.settlement import (
     OrderForSettlement,
     Purchase,
     RefundForSettlement,
     RefundLineForSettlement,
     SettlementLine,
+    SoldPrice,
     buyers,
     order_for_settlement,
     orders_of_product,
     purchases,
     refund_for_settlement,
+    sold_prices,
     sold_units,
 )
-from cohive.trade.queries.shipping import RateView, countries_served, shipping_rates, shipping_to
+from cohive.trade.queries.shipping import (
+    Load,
+    RateView,
+    StepView,
+    countries_served,
+    shipping_rates,
+    shipping_to,
+)
 from cohive.trade.queries.stock import (
     LocationView,
     MoveView,
@@ -73,6 +95,8 @@ from cohive.trade.queries.stock import (
     stock_table,
     web_location,
 )
+from cohive.trade.queries.taxes import Facts, TaxRateView, facts_of, tax_rates
+from cohive.trade.queries.vouchers import VoucherView, vouchers
 
 __all__ = [
     "DisputeForSettlement",
@@ -80,7 +104,11 @@ __all__ = [
     "DropPieceView",
     "DropView",
     "EntryView",
+    "ExchangeView",
+    "Facts",
+    "InvoiceView",
     "LineView",
+    "Load",
     "LocationView",
     "MoveView",
     "OrderForSettlement",
@@ -94,7 +122,14 @@ __all__ = [
     "RefundView",
     "SaleView",
     "SettlementLine",
+    "ShopRulesView",
+    "SoldPrice",
+    "StepView",
+    "TaxRateView",
+    "VoucherView",
+    "all_invoices",
     "buyers",
+    "buyers_to_erase",
     "contacts_to_erase",
     "countries_served",
     "current_drops",
@@ -106,8 +141,15 @@ __all__ = [
     "drop_of_order",
     "drops_of_product",
     "entry_of",
+    "exchanges_of",
+    "exchanges_waiting",
     "expired_orders",
+    "facts_of",
     "has_stock",
+    "invoice",
+    "invoices",
+    "invoices_count",
+    "invoices_of",
     "is_ordered",
     "line_of",
     "location",
@@ -136,10 +178,16 @@ __all__ = [
     "set_aside",
     "shipping_rates",
     "shipping_to",
+    "shop_rules",
+    "sold_prices",
     "sold_units",
     "stock_table",
     "taken",
+    "tax_rates",
+    "to_credit",
+    "to_invoice",
     "to_pack",
+    "vouchers",
     "waiting_counts",
     "web_location",
 ]
