@@ -13,6 +13,7 @@ from cohive.journal.operations import record
 from cohive.trade import books
 from cohive.trade.events import OrderRefunded, SurplusReturned
 from cohive.trade.models import Order, OrderLine, Payment, Refund
+from cohive.trade.operations.advances import record_return
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.words.money import Money
 from cohive.words.verbs import Action, Stage
@@ -60,6 +61,8 @@ def finish_refund(*, refund: UUID, at: datetime) -> str:
         books.post_surplus_returned(
             row, row.payment, firm=place.agent, world=place.world, act=act, at=at
         )
+    elif order.paid_at is None:  # it waited for a goal, and was never divided
+        act = record_return(row, order, place=place, at=at)
     else:
         act = record(
             OrderRefunded(order=order.id, refund=row.id),

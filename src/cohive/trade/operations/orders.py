@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,10 +17,13 @@ from cohive.spread import queries as spread
 from cohive.trade import goods
 from cohive.trade.contact import Contact, checked
 from cohive.trade.events import OrderChanged, OrderExpired, OrderLinkRenewed, OrderPlaced
-from cohive.trade.goods import Good, tax_inside
-from cohive.trade.models import ORDER_STATES, Location, Order, OrderContact, OrderLine, Payment
+from cohive.trade.goods import tax_inside
+from cohive.trade.models import ORDER_STATES, Order, OrderContact, OrderLine, Payment
 from cohive.trade.operations.parties import founded, plan_mail
-from cohive.trade.operations.stock import Piece, give_back, take_pieces, web_shelf
+from cohive.trade.operations.personal import mark_of, personalized, write_fillings
+from cohive.trade.operations.stock import Piece, give_back, take_pieces
+from cohive.trade.operations.supply import supply_of
+from cohive.trade.operations.wanted import PieceFilling, Wanted
 from cohive.trade.queries.shipping import shipping_to
 from cohive.words.ids import new_id
 from cohive.words.money import Money
@@ -32,13 +34,6 @@ LINES_MAX = 20
 WEB_QUANTITY_MAX = 20
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NO_ORDER = "There is no such order."
-
-
-class Wanted(NamedTuple):
-    """One line of a basket with what it is."""
-
-    good: Good
-    quantity: int
 
 
 @dataclass(frozen=True)
@@ -64,27 +59,34 @@ def place_order(
     at: datetime,
     key: str,
     language: str = "",
+    fillings: Sequence[PieceFilling] = (),
 ) -> UUID:
     """Set the pieces aside for half an hour and return the order's id.
 
-    `lines` are (variant, quantity); `location` is the web shelf unless a stall is named. The same
+    `lines` are (variant, quantity); `location` is the web shelf unless a stall is named;
+    `fillings` is what the buyer filled in, piece by piece. The same
     `key` gives the same order and takes nothing more: with another address the order gets the new
     address, with other lines it is refused. Raises Refused (field "quantity") when sold out.
     """
-    wanted = basket(lines, quantity_max=WEB_QUANTITY_MAX)
-    tidy = checked(contact or Contact(), wants_address=channel == "web")
-    shelf = location or web_shelf(by=founded().agent, at=at)
-    mark = fingerprint(wanted, shelf, channel)
+    wanted = personalized(
+        basket(lines, quantity_max=WEB_QUANTITY_MAX), fillings, buyer=buyer, channel=channel
+    )
+    supply = supply_of([one.good for one in wanted], channel=channel, location=location, at=at)
+    is_posted = channel == "web" and supply.needs_parcel
+    tidy = checked(contact or Contact(), wants_address=is_posted, wants_email=channel == "web")
+    mark = fingerprint(wanted, supply.source, channel)
     known = Order.objects.filter(key=key).first()
     if known is not None:
         return _again(known, mark, tidy, buyer=buyer, by=by, at=at)
-    sums = total(wanted, tidy.country if channel == "web" else "")
+    sums = total(wanted, tidy.country if is_posted else "")
     order = insert_order(
         Order(
             key=key,
             fingerprint=mark,
             channel=channel,
-            location_id=open_shelf(shelf),
+            location_id=supply.shelf,
+            preorder_id=supply.preorder,
+            needs_parcel=supply.needs_parcel,
             buyer_id=buyer,
             link=link,
             is_own_link=_is_own_link(link, buyer, tidy.email),
@@ -102,7 +104,8 @@ def place_order(
         return _again(Order.objects.get(key=key), mark, tidy, buyer=buyer, by=by, at=at)
     write_lines(order, wanted)
     OrderContact.objects.create(order=order, **vars(tidy))
-    take_pieces(pieces(wanted), location=shelf, order=order.id, by=by, at=at)
+    if supply.shelf is not None:
+        take_pieces(pieces(wanted), location=supply.shelf, order=order.id, by=by, at=at)
     record(
         OrderPlaced(order=order.id, channel=channel),
         by=by,
@@ -117,7 +120,9 @@ def place_order(
 def change_contact(*, order: UUID, contact: Contact, by: UUID, at: datetime) -> None:
     """Send an order that is not paid yet to another address; the post may cost something else."""
     row = locked(order)
-    _change_contact(row, checked(contact, wants_address=row.channel == "web"), by=by, at=at)
+    is_web = row.channel == "web"
+    tidy = checked(contact, wants_address=is_web and row.needs_parcel, wants_email=is_web)
+    _change_contact(row, tidy, by=by, at=at)
 
 
 @transaction.atomic
@@ -240,7 +245,7 @@ def insert_order(order: Order) -> Order | None:
 
 def write_lines(order: Order, wanted: Sequence[Wanted]) -> None:
     """The lines, with price and agreement as they are at this moment."""
-    OrderLine.objects.bulk_create(
+    lines = OrderLine.objects.bulk_create(
         [
             OrderLine(
                 order=order,
@@ -256,6 +261,8 @@ def write_lines(order: Order, wanted: Sequence[Wanted]) -> None:
             for position, line in enumerate(wanted)
         ]
     )
+    if any(line.filled for line in wanted):
+        write_fillings(lines, wanted)
 
 
 def pieces(wanted: Sequence[Wanted]) -> list[Piece]:
@@ -268,7 +275,9 @@ def pieces(wanted: Sequence[Wanted]) -> list[Piece]:
 def fingerprint(wanted: Sequence[Wanted], shelf: UUID, channel: str) -> str:
     """What a key was used for: the same key with another fingerprint is another wish."""
     text = [channel, shelf.hex]
-    text += sorted(f"{line.good.variant.hex}:{line.quantity}" for line in wanted)
+    text += sorted(
+        f"{line.good.variant.hex}:{line.quantity}{mark_of(line.filled)}" for line in wanted
+    )
     return hashlib.sha256("\n".join(text).encode()).hexdigest()
 
 
@@ -276,13 +285,6 @@ def new_reference() -> str:
     """Eight letters and digits that nobody guesses and everybody can read aloud."""
     word = "".join(secrets.choice(ALPHABET) for _ in range(8))
     return f"{word[:4]}-{word[4:]}"
-
-
-def open_shelf(location: UUID) -> UUID:
-    """The location's id if one can sell from it now."""
-    if not Location.objects.filter(id=location, closed_at__isnull=True).exists():
-        raise Missing("There is no such place to sell from.")
-    return location
 
 
 def _again(
@@ -305,7 +307,7 @@ def _change_contact(order: Order, contact: Contact, *, by: UUID, at: datetime) -
     if order.state != "placed":
         raise Refused("This order is paid already. Write to us to change its address.")
     shipping = 0
-    if order.channel == "web":
+    if order.channel == "web" and order.needs_parcel:
         asked = shipping_to(contact.country, order.currency)
         if asked is None:
             raise Refused("We do not send to this country yet.", field="country")

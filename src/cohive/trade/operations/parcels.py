@@ -20,6 +20,7 @@ from cohive.trade.events import (
 from cohive.trade.models import Order, OrderContact, Refund, Shipment, ShippingRate
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, plan_mail
+from cohive.trade.operations.personal import erase_fillings
 from cohive.trade.queries.shipping import EVERYWHERE_ELSE, RateView
 from cohive.words.refusals import Refused
 
@@ -73,6 +74,7 @@ def erase_contact(*, order: UUID, at: datetime, by: UUID | None = None) -> bool:
     if not erased:
         return False
     Refund.objects.filter(order=order).update(note="")
+    erase_fillings(order, at=at)
     record(
         ContactErased(order=order),
         by=by or founded().agent,

@@ -19,6 +19,7 @@ from cohive.trade.forms import BackForm
 from cohive.trade.queries import OrderView
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.trade.views.quantities import chosen
+from cohive.trade.views.reviewing import reviewable
 from cohive.words.refusals import Refused
 
 LINKS_AN_HOUR = 3
@@ -51,6 +52,10 @@ def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -
             "form": form,
             "country": str(current_locale().territories.get(country, country)),
             "can_return": found.can_return(timezone.now()),
+            "preorder": queries.preorder(found.preorder) if found.preorder else None,
+            "fillings": queries.fillings_of([found.id]),
+            "files": queries.bought_files(found) if not found.needs_parcel else [],
+            "reviewable": reviewable(found),
         },
         status=status,
     )
