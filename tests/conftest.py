@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts servers comes first: a long file begun last keeps one worker while others wait."""
+    """What starts servers comes first: a long file begun last keeps one worker alone."""
     items.sort(key=lambda item: "process" not in item.keywords)
 
 

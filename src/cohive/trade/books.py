@@ -15,7 +15,7 @@ from uuid import UUID
 
 from cohive.bond.queries import PlaceView
 from cohive.ledger.operations import Posting, post
-from cohive.trade.models import Order, Payment, Refund
+from cohive.trade.models import Advance, Order, Payment, Refund
 from cohive.trade.taxes import tax_of_post
 from cohive.words.money import Money
 
@@ -34,8 +34,13 @@ def holder(payment: Payment) -> str:
     return next(name for name, methods in METHODS_OF.items() if payment.method in methods)
 
 
-def post_paid(order: Order, payment: Payment, *, place: PlaceView, act: UUID, at: datetime) -> None:
-    """An order was paid: goods and post stand to be distributed and spent."""
+def post_paid(
+    order: Order, payment: Payment, *, place: PlaceView, act: UUID, at: datetime, source: str = ""
+) -> None:
+    """An order was paid: goods and post stand to be distributed and spent.
+
+    `source` is the account the money waited in, if it came before (`advance`).
+    """
     firm = place.agent
     goods = Money(order.goods_minor, order.currency)
     shipping = Money(order.shipping_minor, order.currency)
@@ -47,10 +52,46 @@ def post_paid(order: Order, payment: Payment, *, place: PlaceView, act: UUID, at
         act=act,
         key=f"order.paid:{order.id}",
         postings=[
-            Posting(firm, holder(payment), -(goods + shipping)),
+            Posting(firm, source or holder(payment), -(goods + shipping)),
             Posting(firm, "sales", goods),
             Posting(firm, "shipping", shipping - tax),
             Posting(firm, "tax", tax),
+        ],
+        at=at,
+    )
+
+
+def post_advance(advance: Advance, *, place: PlaceView, at: datetime) -> None:
+    """Money came for something that is made only if enough others pay: it is owed until then."""
+    amount = Money(advance.amount_minor, advance.currency)
+    if not amount:
+        return
+    post(
+        kind="advance.received",
+        act=advance.received_act,
+        key=f"advance.received:{advance.order_id}",
+        postings=[
+            Posting(place.agent, holder(advance.payment), -amount),
+            Posting(place.agent, "advance", amount),
+        ],
+        at=at,
+    )
+
+
+def post_advance_returned(
+    refund: Refund, payment: Payment, *, place: PlaceView, act: UUID, at: datetime
+) -> None:
+    """Money that waited for a goal went back; nothing of it was ever sales, post or tax."""
+    amount = Money(refund.amount_minor, refund.currency)
+    if not amount:
+        return
+    post(
+        kind="advance.returned",
+        act=act,
+        key=f"advance.returned:{refund.id}",
+        postings=[
+            Posting(place.agent, holder(payment), amount),
+            Posting(place.agent, "advance", -amount),
         ],
         at=at,
     )

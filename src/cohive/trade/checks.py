@@ -11,7 +11,16 @@ from cohive.bond import queries as bond
 from cohive.ledger import queries as ledger
 from cohive.trade.books import HOLDERS, METHODS_OF
 from cohive.trade.checks_disputes import taken_by_banks
-from cohive.trade.models import Invoice, Order, Payment, Refund, Stock, StockMove, Voucher
+from cohive.trade.models import (
+    Advance,
+    Invoice,
+    Order,
+    Payment,
+    Refund,
+    Stock,
+    StockMove,
+    Voucher,
+)
 
 ALL_LEGS = 10_000_000
 
@@ -42,19 +51,42 @@ def wrong_entries() -> str:
     booked: dict[tuple[str, UUID], list[int]] = defaultdict(list)
     for leg in ledger.legs_of(place.agent, HOLDERS, limit=ALL_LEGS):
         booked[leg.kind, leg.act].append(leg.amount.minor)
-    for order in Order.objects.filter(paid_at__isnull=False).order_by("id"):
+    paid_at_once = Order.objects.filter(paid_at__isnull=False, advance__isnull=True)
+    for order in paid_at_once.order_by("id"):
         wanted = [-order.total_minor] if order.total_minor else []
         if order.paid_act is None or booked.pop(("order.paid", order.paid_act), []) != wanted:
             return f"order {order.id} is paid and not booked as it was paid"
-    for refund in Refund.objects.filter(state="done").order_by("id"):
+    for refund in Refund.objects.filter(state="done").select_related("order").order_by("id"):
         kind = "payment.returned" if refund.is_surplus else "order.refunded"
         if refund.reason == "elsewhere":
             kind = "refund.elsewhere"
+        if refund.order.paid_at is None and not refund.is_surplus:
+            kind = "advance.returned"
         wanted = [refund.amount_minor] if refund.amount_minor else []
         if refund.done_act is None or booked.pop((kind, refund.done_act), []) != wanted:
             return f"refund {refund.id} is done and not booked as it was given"
     stray = next((act for kind, act in booked if kind in ("order.paid", "order.refunded")), None)
     return f"act {stray} is booked as a sale without an order" if stray else ""
+
+
+def wrong_advances() -> str:
+    """Whether what waits for a goal is what the firm owes its payers, or the first fault."""
+    place = bond.place()
+    if place is None:
+        return ""
+    held: dict[str, int] = defaultdict(int)
+    for row in Advance.objects.select_related("order").order_by("order_id"):
+        went = _sum(row.order.refunds.filter(state="done", is_surplus=False), "goods_minor")
+        went += _sum(row.order.refunds.filter(state="done", is_surplus=False), "shipping_minor")
+        if row.order.paid_at is not None and row.order.state == "waiting":
+            return f"order {row.order_id} waits and is paid"
+        held[row.currency] += row.amount_minor if row.order.paid_at is None else 0
+        held[row.currency] -= went if row.order.paid_at is None else 0
+    for currency, amount in held.items():
+        stands = ledger.balance(place.agent, "advance", currency).minor
+        if stands != amount:
+            return f"the account advance stands at {stands}, waiting orders say {amount}"
+    return ""
 
 
 def uncleared() -> str:

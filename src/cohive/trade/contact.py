@@ -35,8 +35,11 @@ class Contact:
     country: str = ""
 
 
-def checked(contact: Contact, *, wants_address: bool) -> Contact:
-    """The contact without stray spaces; Refused at the field that cannot be right."""
+def checked(contact: Contact, *, wants_address: bool, wants_email: bool = False) -> Contact:
+    """The contact without stray spaces; Refused at the field that cannot be right.
+
+    What comes by post wants an address and an e-mail, a file an e-mail only.
+    """
     tidy = Contact(
         email=contact.email.strip(),
         name=" ".join(contact.name.split()),
@@ -48,7 +51,7 @@ def checked(contact: Contact, *, wants_address: bool) -> Contact:
     for field, length in LENGTHS.items():
         if len(getattr(tidy, field)) > length:
             raise Refused("At most %(length)s characters.", field=field, length=length)
-    if tidy.email or wants_address:
+    if tidy.email or wants_address or wants_email:
         _check_email(tidy.email)
     if wants_address:
         _check_address(tidy)

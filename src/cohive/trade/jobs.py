@@ -7,6 +7,7 @@ else must wait for the place's database meanwhile. What was not done is found ag
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -23,6 +24,7 @@ from cohive.bridges.payments import (
     PaymentProvider,
 )
 from cohive.bridges.payments.delivery import deliver_due
+from cohive.journal.events import ActRecord
 from cohive.trade import operations, queries
 from cohive.trade.mails import send
 from cohive.trade.providers import listening, provider, provider_named
@@ -83,6 +85,35 @@ def refunds(*, at: datetime) -> None:
     """Ask the provider for every refund that was granted."""
     for row in queries.refunds_to_ask():
         transaction.on_commit(partial(_ask_refund, row, at), robust=True)
+
+
+def preorders(*, at: datetime) -> None:
+    """Decide every open pre-order, and carry out what was decided, each order by itself.
+
+    What is left stands in the rows: a run that was cut off is gone on with by the next.
+    """
+    transaction.on_commit(partial(_go_on, at), robust=True)
+
+
+def _go_on(at: datetime) -> None:
+    """Each in a transaction of its own; one that fails keeps no other waiting, and comes again."""
+    for preorder in queries.preorders_to_decide():
+        _tried(partial(operations.decide_preorder, preorder=preorder, at=at))
+    for order in queries.orders_to_carry_out():
+        _tried(partial(operations.carry_out, order=order, at=at))
+
+
+def _tried(step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception:
+        logger.exception("%s failed; it is tried again", step)
+
+
+def hear_case_closed(act: ActRecord) -> None:
+    """A steward decided on a report: a review that is to go is taken down."""
+    if act.object_kind == "review" and act.event.outcome == "taken_down":
+        operations.take_review_down(review=act.object, by=act.actor, at=act.at)
 
 
 def deliver(*, at: datetime) -> None:

@@ -24,6 +24,10 @@ SUBJECTS = {
     "refunded": _("Money back from order %(reference)s"),
     "surplus": _("Your payment for order %(reference)s goes back"),
     "link": _("The new link to your order %(reference)s"),
+    "waiting": _("You are in: order %(reference)s"),
+    "reached": _("It will be made: order %(reference)s"),
+    "missed": _("It will not be made: order %(reference)s"),
+    "withdrawn": _("It will not be made: order %(reference)s"),
     "declined": _("About sending back order %(reference)s"),
 }
 """What a mail of each kind is called."""
@@ -45,6 +49,10 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
             "kind": kind,
             "order": view,
             "refund": _refund(view, refund),
+            "fillings": queries.fillings_of([order]),
+            "preorder": queries.preorder(view.preorder) if view.preorder else None,
+            "files": queries.bought_files(view) if not view.needs_parcel else [],
+            "address": settings.ADDRESS,
             "order_url": settings.ADDRESS + view.url,
             "exchange": next(iter(queries.exchanges_of(order)), None)
             if "exchange" in kind

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 from markupsafe import Markup
 
 from cohive.bond.queries import cards
@@ -15,6 +17,9 @@ from cohive.look.viewers import viewer_of
 from cohive.spread.queries import link_of_request
 from cohive.trade import goods, queries
 from cohive.trade.operations.orders import WEB_QUANTITY_MAX
+from cohive.trade.queries import PreOrderView
+
+SHOWN_AFTER = timedelta(days=60)
 
 
 def buy_box(request: HttpRequest, subject: object) -> Markup | None:
@@ -22,8 +27,19 @@ def buy_box(request: HttpRequest, subject: object) -> Markup | None:
     product = _product(subject)
     if product is None or product.state == "draft":
         return None
-    left = queries.on_hand(variant.id for variant in product.variants)
-    sizes = [{"good": good, "left": left.get(good.variant, 0)} for good in goods.of_view(product)]
+    now = timezone.now()
+    sold = goods.of_view(product)
+    free = queries.availability(sold, at=now)
+    left = free.left
+    sizes = [
+        {
+            "good": good,
+            "left": left.get(good.variant, 0),
+            "is_counted": free.is_counted(good),
+            "is_digital": good.variant in free.digital,
+        }
+        for good in sold
+    ]
     link = link_of_request(request)
     viewer = viewer_of(request)
     is_own = bool(link and viewer and link.owner == viewer.agent_id)
@@ -39,7 +55,53 @@ def buy_box(request: HttpRequest, subject: object) -> Markup | None:
             "link_owner": owner,
             "is_own_link": is_own,
             "drops": queries.drops_of_product(product.id),
+            "preorder": _newest(product, now),
+            "is_ahead": bool(free.ahead),
+            "is_digital": bool(free.digital),
         },
+    )
+
+
+def _newest(product: ProductView, now: datetime) -> PreOrderView | None:
+    """Its pre-order to be shown: one that runs, or ended so lately that people may ask for it."""
+    found = queries.newest_of(product.id)
+    if found is None or (found.ended_at and now > found.ended_at + SHOWN_AFTER):
+        return None
+    return found
+
+
+def making(request: HttpRequest, subject: object) -> Markup | None:
+    """On a product's desk: pre-order, what buyers fill in, files, purchase orders."""
+    product = _product(subject)
+    if product is None:
+        return None
+    variants = [variant.id for variant in product.variants]
+    preorder = queries.newest_of(product.id)
+    return rendered(
+        request,
+        "trade/parts/making.html",
+        {
+            "product": product,
+            "preorder": preorder,
+            "may_open": product.state != "ended"
+            and not (preorder and preorder.takes_orders(timezone.now())),
+            "options": queries.options_of([product.id]).get(product.id, []),
+            "files": queries.files_of(variants),
+        },
+    )
+
+
+def said_of_it(request: HttpRequest, subject: object) -> Markup | None:
+    """On a product's page: how many buyers reviewed it, and how."""
+    product = _product(subject)
+    if product is None or product.state == "draft":
+        return None
+    found = queries.rating(product.id)
+    latest = queries.reviews_of(product.id, limit=1) if found.count else []
+    return rendered(
+        request,
+        "trade/parts/rating.html",
+        {"product": product, "rating": found, "latest": latest[0] if latest else None},
     )
 
 

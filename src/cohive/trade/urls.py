@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cohive.trade.urls_making import urlpatterns as making
 from cohive.trade.views import (
     checkout,
     desk,
@@ -79,3 +80,4 @@ urlpatterns = [
     path("sell/<uuid:location_id>/phone", selling.by_phone, name="by-phone"),
     path("sell/<uuid:location_id>/back/<uuid:order_id>", selling.take_back, name="take-back"),
 ]
+urlpatterns += making

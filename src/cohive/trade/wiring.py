@@ -3,15 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import erasure
-from cohive.journal import conditions, triggers, verification
+from cohive.journal import conditions, listeners, triggers, verification
 from cohive.journal import jobs as clock
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, holders, members
 from cohive.look.navigation import register as add_ways
-from cohive.trade import checks, checks_disputes, drop_jobs, drop_rules, jobs, numbering, slots
+from cohive.trade import (
+    checks,
+    checks_disputes,
+    drop_jobs,
+    drop_rules,
+    jobs,
+    numbering,
+    preorder_rules,
+    slots,
+)
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.drop_checks import wrong_draw
-from cohive.trade.operations import erase_buyer
+from cohive.trade.operations import erase_buyer, erase_reviews
 
 stewards = holders("steward")
 makers = holders("maker", "steward")
@@ -26,6 +35,8 @@ def register() -> None:
     clock.register("trade.drops", drop_jobs.drops, every_seconds=30)
     clock.register("trade.drop_mail", drop_jobs.mail)
     triggers.declare(numbering.triggers())
+    triggers.declare(preorder_rules.triggers())
+    clock.register("trade.preorders", jobs.preorders, every_seconds=60)
     clock.register("trade.expire", jobs.expire, every_seconds=60)
     clock.register("trade.erase", jobs.erase_addresses, every_seconds=24 * 60 * 60)
     clock.register("trade.invoices", jobs.invoices, every_seconds=60)
@@ -37,6 +48,7 @@ def register() -> None:
     verification.register("stock", checks.wrong_stock)
     verification.register("draws", wrong_draw)
     verification.register("paid orders", checks.wrong_entries)
+    verification.register("advances", checks.wrong_advances)
     verification.register("provider and till", checks.uncleared)
     verification.register("disputes", checks_disputes.wrong_disputes)
     verification.register("invoices", checks.wrong_invoices)
@@ -45,12 +57,18 @@ def register() -> None:
     erasure.register("trade", erase_buyer)
     places.fill("product.buy", slots.buy_box, 10)
     places.fill("product.desk", slots.shelf, 40)
+    places.fill("product.desk", slots.making, 45)
+    places.fill("product.aside", slots.said_of_it, 20)
+    erasure.register("trade.reviews", erase_reviews)
+    listeners.listen("trade.reported", ["guard.case.closed"], jobs.hear_case_closed)
     add_ways(
         Entry("main", "shop", "trade:shop", _("Shop"), "shopping-bag", 40),
         Entry("shop", "shop", "trade:shop", _("On sale"), "store", 10),
         Entry("shop", "drops", "trade:drops", _("Drops"), "alarm-clock", 20),
         Entry("shop", "orders", "trade:orders", _("My orders"), "receipt", 30, members),
         Entry("shop", "pack", "trade:pack", _("Orders to pack"), "package", 50, makers),
+        Entry("shop", "preorders", "trade:preorders", _("Pre-orders"), "users", 55, makers),
+        Entry("shop", "purchases", "trade:purchases", _("From the printer"), "receipt", 57, makers),
         Entry("shop", "stock", "trade:stock", _("Stock"), "list", 60, makers),
         Entry("shop", "sell", "trade:sell", _("Sell here"), "smartphone", 70, sellers),
         Entry(

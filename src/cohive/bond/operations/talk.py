@@ -221,12 +221,13 @@ def close_report(*, case: UUID, outcome: str, reason: str, by: UUID, at: datetim
     close_case(case=case, outcome=outcome, reason=reason, by=by, at=at)
     if outcome == "taken_down" and reported.subject_kind == "post":
         withdraw_post(post=reported.subject, by=by, at=at)
+    stays = outcome == "kept" and reported.subject_kind == "post"
     notify(
         to=reported.opened_by,
         kind="report",
         sentence=_("A steward looked at what you reported: “%(reason)s”"),
         values={"reason": reason.strip()},
-        url=post_url(reported.subject) if outcome == "kept" else "/circles/",
+        url=post_url(reported.subject) if stays else "/circles/",
         at=at,
         subject=case,
         key=f"report:{case}",

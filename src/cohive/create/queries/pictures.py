@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from cohive.create.models.products import ProductPicture
-from cohive.create.models.works import WorkVersion
+from cohive.create.models.works import Work, WorkVersion
 
 
 def is_public(digest: str) -> bool:
@@ -19,3 +21,8 @@ def is_known(digest: str) -> bool:
         WorkVersion.objects.filter(picture=digest).exists()
         or ProductPicture.objects.filter(picture=digest).exists()
     )
+
+
+def newest_of_work(work: UUID) -> str:
+    """The digest of a work's newest picture, '' when there is none. One SQL query."""
+    return Work.objects.filter(id=work).values_list("picture", flat=True).first() or ""

@@ -10,13 +10,13 @@ from django.db import models
 from cohive.guard.bases import BASES
 from cohive.words.ids import new_id
 
-ABOUT_KINDS = ("post", "score", "link", "standing")
+ABOUT_KINDS = ("post", "score", "link", "review", "standing")
 
 
 class Interest(models.Model):
     """One declared interest of one person, in one thing she did or, standing, in all she does.
 
-    `about` is the post, the work scored, or the link; of a standing interest the agent it is in.
+    `about` is the post, the work scored, the link, or the review of what was bought; of a standing interest the agent it is in.
     `subject` is what the interest lies in, where that is known: the work, the target of the link,
     the agent.
     """

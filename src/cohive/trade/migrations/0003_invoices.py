@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journal', '0001_initial'),
-        ('trade', '0001_initial'),
+        ('trade', '0002_payments'),
     ]
 
     operations = [

@@ -10,7 +10,9 @@ from cohive.trade.models.drops import (
     DropPiece,
 )
 from cohive.trade.models.exchanges import EXCHANGE_STATES, Exchange
+from cohive.trade.models.files import DigitalFile, Entitlement
 from cohive.trade.models.invoices import Invoice, InvoiceBuyer, InvoiceSeries, ShopRules
+from cohive.trade.models.options import Filling, FillingText, Option, OptionChoice
 from cohive.trade.models.orders import ORDER_STATES, Order, OrderContact, OrderLine, Shipment
 from cohive.trade.models.payments import (
     PAYMENT_STATES,
@@ -20,6 +22,9 @@ from cohive.trade.models.payments import (
     RefundLine,
     WebhookReceipt,
 )
+from cohive.trade.models.preorders import PREORDER_STATES, Advance, PreOrder
+from cohive.trade.models.purchasing import PURCHASE_STATES, PurchaseLine, PurchaseOrder
+from cohive.trade.models.reviews import REVIEW_STATES, Review, ReviewAnswer, ReviewVersion
 from cohive.trade.models.stock import Location, ShippingRate, ShippingStep, Stock, StockMove
 from cohive.trade.models.taxes import ProductFacts, TaxRate
 from cohive.trade.models.vouchers import Voucher, VoucherUse
@@ -29,7 +34,12 @@ __all__ = [
     "EXCHANGE_STATES",
     "ORDER_STATES",
     "PAYMENT_STATES",
+    "PREORDER_STATES",
+    "PURCHASE_STATES",
     "REFUND_STATES",
+    "REVIEW_STATES",
+    "Advance",
+    "DigitalFile",
     "Dispute",
     "Drop",
     "DropContributor",
@@ -37,19 +47,30 @@ __all__ = [
     "DropOffer",
     "DropOrder",
     "DropPiece",
+    "Entitlement",
     "Exchange",
+    "Filling",
+    "FillingText",
     "Invoice",
     "InvoiceBuyer",
     "InvoiceSeries",
     "Location",
+    "Option",
+    "OptionChoice",
     "Order",
     "OrderContact",
     "OrderLine",
     "Payment",
+    "PreOrder",
     "ProductFacts",
     "ProviderReading",
+    "PurchaseLine",
+    "PurchaseOrder",
     "Refund",
     "RefundLine",
+    "Review",
+    "ReviewAnswer",
+    "ReviewVersion",
     "Shipment",
     "ShippingRate",
     "ShippingStep",

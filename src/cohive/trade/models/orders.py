@@ -11,8 +11,9 @@ from cohive.words.states import StateGraph
 ORDER_STATES = StateGraph(
     "order",
     {
-        "placed": ("paid", "expired", "cancelled"),
-        "expired": ("paid",),
+        "placed": ("paid", "waiting", "expired", "cancelled"),
+        "expired": ("paid", "waiting"),
+        "waiting": ("paid", "cancelled"),
         "paid": ("packed", "sent", "cancelled", "handed_over"),
         "packed": ("sent", "cancelled"),
         "sent": ("arrived",),
@@ -37,6 +38,8 @@ class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reference = models.CharField(max_length=16, unique=True)
     key = models.CharField(max_length=120, unique=True)
+    preorder = models.ForeignKey("trade.PreOrder", models.PROTECT, related_name="orders", null=True)
+    needs_parcel = models.BooleanField(default=True)
     fingerprint = models.CharField(max_length=64)
     channel = models.CharField(max_length=8, choices=CHANNELS)
     location = models.ForeignKey("trade.Location", models.PROTECT, related_name="+", null=True)
@@ -67,6 +70,10 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_amounts_not_below_zero",
                 condition=Q(goods_minor__gte=0, shipping_minor__gte=0, tax_minor__gte=0),
+            ),
+            models.CheckConstraint(
+                name="order_waits_for_a_goal",
+                condition=~Q(state="waiting") | Q(preorder__isnull=False, paid_at__isnull=True),
             ),
         ]
         indexes = [

@@ -17,6 +17,7 @@ from cohive.trade.operations.draws import (
 from cohive.trade.operations.drop_orders import order_from_drop, order_from_offer
 from cohive.trade.operations.drops import DrawTerms, announce_drop, end_drop
 from cohive.trade.operations.early import give_up_waiting, note_read
+from cohive.trade.operations.entitlements import add_file, fetch_file, remove_file
 from cohive.trade.operations.exchanges import (
     accept_exchange,
     ask_exchange,
@@ -26,6 +27,7 @@ from cohive.trade.operations.exchanges import (
     withdraw_exchange,
 )
 from cohive.trade.operations.invoices import erase_buyer_of, issue_credit_note, issue_invoice
+from cohive.trade.operations.options import add_option, retire_option
 from cohive.trade.operations.orders import change_contact, expire_order, place_order, renew_link
 from cohive.trade.operations.parcels import (
     erase_buyer,
@@ -36,6 +38,19 @@ from cohive.trade.operations.parcels import (
     ship_order,
 )
 from cohive.trade.operations.payments import Asked, confirm_payment, note_intent, open_payment
+from cohive.trade.operations.preorders import (
+    carry_out,
+    decide_preorder,
+    open_preorder,
+    withdraw_preorder,
+)
+from cohive.trade.operations.purchasing import (
+    drop_purchase,
+    order_purchase,
+    receive_purchase,
+    write_purchase,
+    write_purchase_of_preorder,
+)
 from cohive.trade.operations.refunds import (
     BackLine,
     cancel_order,
@@ -43,6 +58,13 @@ from cohive.trade.operations.refunds import (
     grant_refund,
     note_refund_asked,
     request_refund,
+)
+from cohive.trade.operations.reviews import (
+    answer_review,
+    erase_reviews,
+    report_review,
+    take_review_down,
+    write_review,
 )
 from cohive.trade.operations.rules import (
     remove_tax_rate,
@@ -59,6 +81,7 @@ from cohive.trade.operations.stock import (
     web_shelf,
 )
 from cohive.trade.operations.vouchers import close_voucher, make_voucher
+from cohive.trade.operations.wanted import PieceFilling
 
 __all__ = [
     "Asked",
@@ -66,25 +89,34 @@ __all__ = [
     "Contact",
     "DrawTerms",
     "PastLine",
+    "PieceFilling",
     "accept_exchange",
+    "add_file",
+    "add_option",
     "announce_drop",
+    "answer_review",
     "ask_exchange",
     "cancel_order",
+    "carry_out",
     "change_contact",
     "close_location",
     "close_voucher",
     "confirm_payment",
     "correct_stock",
+    "decide_preorder",
     "decline_exchange",
     "decline_offer",
     "decline_refund",
     "draw_drop",
+    "drop_purchase",
     "end_drop",
     "enter_draw",
     "erase_buyer",
     "erase_buyer_of",
     "erase_contact",
+    "erase_reviews",
     "expire_order",
+    "fetch_file",
     "give_up_waiting",
     "grant_refund",
     "issue_credit_note",
@@ -97,17 +129,23 @@ __all__ = [
     "note_refund_asked",
     "open_location",
     "open_payment",
+    "open_preorder",
     "order_from_drop",
     "order_from_offer",
+    "order_purchase",
     "pack_order",
     "pass_on",
     "place_order",
+    "receive_purchase",
     "receive_stock",
     "record_past_sale",
     "record_sale_here",
+    "remove_file",
     "remove_tax_rate",
     "renew_link",
+    "report_review",
     "request_refund",
+    "retire_option",
     "send_exchange",
     "set_product_facts",
     "set_shipping",
@@ -115,8 +153,13 @@ __all__ = [
     "set_tax_rate",
     "ship_order",
     "take_exchange_back",
+    "take_review_down",
     "take_sale_back",
     "web_shelf",
     "withdraw_entry",
     "withdraw_exchange",
+    "withdraw_preorder",
+    "write_purchase",
+    "write_purchase_of_preorder",
+    "write_review",
 ]

@@ -26,9 +26,10 @@ from cohive.trade.events_shop import (
 from cohive.trade.models import EXCHANGE_STATES, Exchange, Order, OrderLine, RefundLine
 from cohive.trade.models.exchanges import OPEN
 from cohive.trade.operations.finishing import quantities_left
-from cohive.trade.operations.orders import locked, open_shelf
+from cohive.trade.operations.orders import locked
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.stock import Piece, give_back, take_pieces, web_shelf
+from cohive.trade.operations.supply import open_shelf
 from cohive.words.refusals import Missing, Refused
 
 HERE = ("sent", "arrived", "handed_over")

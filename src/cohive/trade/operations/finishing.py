@@ -14,6 +14,7 @@ from cohive.trade import books
 from cohive.trade.books_disputes import post_favour
 from cohive.trade.events import OrderRefunded, RefundElsewhere, SurplusReturned
 from cohive.trade.models import Order, OrderLine, Payment, Refund
+from cohive.trade.operations.advances import record_return
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.words.money import Money
 from cohive.words.verbs import Action, Stage
@@ -70,6 +71,8 @@ def finish_refund(*, refund: UUID, at: datetime) -> str:
             object=order.id,
         )
         post_favour(row, row.payment, firm=place.agent, act=act, at=at)
+    elif order.paid_at is None:  # it waited for a goal, and was never divided
+        act = record_return(row, order, place=place, at=at)
     else:
         act = record(
             OrderRefunded(order=order.id, refund=row.id),

@@ -16,11 +16,14 @@ from cohive.spread import queries as spread
 from cohive.trade import goods
 from cohive.trade.contact import Contact, checked
 from cohive.trade.events import OrderChanged, OrderExpired, OrderLinkRenewed, OrderPlaced
-from cohive.trade.models import ORDER_STATES, Location, Order, OrderContact, OrderLine, Payment
+from cohive.trade.models import ORDER_STATES, Order, OrderContact, OrderLine, Payment
 from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.parties import founded, plan_mail
-from cohive.trade.operations.pricing import Wanted, check_covered, reprice, taxed, total
-from cohive.trade.operations.stock import Piece, give_back, take_pieces, web_shelf
+from cohive.trade.operations.personal import mark_of, personalized, write_fillings
+from cohive.trade.operations.pricing import check_covered, reprice, taxed, total
+from cohive.trade.operations.stock import Piece, give_back, take_pieces
+from cohive.trade.operations.supply import supply_of
+from cohive.trade.operations.wanted import PieceFilling, Wanted
 from cohive.trade.queries.rules import shop_rules
 from cohive.words.ids import new_id
 from cohive.words.refusals import Missing, Refused
@@ -48,22 +51,27 @@ def place_order(
     key: str,
     language: str = "",
     voucher: str = "",
+    fillings: Sequence[PieceFilling] = (),
 ) -> UUID:
     """Set the pieces aside for half an hour and return the order's id.
 
-    `lines` are (variant, quantity); `location` is the web shelf unless a stall is named. The same
+    `lines` are (variant, quantity); `location` is the web shelf unless a stall is named;
+    `fillings` is what the buyer filled in, piece by piece. The same
     `key` gives the same order and takes nothing more: with another address the order gets the new
     address, with other lines it is refused. Raises Refused (field "quantity") when sold out, and
     (field "voucher") for a code that does not hold.
     """
-    wanted = basket(lines, quantity_max=WEB_QUANTITY_MAX)
-    tidy = checked(contact or Contact(), wants_address=channel == "web")
-    shelf = location or web_shelf(by=founded().agent, at=at)
-    mark = fingerprint(wanted, shelf, f"{channel} {voucher}" if voucher else channel)
+    wanted = personalized(
+        basket(lines, quantity_max=WEB_QUANTITY_MAX), fillings, buyer=buyer, channel=channel
+    )
+    supply = supply_of([one.good for one in wanted], channel=channel, location=location, at=at)
+    is_posted = channel == "web" and supply.needs_parcel
+    tidy = checked(contact or Contact(), wants_address=is_posted, wants_email=channel == "web")
+    mark = fingerprint(wanted, supply.source, f"{channel} {voucher}" if voucher else channel)
     known = Order.objects.filter(key=key).first()
     if known is not None:
         return _again(known, mark, tidy, buyer=buyer, by=by, at=at)
-    country = tidy.country if channel == "web" else ""
+    country = tidy.country if is_posted else ""
     agreed, wanted = wanted, taxed(wanted, country, at=at)
     held = None
     if voucher:
@@ -76,7 +84,9 @@ def place_order(
             key=key,
             fingerprint=mark,
             channel=channel,
-            location_id=open_shelf(shelf),
+            location_id=supply.shelf,
+            preorder_id=supply.preorder,
+            needs_parcel=supply.needs_parcel,
             buyer_id=buyer,
             link=link,
             is_own_link=_is_own_link(link, buyer, tidy.email),
@@ -99,7 +109,8 @@ def place_order(
     OrderContact.objects.create(order=order, **vars(tidy))
     if held is not None:
         voucher_uses.use(held, order, email=tidy.email, by=by, at=at)
-    take_pieces(pieces(wanted), location=shelf, order=order.id, by=by, at=at)
+    if supply.shelf is not None:
+        take_pieces(pieces(wanted), location=supply.shelf, order=order.id, by=by, at=at)
     record(
         OrderPlaced(order=order.id, channel=channel),
         by=by,
@@ -116,7 +127,9 @@ def place_order(
 def change_contact(*, order: UUID, contact: Contact, by: UUID, at: datetime) -> None:
     """Send an order that is not paid yet to another address; the post may cost something else."""
     row = locked(order)
-    _change_contact(row, checked(contact, wants_address=row.channel == "web"), by=by, at=at)
+    is_web = row.channel == "web"
+    tidy = checked(contact, wants_address=is_web and row.needs_parcel, wants_email=is_web)
+    _change_contact(row, tidy, by=by, at=at)
 
 
 @transaction.atomic
@@ -219,7 +232,7 @@ def insert_order(order: Order) -> Order | None:
 
 def write_lines(order: Order, wanted: Sequence[Wanted]) -> None:
     """The lines, with price and agreement as they are at this moment."""
-    OrderLine.objects.bulk_create(
+    lines = OrderLine.objects.bulk_create(
         [
             OrderLine(
                 order=order,
@@ -239,6 +252,8 @@ def write_lines(order: Order, wanted: Sequence[Wanted]) -> None:
             for position, line in enumerate(wanted)
         ]
     )
+    if any(line.filled for line in wanted):
+        write_fillings(lines, wanted)
 
 
 def pieces(wanted: Sequence[Wanted]) -> list[Piece]:
@@ -251,7 +266,9 @@ def pieces(wanted: Sequence[Wanted]) -> list[Piece]:
 def fingerprint(wanted: Sequence[Wanted], shelf: UUID, channel: str) -> str:
     """What a key was used for: the same key with another fingerprint is another wish."""
     text = [channel, shelf.hex]
-    text += sorted(f"{line.good.variant.hex}:{line.quantity}" for line in wanted)
+    text += sorted(
+        f"{line.good.variant.hex}:{line.quantity}{mark_of(line.filled)}" for line in wanted
+    )
     return hashlib.sha256("\n".join(text).encode()).hexdigest()
 
 
@@ -259,13 +276,6 @@ def new_reference() -> str:
     """Eight letters and digits that nobody guesses and everybody can read aloud."""
     word = "".join(secrets.choice(ALPHABET) for _ in range(8))
     return f"{word[:4]}-{word[4:]}"
-
-
-def open_shelf(location: UUID) -> UUID:
-    """The location's id if one can sell from it now."""
-    if not Location.objects.filter(id=location, closed_at__isnull=True).exists():
-        raise Missing("There is no such place to sell from.")
-    return location
 
 
 def _again(
@@ -287,7 +297,7 @@ def _change_contact(order: Order, contact: Contact, *, by: UUID, at: datetime) -
         return
     if order.state != "placed":
         raise Refused("This order is paid already. Write to us to change its address.")
-    country = contact.country if order.channel == "web" else ""
+    country = contact.country if order.channel == "web" and order.needs_parcel else ""
     if reprice(order, country) != order.shipping_minor:
         Payment.objects.filter(order=order, state="open").update(state="closed")
     voucher_uses.follow(order, email=contact.email)

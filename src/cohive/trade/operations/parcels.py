@@ -22,6 +22,7 @@ from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.invoices import erase_buyers_of
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, plan_mail
+from cohive.trade.operations.personal import erase_fillings
 from cohive.trade.queries.shipping import EVERYWHERE_ELSE, RateView
 from cohive.words.refusals import Refused
 
@@ -77,6 +78,7 @@ def erase_contact(*, order: UUID, at: datetime, by: UUID | None = None) -> bool:
     Refund.objects.filter(order=order).update(note="")
     voucher_uses.forget(order)
     erase_buyers_of(order, by=by or founded().agent, at=at)
+    erase_fillings(order, at=at)
     record(
         ContactErased(order=order),
         by=by or founded().agent,

@@ -24,13 +24,16 @@ from cohive.trade import books
 from cohive.trade.events import OrderPaid, PaymentFailed, PaymentOpened, PaymentSurplus
 from cohive.trade.models import Order, OrderContact, Payment, Refund, WebhookReceipt
 from cohive.trade.operations import voucher_uses
+from cohive.trade.operations.advances import wait_for_goal
 from cohive.trade.operations.disputes import hear_dispute
 from cohive.trade.operations.early import is_early, keep_waiting, taken_up
+from cohive.trade.operations.entitlements import entitle
 from cohive.trade.operations.finishing import finish_refund, refund_of_event
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, payer, plan_mail
 from cohive.trade.operations.refunds_elsewhere import hear_refund_elsewhere
 from cohive.trade.operations.stock import Piece, take_pieces
+from cohive.trade.operations.supply import takes_payment
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
 from cohive.words.verbs import Action, Stage
@@ -245,6 +248,8 @@ def _succeeded(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
     payment.refresh_from_db()
     if wrong or came != Money(order.total_minor, order.currency):
         return _surplus(payment, order, "amount", at=at)
+    if not takes_payment(order.preorder_id):
+        return _surplus(payment, order, "late", at=at)
     if order.state == "placed":
         mark_paid(order, payment, at=event.occurred_at, now=at)
         return "paid"
@@ -272,12 +277,18 @@ def _take_again(order: Order, *, at: datetime) -> bool:
 def mark_paid(order: Order, payment: Payment, *, at: datetime, now: datetime) -> None:
     """The money came at `at`: state, act, books, link and mail, in one transaction.
 
-    At a stall the buyer has the things in her hand, so the order is at its end at once.
+    At a stall the buyer has the things in her hand, and a file needs no parcel, so the order is at
+    its end at once. An order of a pre-order waits first, and comes here again when it is certain.
     """
+    if wait_for_goal(order, payment, at=at, now=now):
+        return
     place = founded()
+    has_waited = order.state == "waiting"
     advance(order, "paid", paid_at=at)
-    if order.channel != "web":
+    if order.channel != "web" or not order.needs_parcel:
         advance(order, "handed_over", arrived_at=at)
+    if not order.needs_parcel:
+        entitle(order)
     act = record(
         OrderPaid(order=order.id),
         by=payer(order),
@@ -285,10 +296,11 @@ def mark_paid(order: Order, payment: Payment, *, at: datetime, now: datetime) ->
         object_kind="order",
         object=order.id,
         target=place.agent,
-        flows=_flows(order, place),
+        flows=_flows(order, place)[: -1 if has_waited else None],  # its money came before
     )
     Order.objects.filter(id=order.id).update(paid_act=act)
-    books.post_paid(order, payment, place=place, act=act, at=at)
+    source = "advance" if has_waited else ""
+    books.post_paid(order, payment, place=place, act=act, at=at, source=source)
     if order.link is not None:
         spread.record_conversion(
             link=order.link,
@@ -300,7 +312,7 @@ def mark_paid(order: Order, payment: Payment, *, at: datetime, now: datetime) ->
             is_own=order.is_own_link,
         )
     if OrderContact.objects.filter(order=order).exclude(email="").exists():
-        plan_mail("paid", order.id, at=now)
+        plan_mail("reached" if has_waited else "paid", order.id, at=now)
 
 
 def _flows(order: Order, place: PlaceView) -> list[Flow]:

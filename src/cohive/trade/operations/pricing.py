@@ -11,26 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import NamedTuple
 from uuid import UUID
 
 from cohive.create import queries as create
 from cohive.engine.allotment import sale_lines
-from cohive.trade.goods import Good, tax_inside
+from cohive.trade.goods import tax_inside
 from cohive.trade.models import Order, OrderLine
 from cohive.trade.operations.parties import founded
+from cohive.trade.operations.wanted import Wanted
 from cohive.trade.queries.shipping import Load, shipping_to
 from cohive.trade.queries.taxes import Facts, day_here, facts_of, rates_in
 from cohive.trade.taxes import agreed_rate
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
-
-
-class Wanted(NamedTuple):
-    """One line of a basket with what it is."""
-
-    good: Good
-    quantity: int
 
 
 @dataclass(frozen=True)
@@ -160,7 +153,7 @@ def reprice(order: Order, country: str) -> int:
             tax_numerator=rate.numerator, tax_denominator=rate.denominator
         )
     shipping = 0
-    if order.channel == "web":
+    if order.channel == "web" and order.needs_parcel:
         shipping = post(
             [(line.product, line.quantity) for line in lines],
             order.goods_minor,

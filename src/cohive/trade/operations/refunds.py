@@ -19,12 +19,14 @@ from cohive.trade.events import (
 )
 from cohive.trade.models import Order, Payment, Refund, RefundLine
 from cohive.trade.operations import voucher_uses
+from cohive.trade.operations.advances import give_advance_back
 from cohive.trade.operations.disputes import refuse_disputed
 from cohive.trade.operations.exchanges import no_open_exchange, variants_back
 from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
 from cohive.trade.operations.orders import advance, locked, release
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.stock import give_back
+from cohive.trade.operations.supply import takes_leave
 from cohive.words.refusals import Missing, Refused
 
 REASONS = ("does_not_fit", "not_as_imagined", "faulty", "unsaid")
@@ -166,6 +168,11 @@ def decline_refund(*, refund: UUID, answer: str, by: UUID, at: datetime) -> None
 def cancel_order(*, order: UUID, by: UUID, at: datetime) -> None:
     """Take an order back before it is sent; what was paid goes back whole, at once."""
     row = locked(order)
+    if row.state == "waiting":
+        _leave_preorder(row, by=by, at=at)
+        return
+    if row.preorder_id and row.state == "paid":
+        raise Refused("It is being made for you. You can send it back when it is there.")
     if row.state not in ("placed", "paid", "packed"):
         raise Refused("This order is on its way already. You can send it back when it is there.")
     was_paid = row.state != "placed"
@@ -188,6 +195,14 @@ def cancel_order(*, order: UUID, by: UUID, at: datetime) -> None:
             at=at,
             reason="cancelled",
         )
+
+
+def _leave_preorder(order: Order, *, by: UUID, at: datetime) -> None:
+    """The buyer goes before the goal is reached: all she paid goes back, and one less is in."""
+    if not takes_leave(order.preorder_id):
+        raise Refused("It is being made for you. You can send it back when it is there.")
+    record(OrderCancelled(order=order.id), by=by, at=at, object_kind="order", object=order.id)
+    give_advance_back(order, reason="cancelled", by=founded().agent, at=at)
 
 
 @transaction.atomic

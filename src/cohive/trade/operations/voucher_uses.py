@@ -20,7 +20,7 @@ from cohive.trade.discounts import lower
 from cohive.trade.events_shop import VoucherReleased, VoucherUsed
 from cohive.trade.models import Order, Voucher, VoucherUse
 from cohive.trade.models.vouchers import THOUSANDTHS
-from cohive.trade.operations.pricing import Wanted
+from cohive.trade.operations.wanted import Wanted
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
 
@@ -82,6 +82,7 @@ def _at_price(line: Wanted, quantity: int, price: int, row: Voucher) -> Wanted:
             good, price=Money(price, currency), full_price=good.price, discount_by=row.borne_by
         ),
         quantity,
+        line.filled,
     )
 
 

@@ -1,6 +1,7 @@
 """Reading here: frozen answers, each with a known number of SQL queries."""
 
 from cohive.trade.queries.asking import RefundToAsk, open_intents, read_until, refunds_to_ask
+from cohive.trade.queries.availability import Availability, availability
 from cohive.trade.queries.desk import (
     SaleView,
     contacts_to_erase,
@@ -37,6 +38,7 @@ from cohive.trade.queries.drops import (
     published_draw,
 )
 from cohive.trade.queries.exchanges import ExchangeView, exchanges_of, exchanges_waiting
+from cohive.trade.queries.files import BoughtFile, FileView, bought_files, digital_among, files_of
 from cohive.trade.queries.invoices import (
     InvoiceView,
     all_invoices,
@@ -48,6 +50,7 @@ from cohive.trade.queries.invoices import (
     to_credit,
     to_invoice,
 )
+from cohive.trade.queries.options import FillingView, OptionView, fillings_of, options_of
 from cohive.trade.queries.orders import (
     LineView,
     OrderView,
@@ -59,7 +62,27 @@ from cohive.trade.queries.orders import (
     orders,
     orders_of,
 )
+from cohive.trade.queries.preorders import (
+    PreOrderView,
+    newest_of,
+    orders_to_carry_out,
+    preorder,
+    preorders,
+    preorders_by_id,
+    preorders_taking,
+    preorders_to_decide,
+)
+from cohive.trade.queries.reviews import Rating, ReviewView, rating, review, review_by, reviews_of
 from cohive.trade.queries.rules import ShopRulesView, shop_rules
+from cohive.trade.queries.runs import (
+    PurchaseView,
+    SizeRun,
+    purchase,
+    purchase_of_preorder,
+    purchase_orders,
+    size_run,
+    size_run_of_preorder,
+)
 from cohive.trade.queries.settlement import (
     OrderForSettlement,
     Purchase,
@@ -99,6 +122,8 @@ from cohive.trade.queries.taxes import Facts, TaxRateView, facts_of, tax_rates
 from cohive.trade.queries.vouchers import VoucherView, vouchers
 
 __all__ = [
+    "Availability",
+    "BoughtFile",
     "DisputeForSettlement",
     "DisputeView",
     "DropPieceView",
@@ -106,33 +131,44 @@ __all__ = [
     "EntryView",
     "ExchangeView",
     "Facts",
+    "FileView",
+    "FillingView",
     "InvoiceView",
     "LineView",
     "Load",
     "LocationView",
     "MoveView",
+    "OptionView",
     "OrderForSettlement",
     "OrderView",
     "PlaceInLine",
+    "PreOrderView",
     "Purchase",
+    "PurchaseView",
     "RateView",
+    "Rating",
     "RefundForSettlement",
     "RefundLineForSettlement",
     "RefundToAsk",
     "RefundView",
+    "ReviewView",
     "SaleView",
     "SettlementLine",
     "ShopRulesView",
+    "SizeRun",
     "SoldPrice",
     "StepView",
     "TaxRateView",
     "VoucherView",
     "all_invoices",
+    "availability",
+    "bought_files",
     "buyers",
     "buyers_to_erase",
     "contacts_to_erase",
     "countries_served",
     "current_drops",
+    "digital_among",
     "dispute_for_settlement",
     "disputes_at",
     "disputes_of",
@@ -145,6 +181,8 @@ __all__ = [
     "exchanges_waiting",
     "expired_orders",
     "facts_of",
+    "files_of",
+    "fillings_of",
     "has_stock",
     "invoice",
     "invoices",
@@ -155,9 +193,11 @@ __all__ = [
     "location",
     "locations",
     "moves",
+    "newest_of",
     "on_hand",
     "on_the_way",
     "open_intents",
+    "options_of",
     "order",
     "order_by_door",
     "order_by_reference",
@@ -166,19 +206,34 @@ __all__ = [
     "orders",
     "orders_of",
     "orders_of_product",
+    "orders_to_carry_out",
     "packed",
     "past_drops",
+    "preorder",
+    "preorders",
+    "preorders_by_id",
+    "preorders_taking",
+    "preorders_to_decide",
     "published_draw",
+    "purchase",
+    "purchase_of_preorder",
+    "purchase_orders",
     "purchases",
+    "rating",
     "read_until",
     "refund_for_settlement",
     "refunds_to_ask",
     "refunds_to_decide",
+    "review",
+    "review_by",
+    "reviews_of",
     "sales_at",
     "set_aside",
     "shipping_rates",
     "shipping_to",
     "shop_rules",
+    "size_run",
+    "size_run_of_preorder",
     "sold_prices",
     "sold_units",
     "stock_table",

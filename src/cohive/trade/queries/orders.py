@@ -100,6 +100,8 @@ class OrderView:
     location: UUID | None
     buyer: UUID | None
     sold_by: UUID | None
+    preorder: UUID | None
+    needs_parcel: bool
     link: UUID | None
     is_own_link: bool
     language: str
@@ -158,8 +160,15 @@ class OrderView:
         return self.arrived_at + timedelta(days=self.return_days) if self.arrived_at else None
 
     def can_cancel(self) -> bool:
-        """It was not sent yet."""
-        return self.state in ("placed", "paid", "packed")
+        """It was not sent yet, and it is not being made for her."""
+        if self.state in ("placed", "waiting"):
+            return True
+        return self.state in ("paid", "packed") and not self.preorder
+
+    @property
+    def is_posted(self) -> bool:
+        """Whether it comes by post."""
+        return self.channel == "web" and self.needs_parcel
 
     def can_return(self, at: datetime) -> bool:
         """Something is left, the days are not over, and no request waits."""
@@ -240,6 +249,8 @@ def _view(row: Order) -> OrderView:
         location=row.location_id,
         buyer=row.buyer_id,
         sold_by=row.sold_by_id,
+        preorder=row.preorder_id,
+        needs_parcel=row.needs_parcel,
         link=row.link,
         is_own_link=row.is_own_link,
         language=row.language,

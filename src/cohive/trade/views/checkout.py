@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,12 +20,14 @@ from cohive.guard.operations import allow
 from cohive.look.refusals import refuse
 from cohive.look.viewers import viewer_of
 from cohive.spread.queries import link_of_request
-from cohive.trade import baskets, goods, operations, queries
+from cohive.trade import baskets, operations, queries
 from cohive.trade.baskets import Basket
 from cohive.trade.crowding import bounded
 from cohive.trade.forms import ContactForm, PayForm
+from cohive.trade.forms_making import FillForm
 from cohive.trade.providers import provider_named, ways
 from cohive.trade.queries import OrderView
+from cohive.trade.views.contents import contents, fill_form
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.words.ids import new_id
 from cohive.words.refusals import Refused
@@ -40,24 +42,29 @@ HOUR_SECONDS = 60 * 60
 @bounded
 def where_to(request: HttpRequest) -> HttpResponse:
     """1: the basket and the address. Posting sets the pieces aside for half an hour."""
-    basket = baskets.of_request(request)
-    form = _contact_form(request, basket)
-    if request.method == "POST" and form.is_valid():
-        now = timezone.now()
+    basket, now = baskets.of_request(request), timezone.now()
+    what = contents(basket, at=now)
+    form = _contact_form(request, basket, wants_address=what.is_posted)
+    fill = fill_form(request, what, viewer=_viewer(request))
+    if request.method == "POST" and form.is_valid() and fill.is_valid():
         try:
-            order = _place(request, basket, form, now)
+            order = _place(request, basket, form, fill, now)
         except Refused as refusal:
-            refuse(form, refusal)
+            refuse(fill if refusal.field in fill.fields else form, refusal)
         else:
             return redirect(reverse("trade:pay", args=[order.reference, order.token]))
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or fill.errors else 200
     link = link_of_request(request)
     return render(
         request,
         "trade/where_to.html",
         {
             "form": form,
-            "lines": _lines(basket),
+            "fill": fill,
+            "lines": what.lines,
+            "preorder": what.preorder,
+            "is_posted": what.is_posted,
+            "needs_works": what.asks_work,
             "is_stall": basket.location is not None,
             "rates": queries.shipping_rates(),
             "link": link,
@@ -67,7 +74,9 @@ def where_to(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _place(request: HttpRequest, basket: Basket, form: ContactForm, now: datetime) -> OrderView:
+def _place(
+    request: HttpRequest, basket: Basket, form: ContactForm, fill: FillForm, now: datetime
+) -> OrderView:
     allow(what="trade.order", who=_who(request), limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
     buyer, by = buyer_of(request)
     link = link_of_request(request)
@@ -83,6 +92,7 @@ def _place(request: HttpRequest, basket: Basket, form: ContactForm, now: datetim
         key=f"form:{form.cleaned_data['key']}",
         language=get_language() or "en",
         voucher=form.cleaned_data.get("voucher", ""),
+        fillings=fill.fillings(),
     )
     order = queries.order(order_id)
     if order is None:
@@ -90,37 +100,23 @@ def _place(request: HttpRequest, basket: Basket, form: ContactForm, now: datetim
     return order
 
 
-def _contact_form(request: HttpRequest, basket: Basket) -> ContactForm:
+def _contact_form(request: HttpRequest, basket: Basket, *, wants_address: bool) -> ContactForm:
     here, viewer = place(), _viewer(request)
     initial = {
         "key": str(new_id()),
         "country": here.country if here else "",
         "email": (email_of(viewer) or "") if viewer else "",
     }
-    return ContactForm(
+    form = ContactForm(
         request.POST or None,
         initial=initial,
         countries=queries.countries_served(),
-        wants_address=basket.location is None,
+        wants_address=wants_address,
     )
-
-
-def _lines(basket: Basket) -> list[dict[str, object]]:
-    """The basket in words; what is unknown stands out by being refused when it is posted."""
-    found = goods.find(variant for variant, _ in basket.lines)
-    left = queries.on_hand(found, basket.location)
-    return [
-        {
-            "title": found[variant].title,
-            "label": found[variant].label,
-            "url": found[variant].url,
-            "quantity": quantity,
-            "left": left.get(variant, 0),
-            "total": found[variant].price * quantity,
-        }
-        for variant, quantity in basket.lines
-        if variant in found
-    ]
+    if basket.location is None and not wants_address:
+        form.fields["email"].required = True
+        form.fields["email"].help_text = gettext("The links to your files go there.")
+    return form
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,7 +131,7 @@ def address(request: HttpRequest, reference: str, word: str) -> HttpResponse:
         request.POST or None,
         initial={**(vars(contact) if contact else {}), "key": "-"},
         countries=queries.countries_served(),
-        wants_address=order.channel == "web",
+        wants_address=order.is_posted,
         takes_voucher=False,
     )
     if request.method == "POST" and form.is_valid():
@@ -182,6 +178,8 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
             "is_over": is_over,
             "again_url": again_url,
             "failed_at": order.payment.failed_at if order.payment else None,
+            "preorder": queries.preorder(order.preorder) if order.preorder else None,
+            "fillings": queries.fillings_of([order.id]),
         },
         status=422 if form.errors else 200,
     )
@@ -218,7 +216,12 @@ def _pay_url(request: HttpRequest, order: OrderView, method: str, now: datetime)
 def thanks(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """3: thank you; or, while the bank's word is on its way, what happens meanwhile."""
     order = by_door(reference, word)
-    data = {"order": order, "is_waiting": order.state in ("placed", "expired")}
+    data = {
+        "order": order,
+        "is_waiting": order.state in ("placed", "expired"),
+        "preorder": queries.preorder(order.preorder) if order.preorder else None,
+        "files": queries.bought_files(order) if not order.needs_parcel else [],
+    }
     if request.headers.get("HX-Request"):
         return render(request, "trade/parts/thanks.html", data)
     return render(request, "trade/thanks.html", data)

@@ -52,6 +52,7 @@ def pack(request: HttpRequest) -> HttpResponse:
             "earlier": f"?before={going[-1].id}#going" if len(found) > PARCELS_A_PAGE else "",
             "refunds": queries.refunds_to_decide(),
             "exchanges": queries.exchanges_waiting(),
+            "fillings": queries.fillings_of(order.id for order in (*waiting, *closed)),
             "reasons": REASON_WORDS,
             "sent_form": SentForm(),
             "countries": current_locale().territories,

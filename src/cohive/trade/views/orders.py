@@ -20,6 +20,7 @@ from cohive.trade.queries import OrderView
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.trade.views.exchanges import choices_of
 from cohive.trade.views.quantities import chosen
+from cohive.trade.views.reviewing import reviewable
 from cohive.words.refusals import Refused
 
 LINKS_AN_HOUR = 3
@@ -59,6 +60,10 @@ def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -
             "exchanges": exchanges,
             "exchange_choices": [] if is_waiting else choices_of(found, exchanges, now),
             "invoices": queries.invoices_of(found.id),
+            "preorder": queries.preorder(found.preorder) if found.preorder else None,
+            "fillings": queries.fillings_of([found.id]),
+            "files": queries.bought_files(found) if not found.needs_parcel else [],
+            "reviewable": reviewable(found),
         },
         status=status,
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cohive.create import queries as create
 from cohive.create.pictures import url_of
 from cohive.create.queries import ProductView
-from cohive.trade import queries
+from cohive.trade import goods, queries
 from cohive.trade.views.cursors import cursor
 
 A_PAGE = 24
@@ -20,7 +21,9 @@ def shop(request: HttpRequest) -> HttpResponse:
     """Products on sale, newest first."""
     found = create.products(before=cursor(request), limit=A_PAGE + 1)
     shown = found[:A_PAGE]
-    left = queries.on_hand(variant.id for product in shown for variant in product.variants)
+    sold = [good for product in shown for good in goods.of_view(product)]
+    free = queries.availability(sold, at=timezone.now())
+    ahead = queries.preorders_by_id(free.ahead.values())
     return render(
         request,
         "trade/shop.html",
@@ -32,7 +35,11 @@ def shop(request: HttpRequest) -> HttpResponse:
                     "url": product.url,
                     "price": product.price,
                     "picture": thumb(product),
-                    "left": sum(left.get(variant.id, 0) for variant in product.variants),
+                    "left": sum(free.left.get(variant.id, 0) for variant in product.variants),
+                    "ahead": ahead.get(free.ahead[product.id])
+                    if product.id in free.ahead
+                    else None,
+                    "is_digital": any(variant.id in free.digital for variant in product.variants),
                 }
                 for product in shown
             ],

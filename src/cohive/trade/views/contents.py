@@ -1,0 +1,85 @@
+"""What somebody is about to buy, in words, and the form for what she fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from cohive.create import queries as create
+from cohive.trade import goods, queries
+from cohive.trade.baskets import Basket
+from cohive.trade.forms_making import FillForm
+from cohive.trade.goods import Good
+from cohive.trade.operations.orders import WEB_QUANTITY_MAX
+from cohive.trade.queries import OptionView, PreOrderView
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A basket: its lines for the page, its goods with what is asked of each variant."""
+
+    lines: list[dict[str, object]]
+    goods: Mapping[UUID, Good]
+    counts: Mapping[UUID, int]
+    asked: Mapping[UUID, list[OptionView]]
+    preorder: PreOrderView | None
+    is_posted: bool
+
+    @property
+    def asks_work(self) -> bool:
+        """Whether a work of the buyer is asked for, who then has to be a member."""
+        return any(option.kind == "work" for asked in self.asked.values() for option in asked)
+
+
+def contents(basket: Basket, *, at: datetime) -> Contents:
+    """The basket; what is unknown stands out by being refused when it is posted."""
+    found = goods.find(variant for variant, _ in basket.lines)
+    free = queries.availability(found.values(), at=at, location=basket.location)
+    ahead = next(iter(free.ahead.values()), None)
+    is_web = basket.location is None
+    asked = queries.options_of({good.product for good in found.values()}) if is_web else {}
+    return Contents(
+        lines=[
+            {
+                "title": found[variant].title,
+                "label": found[variant].label,
+                "url": found[variant].url,
+                "quantity": quantity,
+                "left": quantity
+                if not free.is_counted(found[variant])
+                else free.left.get(variant, 0),
+                "total": found[variant].price * quantity,
+            }
+            for variant, quantity in basket.lines
+            if variant in found
+        ],
+        goods=found,
+        counts={variant: quantity for variant, quantity in basket.lines if variant in found},
+        asked={key: asked[good.product] for key, good in found.items() if good.product in asked},
+        preorder=queries.preorder(ahead) if ahead else None,
+        is_posted=is_web and not (free.digital and len(free.digital) == len(found)),
+    )
+
+
+def fill_form(request: HttpRequest, what: Contents, *, viewer: UUID | None) -> FillForm:
+    """One field for each thing asked of each piece; without any, a form that is always right."""
+    works: list[tuple[UUID, str]] = []
+    if viewer is not None and what.asks_work:
+        works = [
+            (card.id, card.title)
+            for card in create.works_of_maker(viewer)
+            if card.picture and card.state == "published"
+        ]
+    return FillForm(
+        request.POST or ({} if request.method == "POST" else None),
+        pieces=[
+            (variant, what.goods[variant].title, min(max(count, 0), WEB_QUANTITY_MAX))
+            for variant, count in what.counts.items()
+        ],
+        asked=what.asked,
+        works=works,
+    )
