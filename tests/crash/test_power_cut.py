@@ -45,7 +45,5 @@ def test_no_acknowledged_entry_is_lost(recorded, tmp_path):
 def test_the_weaker_setting_would_lose_them(recorded, tmp_path):
     weaker = real_pragmas().replace("synchronous=FULL", "synchronous=NORMAL")
     assert weaker != real_pragmas()
-    found = survivors_at_commits(
-        recorded, pragmas=weaker, folder=tmp_path / "normal", count=COUNT
-    )
+    found = survivors_at_commits(recorded, pragmas=weaker, folder=tmp_path / "normal", count=COUNT)
     assert any(survived < acknowledged for acknowledged, survived in found)
