@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
+from tests.crash.opened import own_shop, shop_template
 
-@contextmanager
-def empty_database(name: str) -> Iterator[dict[str, str]]:
-    """An environment with an empty database on this run's server; with SQLite the folder is it."""
-    url = os.environ.get("DATABASE_URL", "")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO")}
-    if not url:
-        environment.pop("DATABASE_URL", None)
-        yield environment
-        return
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield {**environment, "DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+__all__ = ["shop_template"]
 
 
 def cohive(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
@@ -52,20 +36,20 @@ class Drill:
 
 
 @pytest.fixture(scope="module")
-def drill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
+def drill(shop_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
     """A shop with a picture and keys, backed up while three sellers sell."""
     folder = tmp_path_factory.mktemp("kept")
-    home = folder / "home"
-    with empty_database(f"backup_{folder.name}".replace("-", "_").lower()) as environment:
-        place = {**environment, "COHIVE_HOME": str(home)}
-        buyers = [sys.executable, "-m", "tests.crash.buyers", str(home)]
-        subprocess.run([*buyers, "open"], env=place, check=True, capture_output=True, timeout=120)
-        (home / "media" / "ab").mkdir(parents=True)
+    with own_shop(shop_template, folder) as place:
+        home = folder / "home"
+        (home / "media" / "ab").mkdir(parents=True, exist_ok=True)
         (home / "media" / "ab" / "picture.webp").write_bytes(b"picture" * 5000)
-        (home / "static").mkdir(exist_ok=True)
         (home / "static" / "made-anew.css").touch()
         (folder / "out").mkdir()
-        seller = subprocess.Popen([*buyers, "sell", "1"], env=place, stdout=subprocess.PIPE)
+        seller = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.buyers", str(home), "sell", "1"],
+            env=place,
+            stdout=subprocess.PIPE,
+        )
         assert seller.stdout is not None
         promised = [seller.stdout.readline().decode().strip() for _ in range(5)]
         made = cohive(place, "backup", "--out", str(folder / "out" / "kept.tar.gz"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tarfile
@@ -13,7 +12,8 @@ import pytest
 from cohive.house.backup.archive import checked
 from cohive.house.backup.restoring import restore_files
 from cohive.words.refusals import Refused
-from tests.backup.conftest import cohive, empty_database
+from tests.backup.conftest import cohive
+from tests.crash.opened import empty_database
 
 pytestmark = pytest.mark.process
 PICTURE = Path("media") / "ab" / "picture.webp"
@@ -24,7 +24,7 @@ def test_a_backup_made_under_load_becomes_the_same_place(drill, tmp_path):
     home = Path(drill.environment["COHIVE_HOME"])
     assert [path.name for path in drill.file.parent.iterdir()] == ["kept.tar.gz"]
     assert drill.file.stat().st_mode & 0o777 == 0o600  # it holds the keys
-    with empty_database(f"drill_{os.getpid()}") as environment:
+    with empty_database("drill") as environment:
         place = {**environment, "COHIVE_HOME": str(tmp_path / "drill")}
         back = cohive(place, "restore", str(drill.file))
         assert back.returncode == 0, back.stderr

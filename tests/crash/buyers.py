@@ -26,11 +26,9 @@ def main() -> None:
 
 
 def open_it() -> None:
-    from cohive.house.command.migrate import prepare
-    from tests.crash.shop import open_shop
+    from tests.crash.shop import open_web_shop
 
-    prepare()
-    print(*open_shop())
+    print(open_web_shop())
 
 
 def sell(seed: int) -> None:

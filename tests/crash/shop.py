@@ -11,7 +11,9 @@ from cohive.bond.queries import stewards
 from cohive.create import operations as create
 from cohive.create.queries import product
 from cohive.house import founding
+from cohive.house.command.migrate import prepare
 from cohive.trade import operations as trade
+from cohive.trade.queries import RateView
 from cohive.words.money import Money
 
 AT = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
@@ -41,15 +43,29 @@ def open_shop() -> tuple[UUID, UUID, UUID]:
     )
     steward = stewards()[0]
     maker = join(email="maker@quay.example", name="Maker", at=AT, is_verified=True)
+    shelf = trade.web_shelf(by=steward, at=AT)
+    variant = put_up("Card", PIECES, steward=steward, maker=maker, at=AT)
+    return steward, variant, shelf
+
+
+def scarce_things(*, steward: UUID, at: datetime) -> list[UUID]:
+    """Four more products of which there are few; returns what can be bought."""
+    maker = join(email="second@quay.example", name="Second", at=at, is_verified=True)
+    names = ("Print", "Shirt", "Tape", "Mug")
+    return [put_up(name, 30, steward=steward, maker=maker, at=at) for name in names]
+
+
+def put_up(title: str, pieces: int, *, steward: UUID, maker: UUID, at: datetime) -> UUID:
+    """A product with its agreement and so many pieces on the shelf, on sale; its one variant."""
     made = create.create_product(
-        title="Card",
-        slug="card",
+        title=title,
+        slug=title.lower(),
         price=Money(900, "EUR"),
         tax_rate=Fraction(21, 100),
         costs=(("Paper", 180),),
-        variants=(("One", "C-1"),),
+        variants=(("One", f"{title[:1]}-1"),),
         by=steward,
-        at=AT,
+        at=at,
     )
     for stage in ("design", "production", "sale"):
         create.log_contribution(
@@ -57,7 +73,7 @@ def open_shop() -> tuple[UUID, UUID, UUID]:
             stage=stage,
             what="All of it",
             by=maker,
-            at=AT,
+            at=at,
             confirmed_by=steward,
         )
     offered = create.offer_agreement(
@@ -66,13 +82,27 @@ def open_shop() -> tuple[UUID, UUID, UUID]:
         link=Fraction(0),
         stage_weights=WEIGHTS,
         by=steward,
-        at=AT,
+        at=at,
     )
-    create.answer_agreement(agreement=offered, accepts=True, by=maker, at=AT)
+    create.answer_agreement(agreement=offered, accepts=True, by=maker, at=at)
     found = product(made)
     assert found is not None
     variant = found.variants[0].id
-    shelf = trade.web_shelf(by=steward, at=AT)
-    trade.receive_stock(variant=variant, location=shelf, quantity=PIECES, by=steward, at=AT)
-    create.put_on_sale(product=made, by=steward, at=AT)
-    return steward, variant, shelf
+    trade.receive_stock(
+        variant=variant,
+        location=trade.web_shelf(by=steward, at=at),
+        quantity=pieces,
+        by=steward,
+        at=at,
+    )
+    create.put_on_sale(product=made, by=steward, at=at)
+    return variant
+
+
+def open_web_shop() -> str:
+    """The same shop, which sends everywhere; returns what can be ordered."""
+    prepare()
+    steward, variant, _ = open_shop()
+    rate = RateView("Everywhere", ("*",), Money(435, "EUR"))
+    trade.set_shipping(rates=[rate], by=steward, at=AT)
+    return str(variant)

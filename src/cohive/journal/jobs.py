@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 10
 DOUBLINGS_MAX = 10
+PAUSE_MAX = timedelta(seconds=PAUSE_SECONDS * 2**DOUBLINGS_MAX)
+"""The longest pause after a fault."""
 
 Work = Callable[..., None]
 
@@ -70,8 +72,13 @@ def _plan_regular(*, at: datetime, only: Collection[str] | None) -> None:
         for name, job in _jobs.items()
         if job.every_seconds and (only is None or name in only)
     }
-    planned = set(Job.objects.filter(key="", name__in=wanted).values_list("name", flat=True))
-    for name in sorted(wanted.keys() - planned):
+    planned = dict(Job.objects.filter(key="", name__in=wanted).values_list("name", "run_at"))
+    for name, run_at in planned.items():
+        rhythm = timedelta(seconds=wanted[name].every_seconds or 0)
+        if run_at is not None and run_at - at > max(rhythm, PAUSE_MAX):
+            # planned by a clock that has been set back since
+            Job.objects.filter(key="", name=name).update(run_at=at)
+    for name in sorted(wanted.keys() - planned.keys()):
         Job.objects.get_or_create(
             name=name,
             key="",

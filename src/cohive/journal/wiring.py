@@ -2,7 +2,7 @@
 
 from django.db.models.signals import post_migrate, pre_migrate
 
-from cohive.journal import seals, triggers, verification
+from cohive.journal import clock, jobs, seals, triggers, verification
 
 
 def register() -> None:
@@ -11,5 +11,6 @@ def register() -> None:
         triggers.declare(triggers.append_only(table))
     pre_migrate.connect(triggers.drop_all, dispatch_uid="triggers.drop")
     post_migrate.connect(triggers.create_all, dispatch_uid="triggers.create")
+    jobs.register(clock.HEARTBEAT, clock.beat, every_seconds=clock.EVERY_SECONDS)
     verification.register("triggers", triggers.fault)
     verification.register("chain", seals.broken_link)

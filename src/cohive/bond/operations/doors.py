@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from cohive.bond.models import Member, User
+from cohive.journal.clock import not_before_known
 from cohive.words.refusals import Missing, Refused
 
 LOW_DOOR_SALT = "bond.low_door"
@@ -63,7 +64,8 @@ def sign_in_url(*, agent: UUID, at: datetime, next_path: str = "", minutes: int 
 
 def sign_in_path(user: User, *, at: datetime, next_path: str = "", minutes: int = 0) -> str:
     """The path of a sign-in link."""
-    ends_at = int((at + timedelta(minutes=minutes or SIGN_IN_MINUTES)).timestamp())
+    made_at = not_before_known(at)
+    ends_at = int((made_at + timedelta(minutes=minutes or SIGN_IN_MINUTES)).timestamp())
     token = signing.dumps([user.pk.hex, ends_at, _stamp(user)], salt=SIGN_IN_SALT)
     path = reverse("bond:one-tap", kwargs={"token": token})
     return f"{path}?{urlencode({'next': next_path})}" if next_path else path
@@ -78,7 +80,7 @@ def user_of_sign_in(*, token: str, at: datetime) -> User:
     user = User.objects.filter(pk=UUID(hexadecimal), is_active=True).first()
     if user is None:
         raise Missing("Nothing is kept here under this link.")
-    is_fresh = at < datetime.fromtimestamp(ends_at, tz=UTC)
+    is_fresh = not_before_known(at) < datetime.fromtimestamp(ends_at, tz=UTC)
     if not is_fresh or not constant_time_compare(stamp, _stamp(user)):
         raise Refused("This link has been used up. Links work once, for 30 minutes.")
     return user

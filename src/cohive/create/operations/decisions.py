@@ -34,6 +34,7 @@ from cohive.create.operations.staff import require_staff
 from cohive.create.queries.asides import both_counts
 from cohive.create.queries.ballots import Choice, leaders
 from cohive.guard.bases import BASES
+from cohive.journal.clock import not_before_known
 from cohive.journal.operations import record
 from cohive.look.formats import CHINESE
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -158,7 +159,7 @@ def vote_decision(
     Raises Forbidden for who does not belong to the circle or the jury.
     """
     row = _open_ballot(decision)
-    if row.closes_at is not None and at >= row.closes_at:
+    if row.closes_at is not None and not_before_known(at) >= row.closes_at:
         raise Refused("This vote closed on %(day)s.", day=row.closes_at)
     if not _may_vote(row, by):
         raise Forbidden("Only the circle or the jury that was asked votes here.")

@@ -12,6 +12,7 @@ from cohive.create.events.works import WorkScored
 from cohive.create.models.scores import SCORE_MAX, Score, Tally
 from cohive.create.models.works import WORK_STATES, Work
 from cohive.guard.operations import say_interest
+from cohive.journal.clock import not_before_known
 from cohive.journal.operations import record
 from cohive.journal.queries import agent_kind
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -81,7 +82,7 @@ def _check_open(row: Work, *, at: datetime) -> None:
         raise Refused("Only entries of a challenge are scored.")
     if at < call.closes_at:
         raise Refused("Scoring begins when entries close, on %(day)s.", day=call.closes_at)
-    if at >= call.voting_closes_at:
+    if not_before_known(at) >= call.voting_closes_at:
         raise Refused("Votes closed on %(day)s.", day=call.voting_closes_at)
 
 

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "cohive.look.middleware.LanguageMiddleware",
     "cohive.look.middleware.ContentSecurityMiddleware",
     "cohive.look.middleware.RefusalMiddleware",
+    "cohive.look.outages.OutageMiddleware",
 ]
 ROOT_URLCONF = "cohive.house.urls"
 WSGI_APPLICATION = "cohive.house.wsgi.application"

@@ -8,12 +8,19 @@ kernel queues the waiters in order, between threads and processes alike. Reads t
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
 
+logger = logging.getLogger(__name__)
+
+DISK_FAILED = 74
+"""The exit status (EX_IOERR) of a process whose commit the disk refused."""
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
 
 
@@ -63,6 +70,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         try:
             super()._commit()  # type: ignore[misc] # Django's own
+        except OperationalError as fault:
+            _stop_when_the_disk_fails(fault)
+            raise
         finally:
             if self.connection is None or not self.connection.in_transaction:
                 self._give_turn()
@@ -81,3 +91,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if self._turn_file is not None:
                 os.close(self._turn_file)
                 self._turn_file = None
+
+
+def _stop_when_the_disk_fails(fault: OperationalError) -> None:
+    """After a failed write or sync nobody knows what is on the disk: say so and end the process.
+
+    Its next start reads what is really there. Going on could acknowledge what is not (as databases
+    did: Rebello et al., USENIX ATC 2020). A full disk is another matter: SQLite takes it back.
+    """
+    cause = fault.__cause__
+    if isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR:
+        logger.critical("the disk refused a commit (%s); this process stops", cause)
+        os._exit(DISK_FAILED)
