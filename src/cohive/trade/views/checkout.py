@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cohive.bond.queries import email_of, place
 from cohive.bridges.payments import Method
 from cohive.guard.operations import allow
+from cohive.journal.writer import write
 from cohive.look.refusals import refuse
 from cohive.look.viewers import viewer_of
 from cohive.spread.queries import link_of_request
@@ -77,24 +78,30 @@ def where_to(request: HttpRequest) -> HttpResponse:
 def _place(
     request: HttpRequest, basket: Basket, form: ContactForm, fill: FillForm, now: datetime
 ) -> OrderView:
-    allow(what="trade.order", who=_who(request), limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
+    """Count it and place it in one commit, shared with whoever orders at this moment."""
     buyer, by = buyer_of(request)
-    link = link_of_request(request)
-    order_id = operations.place_order(
-        lines=basket.lines,
-        channel=basket.channel,
-        location=basket.location,
-        contact=form.contact(),
-        buyer=buyer,
-        link=link.id if link else None,
-        by=by,
-        at=now,
-        key=f"form:{form.cleaned_data['key']}",
-        language=get_language() or "en",
-        voucher=form.cleaned_data.get("voucher", ""),
-        fillings=fill.fillings(),
-    )
-    order = queries.order(order_id)
+    link, who, contact = link_of_request(request), _who(request), form.contact()
+    language, key = get_language() or "en", f"form:{form.cleaned_data['key']}"
+    voucher, fillings = form.cleaned_data.get("voucher", ""), fill.fillings()
+
+    def place_it() -> UUID:
+        allow(what="trade.order", who=who, limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
+        return operations.place_order(
+            lines=basket.lines,
+            channel=basket.channel,
+            location=basket.location,
+            contact=contact,
+            buyer=buyer,
+            link=link.id if link else None,
+            by=by,
+            at=now,
+            key=key,
+            language=language,
+            voucher=voucher,
+            fillings=fillings,
+        )
+
+    order = queries.order(write(place_it))
     if order is None:
         raise Refused("This order is gone.")
     return order

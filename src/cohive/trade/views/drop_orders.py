@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from cohive.bond.queries import email_of, place
 from cohive.guard.operations import allow
+from cohive.journal.writer import write
 from cohive.look.refusals import refuse
 from cohive.look.viewers import viewer_of
 from cohive.spread.queries import link_of_request
@@ -99,11 +100,10 @@ def _key(text: str) -> str:
 
 
 def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -> str:
-    """Place it; the address of the page where it is paid."""
+    """Place it, in one commit with whoever orders at this moment; the page where it is paid."""
     buyer, by = buyer_of(request)
     link = link_of_request(request)
     who = str(buyer or request.META.get("REMOTE_ADDR", ""))
-    allow(what="trade.order", who=who, limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
     given: dict[str, object] = {
         "drop": wish.drop.id,
         "contact": form.contact(),
@@ -113,16 +113,19 @@ def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -
         "key": _key(form.cleaned_data["key"]),
         "language": get_language() or "en",
     }
-    if wish.drop.is_draw:
-        made = operations.order_from_offer(**given)  # type: ignore[arg-type]
-    else:
-        made = operations.order_from_drop(
+
+    def place_it() -> UUID:
+        allow(what="trade.order", who=who, limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
+        if wish.drop.is_draw:
+            return operations.order_from_offer(**given)  # type: ignore[arg-type]
+        return operations.order_from_drop(
             variant=wish.variant,
             quantity=wish.quantity,
             buyer=buyer,
             **given,  # type: ignore[arg-type]
         )
-    order = queries.order(made)
+
+    order = queries.order(write(place_it))
     if order is None:
         raise Missing("This order is gone.")
     return reverse("trade:pay", args=[order.reference, order.token])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cohive.bond.access import acting, member_required
 from cohive.create import queries as create
 from cohive.guard.operations import allow
+from cohive.journal.writer import write
 from cohive.look.refusals import said
 from cohive.look.viewers import viewer_of
 from cohive.trade import operations, queries
@@ -87,11 +88,14 @@ def drop(request: HttpRequest, slug: str) -> HttpResponse:
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter the draw; what is refused is said on the drop's page."""
     view, now, by = drop_here(slug), timezone.now(), acting(request)
-    try:
+
+    def enter_it() -> int:
         allow(what="trade.draw", who=str(by), limit=ENTRIES_AN_HOUR, seconds=HOUR_SECONDS, at=now)
-        number = operations.enter_draw(
-            drop=view.id, variant=_variant(request.POST.get("variant", "")), by=by, at=now
-        )
+        return operations.enter_draw(drop=view.id, variant=variant, by=by, at=now)
+
+    try:
+        variant = _variant(request.POST.get("variant", ""))
+        number = write(enter_it)
     except Missing:
         raise
     except Refused as refusal:
