@@ -50,6 +50,7 @@ def erase_addresses(*, at: datetime) -> None:
     before = at - timedelta(days=ERASE_AFTER_DAYS)
     for order in queries.contacts_to_erase(before=before):
         operations.erase_contact(order=order, at=at)
+    operations.erase_payers(before=before)
 
 
 def mail(*, at: datetime, kind: str, order: str, refund: str = "") -> None:

@@ -12,6 +12,7 @@ from cohive.trade import checks, checks_disputes, jobs, slots
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.operations import erase_buyer
 
+stewards = holders("steward")
 makers = holders("maker", "steward")
 sellers = holders("seller", "maker", "steward")
 
@@ -40,11 +41,22 @@ def register() -> None:
         Entry("shop", "orders", "trade:orders", _("My orders"), "receipt", 30, members),
         Entry("shop", "pack", "trade:pack", _("Orders to pack"), "package", 50, makers),
         Entry("shop", "stock", "trade:stock", _("Stock"), "list", 60, makers),
+        Entry("shop", "payments", "trade:payments", _("Payments"), "receipt", 65, stewards),
         Entry("shop", "sell", "trade:sell", _("Sell here"), "smartphone", 70, sellers),
         Entry(
             "desk", "pack", "trade:pack", _("Orders to pack"), "package", 10, makers, part="selling"
         ),
         Entry("desk", "stock", "trade:stock", _("Stock"), "list", 20, makers, part="selling"),
+        Entry(
+            "desk",
+            "payments",
+            "trade:payments",
+            _("Payments"),
+            "receipt",
+            25,
+            stewards,
+            part="selling",
+        ),
         Entry(
             "desk", "sell", "trade:sell", _("Sell here"), "smartphone", 30, sellers, part="selling"
         ),

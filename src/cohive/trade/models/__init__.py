@@ -16,12 +16,16 @@ from cohive.trade.models.payments import (
     WebhookReceipt,
 )
 from cohive.trade.models.stock import Location, ShippingRate, Stock, StockMove
+from cohive.trade.models.transfers import LINE_STATES, BankLine, BankStatement
 
 __all__ = [
     "DISPUTE_STATES",
+    "LINE_STATES",
     "ORDER_STATES",
     "PAYMENT_STATES",
     "REFUND_STATES",
+    "BankLine",
+    "BankStatement",
     "Dispute",
     "Location",
     "Order",

@@ -34,7 +34,7 @@ from cohive.words.money import Money
 from cohive.words.refusals import Refused
 from cohive.words.verbs import Action, Stage
 
-METHODS = ("card", "qr")
+METHODS = ("card", "qr", "transfer")
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ def _succeeded(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
         currency=came.currency,
     )
     payment.refresh_from_db()
-    if wrong or came != Money(order.total_minor, order.currency):
+    if payment.is_surplus or wrong or came != Money(order.total_minor, order.currency):
         return _surplus(payment, order, "amount", at=at)
     if order.state == "placed":
         mark_paid(order, payment, at=event.occurred_at, now=at)

@@ -51,6 +51,8 @@ def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -
             "form": form,
             "country": str(current_locale().territories.get(country, country)),
             "can_return": found.can_return(timezone.now()),
+            "disputes": queries.disputes_of(found.id),
+            "transfer": queries.transfer_of(found.id) if found.state == "placed" else None,
         },
         status=status,
     )
