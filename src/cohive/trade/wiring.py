@@ -27,6 +27,7 @@ def register() -> None:
     clock.register("trade.deliver", jobs.deliver, every_seconds=30)
     clock.register("trade.reconcile", jobs.reconcile, every_seconds=120)
     clock.register("trade.mail", jobs.mail)
+    clock.register("trade.forget_answers", jobs.forget, every_seconds=24 * 60 * 60)
     verification.register("stock", checks.wrong_stock)
     verification.register("paid orders", checks.wrong_entries)
     verification.register("provider and till", checks.uncleared)

@@ -1,5 +1,6 @@
 """Rows of this room. StockMove and WebhookReceipt are append-only (see wiring.py)."""
 
+from cohive.trade.models.answers import GivenAnswer
 from cohive.trade.models.disputes import (
     DISPUTE_STATES,
     Dispute,
@@ -27,6 +28,7 @@ __all__ = [
     "BankLine",
     "BankStatement",
     "Dispute",
+    "GivenAnswer",
     "Location",
     "Order",
     "OrderContact",

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cohive.bond.queries import email_of, place
+from cohive.bridges.egress import EgressFailed
 from cohive.bridges.payments import Method
 from cohive.guard.operations import allow
 from cohive.look.refusals import refuse
@@ -23,6 +24,7 @@ from cohive.spread.queries import link_of_request
 from cohive.trade import baskets, goods, operations, queries
 from cohive.trade.baskets import Basket
 from cohive.trade.forms import ContactForm, PayForm
+from cohive.trade.once import moves_value
 from cohive.trade.providers import BANK, SANDBOX, keys, provider_named, ways
 from cohive.trade.queries import OrderView
 from cohive.trade.views.doors import buyer_of, by_door
@@ -36,6 +38,7 @@ HOUR_SECONDS = 60 * 60
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@moves_value()
 def where_to(request: HttpRequest) -> HttpResponse:
     """1: the basket and the address. Posting sets the pieces aside for half an hour."""
     basket = baskets.of_request(request)
@@ -154,6 +157,7 @@ def address(request: HttpRequest, reference: str, word: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@moves_value(asks_outside=True)
 def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """2: what it costs and how to pay. Posting goes to the provider's own page."""
     order = by_door(reference, word)
@@ -168,6 +172,8 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
             return redirect(_pay_url(request, order, form.cleaned_data["method"], now))
         except Refused as refusal:
             refuse(form, refusal)
+        except EgressFailed:
+            refuse(form, Refused("It does not answer just now. Nothing was charged: try again."))
     is_over = order.state == "expired" or bool(order.expires_at and now >= order.expires_at)
     again = baskets.plain_query([(line.variant, line.quantity) for line in order.lines])
     return render(

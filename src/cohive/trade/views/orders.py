@@ -16,6 +16,7 @@ from cohive.look.formats import current_locale
 from cohive.look.refusals import refuse, said
 from cohive.trade import operations, queries
 from cohive.trade.forms import BackForm
+from cohive.trade.once import moves_value
 from cohive.trade.queries import OrderView
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.trade.views.quantities import chosen
@@ -83,6 +84,7 @@ def send_back(request: HttpRequest, reference: str, word: str) -> HttpResponse:
 
 
 @require_POST
+@moves_value()
 def cancel(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """Take the order back before it is packed."""
     found = by_door(reference, word)

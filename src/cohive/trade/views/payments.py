@@ -20,6 +20,7 @@ from cohive.bridges.payments.bank.statements import BYTES_MAX
 from cohive.look.refusals import refuse, said
 from cohive.trade import operations, queries
 from cohive.trade.forms_payments import DECISION_WORDS, FOUND_WORDS, StatementForm
+from cohive.trade.once import moves_value
 from cohive.trade.operations import Imported
 from cohive.trade.providers import keys, ways
 from cohive.words.refusals import Missing, Refused
@@ -35,6 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @role_required("steward")
+@moves_value()
 def read_statement(request: HttpRequest) -> HttpResponse:
     """Take a statement in: what matches pays its order at once."""
     form = StatementForm(request.POST, request.FILES)
@@ -76,6 +78,7 @@ def _told(found: Imported) -> str:
 
 @require_POST
 @role_required("steward")
+@moves_value()
 def decide(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Say what a line is."""
     try:
@@ -97,6 +100,7 @@ def decide(request: HttpRequest, line_id: UUID) -> HttpResponse:
 
 @require_POST
 @role_required("steward")
+@moves_value()
 def sent_back(request: HttpRequest, refund_id: UUID) -> HttpResponse:
     """The money left by the firm's own bank."""
     try:
