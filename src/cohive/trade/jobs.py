@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +26,7 @@ from cohive.bridges.payments.delivery import deliver_due
 from cohive.journal.events import ActRecord
 from cohive.trade import operations, queries
 from cohive.trade.mails import send
+from cohive.trade.once import forget_answers
 from cohive.trade.providers import listening, provider, provider_named
 from cohive.trade.queries import RefundToAsk
 from cohive.trade.queries.taxes import day_here
@@ -45,8 +45,7 @@ def expire(*, at: datetime) -> None:
     One transaction for all would hold one order's shelf while it waits for another order.
     """
     for order in queries.expired_orders(at=at):
-        let_go = partial(operations.expire_order, order=order, at=at)
-        transaction.on_commit(let_go, robust=True)
+        _after_commit(operations.expire_order, order=order, at=at)
 
 
 def erase_addresses(*, at: datetime) -> None:
@@ -54,6 +53,12 @@ def erase_addresses(*, at: datetime) -> None:
     before = at - timedelta(days=ERASE_AFTER_DAYS)
     for order in queries.contacts_to_erase(before=before):
         operations.erase_contact(order=order, at=at)
+    operations.erase_payers(before=before)
+
+
+def forget(*, at: datetime) -> None:
+    """Forget answers to forms that nobody sends again."""
+    forget_answers(at=at)
 
 
 def mail(*, at: datetime, kind: str, order: str, refund: str = "") -> None:
@@ -67,24 +72,24 @@ def invoices(*, at: datetime) -> None:
     if here is None:
         return
     for order in queries.to_invoice():
-        write = partial(operations.issue_invoice, order=order, by=here.agent, at=at)
-        transaction.on_commit(write, robust=True)
+        _after_commit(operations.issue_invoice, order=order, by=here.agent, at=at)
     for refund in queries.to_credit():
-        correct = partial(operations.issue_credit_note, refund=refund, by=here.agent, at=at)
-        transaction.on_commit(correct, robust=True)
+        _after_commit(operations.issue_credit_note, refund=refund, by=here.agent, at=at)
 
 
 def erase_invoice_buyers(*, at: datetime) -> None:
     """Forget the names on invoices whose years of keeping are over."""
     here = place()
-    for invoice in queries.buyers_to_erase(on=day_here(at, here)) if here else ():
+    if here is None:
+        return
+    for invoice in queries.buyers_to_erase(on=day_here(at, here)):
         operations.erase_buyer_of(invoice=invoice, by=here.agent, at=at)
 
 
 def refunds(*, at: datetime) -> None:
     """Ask the provider for every refund that was granted."""
     for row in queries.refunds_to_ask():
-        transaction.on_commit(partial(_ask_refund, row, at), robust=True)
+        _after_commit(_ask_refund, row, at)
 
 
 def preorders(*, at: datetime) -> None:
@@ -92,20 +97,20 @@ def preorders(*, at: datetime) -> None:
 
     What is left stands in the rows: a run that was cut off is gone on with by the next.
     """
-    transaction.on_commit(partial(_go_on, at), robust=True)
+    _after_commit(_go_on, at)
 
 
 def _go_on(at: datetime) -> None:
     """Each in a transaction of its own; one that fails keeps no other waiting, and comes again."""
     for preorder in queries.preorders_to_decide():
-        _tried(partial(operations.decide_preorder, preorder=preorder, at=at))
+        _tried(operations.decide_preorder, preorder=preorder, at=at)
     for order in queries.orders_to_carry_out():
-        _tried(partial(operations.carry_out, order=order, at=at))
+        _tried(operations.carry_out, order=order, at=at)
 
 
-def _tried(step: Callable[[], object]) -> None:
+def _tried(step: Callable[..., object], **named: object) -> None:
     try:
-        step()
+        step(**named)
     except Exception:
         logger.exception("%s failed; it is tried again", step)
 
@@ -118,16 +123,28 @@ def hear_case_closed(act: ActRecord) -> None:
 
 def deliver(*, at: datetime) -> None:
     """Let the sandbox provider send its messages, as a real one does from elsewhere."""
-    transaction.on_commit(partial(_deliver, at), robust=True)
+    _after_commit(_deliver, at)
 
 
 def reconcile(*, at: datetime) -> None:
     """Ask how payments stand that we have heard nothing of: a message may have been lost."""
     for name in listening():
-        transaction.on_commit(partial(read_events, name, at=at), robust=True)
+        _after_commit(read_events, name, at=at)
     for intent, name in queries.open_intents(at=at, after=ASK_AFTER):
-        transaction.on_commit(partial(_ask_intent, intent, name, at), robust=True)
+        _after_commit(_ask_intent, intent, name, at)
     operations.give_up_waiting(at=at)
+
+
+def _after_commit(work: Callable[..., object], *given: object, **named: object) -> None:
+    """Do it when this transaction is over; a fault is told in the log and stops no other.
+
+    Django names the function in that log, which a `partial` has no name for.
+    """
+
+    def run() -> None:
+        work(*given, **named)
+
+    transaction.on_commit(run, robust=True)
 
 
 def read_events(name: str, *, at: datetime, bank: PaymentProvider | None = None) -> None:

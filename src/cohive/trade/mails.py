@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from cohive.bond.operations import deliver_mail
 from cohive.trade import queries
+from cohive.trade.paying_by_transfer import transfer_words
 from cohive.trade.queries import OrderView, RefundView
 
 SUBJECTS = {
@@ -29,6 +30,7 @@ SUBJECTS = {
     "missed": _("It will not be made: order %(reference)s"),
     "withdrawn": _("It will not be made: order %(reference)s"),
     "declined": _("About sending back order %(reference)s"),
+    "transfer": _("How to pay your order %(reference)s"),
 }
 """What a mail of each kind is called."""
 
@@ -58,6 +60,7 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
             if "exchange" in kind
             else None,
             "papers": _papers(view, kind),
+            "transfer": transfer_words(view) if kind == "transfer" else None,
             "at": at,
         },
         language=view.language,

@@ -45,6 +45,7 @@ def register() -> None:
     clock.register("trade.deliver", jobs.deliver, every_seconds=30)
     clock.register("trade.reconcile", jobs.reconcile, every_seconds=120)
     clock.register("trade.mail", jobs.mail)
+    clock.register("trade.forget_answers", jobs.forget, every_seconds=24 * 60 * 60)
     verification.register("stock", checks.wrong_stock)
     verification.register("draws", wrong_draw)
     verification.register("paid orders", checks.wrong_entries)
@@ -70,6 +71,7 @@ def register() -> None:
         Entry("shop", "preorders", "trade:preorders", _("Pre-orders"), "users", 55, makers),
         Entry("shop", "purchases", "trade:purchases", _("From the printer"), "receipt", 57, makers),
         Entry("shop", "stock", "trade:stock", _("Stock"), "list", 60, makers),
+        Entry("shop", "payments", "trade:payments", _("Payments"), "receipt", 65, stewards),
         Entry("shop", "sell", "trade:sell", _("Sell here"), "smartphone", 70, sellers),
         Entry(
             "desk", "pack", "trade:pack", _("Orders to pack"), "package", 10, makers, part="selling"
@@ -106,6 +108,16 @@ def register() -> None:
             _("Seller and rules"),
             "settings",
             70,
+            stewards,
+            part="selling",
+        ),
+        Entry(
+            "desk",
+            "payments",
+            "trade:payments",
+            _("Payments"),
+            "receipt",
+            27,
             stewards,
             part="selling",
         ),

@@ -1,5 +1,6 @@
 """Rows of this room. StockMove and WebhookReceipt are append-only (see wiring.py)."""
 
+from cohive.trade.models.answers import GivenAnswer
 from cohive.trade.models.disputes import DISPUTE_STATES, Dispute, ProviderReading, WaitingMessage
 from cohive.trade.models.drops import (
     Drop,
@@ -27,11 +28,13 @@ from cohive.trade.models.purchasing import PURCHASE_STATES, PurchaseLine, Purcha
 from cohive.trade.models.reviews import REVIEW_STATES, Review, ReviewAnswer, ReviewVersion
 from cohive.trade.models.stock import Location, ShippingRate, ShippingStep, Stock, StockMove
 from cohive.trade.models.taxes import ProductFacts, TaxRate
+from cohive.trade.models.transfers import LINE_STATES, BankLine, BankStatement
 from cohive.trade.models.vouchers import Voucher, VoucherUse
 
 __all__ = [
     "DISPUTE_STATES",
     "EXCHANGE_STATES",
+    "LINE_STATES",
     "ORDER_STATES",
     "PAYMENT_STATES",
     "PREORDER_STATES",
@@ -39,6 +42,8 @@ __all__ = [
     "REFUND_STATES",
     "REVIEW_STATES",
     "Advance",
+    "BankLine",
+    "BankStatement",
     "DigitalFile",
     "Dispute",
     "Drop",
@@ -51,6 +56,7 @@ __all__ = [
     "Exchange",
     "Filling",
     "FillingText",
+    "GivenAnswer",
     "Invoice",
     "InvoiceBuyer",
     "InvoiceSeries",

@@ -72,6 +72,12 @@ from cohive.trade.operations.rules import (
     set_shop_rules,
     set_tax_rate,
 )
+from cohive.trade.operations.statements import (
+    Imported,
+    decide_line,
+    erase_payers,
+    import_statements,
+)
 from cohive.trade.operations.stock import (
     close_location,
     correct_stock,
@@ -80,14 +86,17 @@ from cohive.trade.operations.stock import (
     receive_stock,
     web_shelf,
 )
+from cohive.trade.operations.transfers import confirm_sent_back, open_transfer
 from cohive.trade.operations.vouchers import close_voucher, make_voucher
 from cohive.trade.operations.wanted import PieceFilling
+from cohive.trade.operations.ways import set_payment_ways
 
 __all__ = [
     "Asked",
     "BackLine",
     "Contact",
     "DrawTerms",
+    "Imported",
     "PastLine",
     "PieceFilling",
     "accept_exchange",
@@ -102,7 +111,9 @@ __all__ = [
     "close_location",
     "close_voucher",
     "confirm_payment",
+    "confirm_sent_back",
     "correct_stock",
+    "decide_line",
     "decide_preorder",
     "decline_exchange",
     "decline_offer",
@@ -114,11 +125,13 @@ __all__ = [
     "erase_buyer",
     "erase_buyer_of",
     "erase_contact",
+    "erase_payers",
     "erase_reviews",
     "expire_order",
     "fetch_file",
     "give_up_waiting",
     "grant_refund",
+    "import_statements",
     "issue_credit_note",
     "issue_invoice",
     "make_voucher",
@@ -130,6 +143,7 @@ __all__ = [
     "open_location",
     "open_payment",
     "open_preorder",
+    "open_transfer",
     "order_from_drop",
     "order_from_offer",
     "order_purchase",
@@ -147,6 +161,7 @@ __all__ = [
     "request_refund",
     "retire_option",
     "send_exchange",
+    "set_payment_ways",
     "set_product_facts",
     "set_shipping",
     "set_shop_rules",

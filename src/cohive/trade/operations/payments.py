@@ -38,7 +38,7 @@ from cohive.words.money import Money
 from cohive.words.refusals import Refused
 from cohive.words.verbs import Action, Stage
 
-METHODS = ("card", "qr")
+METHODS = ("card", "qr", "transfer")
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ def _succeeded(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
         currency=came.currency,
     )
     payment.refresh_from_db()
-    if wrong or came != Money(order.total_minor, order.currency):
+    if payment.is_surplus or wrong or came != Money(order.total_minor, order.currency):
         return _surplus(payment, order, "amount", at=at)
     if not takes_payment(order.preorder_id):
         return _surplus(payment, order, "late", at=at)

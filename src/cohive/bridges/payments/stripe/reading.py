@@ -128,17 +128,18 @@ def read_event(found: Mapping[str, Any]) -> PaymentEvent | None:
     Raises Refused for what is no event.
     """
     try:
-        kind, about = str(found["type"]), found["data"]["object"]
+        kind = str(found["type"])
+        if kind not in EVENT_TYPES:
+            return None
+        about = found["data"]["object"]
         occurred_at = datetime.fromtimestamp(int(found["created"]), tz=UTC)
         if kind in _PAID:
             return _paid(str(found["id"]), _PAID[kind], about, occurred_at)
         if kind in _REFUNDS:
             return _refund(str(found["id"]), about, occurred_at)
-        if kind in _DISPUTES:
-            return _dispute(str(found["id"]), about, occurred_at)
+        return _dispute(str(found["id"]), about, occurred_at)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Refused("The payment provider sent a message that cannot be read.") from error
-    return None
 
 
 def _paid(
