@@ -59,7 +59,7 @@ def test_a_maker_opens_one_from_the_desk_and_its_page_counts(cast: Cast, client:
 
     preorder = PreOrder.objects.get()
     assert answer["Location"] == f"/preorders/{preorder.id}/"
-    assert "0 pieces of 3 are paid, 3 are missing" in text(client.get(answer["Location"]))
+    assert "0 pieces of 3 are paid · 3 are missing" in text(client.get(answer["Location"]))
     assert "Two Harbours long-sleeve" in text(client.get("/preorders/"))
     client.logout()
     sold = text(client.get("/products/two-harbours-long-sleeve/"))
@@ -75,7 +75,7 @@ def test_guests_pay_and_at_the_goal_it_is_made_and_packed(cast: Cast, client: Cl
     view = queries.order(first.id)
     assert view is not None
     assert "You are in, Lotte Smit" in text(client.get(f"{view.url}thanks/"))
-    assert "2 pieces of 3 are paid, 1 is missing" in page(client, first)
+    assert "2 pieces of 3 are paid · 1 is missing" in page(client, first)
     assert "Cancel this order" in page(client, first)
     worker()
     assert [letter.subject for letter in mail.outbox] == [f"You are in: order {first.reference}"]

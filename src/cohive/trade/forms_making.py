@@ -82,11 +82,16 @@ class FillForm(forms.Form):
                 for option in asked.get(variant, ()):
                     name = field_of(variant, piece, option.id)
                     self.fields[name] = _field(option, mine)
-                    if quantity > 1 or len(pieces) > 1:
+                    if len(pieces) > 1:
                         self.fields[name].label = gettext(
                             "%(what)s, piece %(number)s: %(asked)s"
                         ) % {
                             "what": title,
+                            "number": piece + 1,
+                            "asked": option.label,
+                        }
+                    elif quantity > 1:
+                        self.fields[name].label = gettext("Piece %(number)s: %(asked)s") % {
                             "number": piece + 1,
                             "asked": option.label,
                         }

@@ -39,20 +39,20 @@ def supply_of(
     if channel != "web":
         shelf = open_shelf(location) if location else web_shelf(by=founded().agent, at=at)
         return Supply(shelf, shelf)
-    ahead = taking_orders({good.product for good in goods}, at=at)
-    if ahead:
-        if {good.product for good in goods} != set(ahead) or len(ahead) > 1:
-            raise Refused(
-                "What is made to order is ordered by itself. Order the other things apart.",
-                field="quantity",
-            )
-        [preorder] = ahead.values()
-        return Supply(preorder.id, preorder=preorder.id)
     digital = digital_among(good.variant for good in goods)
     if digital and len(digital) < len({good.variant for good in goods}):
         raise Refused(
             "Files are ordered by themselves. Order what comes by post apart.", field="quantity"
         )
+    ahead = taking_orders({good.product for good in goods}, at=at)
+    if ahead:
+        if len({good.product for good in goods}) > 1:
+            raise Refused(
+                "What is made to order is ordered by itself. Order the other things apart.",
+                field="quantity",
+            )
+        [preorder] = ahead.values()
+        return Supply(preorder.id, preorder=preorder.id, needs_parcel=not digital)
     if digital:
         return Supply(min(digital), needs_parcel=False)
     shelf = open_shelf(location or web_shelf(by=founded().agent, at=at))
@@ -76,4 +76,6 @@ def takes_payment(preorder: UUID | None) -> bool:
 
 def takes_leave(preorder: UUID | None) -> bool:
     """Whether its buyers may still go; holds its row, so that nobody goes while it is decided."""
+    if preorder is None:
+        return False
     return PreOrder.objects.select_for_update().filter(id=preorder, state="open").exists()

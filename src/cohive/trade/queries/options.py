@@ -115,7 +115,7 @@ def fillings_of(orders: Iterable[UUID]) -> dict[UUID, list[FillingView]]:
                 is_erased=bool(written and written.erased_at),
                 work_url=card.url if card else "",
                 print_url=url_of(row.picture),
-                is_paid=paid.get((row.work, row.line.agreement), False),
+                is_paid=bool(row.work and paid[row.work, row.line.agreement]),
             )
         )
     return views
