@@ -16,6 +16,7 @@ from cohive.engine.allotment import claim as claim_of
 from cohive.ledger import queries as ledger
 from cohive.settle.models import Claim, Credit, Distribution, PastSale, Pool, WaterfallLine
 from cohive.settle.operations.holds import HELD_PURPOSES, OWN_PURPOSES
+from cohive.settle.payout_checks import moved_of
 from cohive.settle.queries.holds import under_review
 from cohive.settle.queries.undivided import undivided_orders
 
@@ -92,10 +93,7 @@ def wrong_waterfall() -> str:
 
 
 def wrong_books() -> str:
-    """The first payee whose balances (free and held) are not the sum of her credits, or ''.
-
-    Payouts do not exist yet; when they do, they are subtracted here.
-    """
+    """The first payee whose balances (free and held) are not her credits less what left, or ''."""
     for kind, purpose in OWN_PURPOSES.items():
         rows = (
             Credit.objects.filter(kind=kind)
@@ -107,10 +105,11 @@ def wrong_books() -> str:
             currency = row["distribution__pool__currency"]
             free = ledger.balance(row["payee_id"], purpose, currency).minor
             held = ledger.balance(row["payee_id"], HELD_PURPOSES[kind], currency).minor
-            if free + held != row["total"]:
+            due = row["total"] + moved_of(row["payee_id"], kind, currency)
+            if free + held != due:
                 return (
                     f"agent {row['payee_id']} is owed {free + held} as {purpose}, "
-                    f"the credits sum to {row['total']}"
+                    f"the credits less what left come to {due}"
                 )
     return _wrong_waiting()
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cohive.journal import jobs, listeners, triggers, verification
 from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
-from cohive.settle import checks, filling, hold_order
+from cohive.settle import checks, filling, hold_order, wiring_payouts
 from cohive.settle import jobs as own_jobs
 
 APPEND_ONLY = ("settle_distribution", "settle_waterfallline", "settle_credit", "settle_hold")
@@ -27,6 +27,7 @@ def register() -> None:
     slots.fill("order.aside", filling.where_it_went)
     slots.fill("claim", filling.kept_for_you)
     slots.fill("leave", filling.stays_owed)
+    wiring_payouts.register()
     _navigation()
     for table in APPEND_ONLY:
         triggers.declare(triggers.append_only(table))

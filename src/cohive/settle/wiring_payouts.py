@@ -1,0 +1,51 @@
+"""What payouts register with the rooms before: what the vault forgets, what `verify` re-derives."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cohive.bond import erasure
+from cohive.bond import queries as bond
+from cohive.journal import jobs, triggers, verification
+from cohive.look import navigation
+from cohive.look.navigation import Entry
+from cohive.settle import payout_checks, payout_jobs
+from cohive.settle.operations.payout_rules import forget_payout_way
+from cohive.settle.queries.payout_rules import way_taken_out
+
+APPEND_ONLY = (
+    "settle_payoutrules",
+    "settle_withholding",
+    "settle_balancemove",
+    "settle_payoutstep",
+    "settle_creditnote",
+)
+DAY_SECONDS = 24 * 60 * 60
+
+
+def register() -> None:
+    """Declare what the database refuses, what is erased and taken out, what runs daily."""
+    for table in APPEND_ONLY:
+        triggers.declare(triggers.append_only(table))
+    erasure.register("settle.payouts", forget_payout_way)
+    bond.also_collect("payout_way", way_taken_out)
+    jobs.register("settle.payout_day", payout_jobs.remind, every_seconds=DAY_SECONDS)
+    jobs.register("settle.note_parties", payout_jobs.forget, every_seconds=DAY_SECONDS)
+    verification.register("payouts", payout_checks.wrong_payouts)
+    navigation.register(
+        Entry(
+            "money",
+            "payouts",
+            "settle:payouts",
+            _("Payouts"),
+            order=25,
+            shown=navigation.members,
+        ),
+        Entry(
+            "desk",
+            "payout-desk",
+            "settle:payout-desk",
+            _("Payouts"),
+            order=65,
+            shown=navigation.holders("steward"),
+            part="selling",
+        ),
+    )
