@@ -130,7 +130,7 @@ def test_an_approved_payout_is_sent_with_a_credit_note_and_the_books_close(
     assert numbers == [1, 2]
     assert PayoutBatch.objects.get(id=batch).state == "closed"
     total = sum(row.amount_minor for row in Payout.objects.filter(batch=batch))
-    assert ledger.balance(place.agent, "bank", "EUR").minor == total + 2 * 20
+    assert ledger.balance(place.agent, "payout_bank", "EUR").minor == total + 2 * 20
     assert ledger.balance(cast["mei"], "in_payout", "EUR").minor == 0
     assert Act.objects.filter(kind="settle.payout.executed").count() == 2
     assert faults() == []
@@ -163,7 +163,7 @@ def test_a_failed_and_a_returned_payout_stand_in_the_balance_again_by_new_entrie
     assert Entry.objects.count() == before + 3
     assert owed(cast["mei"]) == 19020
     assert owed(cast["hanna"]) == other.amount_minor
-    assert ledger.balance(place.agent, "bank", "EUR").minor == 20  # the fee of the lost way
+    assert ledger.balance(place.agent, "payout_bank", "EUR").minor == 20  # the fee of the lost way
     assert purse_of(cast["mei"], "EUR", at=later).available.minor == 19020
     assert [note.kind for note in CreditNote.objects.order_by("number")] == ["note", "cancels"]
     assert faults() == []

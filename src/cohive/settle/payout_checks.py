@@ -11,11 +11,12 @@ from cohive.ledger import queries as ledger
 from cohive.settle import payout_accounts as accounts
 from cohive.settle.models import BalanceMove, CreditNote, Payout
 from cohive.settle.models.payouts import BACK
+from cohive.trade import queries as trade
 
 
 def wrong_payouts() -> str:
     """The first payout, batch or credit note that does not add up, or ''."""
-    return _wrong_moves() or _wrong_set_aside() or _wrong_notes()
+    return _wrong_moves() or _wrong_set_aside() or _wrong_notes() or _wrong_purchases()
 
 
 def moved_of(payee: UUID, kind: str, currency: str) -> int:
@@ -71,4 +72,23 @@ def _wrong_notes() -> str:
         wanted = {"executed": {"note"}, "returned": {"note", "cancels"}}.get(row.state, set())
         if kinds != wanted:
             return f"payout {row.id} is {row.state} and has {len(kinds)} credit notes"
+    return ""
+
+
+def _wrong_purchases() -> str:
+    """The clearing of balances holds exactly what is set aside and not taken by a sale yet."""
+    due: dict[str, int] = {}
+    rows = (
+        BalanceMove.objects.filter(why="bought")
+        .values_list("source", "currency")
+        .annotate(total=Sum("earned_minor") + Sum("link_minor"))
+        .order_by("source")
+    )
+    for order, currency, total in rows:
+        due[currency] = due.get(currency, 0) - total - trade.booked_by_means(order)
+    for currency, wanted in due.items():
+        purposes = ledger.totals_by_purpose(currency)
+        stands = purposes.get(accounts.BALANCE_PAID)
+        if (stands.minor if stands else 0) != wanted:
+            return f"balances paid {wanted} {currency} for open orders, the clearing differs"
     return ""

@@ -146,3 +146,31 @@ class BalanceGiven:
     gift: UUID
     amount_minor: int
     currency: str
+
+
+@event(
+    "settle.balance.spent",
+    verb=Verb.ADD,
+    sentence="%(actor)s paid for an order with what came back.",
+)
+@dataclass(frozen=True)
+class BalanceSpent:
+    """A part or all of it; minor units."""
+
+    order: UUID
+    amount_minor: int
+    currency: str
+
+
+@event(
+    "settle.balance.came_back",
+    verb=Verb.UNDO,
+    sentence="%(actor)s gave back what an order had taken of a balance.",
+)
+@dataclass(frozen=True)
+class BalanceCameBack:
+    """The order was let go, or things of it came back; minor units."""
+
+    order: UUID
+    amount_minor: int
+    currency: str

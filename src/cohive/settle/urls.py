@@ -10,6 +10,7 @@ from cohive.settle.views import (
     payouts,
     questions,
     rules,
+    spending,
     statement,
     year,
 )
@@ -31,6 +32,7 @@ urlpatterns = [
     path("payouts/", payouts.payouts, name="payouts"),
     path("payouts/way/", payouts.payout_way, name="payout-way"),
     path("payouts/give/", payouts.give, name="give"),
+    path("payouts/spend/<str:reference>/<str:word>/", spending.spend, name="spend"),
     path("payouts/notes/<uuid:note>/", payouts.credit_note, name="credit-note"),
     path("payouts/desk/", payout_desk.payout_desk, name="payout-desk"),
     path("payouts/desk/rules/", payout_desk.payout_rules, name="payout-rules"),

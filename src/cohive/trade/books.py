@@ -13,6 +13,7 @@ from uuid import UUID
 
 from cohive.bond.queries import PlaceView
 from cohive.ledger.operations import Posting, post
+from cohive.trade import means
 from cohive.trade.goods import tax_inside
 from cohive.trade.models import Order, Payment, Refund
 from cohive.words.money import Money
@@ -34,12 +35,14 @@ def post_paid(order: Order, payment: Payment, *, place: PlaceView, act: UUID, at
     tax = _tax_of_post(shipping, place)
     if not goods + shipping:
         return
+    part = Money(means.part_of(order.id), order.currency)
     post(
         kind="order.paid",
         act=act,
         key=f"order.paid:{order.id}",
         postings=[
-            Posting(firm, holder(payment), -(goods + shipping)),
+            Posting(firm, holder(payment), part - goods - shipping),
+            Posting(firm, means.ACCOUNT, -part),
             Posting(firm, "sales", goods),
             Posting(firm, "shipping", shipping - tax),
             Posting(firm, "tax", tax),
@@ -61,12 +64,14 @@ def post_refunded(
     tax = _tax_of_post(shipping, place)
     if not goods + shipping:
         return
+    part = Money(means.back_of(refund), refund.currency)
     post(
         kind="order.refunded",
         act=act,
         key=f"order.refunded:{refund.id}",
         postings=[
-            Posting(firm, holder(payment), goods + shipping),
+            Posting(firm, holder(payment), goods + shipping - part),
+            Posting(firm, means.ACCOUNT, part),
             Posting(firm, "sales", -goods),
             Posting(firm, "shipping", tax - shipping),
             Posting(firm, "tax", -tax),

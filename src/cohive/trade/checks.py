@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from cohive.bond import queries as bond
 from cohive.ledger import queries as ledger
+from cohive.trade import means
 from cohive.trade.books import HOLDERS, PROVIDER_METHODS
 from cohive.trade.models import Order, Payment, Refund, Stock, StockMove
 
@@ -42,12 +43,14 @@ def wrong_entries() -> str:
     for leg in ledger.legs_of(place.agent, HOLDERS, limit=ALL_LEGS):
         booked[leg.kind, leg.act].append(leg.amount.minor)
     for order in Order.objects.filter(paid_at__isnull=False).order_by("id"):
-        wanted = [-order.total_minor] if order.total_minor else []
+        due = order.total_minor - means.part_of(order.id)
+        wanted = [-due] if due else []
         if order.paid_act is None or booked.pop(("order.paid", order.paid_act), []) != wanted:
             return f"order {order.id} is paid and not booked as it was paid"
     for refund in Refund.objects.filter(state="done").order_by("id"):
         kind = "payment.returned" if refund.is_surplus else "order.refunded"
-        wanted = [refund.amount_minor] if refund.amount_minor else []
+        went = refund.amount_minor - means.back_of(refund)
+        wanted = [went] if went else []
         if refund.done_act is None or booked.pop((kind, refund.done_act), []) != wanted:
             return f"refund {refund.id} is done and not booked as it was given"
     stray = next((act for kind, act in booked if kind in ("order.paid", "order.refunded")), None)
@@ -67,7 +70,7 @@ def uncleared() -> str:
             came = _sum(paid.filter(mine if holder == "provider" else ~mine), "amount_minor")
             of_payment = Q(payment__method__in=PROVIDER_METHODS)
             back = done.filter(of_payment if holder == "provider" else ~of_payment)
-            went = _sum(back, "goods_minor") + _sum(back, "shipping_minor")
+            went = sum(refund.amount_minor - means.back_of(refund) for refund in back)
             held = ledger.balance(place.agent, holder, currency).minor
             if held != went - came:
                 return f"the account {holder} stands at {held}, payments say {went - came}"

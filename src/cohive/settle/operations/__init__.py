@@ -27,6 +27,7 @@ from cohive.settle.operations.payout_rules import (
     decide_withholding,
 )
 from cohive.settle.operations.questions import answer_question, question_line
+from cohive.settle.operations.spending import spend_on_order
 
 __all__ = [
     "PastImport",
@@ -54,6 +55,7 @@ __all__ = [
     "propose_batch",
     "question_line",
     "remember_mapping",
+    "spend_on_order",
     "statement_link_url",
     "statement_token",
     "take_back",

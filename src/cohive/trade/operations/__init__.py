@@ -7,6 +7,7 @@ from cohive.trade.operations.counter import (
     record_sale_here,
     take_sale_back,
 )
+from cohive.trade.operations.in_full import close_payment
 from cohive.trade.operations.orders import change_contact, expire_order, place_order, renew_link
 from cohive.trade.operations.parcels import (
     erase_buyer,
@@ -42,6 +43,7 @@ __all__ = [
     "cancel_order",
     "change_contact",
     "close_location",
+    "close_payment",
     "confirm_payment",
     "correct_stock",
     "decline_refund",

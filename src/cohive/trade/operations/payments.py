@@ -19,7 +19,7 @@ from cohive.journal import jobs
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.spread import operations as spread
-from cohive.trade import books
+from cohive.trade import books, means
 from cohive.trade.events import OrderPaid, PaymentFailed, PaymentOpened, PaymentSurplus
 from cohive.trade.models import Order, OrderContact, Payment, Refund, WebhookReceipt
 from cohive.trade.operations.finishing import finish_refund, refund_of_event
@@ -60,15 +60,16 @@ def open_payment(*, order: UUID, method: str, by: UUID, at: datetime) -> Asked:
         raise Refused("The half hour is over and the pieces lie on the shelf again. Order anew.")
     if row.state != "placed":
         raise Refused("This order is paid already.")
+    due = means.due(row, hold=True)
     known = Payment.objects.filter(
-        order=row, method=method, state="open", amount_minor=row.total_minor
+        order=row, method=method, state="open", amount_minor=due.minor
     ).first()
     if known is None:
         known = Payment.objects.create(
             order=row,
             method=method,
             state="open",
-            amount_minor=row.total_minor,
+            amount_minor=due.minor,
             currency=row.currency,
             created_at=at,
         )
@@ -168,7 +169,7 @@ def _succeeded(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
         currency=came.currency,
     )
     payment.refresh_from_db()
-    if wrong or came != Money(order.total_minor, order.currency):
+    if wrong or came != means.due(order, hold=True):
         return _surplus(payment, order, "amount", at=at)
     if order.state == "placed":
         mark_paid(order, payment, at=event.occurred_at, now=at)

@@ -14,6 +14,7 @@ from cohive.trade.queries.desk import (
     to_pack,
     waiting_counts,
 )
+from cohive.trade.queries.means import back_to_means, booked_by_means, due_of, is_paid
 from cohive.trade.queries.orders import (
     LineView,
     OrderView,
@@ -70,11 +71,15 @@ __all__ = [
     "RefundView",
     "SaleView",
     "SettlementLine",
+    "back_to_means",
+    "booked_by_means",
     "buyers",
     "contacts_to_erase",
     "countries_served",
+    "due_of",
     "expired_orders",
     "has_stock",
+    "is_paid",
     "location",
     "locations",
     "moves",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from cohive.trade import means
 from cohive.trade.models import Order, Payment, Refund
 from cohive.trade.queries.orders import OrderView, RefundView, orders, views_of
 from cohive.words.money import Money
@@ -114,6 +115,10 @@ def refunds_to_ask(*, limit: int = LIMIT) -> list[tuple[UUID, str, Money]]:
     """(refund, intent, amount) that were granted and not asked of the provider. One SQL query."""
     rows = Refund.objects.filter(state="granted", payment__intent__isnull=False).order_by("id")
     return [
-        (row.id, str(row.payment.intent), Money(row.amount_minor, row.currency))
+        (
+            row.id,
+            str(row.payment.intent),
+            Money(row.amount_minor - means.back_of(row), row.currency),
+        )
         for row in rows.select_related("payment")[:limit]
     ]

@@ -175,6 +175,7 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
             "form": form,
             "order": order,
             "is_over": is_over,
+            "due": queries.due_of(order.id) or order.total,
             "again_url": reverse("trade:checkout") + "?" + again,
             "failed_at": order.payment.failed_at if order.payment else None,
         },
