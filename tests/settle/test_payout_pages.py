@@ -1,4 +1,4 @@
-"""The pages of payouts: a member's own, the stewards' desk, papers, and the proof that it is she."""
+"""The pages of payouts: a member's own, the stewards' desk, papers, the proof that it is she."""
 
 from __future__ import annotations
 
@@ -196,8 +196,8 @@ def test_the_desk_asks_a_known_number_of_questions(
     ready, cast, steward, sign_in, travelled, django_assert_max_num_queries
 ):
     client = sign_in(steward)
-    # user, viewer, place, notices, frame; rules, credits, moves, details, rates, cards (3), batches,
-    # stewards
+    # user, viewer, place, notices, frame; rules, credits, moves, details, rates, cards (3),
+    # batches, stewards
     with django_assert_max_num_queries(18):
         client.get("/payouts/desk/")
 
