@@ -15,7 +15,7 @@ from standardwebhooks.webhooks import Webhook
 
 from cohive.bridges.payments.delivery import Sent, deliver_due
 from cohive.bridges.payments.outbox import PAUSES
-from cohive.bridges.payments.provider import EventKind, PaymentEvent
+from cohive.bridges.payments.provider import DisputeReport, EventKind, PaymentEvent
 from cohive.bridges.payments.sandbox import SandboxProvider
 from cohive.bridges.payments.webhooks import TOLERANCE, event_body, parse_webhook, sign_webhook
 from cohive.words.money import Money
@@ -43,7 +43,18 @@ def signed(body: bytes = BODY, secret: str = SECRET, at: datetime = NOON) -> dic
 @pytest.mark.parametrize("refund_id", [None, "re_1"])
 @pytest.mark.parametrize("kind", list(EventKind))
 def test_a_signed_event_arrives_as_it_was(kind: EventKind, refund_id: str | None) -> None:
-    event = PaymentEvent("evt_9", kind, "pi_9", "NF-夜", Money(1, "JPY"), NOON, refund_id=refund_id)
+    dispute = DisputeReport("dp_9", NOON, Money(15, "JPY"), "fraudulent", NOON)
+    event = PaymentEvent(
+        "evt_9",
+        kind,
+        "pi_9",
+        "NF-夜",
+        Money(1, "JPY"),
+        NOON,
+        refund_id=refund_id,
+        dispute=dispute if kind.is_dispute else None,
+        payment="0190",
+    )
     body = event_body(event)
     headers = sign_webhook(event.id, body, secret=SECRET, at=NOON)
     assert parse_webhook(headers, body, secret=SECRET, at=NOON) == event

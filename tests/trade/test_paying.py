@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,14 +9,14 @@ from uuid import UUID
 
 import pytest
 
-from cohive.bridges.payments import EventKind, PaymentEvent
+from cohive.bridges.payments import EventKind
 from cohive.journal.models import Act, EconomicEvent, Job
 from cohive.journal.verification import verify
 from cohive.ledger.queries import balance
 from cohive.spread.models import Conversion
 from cohive.spread.operations import make_link
 from cohive.trade import operations, queries
-from cohive.trade.models import Order, Payment, Refund, WebhookReceipt
+from cohive.trade.models import WaitingMessage, WebhookReceipt
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
 from tests.trade.conftest import Cast, on_shelf, payment_event
@@ -33,15 +32,6 @@ def faults() -> list[str]:
 
 def firm_balance(cast: Cast, purpose: str) -> int:
     return balance(cast.firm, purpose, "EUR").minor
-
-
-def state_of(order: UUID) -> tuple[object, ...]:
-    """Everything a message can change about an order, without ids and instants of writing."""
-    return (
-        Order.objects.values_list("state", "paid_at").get(id=order),
-        sorted(Payment.objects.values_list("state", "is_surplus", "amount_minor")),
-        sorted(Refund.objects.values_list("state", "goods_minor", "is_surplus")),
-    )
 
 
 def test_a_payment_makes_the_order_paid_and_books_it_once(
@@ -173,23 +163,6 @@ def test_another_amount_buys_nothing_and_goes_back(cast: Cast, place: Place, now
     assert faults() == []
 
 
-@pytest.mark.parametrize("order_of_arrival", list(itertools.permutations(range(4))))
-def test_every_order_of_arrival_ends_alike(
-    cast: Cast, place: Place, now: datetime, order_of_arrival: tuple[int, ...]
-) -> None:
-    order = place()
-    paid = payment_event(order, now)
-    failed = replace(paid, id="evt_failed", kind=EventKind.PAYMENT_FAILED)
-    stranger = replace(paid, id="evt_stranger", intent_id="pi_unknown")
-    messages: list[PaymentEvent] = [failed, paid, paid, stranger]
-
-    for index in order_of_arrival:
-        operations.confirm_payment(event=messages[index], at=now)
-
-    assert state_of(order) == (("paid", now), [("paid", False, 2500)], [])
-    assert firm_balance(cast, "sales") == 2500
-
-
 def test_an_expired_or_paid_order_cannot_be_paid_again(
     cast: Cast, place: Place, now: datetime, succeed: Callable[..., str]
 ) -> None:
@@ -231,3 +204,44 @@ def test_a_paid_order_tells_the_owner_of_its_link(
 
 def test_an_unpaid_order_is_nothing_to_settle(cast: Cast, place: Place) -> None:
     assert queries.order_for_settlement(place()) is None
+
+
+def test_a_refund_before_its_payment_waits_and_is_acted_on(
+    cast: Cast, place: Place, now: datetime
+) -> None:
+    order = place((cast.medium, 1))
+    paid = payment_event(order, now)
+    back = replace(paid, id="evt_back", kind=EventKind.REFUND_SUCCEEDED, refund_id="re_1")
+
+    assert operations.confirm_payment(event=back, at=now) == "waiting"
+    assert operations.confirm_payment(event=back, at=now) == "waiting"
+    assert WaitingMessage.objects.count() == 1
+    assert firm_balance(cast, "provider") == 0
+    assert operations.confirm_payment(event=paid, at=now) == "paid"
+
+    assert WaitingMessage.objects.count() == 0
+    assert operations.confirm_payment(event=back, at=now) == "repeated"
+    assert firm_balance(cast, "provider") == 0
+    view = queries.order(order)
+    assert view is not None
+    assert [(refund.state, refund.amount.minor) for refund in view.refunds] == [("done", 4000)]
+    assert [line.left for line in view.lines] == [0]  # the whole came back, so every piece did
+    assert faults() == []
+
+
+def test_a_message_whose_payment_never_comes_is_let_go(
+    cast: Cast, place: Place, now: datetime
+) -> None:
+    stranger = replace(
+        payment_event(place(), now),
+        id="evt_stranger",
+        intent_id="pi_of_somebody_else",
+        kind=EventKind.REFUND_SUCCEEDED,
+        refund_id="re_9",
+    )
+    operations.confirm_payment(event=stranger, at=now)
+
+    assert operations.give_up_waiting(at=now + timedelta(days=44)) == 0
+    assert operations.give_up_waiting(at=now + timedelta(days=46)) == 1
+    assert WebhookReceipt.objects.get(id="evt_stranger").effect == "unknown"
+    assert operations.confirm_payment(event=stranger, at=now) == "repeated"

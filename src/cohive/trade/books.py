@@ -1,9 +1,11 @@
 """What this room writes in the books: money that came, money that went back.
 
-The firm's `provider` and `till` accounts hold money for it (negative: they owe it to the firm's
-books); `sales` is cleared again when `settle` distributes; `shipping` is the post without the tax
-it contains, which stands in `tax` beside the goods' own; `refund_due` of the world is what
-strangers have to get back because it bought nothing.
+The firm's `provider`, `bank` and `till` accounts hold money for it (negative: they owe it to the
+firm's books); `sales` is cleared again when `settle` distributes; `shipping` is the post without
+the tax it contains, which stands in `tax` beside the goods' own; `refund_due` of the world is what
+strangers have to get back because it bought nothing. `disputed` is what banks have taken back and
+still decide about (negative: it may come again), `dispute_fees` what that cost, and `losses` what
+the firm bears itself, because nobody can say which piece the money was for.
 """
 
 from __future__ import annotations
@@ -19,12 +21,18 @@ from cohive.trade.models import Order, Payment, Refund
 from cohive.words.money import Money
 
 PROVIDER_METHODS = ("card", "qr", "elsewhere")
-HOLDERS = ("provider", "till")
+BANK_METHODS = ("transfer",)
+METHODS_OF = {
+    "provider": PROVIDER_METHODS,
+    "bank": BANK_METHODS,
+    "till": ("cash", "terminal"),
+}
+HOLDERS = tuple(METHODS_OF)
 
 
 def holder(payment: Payment) -> str:
     """Which account of the firm holds a payment's money."""
-    return "provider" if payment.method in PROVIDER_METHODS else "till"
+    return next(name for name, methods in METHODS_OF.items() if payment.method in methods)
 
 
 def post_paid(order: Order, payment: Payment, *, place: PlaceView, act: UUID, at: datetime) -> None:
@@ -32,7 +40,7 @@ def post_paid(order: Order, payment: Payment, *, place: PlaceView, act: UUID, at
     firm = place.agent
     goods = Money(order.goods_minor, order.currency)
     shipping = Money(order.shipping_minor, order.currency)
-    tax = _tax_of_post(shipping, place)
+    tax = tax_of_post(shipping, place)
     if not goods + shipping:
         return
     part = Money(means.part_of(order.id), order.currency)
@@ -61,7 +69,7 @@ def post_refunded(
     firm = place.agent
     goods = Money(refund.goods_minor, refund.currency)
     shipping = Money(refund.shipping_minor, refund.currency)
-    tax = _tax_of_post(shipping, place)
+    tax = tax_of_post(shipping, place)
     if not goods + shipping:
         return
     part = Money(means.back_of(refund), refund.currency)
@@ -112,6 +120,6 @@ def post_surplus_returned(
     )
 
 
-def _tax_of_post(shipping: Money, place: PlaceView) -> Money:
+def tax_of_post(shipping: Money, place: PlaceView) -> Money:
     """The tax the buyer was told is inside the price of the post."""
     return Money(tax_inside(shipping.minor, place.tax_rate), shipping.currency)

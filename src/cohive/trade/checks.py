@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from cohive.bond import queries as bond
 from cohive.ledger import queries as ledger
 from cohive.trade import means
-from cohive.trade.books import HOLDERS, PROVIDER_METHODS
+from cohive.trade.books import HOLDERS, METHODS_OF
+from cohive.trade.checks_disputes import taken_by_banks
 from cohive.trade.models import Order, Payment, Refund, Stock, StockMove
 
 ALL_LEGS = 10_000_000
@@ -49,6 +50,8 @@ def wrong_entries() -> str:
             return f"order {order.id} is paid and not booked as it was paid"
     for refund in Refund.objects.filter(state="done").order_by("id"):
         kind = "payment.returned" if refund.is_surplus else "order.refunded"
+        if refund.reason == "elsewhere":
+            kind = "refund.elsewhere"
         went = refund.amount_minor - means.back_of(refund)
         wanted = [went] if went else []
         if refund.done_act is None or booked.pop((kind, refund.done_act), []) != wanted:
@@ -58,19 +61,19 @@ def wrong_entries() -> str:
 
 
 def uncleared() -> str:
-    """Whether provider and till hold what the payments and refunds say, or the first fault."""
+    """Whether provider, bank and till hold what the payments say, or the first fault."""
     place = bond.place()
     if place is None:
         return ""
     for currency in Payment.objects.values_list("currency", flat=True).distinct():
         for holder in HOLDERS:
-            mine = Q(method__in=PROVIDER_METHODS)
+            methods = METHODS_OF[holder]
             paid = Payment.objects.filter(state="paid", currency=currency)
             done = Refund.objects.filter(state="done", currency=currency)
-            came = _sum(paid.filter(mine if holder == "provider" else ~mine), "amount_minor")
-            of_payment = Q(payment__method__in=PROVIDER_METHODS)
-            back = done.filter(of_payment if holder == "provider" else ~of_payment)
+            came = _sum(paid.filter(method__in=methods), "amount_minor")
+            back = done.filter(payment__method__in=methods)
             went = sum(refund.amount_minor - means.back_of(refund) for refund in back)
+            went += taken_by_banks(currency, methods)
             held = ledger.balance(place.agent, holder, currency).minor
             if held != went - came:
                 return f"the account {holder} stands at {held}, payments say {went - came}"

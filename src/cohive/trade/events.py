@@ -217,3 +217,47 @@ class OrderRefunded:
 
     order: UUID
     refund: UUID
+
+
+@event("trade.refund.elsewhere", verb=Verb.UNDO, sentence="%(actor)s got money back as a favour.")
+@dataclass(frozen=True)
+class RefundElsewhere:
+    """Money went back at the provider without saying for which pieces: the firm bears it."""
+
+    order: UUID
+    refund: UUID
+
+
+@event(
+    "trade.dispute.opened", verb=Verb.FLAG, sentence="The bank of %(actor)s took a payment back."
+)
+@dataclass(frozen=True)
+class DisputeOpened:
+    """The provider took `amount_minor` out of what it holds, and asks for proof."""
+
+    order: UUID
+    dispute: UUID
+    amount_minor: int
+    currency: str
+
+
+@event("trade.dispute.won", verb=Verb.ACCEPT, sentence="A payment of %(actor)s stands again.")
+@dataclass(frozen=True)
+class DisputeWon:
+    """The bank heard the proof: the money is back."""
+
+    order: UUID
+    dispute: UUID
+    amount_minor: int
+    currency: str
+
+
+@event("trade.dispute.lost", verb=Verb.UNDO, sentence="The bank of %(actor)s kept a payment back.")
+@dataclass(frozen=True)
+class DisputeLost:
+    """The money is gone for good; `queries.dispute_for_settlement` says which part was a sale's."""
+
+    order: UUID
+    dispute: UUID
+    amount_minor: int
+    currency: str

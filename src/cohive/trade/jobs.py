@@ -14,17 +14,25 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cohive.bridges.payments import EventKind, Intent, IntentState, PaymentEvent
+from cohive.bridges.payments import (
+    EventKind,
+    Intent,
+    IntentState,
+    PaymentEvent,
+    PaymentProvider,
+)
 from cohive.bridges.payments.delivery import deliver_due
 from cohive.trade import operations, queries
 from cohive.trade.mails import send
-from cohive.trade.providers import provider
-from cohive.words.money import Money
+from cohive.trade.providers import listening, provider, provider_named
+from cohive.trade.queries import RefundToAsk
 
 logger = logging.getLogger(__name__)
 
 ERASE_AFTER_DAYS = 60
 ASK_AFTER = timedelta(minutes=2)
+READ_TWICE = timedelta(hours=1)
+READ_FIRST = timedelta(days=3)
 
 
 def expire(*, at: datetime) -> None:
@@ -51,8 +59,8 @@ def mail(*, at: datetime, kind: str, order: str, refund: str = "") -> None:
 
 def refunds(*, at: datetime) -> None:
     """Ask the provider for every refund that was granted."""
-    for refund, intent, amount in queries.refunds_to_ask():
-        transaction.on_commit(partial(_ask_refund, refund, intent, amount, at), robust=True)
+    for row in queries.refunds_to_ask():
+        transaction.on_commit(partial(_ask_refund, row, at), robust=True)
 
 
 def deliver(*, at: datetime) -> None:
@@ -62,13 +70,37 @@ def deliver(*, at: datetime) -> None:
 
 def reconcile(*, at: datetime) -> None:
     """Ask how payments stand that we have heard nothing of: a message may have been lost."""
-    for _, intent in queries.open_intents(at=at, after=ASK_AFTER):
-        transaction.on_commit(partial(_ask_intent, intent, at), robust=True)
+    for name in listening():
+        transaction.on_commit(partial(read_events, name, at=at), robust=True)
+    for intent, name in queries.open_intents(at=at, after=ASK_AFTER):
+        transaction.on_commit(partial(_ask_intent, intent, name, at), robust=True)
+    operations.give_up_waiting(at=at)
 
 
-def _ask_refund(refund: UUID, intent: str, amount: Money, at: datetime) -> None:
-    receipt = provider().refund(intent, amount=amount, idempotency_key=f"refund:{refund}", at=at)
-    operations.note_refund_asked(refund=refund, provider_refund=receipt.id)
+def read_events(name: str, *, at: datetime, bank: PaymentProvider | None = None) -> None:
+    """Act on everything a provider lists since it was read last; heard before is heard once.
+
+    An hour is read twice, because two clocks are never the same. A message that cannot be acted on
+    is told in the log, the others go on, and it is asked for again the next time.
+    """
+    since = queries.read_until(name)
+    since = since - READ_TWICE if since else at - READ_FIRST
+    clear = True
+    for event in (bank or provider_named(name)).list_events(since=since, at=at):
+        try:
+            operations.confirm_payment(event=event, provider=name, at=at)
+        except Exception:
+            logger.exception("event %s of %s could not be acted on", event.id, name)
+            clear = False
+    if clear:
+        operations.note_read(provider=name, until=at)
+
+
+def _ask_refund(row: RefundToAsk, at: datetime) -> None:
+    receipt = provider_named(row.provider).refund(
+        row.intent, amount=row.amount, idempotency_key=f"refund:{row.refund}", at=at
+    )
+    operations.note_refund_asked(refund=row.refund, provider_refund=receipt.id)
 
 
 def _deliver(at: datetime) -> None:
@@ -77,10 +109,10 @@ def _deliver(at: datetime) -> None:
         logger.warning("%s payment messages could not be delivered yet", sent.failed)
 
 
-def _ask_intent(intent: str, at: datetime) -> None:
-    found = provider().retrieve(intent, at=at)
+def _ask_intent(intent: str, name: str, at: datetime) -> None:
+    found = provider_named(name).retrieve(intent, at=at)
     if found.state is IntentState.SUCCEEDED:
-        operations.confirm_payment(event=_as_event(found, at), at=timezone.now())
+        operations.confirm_payment(event=_as_event(found, at), provider=name, at=timezone.now())
 
 
 def _as_event(intent: Intent, at: datetime) -> PaymentEvent:

@@ -1,24 +1,91 @@
-"""Which payment provider this place uses: the sandbox, in a folder of the place's own.
+"""Which payment providers this place uses, and what a buyer may choose from.
 
-The sandbox is another world with its own file; a real provider fits behind the same interface.
+The sandbox is another world with its own file; it is on while no real provider is, and always in a
+demo place. Stripe takes cards; a transfer goes to the firm's own bank account, where no provider
+stands in between (see operations/transfers.py).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
+from cohive.bridges.payments import Method, PaymentProvider
+from cohive.bridges.payments.keys import PaymentKeys, load_keys, save_keys
 from cohive.bridges.payments.sandbox import SandboxProvider
+from cohive.bridges.payments.stripe import StripeCalls, StripeProvider
+from cohive.words.refusals import Missing
 
 WEBHOOK_PATH = "/webhooks/payments"
 PAY_PATH = "/sandbox/pay/"
+SANDBOX, STRIPE, BANK = "sandbox", "stripe", "bank"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way a buyer may choose: how she pays, and who takes it."""
+
+    method: str
+    provider: str
+
+
+def keys() -> PaymentKeys:
+    """The place's keys, or those of the environment."""
+    return load_keys(_folder(), settings.PAYMENT_KEYS)
+
+
+def replace_keys(new: PaymentKeys) -> None:
+    """Keep these keys from now on."""
+    save_keys(_folder(), new)
+
+
+def ways() -> tuple[Way, ...]:
+    """What a buyer may choose now, the commonest first."""
+    known = keys()
+    found = []
+    if settings.DEMO or not (known.has_stripe or known.has_bank):
+        found = [Way(Method.CARD, SANDBOX), Way(Method.QR, SANDBOX)]
+    elif known.has_stripe:
+        found = [Way(Method.CARD, STRIPE)]
+    if known.has_bank:
+        found.append(Way("transfer", BANK))
+    return tuple(found)
 
 
 def provider() -> SandboxProvider:
-    """The provider of this place; opening it makes its file."""
+    """The sandbox of this place; opening it makes its file."""
     return _sandbox(Path(settings.HOME) / "sandbox", str(settings.ADDRESS))
+
+
+def provider_named(name: str) -> PaymentProvider:
+    """A provider that can be asked; payments of before there were names are the sandbox's.
+
+    Raises Missing for a provider that is not connected (any more): its payments wait.
+    """
+    if name in (SANDBOX, ""):
+        return provider()
+    if name == STRIPE and keys().has_stripe:
+        return stripe(keys())
+    raise Missing("This payment provider is not connected.")
+
+
+def stripe(known: PaymentKeys) -> StripeProvider:
+    """Stripe with these keys."""
+    calls = StripeCalls(known.stripe_key)
+    return StripeProvider(calls, webhook_secret=known.stripe_webhook_secret)
+
+
+def listening() -> tuple[str, ...]:
+    """The providers whose events are worth asking for."""
+    named = {way.provider for way in ways()} - {BANK}
+    return tuple(sorted(named | ({STRIPE} if keys().has_stripe else set())))
+
+
+def _folder() -> Path:
+    return Path(settings.HOME) / "keys"
 
 
 @lru_cache(maxsize=8)

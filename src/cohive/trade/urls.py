@@ -19,6 +19,7 @@ urlpatterns = [
     path(_ORDER + "arrived", orders.arrived, name="arrived"),
     path(_ORDER + "link", orders.new_link, name="new-link"),
     path("webhooks/payments", webhooks.payments, name="webhook"),
+    path("webhooks/stripe", webhooks.stripe_payments, name="stripe-webhook"),
     path("sandbox/pay/<slug:intent>", sandbox.pay, name="sandbox"),
     path("pack/", desk.pack, name="pack"),
     path("pack/<uuid:order_id>/packed", desk.packed, name="packed"),

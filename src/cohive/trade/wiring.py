@@ -8,7 +8,7 @@ from cohive.journal import jobs as clock
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, holders, members
 from cohive.look.navigation import register as add_ways
-from cohive.trade import checks, jobs, slots
+from cohive.trade import checks, checks_disputes, jobs, slots
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.operations import erase_buyer
 
@@ -29,6 +29,7 @@ def register() -> None:
     verification.register("stock", checks.wrong_stock)
     verification.register("paid orders", checks.wrong_entries)
     verification.register("provider and till", checks.uncleared)
+    verification.register("disputes", checks_disputes.wrong_disputes)
     conditions.answer("create.may_sell", lacks_stock)
     erasure.register("trade", erase_buyer)
     places.fill("product.buy", slots.buy_box, 10)

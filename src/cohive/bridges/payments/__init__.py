@@ -5,6 +5,7 @@ real one without moving money; `webhooks` reads and signs the messages; `deliver
 """
 
 from cohive.bridges.payments.provider import (
+    DisputeReport,
     EventKind,
     Intent,
     IntentState,
@@ -13,9 +14,10 @@ from cohive.bridges.payments.provider import (
     PaymentProvider,
     RefundReceipt,
 )
-from cohive.bridges.payments.webhooks import parse_webhook
+from cohive.bridges.payments.webhooks import event_body, parse_webhook, read_event
 
 __all__ = [
+    "DisputeReport",
     "EventKind",
     "Intent",
     "IntentState",
@@ -23,5 +25,7 @@ __all__ = [
     "PaymentEvent",
     "PaymentProvider",
     "RefundReceipt",
+    "event_body",
     "parse_webhook",
+    "read_event",
 ]

@@ -90,6 +90,17 @@ class Outbox:
         ).fetchall()
         return [self._delivery(row, url, secret, at) for row in found]
 
+    def since(self, rows: sqlite3.Connection, since: datetime) -> list[PaymentEvent]:
+        """The events of an instant and after, as they happened."""
+        found = rows.execute(
+            "SELECT e.id, e.kind, e.minor, e.occurred_at, e.refund_id,"
+            " i.id AS intent_id, i.reference, i.currency"
+            " FROM event e JOIN intent i ON i.id = e.intent_id"
+            " WHERE e.occurred_at >= ? ORDER BY e.occurred_at, e.n",
+            (as_text(since),),
+        ).fetchall()
+        return [_event(row) for row in found]
+
     def mark(self, rows: sqlite3.Connection, delivery: Delivery, *, ok: bool, at: datetime) -> None:
         """Delivered, or due again later, or given up; an attempt counts once."""
         attempts = delivery.attempt
@@ -106,15 +117,7 @@ class Outbox:
         )
 
     def _delivery(self, row: sqlite3.Row, url: str, secret: str, at: datetime) -> Delivery:
-        event = PaymentEvent(
-            id=row["id"],
-            kind=EventKind(row["kind"]),
-            intent_id=row["intent_id"],
-            reference=row["reference"],
-            amount=Money(row["minor"], row["currency"]),
-            occurred_at=as_moment(row["occurred_at"]),
-            refund_id=row["refund_id"],
-        )
+        event = _event(row)
         body = event_body(event)
         return Delivery(
             number=row["n"],
@@ -129,3 +132,15 @@ class Outbox:
         """A number from 0 to `below` - 1 that depends on the seed, the event and the question."""
         text = f"{self.seed}:{event_number}:{what}"
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") % below
+
+
+def _event(row: sqlite3.Row) -> PaymentEvent:
+    return PaymentEvent(
+        id=row["id"],
+        kind=EventKind(row["kind"]),
+        intent_id=row["intent_id"],
+        reference=row["reference"],
+        amount=Money(row["minor"], row["currency"]),
+        occurred_at=as_moment(row["occurred_at"]),
+        refund_id=row["refund_id"],
+    )

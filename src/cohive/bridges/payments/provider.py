@@ -7,7 +7,7 @@ and only a signed event or `retrieve` says that money came.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from cohive.words.states import StateGraph
 
 __all__ = [
     "INTENT_STATES",
+    "DisputeReport",
     "EventKind",
     "Intent",
     "IntentState",
@@ -61,6 +62,14 @@ class EventKind(StrEnum):
     PAYMENT_SUCCEEDED = "payment.succeeded"
     PAYMENT_FAILED = "payment.failed"
     REFUND_SUCCEEDED = "refund.succeeded"
+    DISPUTE_OPENED = "dispute.opened"
+    DISPUTE_WON = "dispute.won"
+    DISPUTE_LOST = "dispute.lost"
+
+    @property
+    def is_dispute(self) -> bool:
+        """Whether a bank takes, or took, a payment back for its customer."""
+        return self in (EventKind.DISPUTE_OPENED, EventKind.DISPUTE_WON, EventKind.DISPUTE_LOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +96,28 @@ class RefundReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeReport:
+    """A bank took a payment back for its customer, and asks what the seller says to it.
+
+    `fee` is what the provider has charged for it by now; `answer_by` is the last moment at which
+    it takes proof, None where it takes none.
+    """
+
+    id: str
+    opened_at: datetime
+    fee: Money
+    reason: str = ""
+    answer_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentEvent:
-    """One signed message. The same `id` may come several times: act on it once."""
+    """One signed message. The same `id` may come several times: act on it once.
+
+    `payment` is the id this place gave the payment, where the provider hands it back. A dispute's
+    `amount` is what was taken, and its message carries the whole `dispute`, so that its end can be
+    understood even when its beginning was never heard.
+    """
 
     id: str
     kind: EventKind
@@ -97,6 +126,8 @@ class PaymentEvent:
     amount: Money
     occurred_at: datetime
     refund_id: str | None = None
+    dispute: DisputeReport | None = None
+    payment: str = ""
 
 
 class PaymentProvider(Protocol):
@@ -116,8 +147,12 @@ class PaymentProvider(Protocol):
         return_url: str,
         method: Method,
         at: datetime,
+        payment: str = "",
     ) -> Intent:
-        """Ask for a payment and get the page where the buyer makes it."""
+        """Ask for a payment and get the page where the buyer makes it.
+
+        `payment` is this place's own id of it, which messages hand back where the provider can.
+        """
         ...
 
     def cancel(self, intent_id: str, *, idempotency_key: str, at: datetime) -> Intent:
@@ -134,8 +169,18 @@ class PaymentProvider(Protocol):
         """How the payment stands now: the way to find out when a message was lost."""
         ...
 
+    def list_events(self, *, since: datetime, at: datetime) -> Sequence[PaymentEvent]:
+        """Everything that happened since then, oldest first, whether its message came or not.
+
+        The same events with the same ids as the messages, so that hearing both is hearing once.
+        """
+        ...
+
     def parse_webhook(
         self, headers: Mapping[str, str], body: bytes, *, secret: str, at: datetime
-    ) -> PaymentEvent:
-        """Read a message that claims to be from this provider; Forbidden unless it is signed."""
+    ) -> PaymentEvent | None:
+        """Read a message that claims to be from this provider; Forbidden unless it is signed.
+
+        None is a signed message about something this place does not act on.
+        """
         ...

@@ -89,6 +89,7 @@ class SandboxProvider:
         return_url: str,
         method: Method = Method.CARD,
         at: datetime,
+        payment: str = "",  # noqa: ARG002 - its messages carry the order's reference
     ) -> Intent:
         """Ask for a payment; Refused for an amount that is not more than nothing."""
         minor_digits(amount.currency)
@@ -200,6 +201,12 @@ class SandboxProvider:
         """Remember whether the receiver took it; if not, it is tried again after a longer pause."""
         with self._store.writing() as rows:
             self._outbox.mark(rows, delivery, ok=ok, at=at)
+
+    def list_events(self, *, since: datetime, at: datetime) -> list[PaymentEvent]:
+        """Everything that happened since then, also what its outbox lost."""
+        with self._store.writing() as rows:
+            self._settle_late(rows, at)
+            return self._outbox.since(rows, since)
 
     def parse_webhook(
         self, headers: Mapping[str, str], body: bytes, *, secret: str, at: datetime

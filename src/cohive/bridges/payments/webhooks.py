@@ -10,14 +10,15 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from standardwebhooks.webhooks import Webhook
 
-from cohive.bridges.payments.provider import EventKind, PaymentEvent
+from cohive.bridges.payments.provider import DisputeReport, EventKind, PaymentEvent
 from cohive.words.money import Money, minor_digits
 from cohive.words.refusals import Forbidden, Refused
 
-__all__ = ["TOLERANCE", "event_body", "parse_webhook", "sign_webhook"]
+__all__ = ["TOLERANCE", "event_body", "parse_webhook", "read_event", "sign_webhook"]
 
 TOLERANCE = timedelta(minutes=5)
 """How far the signing time may be from the reader's clock, as the standard advises."""
@@ -38,7 +39,7 @@ def sign_webhook(event_id: str, body: bytes, *, secret: str, at: datetime) -> di
 
 def event_body(event: PaymentEvent) -> bytes:
     """An event as JSON; its id travels in the header, which the signature covers."""
-    data = {
+    data: dict[str, object] = {
         "intent": event.intent_id,
         "reference": event.reference,
         "amount": event.amount.minor,
@@ -46,6 +47,10 @@ def event_body(event: PaymentEvent) -> bytes:
     }
     if event.refund_id is not None:
         data["refund"] = event.refund_id
+    if event.payment:
+        data["payment"] = event.payment
+    if event.dispute is not None:
+        data["dispute"] = _dispute_data(event.dispute)
     return json.dumps(
         {
             "type": event.kind.value,
@@ -54,6 +59,16 @@ def event_body(event: PaymentEvent) -> bytes:
         },
         separators=(",", ":"),
     ).encode()
+
+
+def _dispute_data(dispute: DisputeReport) -> dict[str, object]:
+    return {
+        "id": dispute.id,
+        "opened_at": dispute.opened_at.astimezone(UTC).isoformat(),
+        "fee": dispute.fee.minor,
+        "reason": dispute.reason,
+        "answer_by": (dispute.answer_by.astimezone(UTC).isoformat() if dispute.answer_by else None),
+    }
 
 
 def parse_webhook(
@@ -73,7 +88,7 @@ def parse_webhook(
         raise Forbidden("This message was signed too long ago, or in the future.")
     if not _is_signed(event_id, moment, body, given.get("webhook-signature", ""), secret):
         raise Forbidden("This message is not signed by the payment provider.")
-    return _read(event_id, body)
+    return read_event(event_id, body)
 
 
 def _moment(text: str) -> datetime | None:
@@ -93,20 +108,35 @@ def _is_signed(event_id: str, moment: datetime, body: bytes, signatures: str, se
     )
 
 
-def _read(event_id: str, body: bytes) -> PaymentEvent:
+def read_event(event_id: str, body: bytes) -> PaymentEvent:
+    """The event that `event_body` wrote; Refused for anything else. It checks no signature."""
     try:
         message = json.loads(body)
         data = message["data"]
         amount = Money(data["amount"], data["currency"])
         minor_digits(amount.currency)
+        kind = EventKind(message["type"])
         return PaymentEvent(
             id=event_id,
-            kind=EventKind(message["type"]),
+            kind=kind,
             intent_id=str(data["intent"]),
             reference=str(data["reference"]),
             amount=amount,
             occurred_at=datetime.fromisoformat(message["timestamp"]).astimezone(UTC),
             refund_id=str(data["refund"]) if "refund" in data else None,
+            dispute=_dispute(data["dispute"], amount.currency) if kind.is_dispute else None,
+            payment=str(data.get("payment", "")),
         )
     except (ValueError, KeyError, TypeError, RecursionError, Refused) as error:
         raise Refused("The payment provider sent a message that cannot be read.") from error
+
+
+def _dispute(data: Mapping[str, Any], currency: str) -> DisputeReport:
+    answer_by = data["answer_by"]
+    return DisputeReport(
+        id=str(data["id"]),
+        opened_at=datetime.fromisoformat(data["opened_at"]).astimezone(UTC),
+        fee=Money(data["fee"], currency),
+        reason=str(data["reason"]),
+        answer_by=datetime.fromisoformat(answer_by).astimezone(UTC) if answer_by else None,
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
 from cohive.house.settings.mail import mail_settings
+from cohive.house.settings.payments import payment_keys
 
 HOME = home_folder()
 DEMO = (HOME / DEMO_MARKER).exists()
@@ -184,6 +185,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 globals().update(mail_settings(HOME, demo=DEMO))
+PAYMENT_KEYS = payment_keys()
 
 LOGGING = {
     "version": 1,

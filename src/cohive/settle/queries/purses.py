@@ -11,7 +11,10 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from cohive.settle.models import BalanceMove, Credit, Question
 from cohive.settle.queries.holds import under_review
+from cohive.trade import queries as trade
 from cohive.words.money import Money
+
+DISPUTES_MAX = 1_000
 
 
 @dataclass(frozen=True)
@@ -41,16 +44,20 @@ class PurseView:
 def purses(
     *, at: datetime, currency: str = "", payees: Iterable[UUID] | None = None
 ) -> list[PurseView]:
-    """Everybody's free balance, by payee and currency. Two SQL queries.
+    """Everybody's free balance, by payee and currency. Three SQL queries.
 
-    A credit counts when it is final and neither in question nor under review. What was taken back
-    after it was final counts at once, so that nobody is paid what has gone back already.
+    A credit counts when it is final, neither in question nor under review, and its buyer's bank
+    does not dispute the payment. What was taken back after it was final counts at once, so that
+    nobody is paid what has gone back already.
     """
     asked = Exists(Question.objects.filter(credit=OuterRef("pk"), answered_at__isnull=True))
     is_final = Q(distribution__final_from__lte=at, distribution__provisional_until__lte=at)
     taken = Q(distribution__kind="carry", amount_minor__lt=0)
     rows = Credit.objects.filter(~under_review()).filter((is_final & ~asked) | taken)
     moves = BalanceMove.objects.all()
+    disputed = [each.order for each in trade.disputes_at(state="open", limit=DISPUTES_MAX)]
+    if disputed:
+        rows = rows.exclude(distribution__order_id__in=disputed)
     if currency:
         rows = rows.filter(distribution__pool__currency=currency)
         moves = moves.filter(currency=currency)
@@ -77,7 +84,7 @@ def purses(
 
 
 def purse_of(payee: UUID, currency: str, *, at: datetime) -> PurseView:
-    """One member's free balance in one currency. Two SQL queries."""
+    """One member's free balance in one currency. Three SQL queries."""
     found = purses(at=at, currency=currency, payees=[payee])
     return found[0] if found else PurseView(payee, currency, 0, 0)
 

@@ -1,5 +1,11 @@
 """Rows of this room. StockMove and WebhookReceipt are append-only (see wiring.py)."""
 
+from cohive.trade.models.disputes import (
+    DISPUTE_STATES,
+    Dispute,
+    ProviderReading,
+    WaitingMessage,
+)
 from cohive.trade.models.orders import ORDER_STATES, Order, OrderContact, OrderLine, Shipment
 from cohive.trade.models.payments import (
     PAYMENT_STATES,
@@ -12,19 +18,23 @@ from cohive.trade.models.payments import (
 from cohive.trade.models.stock import Location, ShippingRate, Stock, StockMove
 
 __all__ = [
+    "DISPUTE_STATES",
     "ORDER_STATES",
     "PAYMENT_STATES",
     "REFUND_STATES",
+    "Dispute",
     "Location",
     "Order",
     "OrderContact",
     "OrderLine",
     "Payment",
+    "ProviderReading",
     "Refund",
     "RefundLine",
     "Shipment",
     "ShippingRate",
     "Stock",
     "StockMove",
+    "WaitingMessage",
     "WebhookReceipt",
 ]

@@ -25,16 +25,22 @@ REFUND_STATES = StateGraph(
 class Payment(models.Model):
     """One way an order is paid: an intent at the provider, or cash and card at a stall.
 
-    `intent` is the provider's id, known once the provider answered. A payment that came for an
-    order nobody can deliver any more, or came twice, is `is_surplus`: it is given back by itself.
+    `provider` took it ('' at a stall); `intent` is the provider's id of what was asked for, known
+    once it answered, and `provider_payment` its id of the money, where that is another. A payment
+    that came for an order nobody can deliver any more, or came twice, is `is_surplus`: it is given
+    back by itself.
     """
 
-    METHODS = [(kind, kind) for kind in ("card", "qr", "cash", "terminal", "elsewhere")]
+    METHODS = [(kind, kind) for kind in ("card", "qr", "transfer", "cash", "terminal", "elsewhere")]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey("trade.Order", models.PROTECT, related_name="payments")
     method = models.CharField(max_length=10, choices=METHODS)
+    provider = models.CharField(max_length=12, blank=True)
     intent = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001 - unique
+    provider_payment = models.CharField(  # noqa: DJ001 - unique
+        max_length=80, unique=True, null=True
+    )
     state = models.CharField(max_length=8, choices=PAYMENT_STATES.choices())
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)

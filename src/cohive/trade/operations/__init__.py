@@ -7,6 +7,7 @@ from cohive.trade.operations.counter import (
     record_sale_here,
     take_sale_back,
 )
+from cohive.trade.operations.early import give_up_waiting, note_read
 from cohive.trade.operations.in_full import close_payment
 from cohive.trade.operations.orders import change_contact, expire_order, place_order, renew_link
 from cohive.trade.operations.parcels import (
@@ -50,10 +51,12 @@ __all__ = [
     "erase_buyer",
     "erase_contact",
     "expire_order",
+    "give_up_waiting",
     "grant_refund",
     "mark_arrived",
     "move_stock",
     "note_intent",
+    "note_read",
     "note_refund_asked",
     "open_location",
     "open_payment",

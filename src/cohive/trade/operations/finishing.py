@@ -11,7 +11,8 @@ from cohive.bridges.payments import PaymentEvent
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.trade import books, means
-from cohive.trade.events import OrderRefunded, SurplusReturned
+from cohive.trade.books_disputes import post_favour
+from cohive.trade.events import OrderRefunded, RefundElsewhere, SurplusReturned
 from cohive.trade.models import Order, OrderLine, Payment, Refund
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.words.money import Money
@@ -60,6 +61,15 @@ def finish_refund(*, refund: UUID, at: datetime) -> str:
         books.post_surplus_returned(
             row, row.payment, firm=place.agent, world=place.world, act=act, at=at
         )
+    elif row.reason == "elsewhere":
+        act = record(
+            RefundElsewhere(order=order.id, refund=row.id),
+            by=buyer,
+            at=at,
+            object_kind="order",
+            object=order.id,
+        )
+        post_favour(row, row.payment, firm=place.agent, act=act, at=at)
     else:
         act = record(
             OrderRefunded(order=order.id, refund=row.id),

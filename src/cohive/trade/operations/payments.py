@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from cohive.bond.queries import PlaceView
 from cohive.bridges.payments import EventKind, PaymentEvent
@@ -22,9 +23,12 @@ from cohive.spread import operations as spread
 from cohive.trade import books, means
 from cohive.trade.events import OrderPaid, PaymentFailed, PaymentOpened, PaymentSurplus
 from cohive.trade.models import Order, OrderContact, Payment, Refund, WebhookReceipt
+from cohive.trade.operations.disputes import hear_dispute
+from cohive.trade.operations.early import is_early, keep_waiting, taken_up
 from cohive.trade.operations.finishing import finish_refund, refund_of_event
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, payer, plan_mail
+from cohive.trade.operations.refunds_elsewhere import hear_refund_elsewhere
 from cohive.trade.operations.stock import Piece, take_pieces
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
@@ -46,7 +50,9 @@ class Asked:
 
 
 @transaction.atomic
-def open_payment(*, order: UUID, method: str, by: UUID, at: datetime) -> Asked:
+def open_payment(
+    *, order: UUID, method: str, by: UUID, at: datetime, provider: str = "sandbox"
+) -> Asked:
     """Begin paying an order this way; asking again gives the same payment.
 
     Refused when the order is no longer held: its pieces may be gone.
@@ -62,12 +68,17 @@ def open_payment(*, order: UUID, method: str, by: UUID, at: datetime) -> Asked:
         raise Refused("This order is paid already.")
     due = means.due(row, hold=True)
     known = Payment.objects.filter(
-        order=row, method=method, state="open", amount_minor=due.minor
+        order=row,
+        method=method,
+        provider=provider,
+        state="open",
+        amount_minor=due.minor,
     ).first()
     if known is None:
         known = Payment.objects.create(
             order=row,
             method=method,
+            provider=provider,
             state="open",
             amount_minor=due.minor,
             currency=row.currency,
@@ -97,15 +108,32 @@ def note_intent(*, payment: UUID, intent: str) -> None:
 
 
 @transaction.atomic
-def confirm_payment(*, event: PaymentEvent, at: datetime) -> str:
+def confirm_payment(*, event: PaymentEvent, at: datetime, provider: str = "") -> str:
     """Act on one signed message; return what it changed, in a word.
 
     `repeated`, `unknown` and `already` change nothing; `paid`, `paid late`, `surplus`, `failed`,
-    `refunded` do. Safe to call again with the same event, in any order with others.
+    `refunded`, `disputed`, `dispute won` and `dispute lost` do. `waiting` is a message about money
+    of which we have not heard yet that it came: it is acted on when we do. Safe to call again with
+    the same event, in any order with others.
     """
-    payment = _held(event.intent_id)
-    if WebhookReceipt.objects.filter(id=event.id).exists():
+    receipts = WebhookReceipt.objects.filter(id=event.id)
+    if receipts.exists():  # the commonest answer needs to hold nothing
         return "repeated"
+    payment = _held(event)
+    if receipts.all().exists():  # another reader was faster while this one waited
+        return "repeated"
+    if is_early(payment, event):
+        return keep_waiting(event, provider=provider, at=at)
+    effect = _acted(payment, event, at=at)
+    if payment is not None and event.kind is EventKind.PAYMENT_SUCCEEDED:
+        payment.refresh_from_db()
+        for waiting in taken_up(payment):
+            _acted(payment, waiting, at=at)
+    return effect
+
+
+def _acted(payment: Payment | None, event: PaymentEvent, *, at: datetime) -> str:
+    """The effect of a message with its receipt."""
     effect = "unknown" if payment is None else _effect(payment, event, at=at)
     try:
         with transaction.atomic():
@@ -121,13 +149,30 @@ def confirm_payment(*, event: PaymentEvent, at: datetime) -> str:
     return effect
 
 
-def _held(intent: str) -> Payment | None:
+def _held(event: PaymentEvent) -> Payment | None:
     """The payment, held together with its order: the order first, as everybody takes them."""
-    order = Payment.objects.filter(intent=intent).values_list("order_id", flat=True).first()
-    if order is None:
+    found = _named(event)
+    if found is None:
         return None
-    locked(order)
-    return Payment.objects.select_for_update().get(intent=intent)
+    locked(found.order_id)
+    payment = Payment.objects.select_for_update().get(id=found.id)
+    if payment.intent != event.intent_id and payment.provider_payment is None:
+        Payment.objects.filter(id=payment.id).update(provider_payment=event.intent_id)
+        payment.provider_payment = event.intent_id
+    return payment
+
+
+def _named(event: PaymentEvent) -> Payment | None:
+    """The payment a message is about: by the provider's id, else by ours that it hands back."""
+    theirs = Q(intent=event.intent_id) | Q(provider_payment=event.intent_id)
+    known = Payment.objects.filter(theirs).first()
+    if known is not None or not event.payment:
+        return known
+    try:
+        ours = UUID(event.payment)
+    except ValueError:
+        return None
+    return Payment.objects.filter(id=ours).first()
 
 
 def _effect(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
@@ -135,17 +180,22 @@ def _effect(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
         return _succeeded(payment, event, at=at)
     if event.kind is EventKind.PAYMENT_FAILED:
         return _failed(payment, event)
+    if event.kind.is_dispute:
+        return hear_dispute(payment, event)
     refund = refund_of_event(payment, event)
     if refund is None:
-        return "unknown"
+        return hear_refund_elsewhere(payment, event)
     return finish_refund(refund=refund, at=event.occurred_at)
 
 
 def _failed(payment: Payment, event: PaymentEvent) -> str:
-    """One attempt was declined: nothing was charged and the buyer may try again."""
-    if payment.state == "paid":
-        return "already"
-    Payment.objects.filter(id=payment.id).update(failed_at=event.occurred_at)
+    """One attempt was declined: nothing was charged and the buyer may try again.
+
+    Written also when a later attempt succeeded meanwhile, so that the order in which messages come
+    changes nothing.
+    """
+    if payment.failed_at is None or payment.failed_at < event.occurred_at:
+        Payment.objects.filter(id=payment.id).update(failed_at=event.occurred_at)
     record(
         PaymentFailed(order=payment.order_id, payment=payment.id),
         by=payer(payment.order),

@@ -19,6 +19,7 @@ from cohive.trade.events import (
     RefundRequested,
 )
 from cohive.trade.models import Order, Payment, Refund, RefundLine
+from cohive.trade.operations.disputes import refuse_disputed
 from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
 from cohive.trade.operations.orders import advance, locked, release
 from cohive.trade.operations.parties import founded, plan_mail
@@ -55,6 +56,7 @@ def request_refund(
     """
     row = locked(order)
     _check_bought(row)
+    refuse_disputed(row)
     if row.arrived_at and at > row.arrived_at + timedelta(days=RETURN_DAYS):
         until = row.arrived_at + timedelta(days=RETURN_DAYS)
         raise Refused("This could be sent back until %(day)s.", day=until.date())
@@ -105,6 +107,7 @@ def grant_refund(
     """
     row = locked(order)
     _check_bought(row, also=("cancelled",))
+    refuse_disputed(row)
     back = [BackLine(*line) for line in lines]
     goods = _goods_minor(row, back)
     decided = Refund(

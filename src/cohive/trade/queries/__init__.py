@@ -1,18 +1,24 @@
 """Reading here: frozen answers, each with a known number of SQL queries."""
 
+from cohive.trade.queries.asking import RefundToAsk, open_intents, read_until, refunds_to_ask
 from cohive.trade.queries.desk import (
     SaleView,
     contacts_to_erase,
     expired_orders,
     on_the_way,
-    open_intents,
     packed,
-    refunds_to_ask,
     refunds_to_decide,
     sales_at,
     taken,
     to_pack,
     waiting_counts,
+)
+from cohive.trade.queries.disputes import (
+    DisputeForSettlement,
+    DisputeView,
+    dispute_for_settlement,
+    disputes_at,
+    disputes_of,
 )
 from cohive.trade.queries.means import back_to_means, booked_by_means, due_of, is_paid
 from cohive.trade.queries.orders import (
@@ -59,6 +65,8 @@ from cohive.trade.queries.stock import (
 )
 
 __all__ = [
+    "DisputeForSettlement",
+    "DisputeView",
     "LineView",
     "LocationView",
     "MoveView",
@@ -68,6 +76,7 @@ __all__ = [
     "RateView",
     "RefundForSettlement",
     "RefundLineForSettlement",
+    "RefundToAsk",
     "RefundView",
     "SaleView",
     "SettlementLine",
@@ -76,6 +85,9 @@ __all__ = [
     "buyers",
     "contacts_to_erase",
     "countries_served",
+    "dispute_for_settlement",
+    "disputes_at",
+    "disputes_of",
     "due_of",
     "expired_orders",
     "has_stock",
@@ -96,6 +108,7 @@ __all__ = [
     "orders_of_product",
     "packed",
     "purchases",
+    "read_until",
     "refund_for_settlement",
     "refunds_to_ask",
     "refunds_to_decide",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
-from cohive.trade import means
-from cohive.trade.models import Order, Payment, Refund
+from cohive.trade.models import Order, Refund
 from cohive.trade.queries.orders import OrderView, RefundView, orders, views_of
 from cohive.words.money import Money
 
@@ -98,27 +97,3 @@ def contacts_to_erase(*, before: datetime, limit: int = LIMIT) -> list[UUID]:
         Q(arrived_at__lt=before) | Q(ended_at__lt=before)
     )
     return list(rows.order_by("id").values_list("id", flat=True)[:limit])
-
-
-def open_intents(*, at: datetime, after: timedelta, limit: int = LIMIT) -> list[tuple[UUID, str]]:
-    """(payment, intent) that were begun a while ago and whose end we do not know. One query."""
-    rows = Payment.objects.filter(
-        state__in=("open", "closed"),
-        intent__isnull=False,
-        created_at__lte=at - after,
-        created_at__gte=at - timedelta(days=3),
-    ).order_by("created_at", "id")
-    return [(payment, str(intent)) for payment, intent in rows.values_list("id", "intent")[:limit]]
-
-
-def refunds_to_ask(*, limit: int = LIMIT) -> list[tuple[UUID, str, Money]]:
-    """(refund, intent, amount) that were granted and not asked of the provider. One SQL query."""
-    rows = Refund.objects.filter(state="granted", payment__intent__isnull=False).order_by("id")
-    return [
-        (
-            row.id,
-            str(row.payment.intent),
-            Money(row.amount_minor - means.back_of(row), row.currency),
-        )
-        for row in rows.select_related("payment")[:limit]
-    ]

@@ -23,7 +23,7 @@ from cohive.spread.queries import link_of_request
 from cohive.trade import baskets, goods, operations, queries
 from cohive.trade.baskets import Basket
 from cohive.trade.forms import ContactForm, PayForm
-from cohive.trade.providers import provider
+from cohive.trade.providers import provider_named, ways
 from cohive.trade.queries import OrderView
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.words.ids import new_id
@@ -187,14 +187,20 @@ def _pay_url(request: HttpRequest, order: OrderView, method: str, now: datetime)
     """Ask the provider, outside any transaction, and remember its answer before going there."""
     allow(what="trade.pay", who=_who(request), limit=PAYMENTS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
     _, by = buyer_of(request)
-    asked = operations.open_payment(order=order.id, method=method, by=by, at=now)
+    way = next((each for each in ways() if each.method == method), None)
+    if way is None:
+        raise Refused("Choose how to pay.", field="method")
+    asked = operations.open_payment(
+        order=order.id, method=method, provider=way.provider, by=by, at=now
+    )
     thanks_url = reverse("trade:thanks", args=[order.reference, order.token])
-    intent = provider().create_intent(
+    intent = provider_named(way.provider).create_intent(
         amount=asked.amount,
         reference=asked.reference,
         idempotency_key=f"payment:{asked.payment}",
         return_url=str(settings.ADDRESS) + thanks_url,
         method=Method(method),
+        payment=str(asked.payment),
         at=now,
     )
     operations.note_intent(payment=asked.payment, intent=intent.id)

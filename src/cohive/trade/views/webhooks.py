@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from cohive.bridges.payments import PaymentProvider
 from cohive.trade import operations
-from cohive.trade.providers import provider
-from cohive.words.refusals import Refused
+from cohive.trade.providers import SANDBOX, STRIPE, keys, provider, stripe
+from cohive.words.refusals import Missing, Refused
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -18,18 +19,34 @@ PLAIN = "text/plain; charset=utf-8"
 @csrf_exempt
 @require_POST
 def payments(request: HttpRequest) -> HttpResponse:
+    """The sandbox's messages."""
+    bank = provider()
+    return _heard(request, bank, bank.webhook_secret, name=SANDBOX)
+
+
+@csrf_exempt
+@require_POST
+def stripe_payments(request: HttpRequest) -> HttpResponse:
+    """Stripe's messages; 404 in a place that does not use it."""
+    known = keys()
+    if not known.has_stripe:
+        raise Missing("There is no such page.")
+    return _heard(request, stripe(known), known.stripe_webhook_secret, name=STRIPE)
+
+
+def _heard(request: HttpRequest, bank: PaymentProvider, secret: str, *, name: str) -> HttpResponse:
     """200 once it was acted on, also when it was before; 400 for what is not signed or unreadable.
 
     The signature is the only key to this door, so it needs no other.
     """
-    now, bank = timezone.now(), provider()
+    now = timezone.now()
     try:
-        event = bank.parse_webhook(
-            request.headers, request.body, secret=bank.webhook_secret, at=now
-        )
+        event = bank.parse_webhook(request.headers, request.body, secret=secret, at=now)
     except RawPostDataException:  # a form, which the frame has read: never a provider's message
         return HttpResponse("Not a message of ours.", status=400, content_type=PLAIN)
     except Refused as refusal:
         return HttpResponse(str(refusal), status=400, content_type=PLAIN)
-    effect = operations.confirm_payment(event=event, at=now)
+    if event is None:
+        return HttpResponse("not of interest", content_type=PLAIN)
+    effect = operations.confirm_payment(event=event, provider=name, at=now)
     return HttpResponse(effect, content_type=PLAIN)

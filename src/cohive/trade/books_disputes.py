@@ -1,0 +1,107 @@
+"""What a dispute, and money given back without naming a piece, write in the books."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from cohive.bond.queries import PlaceView
+from cohive.ledger.operations import Posting, post
+from cohive.trade.books import holder, tax_of_post
+from cohive.trade.models import Dispute, Payment, Refund
+from cohive.words.money import Money
+
+
+def post_dispute_opened(
+    dispute: Dispute, payment: Payment, *, firm: UUID, act: UUID, at: datetime
+) -> None:
+    """The provider holds less, and the firm has a claim it is not sure of."""
+    amount = Money(dispute.amount_minor, dispute.currency)
+    post(
+        kind="dispute.opened",
+        act=act,
+        key=f"dispute.opened:{dispute.id}",
+        postings=[
+            Posting(firm, holder(payment), amount),
+            Posting(firm, "disputed", -amount),
+        ],
+        at=at,
+    )
+
+
+def post_dispute_fee(
+    dispute: Dispute, payment: Payment, *, more: Money, firm: UUID, act: UUID, at: datetime
+) -> None:
+    """The provider charged `more` for the dispute, or gave its fee back (below zero)."""
+    if not more:
+        return
+    post(
+        kind="dispute.fee",
+        act=act,
+        key=f"dispute.fee:{dispute.id}:{dispute.fee_minor + more.minor}",
+        postings=[
+            Posting(firm, holder(payment), more),
+            Posting(firm, "dispute_fees", -more),
+        ],
+        at=at,
+    )
+
+
+def post_dispute_won(
+    dispute: Dispute, payment: Payment, *, firm: UUID, act: UUID, at: datetime
+) -> None:
+    """The money is with the provider again."""
+    amount = Money(dispute.amount_minor, dispute.currency)
+    post(
+        kind="dispute.won",
+        act=act,
+        key=f"dispute.won:{dispute.id}",
+        postings=[
+            Posting(firm, holder(payment), -amount),
+            Posting(firm, "disputed", amount),
+        ],
+        at=at,
+    )
+
+
+def post_dispute_lost(
+    dispute: Dispute,
+    *,
+    goods: Money,
+    shipping: Money,
+    place: PlaceView,
+    act: UUID,
+    at: datetime,
+) -> None:
+    """The claim is gone: the reverse of what was left of the sale, or the firm's own loss."""
+    firm = place.agent
+    tax = tax_of_post(shipping, place)
+    amount = Money(dispute.amount_minor, dispute.currency)
+    post(
+        kind="dispute.lost",
+        act=act,
+        key=f"dispute.lost:{dispute.id}",
+        postings=[
+            Posting(firm, "disputed", amount),
+            Posting(firm, "sales", -goods),
+            Posting(firm, "shipping", tax - shipping),
+            Posting(firm, "tax", -tax),
+            Posting(firm, "losses", goods + shipping - amount),
+        ],
+        at=at,
+    )
+
+
+def post_favour(refund: Refund, payment: Payment, *, firm: UUID, act: UUID, at: datetime) -> None:
+    """Money went back for no piece in particular: members' pay stays, the firm bears it."""
+    amount = Money(refund.amount_minor, refund.currency)
+    post(
+        kind="refund.elsewhere",
+        act=act,
+        key=f"refund.elsewhere:{refund.id}",
+        postings=[
+            Posting(firm, holder(payment), amount),
+            Posting(firm, "losses", -amount),
+        ],
+        at=at,
+    )

@@ -1,0 +1,140 @@
+"""Disputes: a bank takes a payment back, and decides. We only write down what the provider says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from cohive.bridges.payments import EventKind, PaymentEvent
+from cohive.journal.events import Flow
+from cohive.journal.operations import record
+from cohive.trade import books_disputes as books
+from cohive.trade.events import DisputeLost, DisputeOpened, DisputeWon
+from cohive.trade.models import Dispute, Order, Payment
+from cohive.trade.operations.finishing import quantities_left, shipping_left
+from cohive.trade.operations.parties import founded, payer
+from cohive.words.money import Money
+from cohive.words.refusals import Refused
+from cohive.words.verbs import Action
+
+
+def hear_dispute(payment: Payment, event: PaymentEvent) -> str:
+    """Write a dispute's beginning or end, once; its order and payment are held by the caller.
+
+    The end of a dispute whose beginning was lost writes both. Returns what it changed: `disputed`,
+    `dispute won`, `dispute lost`, or `already`.
+    """
+    report = event.dispute
+    if report is None:
+        raise Refused("The payment provider sent a message that cannot be read.")
+    row = Dispute.objects.select_for_update().filter(provider_dispute=report.id).first()
+    opened = row is None
+    if row is None:
+        row = _open(payment, event)
+    if event.kind is EventKind.DISPUTE_OPENED:
+        return "disputed" if opened else "already"
+    if row.state != "open":
+        return "already"
+    return _close(row, payment, event)
+
+
+def refuse_disputed(order: Order) -> None:
+    """Refused while a bank decides about an order's payment, and when it decided against us."""
+    states = set(order.disputes.values_list("state", flat=True))
+    if "open" in states:
+        raise Refused(
+            "The buyer’s bank took this payment back and decides about it. "
+            "Answer it at the payment provider first."
+        )
+    if "lost" in states:
+        raise Refused("The buyer’s bank has given this money back already.")
+
+
+def _open(payment: Payment, event: PaymentEvent) -> Dispute:
+    report = event.dispute
+    assert report is not None  # noqa: S101 - for the type only: the caller looked
+    firm, order = founded().agent, payment.order
+    row = Dispute.objects.create(
+        order=order,
+        payment=payment,
+        provider_dispute=report.id,
+        state="open",
+        amount_minor=event.amount.minor,
+        currency=event.amount.currency,
+        reason=report.reason[:40],
+        opened_at=report.opened_at,
+        answer_by=report.answer_by,
+    )
+    act = record(
+        DisputeOpened(
+            order=order.id,
+            dispute=row.id,
+            amount_minor=row.amount_minor,
+            currency=row.currency,
+        ),
+        by=payer(order),
+        at=row.opened_at,
+        object_kind="order",
+        object=order.id,
+    )
+    books.post_dispute_opened(row, payment, firm=firm, act=act, at=row.opened_at)
+    _charge(row, payment, report.fee, act=act, at=row.opened_at)
+    return row
+
+
+def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
+    won = event.kind is EventKind.DISPUTE_WON
+    place, order, at = founded(), payment.order, event.occurred_at
+    left = _left(order) if not payment.is_surplus else (0, 0)
+    is_whole = not won and sum(left) == row.amount_minor
+    kind = DisputeWon if won else DisputeLost
+    returned = Money(row.amount_minor, row.currency)
+    act = record(
+        kind(
+            order=order.id,
+            dispute=row.id,
+            amount_minor=row.amount_minor,
+            currency=row.currency,
+        ),
+        by=payer(order),
+        at=at,
+        object_kind="order",
+        object=order.id,
+        flows=[]
+        if won
+        else [Flow(Action.TRANSFER, place.agent, payer(order), "money", order.id, amount=returned)],
+    )
+    if won:
+        books.post_dispute_won(row, payment, firm=place.agent, act=act, at=at)
+    else:
+        goods, shipping = left if is_whole else (0, 0)
+        books.post_dispute_lost(
+            row,
+            goods=Money(goods, row.currency),
+            shipping=Money(shipping, row.currency),
+            place=place,
+            act=act,
+            at=at,
+        )
+    if event.dispute is not None:
+        _charge(row, payment, event.dispute.fee, act=act, at=at)
+    Dispute.objects.filter(id=row.id).update(
+        state="won" if won else "lost", closed_at=at, is_whole=is_whole
+    )
+    return "dispute won" if won else "dispute lost"
+
+
+def _charge(row: Dispute, payment: Payment, fee: Money, *, act: UUID, at: datetime) -> None:
+    """Book what the provider charges for the dispute by now, as the difference to before."""
+    if fee.currency != row.currency:
+        raise Refused("The payment provider sent a message that cannot be read.")
+    more = fee - Money(row.fee_minor, row.currency)
+    books.post_dispute_fee(row, payment, more=more, firm=founded().agent, act=act, at=at)
+    row.fee_minor = fee.minor
+    Dispute.objects.filter(id=row.id).update(fee_minor=fee.minor)
+
+
+def _left(order: Order) -> tuple[int, int]:
+    """(goods, post) of an order that did not go back yet, in minor units."""
+    left = quantities_left(order).values()
+    return sum(line.unit_price_minor * count for line, count in left), shipping_left(order)
