@@ -87,7 +87,7 @@ def test_a_part_is_paid_with_the_balance_the_rest_by_card_and_the_balance_has_it
     line = orders.order(order).lines[0].id
     trade.grant_refund(order=order, lines=[(line, 1)], by=steward, at=later)
     refund = Refund.objects.get()
-    assert orders.refunds_to_ask()[0][2] == euro(500)
+    assert orders.refunds_to_ask()[0].amount == euro(500)
     receipt = payment_event(
         order,
         later,

@@ -19,9 +19,9 @@ def wrong_payouts() -> str:
     return _wrong_moves() or _wrong_set_aside() or _wrong_notes() or _wrong_purchases()
 
 
-def moved_of(payee: UUID, kind: str, currency: str) -> int:
-    """What left (below zero) a payee's balance of one kind: part of what her books must say."""
-    column = "link_minor" if kind == "link" else "earned_minor"
+def moved_of(payee: UUID, purpose: str, currency: str) -> int:
+    """What left (below zero) one account of a payee: part of what her books must say."""
+    column = "link_minor" if purpose == accounts.LINK_REWARD else "earned_minor"
     found = BalanceMove.objects.filter(payee=payee, currency=currency)
     return int(found.aggregate(total=Coalesce(Sum(column), 0))["total"])
 

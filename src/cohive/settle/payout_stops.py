@@ -16,6 +16,7 @@ MONEY_CHECKS = frozenset(
         "provider and till",
         "claims",
         "pools",
+        "prior claims",
         "distributions",
         "waterfalls",
         "earnings",

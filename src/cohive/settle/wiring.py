@@ -73,6 +73,7 @@ def _navigation() -> None:
 def _verification() -> None:
     verification.register("claims", checks.wrong_claim)
     verification.register("pools", checks.wrong_pool)
+    verification.register("prior claims", checks.wrong_prior)
     verification.register("distributions", checks.broken_sequence)
     verification.register("waterfalls", checks.wrong_waterfall)
     verification.register("earnings", checks.wrong_books)

@@ -27,6 +27,7 @@ from cohive.settle.models.payouts import (
     Purse,
 )
 from cohive.settle.models.pools import Claim, Pool
+from cohive.settle.models.prior import PoolPriorClaim
 from cohive.settle.models.questions import Question
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "PayoutRules",
     "PayoutStep",
     "Pool",
+    "PoolPriorClaim",
     "Purse",
     "Question",
     "RememberedMapping",

@@ -18,6 +18,7 @@ from cohive.settle.composition import compose
 from cohive.settle.models import Distribution, Pool
 from cohive.settle.operations.changes import Change, apply_change
 from cohive.settle.operations.pools import locked_pool, open_pool
+from cohive.settle.operations.prior import write_prior
 from cohive.trade import queries as trade
 
 
@@ -69,6 +70,7 @@ def _distribute_line(
             composition=compose(terms),
             at=at,
         )
+        write_prior(pool, terms.prior)
     owner = line.link_owner if line.link_owner != sale.buyer else None
     lines = line_amounts(
         unit_lines(terms.waterfall, price_minor=line.unit_price_minor, linked=owner is not None),
@@ -159,6 +161,7 @@ def _reverse(
     lines = tuple(
         LineAmount(line.kind, line.label, line.unit_minor, -(line.unit_minor or 0) * units)
         for line in sorted(first.lines.all(), key=lambda line: line.position)
+        if line.kind != "prior"  # worked out anew from what is left
     )
     pool = Pool.objects.select_for_update().get(id=first.pool_id)
     change = Change(

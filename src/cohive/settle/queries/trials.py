@@ -14,8 +14,9 @@ from django.db.models import Sum
 
 from cohive.create.queries import FrozenTerms
 from cohive.engine.allotment import unit_lines
+from cohive.engine.prior import taken_first
 from cohive.settle.arithmetic import divide
-from cohive.settle.models import Credit, Distribution, Pool
+from cohive.settle.models import Credit, Distribution, Pool, WaterfallLine
 
 SALE_KINDS = ("sale", "refund", "carry")
 
@@ -33,7 +34,8 @@ class SoldUnits:
 class PoolOfPeriod:
     """What came into one pool in a stretch, and what that brought each payee, minor units.
 
-    `cumulative_before` is what had come in before the first sale of the stretch.
+    `cumulative_before` is what had come in for people before the first sale of the stretch.
+    `earned` holds what was had back before the split too.
     """
 
     product: UUID
@@ -53,7 +55,7 @@ class PoolOfPeriod:
 def pools_of_period(currency: str, *, since: datetime, until: datetime) -> list[PoolOfPeriod]:
     """Every pool of products sold here with what came in from `since` on, before `until`.
 
-    Four SQL queries, whatever was sold.
+    Five SQL queries, whatever was sold.
     """
     here = Distribution.objects.filter(
         pool__currency=currency, pool__source="product", kind__in=SALE_KINDS, at__lt=until
@@ -68,7 +70,7 @@ def pools_of_period(currency: str, *, since: datetime, until: datetime) -> list[
         lines[key] = lines.get(key, 0) + units
     earned: dict[UUID, dict[UUID, int]] = {}
     for pool, payee, minor in (
-        Credit.objects.filter(distribution__in=inside.values("id"), kind="earned")
+        Credit.objects.filter(distribution__in=inside.values("id"), kind__in=("earned", "prior"))
         .values_list("distribution__pool", "payee")
         .annotate(all=Sum("amount_minor"))
     ):
@@ -76,13 +78,19 @@ def pools_of_period(currency: str, *, since: datetime, until: datetime) -> list[
     before = dict(
         here.filter(at__lt=since).values_list("pool").annotate(all=Sum("pool_minor")).order_by()
     )
+    first = dict(
+        WaterfallLine.objects.filter(distribution__in=here.filter(at__lt=since), kind="prior")
+        .values_list("distribution__pool")
+        .annotate(all=Sum("minor"))
+        .order_by()
+    )
     return [
         PoolOfPeriod(
             product=row.product_id,
             agreement=row.agreement_id,
             currency=currency,
             title=row.title,
-            cumulative_before=before.get(row.id) or 0,
+            cumulative_before=(before.get(row.id) or 0) + (first.get(row.id) or 0),
             sold=tuple(
                 SoldUnits(units, price, linked)
                 for (price, linked), units in sorted(sold[row.id].items())
@@ -115,13 +123,19 @@ def try_terms(period: PoolOfPeriod, terms: FrozenTerms) -> Tried:
         ].minor
         for line in period.sold
     )
+    had = taken_first(terms.prior, period.cumulative_before)
+    has = taken_first(terms.prior, period.cumulative_before + pool)
     division = divide(
         terms.attribution().fractions,
-        cumulative_before=period.cumulative_before,
-        pool_minor=pool,
+        cumulative_before=period.cumulative_before - sum(had),
+        pool_minor=pool - sum(has) + sum(had),
     )
+    amounts = {UUID(payee): division.amount(payee) for payee in division.claims}
+    for claim, before, after in zip(terms.prior, had, has, strict=True):
+        payee = UUID(claim.payee)
+        amounts[payee] = amounts.get(payee, 0) + after - before
     return Tried(
         pool_minor=pool,
-        amounts={UUID(payee): division.amount(payee) for payee in division.claims},
+        amounts=amounts,
         waiting_minor=division.waiting_after - division.waiting_before,
     )

@@ -153,6 +153,8 @@ def what_of(line: StatementLine) -> str:
     values = {"title": line.first.title, "pieces": pieces, "order": next(iter(orders), "")}
     if line.first.kind == "link":
         return _("Reward for your link: %(title)s, %(pieces)s") % values
+    if line.first.kind == "prior":
+        return _("Had back first: %(title)s, %(pieces)s") % values
     if line.first.change in ("refund", "carry"):
         return _("Returned: %(title)s, %(pieces)s") % values
     if len(orders) == 1:
