@@ -20,14 +20,7 @@ def claims():
     return st.lists(
         st.one_of(
             st.builds(PriorClaim, st.just("a"), st.just("until_paid"), part, amount, st.just("x")),
-            st.builds(
-                PriorClaim,
-                st.just("b"),
-                st.just("once"),
-                st.just(Fraction(1)),
-                amount,
-                st.just("y"),
-            ),
+            st.builds(PriorClaim, st.just("b"), st.just("once"), whole, amount, st.just("y")),
             st.builds(PriorClaim, st.just("c"), st.just("lasting"), part, st.just(0), st.just("z")),
         ),
         max_size=4,

@@ -123,8 +123,8 @@ def test_an_advance_is_recouped_and_then_it_is_shared(place, cast, now):
     pool = pool_of([cast["mei"], cast["bas"]], now, press)
     found = []
     for units in (1, 1, 1, 1, -1, -1):
-        credits = change(pool, units, firm=place.agent, at=now)
-        found.append((credits.get((cast["hanna"], "prior"), 0), credits[cast["mei"], "earned"]))
+        brought = change(pool, units, firm=place.agent, at=now)
+        found.append((brought.get((cast["hanna"], "prior"), 0), brought[cast["mei"], "earned"]))
     assert found == [(500, 250), (500, 250), (500, 250), (0, 500), (0, -500), (-500, -250)]
     assert ledger.balance(cast["hanna"], "earned", "EUR").minor == 1000
     lines = statements.statement_of(cast["hanna"], at=now).lines

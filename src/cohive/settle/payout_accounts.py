@@ -2,7 +2,8 @@
 
 Of a member: `earned`, `link_reward` (what is owed to her), `in_payout` (set aside in a batch). Of
 the firm: `payout_bank` and `payout_provider` (above zero: so much left it by payouts), `withheld`
-(owed to the tax office), `costs` (fees), `community` (given by members), `balance_paid` (set aside
+(owed to the tax office), `costs` (fees), `community` (given by members),
+`corrections` (added to lines that were wrong), `balance_paid` (set aside
 for orders that are not paid yet).
 """
 
@@ -18,9 +19,10 @@ TRANSFER_PROVIDER = "payout_provider"
 WITHHELD = "withheld"
 COSTS = "costs"
 COMMUNITY = "community"
+CORRECTIONS = "corrections"
 BALANCE_PAID = means.ACCOUNT
 
 LEAVES_BY = {"bank": BANK, "provider": TRANSFER_PROVIDER}
 """The firm's account that a payout leaves, by its way."""
 OF_MEMBERS = (EARNED, LINK_REWARD, IN_PAYOUT)
-OF_THE_FIRM = (BANK, TRANSFER_PROVIDER, WITHHELD, COSTS, COMMUNITY, BALANCE_PAID)
+OF_THE_FIRM = (BANK, TRANSFER_PROVIDER, WITHHELD, COSTS, COMMUNITY, CORRECTIONS, BALANCE_PAID)

@@ -174,3 +174,18 @@ class BalanceCameBack:
     order: UUID
     amount_minor: int
     currency: str
+
+
+@event(
+    "settle.line.corrected",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s corrected a line of money.",
+)
+@dataclass(frozen=True)
+class LineCorrected:
+    """What was missing was added to her balance by the firm; minor units."""
+
+    question: UUID
+    credit: UUID
+    amount_minor: int
+    currency: str

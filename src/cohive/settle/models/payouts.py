@@ -48,17 +48,17 @@ class BalanceMove(models.Model):
     """What left a member's balance (below zero), or came back to it; append-only.
 
     `earned_minor` is of her pay for making, `link_minor` of her rewards. `why` says where it went:
-    a payout, a purchase in the own shop, a gift to the community; `source` is that thing's id.
-    Each move has one entry in the books, with the same key.
+    a payout, a purchase in the own shop, a gift to the community (or, above zero, the line it
+    corrects); `source` is that thing's id. Each move has one entry in the books, with the same key.
     """
 
-    WHYS = [(kind, kind) for kind in ("payout", "bought", "given")]
+    WHYS = [(kind, kind) for kind in ("payout", "bought", "given", "corrected")]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=120, unique=True)
     payee = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
-    why = models.CharField(max_length=8, choices=WHYS)
+    why = models.CharField(max_length=9, choices=WHYS)
     source = models.UUIDField()
     earned_minor = models.BigIntegerField()
     link_minor = models.BigIntegerField()

@@ -1,5 +1,6 @@
 """Writes of this room: dividing, taking back, questions, past sales."""
 
+from cohive.settle.operations.corrections import answer_with_correction
 from cohive.settle.operations.distribute import distribute_order, take_back
 from cohive.settle.operations.drafts import finish_draft, keep_draft, remember_mapping
 from cohive.settle.operations.giving import give_to_community
@@ -34,6 +35,7 @@ __all__ = [
     "RulesWanted",
     "WayWanted",
     "answer_question",
+    "answer_with_correction",
     "approve_batch",
     "cancel_batch",
     "choose_payout_way",

@@ -31,6 +31,7 @@ class PeriodStatement:
     returned_minor: int
     bought_minor: int
     given_minor: int
+    corrected_minor: int
     withheld: tuple[tuple[str, int], ...]
     fees_minor: int
 
@@ -41,8 +42,14 @@ class PeriodStatement:
 
     @property
     def out_minor(self) -> int:
-        """Everything that left (below zero), less what came back."""
-        return self.paid_minor + self.returned_minor + self.bought_minor + self.given_minor
+        """Everything that left (below zero), less what came back and corrections."""
+        return (
+            self.paid_minor
+            + self.returned_minor
+            + self.bought_minor
+            + self.given_minor
+            + self.corrected_minor
+        )
 
     @property
     def after_minor(self) -> int:
@@ -97,7 +104,9 @@ def _by_title(rows: list[tuple[str, str, str, int]]) -> tuple[tuple[str, str, in
 
 
 def _moves(rows: object) -> dict[str, int]:
-    found = {"paid_minor": 0, "returned_minor": 0, "bought_minor": 0, "given_minor": 0}
+    found = dict.fromkeys(
+        ("paid_minor", "returned_minor", "bought_minor", "given_minor", "corrected_minor"), 0
+    )
     for why, earned, link in rows.values_list("why", "earned_minor", "link_minor"):  # type: ignore[attr-defined]
         minor = earned + link
         if why == "payout":

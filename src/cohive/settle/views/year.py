@@ -91,6 +91,7 @@ def groups(found: PeriodStatement) -> list[Group]:
         (_("Payouts that came back"), found.returned_minor),
         (_("Bought in the shop"), found.bought_minor),
         (_("Given to the community"), found.given_minor),
+        (_("Corrections by the firm"), found.corrected_minor),
     ]
     kept = [(label, minor) for label, minor in found.withheld]
     if found.fees_minor:
