@@ -151,7 +151,7 @@ def test_a_statement_gives_the_way_the_exact_part_and_the_sum(imported: Run):
     said = imported("statement", "Bo Adeyemi")
     assert said.status == 0
     assert said.out.startswith("Bo Adeyemi: $2,227.50 (provisional $2,227.50)\n")
-    assert "It is owed; nothing has been paid out yet." in said.out
+    assert "What left it (paid out, spent, given on) stands on the page of payouts." in said.out
     assert "      Design: $7,110.00 (79/100 of it, by the agreement, version 1)" in said.out
     assert "        1 commit: “Oil the winch again”: $1,777.50 (1/4 of that)" in said.out
     assert "          → You: $1,777.50 (all that is kept there)" in said.out

@@ -22,7 +22,6 @@ OPEN = (
     "/shop/",
     "/flow/",
     "/money-here/",
-    "/not-paid-out/",
     "/terms/",
     "/account/signup/",
     "/account/login/",
@@ -30,6 +29,8 @@ OPEN = (
 MEMBERS = (
     "/ties/",
     "/statement/",
+    "/statement/year/",
+    "/payouts/",
     "/notices/",
     "/offers/",
     "/settings/",

@@ -10,7 +10,9 @@ import time_machine
 from cohive.bond import operations as bond
 from cohive.bond.models import Notice
 from cohive.journal.models import Act
-from cohive.settle.models import Question
+from cohive.ledger import queries as ledger
+from cohive.settle import checks
+from cohive.settle.models import Credit, Question
 from cohive.settle.operations import answer_question, question_line
 from cohive.settle.queries import statement as statements
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -119,3 +121,25 @@ def test_a_one_tap_link_from_a_mail_opens_the_question_without_signing_in(line, 
         assert sent.status_code == 302
         assert client.get("/statement/").status_code == 302
     assert Question.objects.get().asked_by_id == cast["mei"]
+
+
+def test_a_line_that_was_wrong_is_corrected_in_the_open_and_nothing_divided_changes(
+    line, place, cast, steward, now, sign_in
+):
+    question = ask(line, cast, now)
+    before = list(Credit.objects.order_by("id").values_list("id", "amount_minor"))
+    page = f"/statement/questions/{question}/"
+    with time_machine.travel(now, tick=False):
+        client = sign_in(steward)
+        wrong = client.post(page, {"reason": "You are right.", "amount": "-1"})
+        assert wrong.status_code == 422
+        assert Question.objects.get(id=question).answered_at is None
+        client.post(page, {"reason": "You are right.", "amount": "1.50"})
+        own = sign_in(cast["mei"]).get("/payouts/").content.decode()
+    assert list(Credit.objects.order_by("id").values_list("id", "amount_minor")) == before
+    assert "Correction of a line by the firm" in own
+    assert ledger.balance(place.agent, "corrections", "EUR").minor == -150
+    act = Act.objects.get(kind="settle.line.corrected")
+    assert (act.actor_id, act.payload["amount_minor"]) == (steward, 150)
+    assert Notice.objects.get(kind="settle.corrected").to_id == cast["mei"]
+    assert checks.wrong_books() == ""

@@ -109,10 +109,8 @@ def test_a_damaged_page_address_is_refused_in_words(sold, cast, sign_in):
     assert "damaged" in response.content.decode()
 
 
-def test_the_page_on_payouts_says_honestly_what_is_final_and_that_nothing_is_sent(
-    sold, cast, now, sign_in
-):
+def test_the_page_that_said_nothing_is_paid_out_leads_to_payouts(sold, cast, now, sign_in):
     with time_machine.travel(now, tick=False):
-        page = sign_in(cast["mei"]).get("/not-paid-out/").content.decode()
-    assert "€95.10 is final" in page
-    assert "cannot send money yet" in page
+        page = sign_in(cast["mei"]).get("/not-paid-out/", follow=True).content.decode()
+    assert "yours to use now" in page
+    assert "€95.10" in page

@@ -6,7 +6,7 @@ them in the order of the house and names the first fault.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 Check = Callable[[], str]
@@ -32,3 +32,12 @@ def verify() -> Iterator[Finding]:
     """Run every check, one by one, so that a long run can show where it is."""
     for name, check in _checks.items():
         yield Finding(name, check())
+
+
+def faults(names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Run the checks of these names; give (name, fault) of each that finds one."""
+    for name, check in _checks.items():
+        if name in names:
+            fault = check()
+            if fault:
+                yield name, fault

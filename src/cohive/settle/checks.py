@@ -13,12 +13,27 @@ from django.db.models.functions import Coalesce
 
 from cohive.bond import queries as bond
 from cohive.engine.allotment import claim as claim_of
+from cohive.engine.prior import taken_first
 from cohive.ledger import queries as ledger
-from cohive.settle.models import Claim, Credit, Distribution, PastSale, Pool, WaterfallLine
-from cohive.settle.operations.holds import HELD_PURPOSES, OWN_PURPOSES
+from cohive.settle.models import (
+    Claim,
+    Credit,
+    Distribution,
+    PastSale,
+    Pool,
+    PoolPriorClaim,
+    WaterfallLine,
+)
+from cohive.settle.operations.prior import as_claim
+from cohive.settle.payout_checks import moved_of
 from cohive.settle.queries.holds import under_review
 from cohive.settle.queries.undivided import undivided_orders
 
+KINDS_OF = {
+    "earned": ("held_earned", ("earned", "prior")),
+    "link_reward": ("held_link", ("link",)),
+}
+"""Each of a payee's own accounts: the one beside it in which pay is held, and its credits."""
 CHUNK_ROWS = 2_000
 NAMES_SAID_MAX = 5
 
@@ -92,13 +107,10 @@ def wrong_waterfall() -> str:
 
 
 def wrong_books() -> str:
-    """The first payee whose balances (free and held) are not the sum of her credits, or ''.
-
-    Payouts do not exist yet; when they do, they are subtracted here.
-    """
-    for kind, purpose in OWN_PURPOSES.items():
+    """The first payee whose balances (free and held) are not her credits less what left, or ''."""
+    for purpose, (held_purpose, kinds) in KINDS_OF.items():
         rows = (
-            Credit.objects.filter(kind=kind)
+            Credit.objects.filter(kind__in=kinds)
             .values("payee_id", "distribution__pool__currency")
             .annotate(total=Sum("amount_minor"))
             .order_by("payee_id")
@@ -106,25 +118,26 @@ def wrong_books() -> str:
         for row in rows.iterator(chunk_size=CHUNK_ROWS):
             currency = row["distribution__pool__currency"]
             free = ledger.balance(row["payee_id"], purpose, currency).minor
-            held = ledger.balance(row["payee_id"], HELD_PURPOSES[kind], currency).minor
-            if free + held != row["total"]:
+            held = ledger.balance(row["payee_id"], held_purpose, currency).minor
+            due = row["total"] + moved_of(row["payee_id"], purpose, currency)
+            if free + held != due:
                 return (
                     f"agent {row['payee_id']} is owed {free + held} as {purpose}, "
-                    f"the credits sum to {row['total']}"
+                    f"the credits less what left come to {due}"
                 )
     return _wrong_waiting()
 
 
 def wrong_holds() -> str:
     """The first payee whose held balance is not the sum of what reviews hold of hers, or ''."""
-    for kind, purpose in HELD_PURPOSES.items():
+    for purpose, kinds in KINDS_OF.values():
         rows = (
-            Credit.objects.filter(kind=kind, holds__isnull=False)
+            Credit.objects.filter(kind__in=kinds, holds__isnull=False)
             .values("payee_id", "distribution__pool__currency")
             .distinct()
             .order_by("payee_id")
         )
-        open_ones = Credit.objects.filter(under_review(), kind=kind)
+        open_ones = Credit.objects.filter(under_review(), kind__in=kinds)
         for row in rows.iterator(chunk_size=CHUNK_ROWS):
             currency = row["distribution__pool__currency"]
             due = open_ones.filter(
@@ -184,4 +197,19 @@ def wrong_past_batch() -> str:
             return f"batch {row['distribution_id']}: its {row['rows']} rows sum to {row['gross']}"
         if row["units"] != row["distribution__units"]:
             return f"batch {row['distribution_id']}: its rows are {row['units']} pieces"
+    return ""
+
+
+def wrong_prior() -> str:
+    """The first prior claim that has not what everything that came in brings it, or ''."""
+    rows = PoolPriorClaim.objects.select_related("pool").order_by("pool_id", "position")
+    for _pool_id, group in groupby(rows, key=lambda row: row.pool_id):
+        claims = list(group)
+        has = [row.credited_minor for row in claims]
+        came = claims[0].pool.cumulative_minor + sum(has)
+        if list(taken_first([as_claim(row) for row in claims], came)) != has:
+            return f"pool {claims[0].pool_id}: its prior claims have {has} of {came}"
+        summed = Credit.objects.filter(distribution__pool=claims[0].pool_id, kind="prior")
+        if (summed.aggregate(total=Sum("amount_minor"))["total"] or 0) != sum(has):
+            return f"pool {claims[0].pool_id}: prior claims and their credits differ"
     return ""

@@ -38,7 +38,10 @@ class DistributionMade:
 )
 @dataclass(frozen=True)
 class DistributionReversed:
-    """Units of an order line came back; `is_carry` says that the sale was final already."""
+    """Units of an order line came back; `is_carry` says that the sale was final already.
+
+    `refund` is the refund, or the dispute a bank decided against the firm.
+    """
 
     distribution: UUID
     of: UUID

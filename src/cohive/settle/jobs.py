@@ -14,7 +14,7 @@ from cohive.bond import queries as place_queries
 from cohive.journal.events import ActRecord
 from cohive.settle.models import CameIn, Credit, Unannounced
 from cohive.settle.operations import end_links, follow_reviews
-from cohive.settle.operations.distribute import distribute_order, take_back
+from cohive.settle.operations.distribute import distribute_order, take_back, take_back_dispute
 
 TELL_AGAIN_AFTER = timedelta(hours=8)
 """One person hears of one product at most this often; what comes between is told together."""
@@ -33,6 +33,11 @@ def hear_paid(act: ActRecord) -> None:
 def hear_refunded(act: ActRecord) -> None:
     """Something was returned: its money walks back the same way."""
     take_back(order=act.event.order, refund=act.event.refund, by=_firm(), at=act.at)
+
+
+def hear_dispute_lost(act: ActRecord) -> None:
+    """A bank kept a payment back for good: its money walks back the same way."""
+    take_back_dispute(order=act.event.order, dispute=act.event.dispute, by=_firm(), at=act.at)
 
 
 def hear_claimed(act: ActRecord) -> None:

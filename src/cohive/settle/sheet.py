@@ -85,6 +85,7 @@ def words() -> Words:
             "refund": _("returned"),
             "carry": _("returned"),
             "link": _("reward for a link"),
+            "prior": _("had back first"),
         },
     )
 
@@ -141,7 +142,7 @@ def _write_lines(
     formats = {code: _amount_format(book, code) for code in {line.currency for line in found}}
     for offset, credit in enumerate(found):
         row = FIRST_ROW - 1 + offset
-        kind = credit.change if credit.kind == "earned" else "link"
+        kind = credit.change if credit.kind == "earned" else credit.kind
         page.write_datetime(row, 0, timezone.localtime(credit.at).replace(tzinfo=None), day)
         page.write_string(row, 1, credit.title)
         page.write_string(row, 2, credit.reference)

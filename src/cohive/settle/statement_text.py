@@ -43,7 +43,7 @@ def statement_text(agent: UUID, *, name: str, at: datetime) -> str:
             said.append(_("%(name)s, rewards for links: %(amount)s (%(states)s)") % values)
         else:
             said.append(_("%(name)s: %(amount)s (%(states)s)") % values)
-    said.append(_("It is owed; nothing has been paid out yet."))
+    said.append(_("What left it (paid out, spent, given on) stands on the page of payouts."))
     ordered = sorted(lines, key=lambda line: (line.first.currency, -line.amount.minor))
     return "\n".join([*said, *(text for line in ordered for text in _paragraph(line, at=at))])
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cohive.journal import jobs, listeners, triggers, verification
 from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
-from cohive.settle import checks, filling, hold_order
+from cohive.settle import checks, filling, hold_order, wiring_payouts
 from cohive.settle import jobs as own_jobs
 
 APPEND_ONLY = ("settle_distribution", "settle_waterfallline", "settle_credit", "settle_hold")
@@ -18,6 +18,7 @@ def register() -> None:
     """Hear sales, fill pages, declare what the database refuses and what `verify` re-derives."""
     listeners.listen("settle.paid", ["trade.order.paid"], own_jobs.hear_paid)
     listeners.listen("settle.refunded", ["trade.order.refunded"], own_jobs.hear_refunded)
+    listeners.listen("settle.disputed", ["trade.dispute.lost"], own_jobs.hear_dispute_lost)
     listeners.listen("settle.claimed", ["bond.member.claimed"], own_jobs.hear_claimed)
     listeners.listen("settle.reviewed", HOLDING, own_jobs.hear_review)
     jobs.register("settle.holds", own_jobs.follow_all_reviews, every_seconds=FOLLOW_EVERY_SECONDS)
@@ -27,6 +28,7 @@ def register() -> None:
     slots.fill("order.aside", filling.where_it_went)
     slots.fill("claim", filling.kept_for_you)
     slots.fill("leave", filling.stays_owed)
+    wiring_payouts.register()
     _navigation()
     for table in APPEND_ONLY:
         triggers.declare(triggers.append_only(table))
@@ -71,6 +73,7 @@ def _navigation() -> None:
 def _verification() -> None:
     verification.register("claims", checks.wrong_claim)
     verification.register("pools", checks.wrong_pool)
+    verification.register("prior claims", checks.wrong_prior)
     verification.register("distributions", checks.broken_sequence)
     verification.register("waterfalls", checks.wrong_waterfall)
     verification.register("earnings", checks.wrong_books)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from cohive.bond.queries import PlaceView
 from cohive.ledger.operations import Posting, post
+from cohive.trade import means
 from cohive.trade.models import Advance, Order, Payment, Refund
 from cohive.trade.taxes import tax_of_post
 from cohive.words.money import Money
@@ -47,12 +48,14 @@ def post_paid(
     tax = Money(tax_of_post(order, shipping.minor), order.currency)
     if not goods + shipping:
         return
+    part = Money(means.part_of(order.id), order.currency)
     post(
         kind="order.paid",
         act=act,
         key=f"order.paid:{order.id}",
         postings=[
-            Posting(firm, source or holder(payment), -(goods + shipping)),
+            Posting(firm, source or holder(payment), part - goods - shipping),
+            Posting(firm, means.ACCOUNT, -part),
             Posting(firm, "sales", goods),
             Posting(firm, "shipping", shipping - tax),
             Posting(firm, "tax", tax),
@@ -110,12 +113,14 @@ def post_refunded(
     tax = Money(tax_of_post(refund.order, shipping.minor), refund.currency)
     if not goods + shipping:
         return
+    part = Money(means.back_of(refund), refund.currency)
     post(
         kind="order.refunded",
         act=act,
         key=f"order.refunded:{refund.id}",
         postings=[
-            Posting(firm, holder(payment), goods + shipping),
+            Posting(firm, holder(payment), goods + shipping - part),
+            Posting(firm, means.ACCOUNT, part),
             Posting(firm, "sales", -goods),
             Posting(firm, "shipping", tax - shipping),
             Posting(firm, "tax", -tax),

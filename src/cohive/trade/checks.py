@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from cohive.bond import queries as bond
 from cohive.ledger import queries as ledger
+from cohive.trade import means
 from cohive.trade.books import HOLDERS, METHODS_OF
 from cohive.trade.checks_disputes import taken_by_banks
 from cohive.trade.models import (
@@ -53,7 +54,8 @@ def wrong_entries() -> str:
         booked[leg.kind, leg.act].append(leg.amount.minor)
     paid_at_once = Order.objects.filter(paid_at__isnull=False, advance__isnull=True)
     for order in paid_at_once.order_by("id"):
-        wanted = [-order.total_minor] if order.total_minor else []
+        due = order.total_minor - means.part_of(order.id)
+        wanted = [-due] if due else []
         if order.paid_act is None or booked.pop(("order.paid", order.paid_act), []) != wanted:
             return f"order {order.id} is paid and not booked as it was paid"
     for refund in Refund.objects.filter(state="done").select_related("order").order_by("id"):
@@ -62,7 +64,8 @@ def wrong_entries() -> str:
             kind = "refund.elsewhere"
         if refund.order.paid_at is None and not refund.is_surplus:
             kind = "advance.returned"
-        wanted = [refund.amount_minor] if refund.amount_minor else []
+        went = refund.amount_minor - means.back_of(refund)
+        wanted = [went] if went else []
         if refund.done_act is None or booked.pop((kind, refund.done_act), []) != wanted:
             return f"refund {refund.id} is done and not booked as it was given"
     stray = next((act for kind, act in booked if kind in ("order.paid", "order.refunded")), None)
@@ -101,7 +104,7 @@ def uncleared() -> str:
             done = Refund.objects.filter(state="done", currency=currency)
             came = _sum(paid.filter(method__in=methods), "amount_minor")
             back = done.filter(payment__method__in=methods)
-            went = _sum(back, "goods_minor") + _sum(back, "shipping_minor")
+            went = sum(refund.amount_minor - means.back_of(refund) for refund in back)
             went += taken_by_banks(currency, methods)
             held = ledger.balance(place.agent, holder, currency).minor
             if held != went - came:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -31,12 +31,14 @@ from cohive.create.operations.products import set_plan
 from cohive.create.operations.staff import require_staff
 from cohive.create.queries.agreements import Plan, planned_terms
 from cohive.create.queries.challenges import accepted_terms
-from cohive.create.queries.frozen import WHOLE_PERCENT, Terms, written
+from cohive.create.queries.frozen import WHOLE_PERCENT, Rule, Terms, written
+from cohive.engine.prior import PriorClaim
 from cohive.journal.operations import record
 from cohive.look.stages import NAMES
 from cohive.words.refusals import Missing, Refused
 
 HALF = Fraction(1, 2)
+PRIOR_MAX = 6
 PLEASE_ANSWER = gettext_noop("Please read the agreement of “%(product)s” and answer it.")
 IN_FORCE = gettext_noop("Version %(version)s of the agreement of “%(product)s” is in force.")
 WAS_DECLINED = gettext_noop(
@@ -57,6 +59,8 @@ def offer_agreement(
     keep_min: Fraction = HALF,
     named: Iterable[UUID] = (),
     plan: Plan | None = None,
+    rule: Rule = "lineage",
+    prior: Sequence[PriorClaim] = (),
 ) -> UUID:
     """Offer the product's next version; the offer is the firm's own yes. Return its id.
 
@@ -72,6 +76,7 @@ def offer_agreement(
     row = _locked_product(product)
     _check_weights(stage_weights)
     _check_fractions(house=house, link=link, keep_min=keep_min)
+    check_rule(rule, prior)
     if plan is not None:
         set_plan(
             product=product,
@@ -89,6 +94,8 @@ def offer_agreement(
         stage_weights=stage_weights,
         keep_min=keep_min,
         at=at,
+        rule=rule,
+        prior=prior,
     )
     payees = _check_terms(terms)
     asked = _to_be_asked(payees, named=named, offering=by)
@@ -189,6 +196,16 @@ def _check_weights(stage_weights: Mapping[str, int]) -> None:
         )
 
 
+def check_rule(rule: str, prior: Sequence[PriorClaim]) -> None:
+    """Refused for a rule that is none of the ready ones, and too many prior claims."""
+    if rule not in ("lineage", "equal"):
+        raise Refused("Choose one of the ready rules.", field="rule")
+    if len(prior) > PRIOR_MAX:
+        raise Refused(
+            "At most %(count)s claims go before the split.", field="prior", count=PRIOR_MAX
+        )
+
+
 def _check_fractions(**fractions: Fraction) -> None:
     for field, fraction in fractions.items():
         if not 0 <= fraction <= 1:
@@ -208,7 +225,8 @@ def _check_terms(terms: Terms) -> list[UUID]:
                 stage=_stage(stage),
                 weight=weight,
             )
-    return [UUID(payee) for payee in terms.attribution().fractions]
+    payees = dict.fromkeys([*terms.attribution().fractions, *(each.payee for each in terms.prior)])
+    return [UUID(payee) for payee in payees]
 
 
 def _to_be_asked(payees: list[UUID], *, named: Iterable[UUID], offering: UUID) -> list[UUID]:

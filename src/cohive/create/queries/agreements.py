@@ -17,6 +17,7 @@ from cohive.create.queries.frozen import FrozenTerms, Terms
 from cohive.create.queries.stages import stage_lineages
 from cohive.engine.allotment import FixedCost, UnitLine, Waterfall
 from cohive.engine.attribution import Attribution, Cut
+from cohive.engine.prior import PriorClaim, taken_first
 from cohive.words.money import Money, floor_fraction
 from cohive.words.refusals import Missing
 
@@ -82,11 +83,30 @@ class StageExample:
 
 
 @dataclass(frozen=True)
+class PriorExample:
+    """A prior claim, what it has of all units, and whether that pays it off."""
+
+    claim: PriorClaim
+    of_all_minor: int
+
+    @property
+    def agent(self) -> UUID:
+        """Who has it."""
+        return UUID(self.claim.payee)
+
+    @property
+    def is_paid_off(self) -> bool:
+        """Whether nothing more is taken by it."""
+        return bool(self.claim.amount_minor) and self.of_all_minor == self.claim.amount_minor
+
+
+@dataclass(frozen=True)
 class Example:
     """Terms worked out for one unit and for `units`: what everybody sees before she agrees.
 
     Amounts are minor units; per-unit amounts of people are exact fractions. `waiting_minor` is
-    what of all units cannot be paid in whole minor units yet.
+    what of all units cannot be paid in whole minor units yet. `prior` is had back of all units
+    before the split; the parts of one unit are those of a unit after that.
     """
 
     currency: str
@@ -97,6 +117,7 @@ class Example:
     payees: tuple[PayeeExample, ...]
     cuts: tuple[Cut, ...]
     waiting_minor: int
+    prior: tuple[PriorExample, ...] = ()
 
     @property
     def price_minor(self) -> int:
@@ -180,6 +201,8 @@ def planned_terms(
     keep_min: Fraction,
     at: datetime,
     plan: Plan | None = None,
+    rule: frozen.Rule = "lineage",
+    prior: Sequence[PriorClaim] = (),
 ) -> Terms:
     """The terms a new version would have now, from the product's lineage and its plan (or `plan`).
 
@@ -196,6 +219,9 @@ def planned_terms(
             product.tax_rate,
             tuple((cost.label, cost.minor) for cost in costs),
         )
+    stages = {
+        stage: (stage_weights.get(stage, 0), graph) for stage, graph in lineages.graphs.items()
+    }
     return Terms(
         currency=product.currency,
         price_minor=plan.price.minor,
@@ -207,10 +233,10 @@ def planned_terms(
             link_default="house" if link_default == "house" else "pool",
         ),
         keep_min=keep_min,
-        stages={
-            stage: (stage_weights.get(stage, 0), graph) for stage, graph in lineages.graphs.items()
-        },
+        stages=frozen.shared_equally(stages) if rule == "equal" else stages,
         labels=lineages.labels,
+        rule=rule,
+        prior=tuple(prior),
     )
 
 
@@ -223,7 +249,8 @@ def example(terms: Terms, *, units: int = 1, linked: bool = False) -> Example:
     pool = lines[-1].minor
     is_whole = sum(weight for weight, _ in terms.stages.values()) == frozen.WHOLE_PERCENT
     whole = terms.attribution() if is_whole else Attribution({}, (), (), Fraction(0))
-    all_minor = pool * units
+    prior = tuple(map(PriorExample, terms.prior, taken_first(terms.prior, pool * units)))
+    all_minor = pool * units - sum(each.of_all_minor for each in prior)
     payees = tuple(
         PayeeExample(UUID(payee), part, part * pool, floor_fraction(part, all_minor))
         for payee, part in sorted(whole.fractions.items(), key=lambda item: (-item[1], item[0]))
@@ -237,6 +264,7 @@ def example(terms: Terms, *, units: int = 1, linked: bool = False) -> Example:
         payees=payees,
         cuts=whole.cuts,
         waiting_minor=all_minor - sum(payee.of_all_minor for payee in payees),
+        prior=prior,
     )
 
 
@@ -275,6 +303,8 @@ def gap(product_id: UUID, *, at: datetime) -> Gap | None:
         stage_weights={stage: weight for stage, (weight, _) in in_force.stages.items()},
         keep_min=in_force.keep_min,
         at=at,
+        rule=in_force.rule,
+        prior=in_force.prior,
     )
     prefix = "contribution:"
     new = {name for name in planned.labels if name.startswith(prefix)} - set(in_force.labels)

@@ -11,14 +11,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from cohive.engine.allotment import FixedCost, UnitLine, Waterfall, unit_lines
 from cohive.engine.attribution import Attribution, attribute, combine
 from cohive.engine.lineage import Edge, Graph, Maker, Node
+from cohive.engine.prior import PriorClaim
 
 WHOLE_PERCENT = 100
+Rule = Literal["lineage", "equal"]
+"""How what is left is split: by stages and lineage, or the same to everybody recorded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,8 @@ class Terms:
 
     stages: stage to (weight of 100, lineage); node ids are "stage:<stage>", "idea:<id>",
     "work:<id>", "contribution:<id>", payees are agent ids as text. labels: node id to its title.
+    rule: "lineage", or "equal" when everybody recorded gets the same (the stages then say that).
+    prior: what is had back before the split, in its order.
     """
 
     currency: str
@@ -35,6 +40,8 @@ class Terms:
     keep_min: Fraction
     stages: Mapping[str, tuple[int, Graph]]
     labels: Mapping[str, str]
+    rule: Rule = "lineage"
+    prior: tuple[PriorClaim, ...] = ()
 
     def stage_attribution(self, stage: str, *, with_paths: bool = False) -> Attribution:
         """Who gets which fraction of what one stage receives."""
@@ -88,6 +95,10 @@ def written(terms: Terms) -> str:
         },
         "labels": dict(sorted(terms.labels.items())),
     }
+    if terms.rule != "lineage":
+        content["rule"] = terms.rule
+    if terms.prior:
+        content["prior"] = [_prior_written(claim) for claim in terms.prior]
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -114,7 +125,41 @@ def read(text: str, *, agreement: UUID, product: UUID, version: int) -> FrozenTe
             for stage, part in content["stages"].items()
         },
         labels=content["labels"],
+        rule=content.get("rule", "lineage"),
+        prior=tuple(_prior_read(claim) for claim in content.get("prior", ())),
     )
+
+
+def shared_equally(stages: Mapping[str, tuple[int, Graph]]) -> dict[str, tuple[int, Graph]]:
+    """The same stages with everybody recorded in any of them at the same weight in each.
+
+    So everybody's part of the whole is the same, whatever the stages weigh.
+    """
+    payees = sorted(
+        {
+            maker.payee
+            for _, graph in stages.values()
+            for node in graph.nodes
+            for maker in node.makers
+        }
+    )
+    makers = tuple(Maker(payee, 1) for payee in payees)
+    return {
+        stage: (
+            weight,
+            Graph(f"stage:{stage}", (Node(f"stage:{stage}", Fraction(1), makers),), ()),
+        )
+        for stage, (weight, _) in stages.items()
+    }
+
+
+def _prior_written(claim: PriorClaim) -> list[Any]:
+    return [claim.payee, claim.kind, str(claim.part), claim.amount_minor, claim.label]
+
+
+def _prior_read(content: list[Any]) -> PriorClaim:
+    payee, kind, part, amount_minor, label = content
+    return PriorClaim(payee, kind, Fraction(part), amount_minor, label)
 
 
 def merged(root: str, sources: Iterable[tuple[Graph, int]]) -> Graph:

@@ -19,6 +19,13 @@ from cohive.create import forms_products as forms
 from cohive.create import operations, queries
 from cohive.create.forms_products import Filled
 from cohive.create.queries import AgreementView, Example, Plan, ProductView, Terms
+from cohive.create.views.agreement_rules import (
+    fill_rule,
+    prior_of,
+    prior_people,
+    prior_rows,
+    rule_of,
+)
 from cohive.create.views.agreement_tree import stage_tree
 from cohive.create.views.product_desk import COST_ROWS_SPARE, here, plan_filled, staff
 from cohive.create.views.products import price_of, tax_name, words_of
@@ -96,6 +103,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
                 *[("", "")] * COST_ROWS_SPARE,
             ],
             "versions": queries.agreements_of(product.id),
+            "prior_rows": prior_rows(filled),
+            "prior_people": prior_people(product.id),
             "is_offering": filled.value("do") == "offer",
         },
         status=422 if filled.errors else 200,
@@ -139,6 +148,8 @@ def _first(product: ProductView) -> Filled:
         weights = {stage.value: part for stage, part in beginning.stage_weights.items()}
         standing = queries.current_terms()
         link_default, keep_min = "house", standing.keep_min if standing else HALF
+    if product.agreement:
+        fill_rule(filled, queries.frozen_terms(product.agreement))
     filled.values |= {
         "house": forms.percent_text(house),
         "link": forms.percent_text(link),
@@ -179,6 +190,8 @@ def _offer(request: HttpRequest, product: ProductView, filled: Filled) -> UUID:
         link_default=filled.value("link_default"),
         keep_min=forms.percent(filled.value("keep_min"), name="keep_min"),
         stage_weights=_weights(filled),
+        rule=rule_of(filled),
+        prior=prior_of(filled, product.price.currency),
         by=acting(request),
         at=timezone.now(),
     )
@@ -197,6 +210,8 @@ def _worked(product: ProductView, filled: Filled) -> dict[str, object]:
             stage_weights=_weights(tried),
             keep_min=forms.percent(tried.value("keep_min"), name="keep_min"),
             plan=_plan(product, tried),
+            rule=rule_of(tried),
+            prior=prior_of(tried, product.price.currency),
             at=timezone.now(),
         )
         return terms, queries.example(terms, units=_units(tried.value("units")))
@@ -208,7 +223,7 @@ def _worked(product: ProductView, filled: Filled) -> dict[str, object]:
         return {"filled": filled, "example": None, **_dials(filled, None)}
     terms, example = found
     tax = tax_name()
-    cards = bond.cards(payee.agent for payee in example.payees)
+    cards = bond.cards(part.agent for part in (*example.payees, *example.prior))
     return {
         "filled": filled,
         "terms": terms,
@@ -253,7 +268,7 @@ def _page(
     if product is None:
         raise Missing(NOT_HERE)
     cards = bond.cards(
-        {payee.agent for payee in example.payees}
+        {part.agent for part in (*example.payees, *example.prior)}
         | {answer.agent for answer in answers}
         | {view.offered_by}
     )

@@ -216,6 +216,8 @@ def _offer(row: RuleChange, product: UUID, *, by: UUID, at: datetime) -> RuleOff
                 link_default=terms.waterfall.link_default,
                 stage_weights=row.weights,
                 keep_min=terms.keep_min,
+                rule=terms.rule,
+                prior=terms.prior,
                 by=by,
                 at=at,
             )

@@ -87,7 +87,7 @@ def trial(
 ) -> Trial:
     """Try a rule on the sales of a stretch; it reads and computes, and writes nothing.
 
-    SQL queries: four, and one for each version of an agreement that was sold under.
+    SQL queries: five, and one for each version of an agreement that was sold under.
     """
     before: dict[UUID, int] = defaultdict(int)
     after: dict[UUID, int] = defaultdict(int)

@@ -12,19 +12,44 @@ from cohive.settle.models.past import (
     SalesImport,
     StatementLink,
 )
+from cohive.settle.models.payout_rules import (
+    NoteParty,
+    PayoutDetails,
+    PayoutRules,
+    Withholding,
+)
+from cohive.settle.models.payouts import (
+    BalanceMove,
+    CreditNote,
+    Payout,
+    PayoutBatch,
+    PayoutStep,
+    Purse,
+)
 from cohive.settle.models.pools import Claim, Pool
+from cohive.settle.models.prior import PoolPriorClaim
 from cohive.settle.models.questions import Question
 
 __all__ = [
+    "BalanceMove",
     "CameIn",
     "Claim",
     "Credit",
+    "CreditNote",
     "Distribution",
     "Hold",
+    "NoteParty",
     "PastProduct",
     "PastSale",
     "PastTerms",
+    "Payout",
+    "PayoutBatch",
+    "PayoutDetails",
+    "PayoutRules",
+    "PayoutStep",
     "Pool",
+    "PoolPriorClaim",
+    "Purse",
     "Question",
     "RememberedMapping",
     "SalesDraft",
@@ -32,4 +57,5 @@ __all__ = [
     "StatementLink",
     "Unannounced",
     "WaterfallLine",
+    "Withholding",
 ]

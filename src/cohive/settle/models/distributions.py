@@ -68,7 +68,7 @@ class WaterfallLine(models.Model):
     For past sales `unit_minor` is null: their lines are known for the batch only.
     """
 
-    KINDS = [(kind, kind) for kind in ("tax", "fixed", "fees", "house", "link", "pool")]
+    KINDS = [(kind, kind) for kind in ("tax", "fixed", "fees", "house", "link", "prior", "pool")]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="lines")
@@ -92,11 +92,12 @@ class WaterfallLine(models.Model):
 class Credit(models.Model):
     """What one distribution brought one payee: the difference of her claim after and before.
 
-    `kind` "earned" is pay for the lineage; "link" is the reward for a link passed on, which has
-    no claim. `at` repeats the distribution's, for paging.
+    `kind` "earned" is pay for the lineage; "link" is the reward for a link passed on, and
+    "prior" what was had back before the split; both have no claim. `at` repeats the
+    distribution's, for paging.
     """
 
-    KINDS = [(kind, kind) for kind in ("earned", "link")]
+    KINDS = [(kind, kind) for kind in ("earned", "link", "prior")]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     distribution = models.ForeignKey(Distribution, models.PROTECT, related_name="credits")
@@ -113,7 +114,7 @@ class Credit(models.Model):
             models.UniqueConstraint(fields=["distribution", "payee", "kind"], name="credit_once"),
             models.CheckConstraint(
                 name="credit_earned_has_claim",
-                condition=models.Q(kind="link", claim__isnull=True)
+                condition=models.Q(kind__in=("link", "prior"), claim__isnull=True)
                 | models.Q(kind="earned", claim__isnull=False),
             ),
         ]

@@ -5,7 +5,8 @@ What it brings somebody whose pay is held under a review is held in the same bre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,8 @@ from cohive.ledger.operations import Posting
 from cohive.settle.arithmetic import Division, LineAmount, divide
 from cohive.settle.events import DistributionMade, DistributionReversed, PastSalesDivided
 from cohive.settle.models import Claim, Credit, Distribution, Pool, Unannounced, WaterfallLine
-from cohive.settle.operations.holds import hold_new
+from cohive.settle.operations.holds import OWN_PURPOSES, hold_new
+from cohive.settle.operations.prior import take_prior
 from cohive.words.ids import new_id
 from cohive.words.money import Money
 from cohive.words.verbs import Action
@@ -71,6 +73,8 @@ def apply_change(change: Change, *, by: UUID) -> UUID:
 
     The pool must be locked. Raises Refused when more would be taken back than ever came in.
     """
+    lines, prior = take_prior(change.pool, change.lines)
+    change = replace(change, lines=lines)
     pool = change.pool
     claims = list(Claim.objects.filter(pool=pool).defer("paths").order_by("payee_id"))
     division = divide(
@@ -80,6 +84,7 @@ def apply_change(change: Change, *, by: UUID) -> UUID:
     )
     distribution_id = new_id()
     brought = _credits(change, division, claims, distribution_id)
+    brought += _prior_credits(change, prior, distribution_id)
     act = record(
         _event(change, division, distribution_id, len(claims)),
         by=by,
@@ -132,6 +137,23 @@ def _credits(
             )
         )
     return brought
+
+
+def _prior_credits(
+    change: Change, prior: Mapping[UUID, int], distribution_id: UUID
+) -> list[Credit]:
+    """A credit for everybody who had something back before the split."""
+    return [
+        Credit(
+            id=new_id(),
+            distribution_id=distribution_id,
+            payee_id=payee,
+            kind="prior",
+            amount_minor=minor,
+            at=change.at,
+        )
+        for payee, minor in prior.items()
+    ]
 
 
 def _event(change: Change, division: Division, distribution_id: UUID, payees: int) -> Any:
@@ -273,7 +295,7 @@ def _postings(
     postings += [
         Posting(
             credit.payee_id,
-            "earned" if credit.kind == "earned" else "link_reward",
+            OWN_PURPOSES[credit.kind],
             Money(credit.amount_minor, currency),
         )
         for credit in brought

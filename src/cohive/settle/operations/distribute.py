@@ -18,6 +18,7 @@ from cohive.settle.composition import compose
 from cohive.settle.models import Distribution, Pool
 from cohive.settle.operations.changes import Change, apply_change
 from cohive.settle.operations.pools import locked_pool, open_pool
+from cohive.settle.operations.prior import write_prior
 from cohive.trade import queries as trade
 
 
@@ -69,6 +70,7 @@ def _distribute_line(
             composition=compose(terms),
             at=at,
         )
+        write_prior(pool, terms.prior)
     owner = line.link_owner if line.link_owner != sale.buyer else None
     lines = line_amounts(
         sale_lines(
@@ -123,16 +125,39 @@ def take_back(*, order: UUID, refund: UUID, by: UUID, at: datetime) -> list[UUID
             or Distribution.objects.filter(key=key).exists()
         ):
             continue
-        first = (
-            Distribution.objects.select_related("pool")
-            .prefetch_related("lines")
-            .filter(key=f"settle:sale:{back.line}")
-            .first()
-        )
+        first = _sale_of(back.line)
         if first is None:
             raise NotYetDividedError(f"order {order}: line {back.line} was not divided yet")
         made.append(_reverse(first, units=back.quantity, key=key, refund=refund, by=by, at=at))
     return made
+
+
+@transaction.atomic
+def take_back_dispute(*, order: UUID, dispute: UUID, by: UUID, at: datetime) -> list[UUID]:
+    """A bank kept a payment back: its money walks back the same tree, like a refund.
+
+    Of a dispute over a part that names no pieces nothing walks back: the firm bears it.
+    """
+    lost = trade.dispute_for_settlement(dispute)
+    made: list[UUID] = []
+    for back in lost.lines if lost else ():
+        key = f"settle:dispute:{dispute}:{back.line}"
+        if back.agreement is None or Distribution.objects.filter(key=key).exists():
+            continue
+        first = _sale_of(back.line)
+        if first is None:
+            raise NotYetDividedError(f"order {order}: line {back.line} was not divided yet")
+        made.append(_reverse(first, units=back.quantity, key=key, refund=dispute, by=by, at=at))
+    return made
+
+
+def _sale_of(line: UUID) -> Distribution | None:
+    return (
+        Distribution.objects.select_related("pool")
+        .prefetch_related("lines")
+        .filter(key=f"settle:sale:{line}")
+        .first()
+    )
 
 
 def _reverse(
@@ -143,6 +168,7 @@ def _reverse(
     lines = tuple(
         LineAmount(line.kind, line.label, line.unit_minor, -(line.unit_minor or 0) * units)
         for line in sorted(first.lines.all(), key=lambda line: line.position)
+        if line.kind != "prior"  # worked out anew from what is left
     )
     pool = Pool.objects.select_for_update().get(id=first.pool_id)
     change = Change(

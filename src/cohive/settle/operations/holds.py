@@ -30,9 +30,10 @@ from cohive.settle.models import Credit, Hold, Pool
 from cohive.settle.queries.holds import open_holds, pools_touched, touches
 from cohive.words.money import Money
 
-HELD_PURPOSES = {"earned": "held_earned", "link": "held_link"}
+HELD_PURPOSES = {"earned": "held_earned", "link": "held_link", "prior": "held_earned"}
 """The account beside each of a payee's own in which it waits."""
-OWN_PURPOSES = {"earned": "earned", "link": "link_reward"}
+OWN_PURPOSES = {"earned": "earned", "link": "link_reward", "prior": "earned"}
+"""What was had back before the split stands beside pay for making."""
 BATCH_ROWS = 500
 
 HELD = gettext_noop("%(amount)s of yours is held until a review is decided. It stays yours.")

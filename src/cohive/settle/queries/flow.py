@@ -250,7 +250,7 @@ def _lines(rows: QuerySet[Distribution]) -> tuple[tuple[str, str, int], ...]:
         .values("kind", "label")
         .annotate(total=Sum("minor"))
     )
-    order = ("tax", "fees", "fixed", "house", "link")
+    order = ("tax", "fees", "fixed", "house", "link", "prior")
     return tuple(
         (row["kind"], row["label"], row["total"])
         for row in sorted(found, key=lambda row: (order.index(row["kind"]), row["label"]))

@@ -91,7 +91,8 @@ def totals_of(agent: UUID, *, at: datetime) -> list[StatementTotals]:
     )
     found: dict[tuple[str, str], tuple[dict[State, int], dict[str, int]]] = {}
     for row in rows:
-        income = row["kind"], row["distribution__pool__currency"]
+        account = "link" if row["kind"] == "link" else "earned"
+        income = account, row["distribution__pool__currency"]
         by_state, by_title = found.setdefault(income, ({}, {}))
         title = row["distribution__pool__title"]
         by_state[row["state"]] = by_state.get(row["state"], 0) + row["total"]

@@ -114,7 +114,7 @@ def waterfall_of_period(
         .order_by("kind")
     )
     found = {row["kind"]: int(row["total"]) for row in rows}
-    order = ("tax", "fees", "fixed", "house", "link", "pool")
+    order = ("tax", "fees", "fixed", "house", "link", "prior", "pool")
     return [(kind, found[kind]) for kind in order if found.get(kind)]
 
 

@@ -15,8 +15,9 @@ from django.db.models import QuerySet, Sum
 
 from cohive.create.queries import FrozenTerms
 from cohive.engine.allotment import sale_lines
+from cohive.engine.prior import taken_first
 from cohive.settle.arithmetic import divide
-from cohive.settle.models import Credit, Distribution, Pool
+from cohive.settle.models import Credit, Distribution, Pool, WaterfallLine
 from cohive.trade.queries import SoldPrice, sold_prices
 
 SALE_KINDS = ("sale", "refund", "carry")
@@ -41,7 +42,8 @@ class SoldUnits:
 class PoolOfPeriod:
     """What came into one pool in a stretch, and what that brought each payee, minor units.
 
-    `cumulative_before` is what had come in before the first sale of the stretch.
+    `cumulative_before` is what had come in for people before the first sale of the stretch.
+    `earned` holds what was had back before the split too.
     """
 
     product: UUID
@@ -61,7 +63,7 @@ class PoolOfPeriod:
 def pools_of_period(currency: str, *, since: datetime, until: datetime) -> list[PoolOfPeriod]:
     """Every pool of products sold here with what came in from `since` on, before `until`.
 
-    Four SQL queries, and one for each 500 order lines.
+    Five SQL queries, and one for each 500 order lines.
     """
     here = Distribution.objects.filter(
         pool__currency=currency, pool__source="product", kind__in=SALE_KINDS, at__lt=until
@@ -70,7 +72,7 @@ def pools_of_period(currency: str, *, since: datetime, until: datetime) -> list[
     sold = _sold(inside)
     earned: dict[UUID, dict[UUID, int]] = {}
     for pool, payee, minor in (
-        Credit.objects.filter(distribution__in=inside.values("id"), kind="earned")
+        Credit.objects.filter(distribution__in=inside.values("id"), kind__in=("earned", "prior"))
         .values_list("distribution__pool", "payee")
         .annotate(all=Sum("amount_minor"))
     ):
@@ -78,13 +80,19 @@ def pools_of_period(currency: str, *, since: datetime, until: datetime) -> list[
     before = dict(
         here.filter(at__lt=since).values_list("pool").annotate(all=Sum("pool_minor")).order_by()
     )
+    first = dict(
+        WaterfallLine.objects.filter(distribution__in=here.filter(at__lt=since), kind="prior")
+        .values_list("distribution__pool")
+        .annotate(all=Sum("minor"))
+        .order_by()
+    )
     return [
         PoolOfPeriod(
             product=row.product_id,
             agreement=row.agreement_id,
             currency=currency,
             title=row.title,
-            cumulative_before=before.get(row.id) or 0,
+            cumulative_before=(before.get(row.id) or 0) + (first.get(row.id) or 0),
             sold=tuple(replace(alike, units=units) for alike, units in sold[row.id].items()),
             earned=earned.get(row.id, {}),
         )
@@ -138,13 +146,19 @@ def try_terms(period: PoolOfPeriod, terms: FrozenTerms) -> Tried:
         )[-1].minor
         for line in period.sold
     )
+    had = taken_first(terms.prior, period.cumulative_before)
+    has = taken_first(terms.prior, period.cumulative_before + pool)
     division = divide(
         terms.attribution().fractions,
-        cumulative_before=period.cumulative_before,
-        pool_minor=pool,
+        cumulative_before=period.cumulative_before - sum(had),
+        pool_minor=pool - sum(has) + sum(had),
     )
+    amounts = {UUID(payee): division.amount(payee) for payee in division.claims}
+    for claim, before, after in zip(terms.prior, had, has, strict=True):
+        payee = UUID(claim.payee)
+        amounts[payee] = amounts.get(payee, 0) + after - before
     return Tried(
         pool_minor=pool,
-        amounts={UUID(payee): division.amount(payee) for payee in division.claims},
+        amounts=amounts,
         waiting_minor=division.waiting_after - division.waiting_before,
     )

@@ -24,7 +24,7 @@ PEOPLE_DRAWN_MAX = 16
 SHORT_LETTERS_MAX = 11
 """What a work is called on the phone's drawing; the table beside it has the whole title."""
 OTHERS = "others"
-REST_KINDS = ("tax", "fees", "fixed", "house", "link")
+REST_KINDS = ("tax", "fees", "fixed", "house", "link", "prior")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ LINES = {
     "fees": gettext_noop("Fees"),
     "house": gettext_noop("House"),
     "link": gettext_noop("Reward for a link"),
+    "prior": gettext_noop("Had back first"),
     "pool": gettext_noop("For people"),
 }
 STATES = {
@@ -40,7 +41,9 @@ def channel_name(channel: str) -> str:
 
 def line_name(kind: str, label: str) -> str:
     """A line of the waterfall: a cost by its own label, the others by their kind."""
-    return label if kind == "fixed" and label else gettext(LINES.get(kind, LINES["house"]))
+    return (
+        label if kind in ("fixed", "prior") and label else gettext(LINES.get(kind, LINES["house"]))
+    )
 
 
 def state_name(state: str) -> str:

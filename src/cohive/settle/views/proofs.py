@@ -70,9 +70,11 @@ def _link_proof(line: StatementLine) -> Proof:
         "amount": _money(line.gross_minor, currency),
         "below": [
             {
-                "what": _("Your reward: somebody bought by your link"),
+                "what": _("Yours before the split, as agreed")
+                if line.first.kind == "prior"
+                else _("Your reward: somebody bought by your link"),
                 "amount": _money(line.amount.minor, currency),
-                "how": _times(line, ("link",)),
+                "how": _times(line, (line.first.kind,)),
                 "mine": True,
             }
         ],
@@ -93,7 +95,7 @@ def _head(line: StatementLine) -> str:
 
 def _costs(line: StatementLine) -> list[TreeNode]:
     """One row for everything that left the price before the pool, spelled out per unit."""
-    kinds = tuple(kind for kind in ("tax", "fixed", "fees", "house", "link"))
+    kinds = tuple(kind for kind in ("tax", "fixed", "fees", "house", "link", "prior"))
     total = sum(minor for kind, _label, _unit, minor in line.lines if kind in kinds)
     if not total:
         return []

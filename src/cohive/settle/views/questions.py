@@ -16,10 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cohive.bond import queries as members
 from cohive.bond.access import acting, member_or_low_door, role_required
 from cohive.look.refusals import refuse
-from cohive.settle.operations import answer_question, question_line
+from cohive.settle.operations import (
+    answer_question,
+    answer_with_correction,
+    question_line,
+)
 from cohive.settle.queries import statement as statements
 from cohive.settle.queries import totals
 from cohive.settle.views.statement import shown
+from cohive.words.money import parse_money
 from cohive.words.refusals import Missing, Refused
 
 ABOUT = [
@@ -53,6 +58,7 @@ class AnswerForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Your answer, with the reason"), widget=forms.Textarea, max_length=2000
     )
+    amount = forms.CharField(label=gettext_lazy("Correction"), required=False, max_length=20)
 
 
 @member_or_low_door
@@ -95,12 +101,7 @@ def answer(request: HttpRequest, question: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            answer_question(
-                question=question,
-                reason=form.cleaned_data["reason"],
-                by=agent,
-                at=timezone.now(),
-            )
+            _answer(question, form, by=agent)
         except Missing:
             raise
         except Refused as refusal:
@@ -109,6 +110,20 @@ def answer(request: HttpRequest, question: UUID) -> HttpResponse:
             messages.success(request, _("Answered. The line is held no longer."))
             return redirect("settle:questions")
     return _questions_page(request, form, wrong=question)
+
+
+def _answer(question: UUID, form: AnswerForm, *, by: UUID) -> None:
+    """With a correction when an amount was written."""
+    given = {"question": question, "reason": form.cleaned_data["reason"], "by": by}
+    text = form.cleaned_data["amount"].strip()
+    place = members.place()
+    if text and place is not None:
+        found = totals.question(question)
+        currency = found.amount.currency if found else place.currency
+        amount = parse_money(text, currency)
+        answer_with_correction(amount=amount, at=timezone.now(), **given)
+    else:
+        answer_question(at=timezone.now(), **given)
 
 
 def _questions_page(request: HttpRequest, form: AnswerForm, *, wrong: UUID | None) -> HttpResponse:

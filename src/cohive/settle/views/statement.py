@@ -1,4 +1,4 @@
-"""A member's own statement, its sheet, and the page that says nothing is paid out here yet."""
+"""A member's own statement, and its sheet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -153,6 +153,8 @@ def what_of(line: StatementLine) -> str:
     values = {"title": line.first.title, "pieces": pieces, "order": next(iter(orders), "")}
     if line.first.kind == "link":
         return _("Reward for your link: %(title)s, %(pieces)s") % values
+    if line.first.kind == "prior":
+        return _("Had back first: %(title)s, %(pieces)s") % values
     if line.first.change in ("refund", "carry"):
         return _("Returned: %(title)s, %(pieces)s") % values
     if len(orders) == 1:
@@ -197,7 +199,6 @@ def statement_sheet(request: HttpRequest) -> HttpResponse:
 
 @member_required
 def not_paid_out(request: HttpRequest) -> HttpResponse:
-    """What is final, and that this place cannot send it yet."""
-    agent, at = acting(request), timezone.now()
-    balances = [balance_of(total) for total in totals_for(agent, at)]
-    return render(request, "settle/not_paid_out.html", {"balances": balances})
+    """Where this place said that it paid nothing out; it does now."""
+    del request
+    return redirect("settle:payouts", permanent=True)

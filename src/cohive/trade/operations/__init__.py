@@ -26,6 +26,7 @@ from cohive.trade.operations.exchanges import (
     take_exchange_back,
     withdraw_exchange,
 )
+from cohive.trade.operations.in_full import close_payment
 from cohive.trade.operations.invoices import erase_buyer_of, issue_credit_note, issue_invoice
 from cohive.trade.operations.options import add_option, retire_option
 from cohive.trade.operations.orders import change_contact, expire_order, place_order, renew_link
@@ -109,6 +110,7 @@ __all__ = [
     "carry_out",
     "change_contact",
     "close_location",
+    "close_payment",
     "close_voucher",
     "confirm_payment",
     "confirm_sent_back",

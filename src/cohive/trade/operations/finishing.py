@@ -10,7 +10,7 @@ from django.db.models import Sum
 from cohive.bridges.payments import PaymentEvent
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
-from cohive.trade import books
+from cohive.trade import books, means
 from cohive.trade.books_disputes import post_favour
 from cohive.trade.events import OrderRefunded, RefundElsewhere, SurplusReturned
 from cohive.trade.models import Order, OrderLine, Payment, Refund
@@ -33,7 +33,7 @@ def refund_of_event(payment: Payment, event: PaymentEvent) -> UUID | None:
         return known.id
     waiting = Refund.objects.filter(payment=payment, state__in=WAITING, provider_refund="")
     for refund in waiting.order_by("id"):
-        if event.amount == Money(refund.amount_minor, refund.currency):
+        if event.amount.minor == refund.amount_minor - means.back_of(refund):
             Refund.objects.filter(id=refund.id).update(provider_refund=event.refund_id or "")
             return refund.id
     return None

@@ -20,7 +20,7 @@ from cohive.journal import jobs
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.spread import operations as spread
-from cohive.trade import books
+from cohive.trade import books, means
 from cohive.trade.events import OrderPaid, PaymentFailed, PaymentOpened, PaymentSurplus
 from cohive.trade.models import Order, OrderContact, Payment, Refund, WebhookReceipt
 from cohive.trade.operations import voucher_uses
@@ -71,14 +71,15 @@ def open_payment(
         raise Refused("The half hour is over and the pieces lie on the shelf again. Order anew.")
     if row.state != "placed":
         raise Refused("This order is paid already.")
-    if not row.total_minor:
-        return _nothing_to_pay(row, at=at)
+    due = means.due(row, hold=True)
+    if not due:
+        return nothing_left(row, at=at)
     known = Payment.objects.filter(
         order=row,
         method=method,
         provider=provider,
         state="open",
-        amount_minor=row.total_minor,
+        amount_minor=due.minor,
     ).first()
     if known is None:
         known = Payment.objects.create(
@@ -86,7 +87,7 @@ def open_payment(
             method=method,
             provider=provider,
             state="open",
-            amount_minor=row.total_minor,
+            amount_minor=due.minor,
             currency=row.currency,
             created_at=at,
         )
@@ -107,7 +108,8 @@ def open_payment(
     )
 
 
-def _nothing_to_pay(order: Order, *, at: datetime) -> Asked:
+def nothing_left(order: Order, *, at: datetime) -> Asked:
+    """Mark a locked order as paid of which nothing is left to pay."""
     payment = Payment.objects.create(
         order=order,
         method="elsewhere",
@@ -246,7 +248,7 @@ def _succeeded(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
         currency=came.currency,
     )
     payment.refresh_from_db()
-    if payment.is_surplus or wrong or came != Money(order.total_minor, order.currency):
+    if payment.is_surplus or wrong or came != means.due(order, hold=True):
         return _surplus(payment, order, "amount", at=at)
     if not takes_payment(order.preorder_id):
         return _surplus(payment, order, "late", at=at)

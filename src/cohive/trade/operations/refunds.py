@@ -11,6 +11,7 @@ from django.db import transaction
 
 from cohive.journal import jobs
 from cohive.journal.operations import record
+from cohive.trade import means
 from cohive.trade.events import (
     OrderCancelled,
     RefundDeclined,
@@ -135,7 +136,7 @@ def grant_refund(
         object_kind="order",
         object=row.id,
     )
-    if decided.payment.intent:
+    if decided.payment.intent and decided.amount_minor > means.back_of(decided):
         jobs.schedule("trade.refunds", key="next", run_at=at)
     else:
         finish_refund(refund=decided.id, at=at)

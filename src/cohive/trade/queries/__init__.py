@@ -50,6 +50,7 @@ from cohive.trade.queries.invoices import (
     to_credit,
     to_invoice,
 )
+from cohive.trade.queries.means import back_to_means, booked_by_means, due_of, is_paid
 from cohive.trade.queries.options import FillingView, OptionView, fillings_of, options_of
 from cohive.trade.queries.orders import (
     LineView,
@@ -176,6 +177,8 @@ __all__ = [
     "VoucherView",
     "all_invoices",
     "availability",
+    "back_to_means",
+    "booked_by_means",
     "bought_files",
     "buyers",
     "buyers_to_erase",
@@ -190,6 +193,7 @@ __all__ = [
     "drop_by_slug",
     "drop_of_order",
     "drops_of_product",
+    "due_of",
     "entry_of",
     "exchanges_of",
     "exchanges_waiting",
@@ -203,6 +207,7 @@ __all__ = [
     "invoices_count",
     "invoices_of",
     "is_ordered",
+    "is_paid",
     "line_of",
     "lines_to_review",
     "location",

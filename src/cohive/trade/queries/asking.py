@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cohive.trade import means
 from cohive.trade.models import Payment, ProviderReading, Refund
 from cohive.words.money import Money
 
@@ -47,7 +48,7 @@ def refunds_to_ask(*, limit: int = LIMIT) -> list[RefundToAsk]:
             refund=row.id,
             intent=row.payment.provider_payment or str(row.payment.intent),
             provider=row.payment.provider,
-            amount=Money(row.amount_minor, row.currency),
+            amount=Money(row.amount_minor - means.back_of(row), row.currency),
         )
         for row in rows.select_related("payment").order_by("id")[:limit]
     ]

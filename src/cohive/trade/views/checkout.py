@@ -192,6 +192,7 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
             "order": order,
             "is_over": is_over,
             "again_url": again_url,
+            "due": queries.due_of(order.id) or order.total,
             "failed_at": order.payment.failed_at if order.payment else None,
             "preorder": queries.preorder(order.preorder) if order.preorder else None,
             "fillings": queries.fillings_of([order.id]),

@@ -1,0 +1,103 @@
+"""An approved batch as a file for the bank or as a table, and through a provider."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from cohive.bond import queries as members
+from cohive.bridges.payouts import (
+    Debtor,
+    PaymentFile,
+    PracticeTransfers,
+    Transfer,
+    TransferOrder,
+    TransferProvider,
+    pain_001,
+    payout_table,
+)
+from cohive.settle.models import Payout, PayoutBatch, PayoutDetails
+from cohive.settle.operations.payout_outcomes import mark_executed, mark_failed
+from cohive.words.money import Money
+from cohive.words.refusals import Missing, Refused
+
+
+def provider() -> TransferProvider:
+    """Who sends to accounts that are no bank accounts: the practice one, as for payments."""
+    return PracticeTransfers()
+
+
+def bank_file(batch: UUID, *, kind: str, at: datetime) -> PaymentFile:
+    """What is still to be sent to banks, as "sepa" or "csv".
+
+    Raises Missing for an unknown batch or kind; Refused before approval, with nothing to send, and
+    for a member whose account the vault has forgotten.
+    """
+    if kind == "sepa":
+        return pain_001(transfer_order(batch, way="bank", at=at))
+    if kind == "csv":
+        return payout_table(transfer_order(batch, way="bank", at=at))
+    raise Missing("There is no such file.")
+
+
+def transfer_order(batch: UUID, *, way: str, at: datetime) -> TransferOrder:
+    """The open payouts of one way, in the order of their references."""
+    row = PayoutBatch.objects.select_related("rules").filter(id=batch).first()
+    if row is None:
+        raise Missing("There is no such batch.")
+    if row.state not in ("approved", "closed"):
+        raise Refused("A file is made when a second steward has approved the batch.")
+    found = list(row.payouts.filter(way=way, state="approved").order_by("reference"))
+    if not found:
+        raise Refused("Nothing of this batch is left to be sent this way.")
+    details = PayoutDetails.objects.in_bulk([each.payee_id for each in found])
+    place = members.place()
+    text = place.name if place else ""
+    return TransferOrder(
+        message=f"payout-{row.id.hex[-12:].upper()}",
+        debtor=Debtor(row.rules.debtor_name or text, row.rules.debtor_iban, row.rules.debtor_bic),
+        made_at=timezone.localtime(at),
+        send_on=timezone.localtime(at).date(),
+        transfers=tuple(
+            _transfer(each, details.get(each.payee_id), row.currency, text) for each in found
+        ),
+    )
+
+
+def _transfer(row: Payout, details: PayoutDetails | None, currency: str, text: str) -> Transfer:
+    if details is None or details.way != row.way:
+        raise Refused(
+            "The account of payout %(reference)s was forgotten: she left. Mark it as failed.",
+            reference=row.reference,
+        )
+    return Transfer(
+        reference=row.reference,
+        name=details.legal_name,
+        account=details.iban if row.way == "bank" else details.account,
+        amount=Money(row.net_minor, currency),
+        text=f"{text} {row.reference}".strip(),
+        bic=details.bic,
+    )
+
+
+def send_by_provider(batch: UUID, *, by: UUID, at: datetime) -> tuple[int, int]:
+    """Ask the provider for each open payout of its own; return (sent, failed).
+
+    Outside any transaction. A run that was interrupted is finished by the next: the provider knows
+    each payout by its id and sends it once.
+    """
+    order = transfer_order(batch, way="provider", at=at)
+    ids = dict(Payout.objects.filter(batch=batch, way="provider").values_list("reference", "id"))
+    sent = failed = 0
+    for transfer in order.transfers:
+        payout = ids[transfer.reference]
+        receipt = provider().send(transfer, key=str(payout))
+        if receipt.is_taken:
+            mark_executed(payout=payout, by=by, at=at)
+            sent += 1
+        else:
+            mark_failed(payout=payout, reason=receipt.reason or "refused", by=by, at=at)
+            failed += 1
+    return sent, failed

@@ -1,0 +1,143 @@
+"""A stretch of time of one member in one currency: what came in, what left, where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from cohive.settle.models import BalanceMove, Credit, Payout
+from cohive.words.money import Money
+
+
+@dataclass(frozen=True)
+class PeriodStatement:
+    """From the balance before to the balance after, so that it adds up to the cent.
+
+    `came_in` are (title, kind, minor) of sales; `taken_back` of returns after they were final;
+    `withheld` are (label, minor) of what was paid. Balances hold everything owed, final or not.
+    """
+
+    payee: UUID
+    currency: str
+    since: datetime
+    until: datetime
+    before_minor: int
+    came_in: tuple[tuple[str, str, int], ...]
+    taken_back: tuple[tuple[str, str, int], ...]
+    paid_minor: int
+    returned_minor: int
+    bought_minor: int
+    given_minor: int
+    corrected_minor: int
+    withheld: tuple[tuple[str, int], ...]
+    fees_minor: int
+
+    @property
+    def in_minor(self) -> int:
+        """Everything that came in, less what was taken back."""
+        return sum(minor for _, _, minor in (*self.came_in, *self.taken_back))
+
+    @property
+    def out_minor(self) -> int:
+        """Everything that left (below zero), less what came back and corrections."""
+        return (
+            self.paid_minor
+            + self.returned_minor
+            + self.bought_minor
+            + self.given_minor
+            + self.corrected_minor
+        )
+
+    @property
+    def after_minor(self) -> int:
+        """What is owed at the end."""
+        return self.before_minor + self.in_minor + self.out_minor
+
+    def money(self, minor: int) -> Money:
+        """An amount of this statement."""
+        return Money(minor, self.currency)
+
+
+def period_statement(
+    payee: UUID, currency: str, *, since: datetime, until: datetime
+) -> PeriodStatement:
+    """The statement of a stretch from `since` on, before `until`. Five SQL queries.
+
+    What is set aside in a batch counts as paid from its proposal on; cancelled batches take
+    themselves back.
+    """
+    brought = Credit.objects.filter(payee=payee, distribution__pool__currency=currency)
+    moved = BalanceMove.objects.filter(payee=payee, currency=currency)
+    before = brought.filter(at__lt=since).aggregate(total=Sum("amount_minor"))["total"] or 0
+    gone = moved.filter(at__lt=since).aggregate(total=Sum("earned_minor") + Sum("link_minor"))[
+        "total"
+    ]
+    rows = (
+        brought.filter(at__gte=since, at__lt=until)
+        .exclude(amount_minor=0)
+        .values_list("distribution__pool__title", "kind", "distribution__kind")
+        .annotate(total=Sum("amount_minor"))
+        .order_by("kind", "distribution__pool__title")
+    )
+    lines = list(rows)
+    return PeriodStatement(
+        payee=payee,
+        currency=currency,
+        since=since,
+        until=until,
+        before_minor=before + (gone or 0),
+        came_in=_by_title([row for row in lines if row[2] != "carry"]),
+        taken_back=_by_title([row for row in lines if row[2] == "carry"]),
+        **_moves(moved.filter(at__gte=since, at__lt=until)),
+        **_kept_back(payee, currency, since=since, until=until),
+    )
+
+
+def _by_title(rows: list[tuple[str, str, str, int]]) -> tuple[tuple[str, str, int], ...]:
+    found: dict[tuple[str, str], int] = {}
+    for title, kind, _, minor in rows:
+        found[title, kind] = found.get((title, kind), 0) + minor
+    return tuple((title, kind, minor) for (title, kind), minor in found.items())
+
+
+def _moves(rows: object) -> dict[str, int]:
+    found = dict.fromkeys(
+        ("paid_minor", "returned_minor", "bought_minor", "given_minor", "corrected_minor"), 0
+    )
+    for why, earned, link in rows.values_list("why", "earned_minor", "link_minor"):  # type: ignore[attr-defined]
+        minor = earned + link
+        if why == "payout":
+            found["paid_minor" if minor < 0 else "returned_minor"] += minor
+        else:
+            found[f"{why}_minor"] += minor
+    return found
+
+
+def _kept_back(
+    payee: UUID, currency: str, *, since: datetime, until: datetime
+) -> dict[str, object]:
+    """What was withheld and what transfers cost her, of payouts sent in the stretch."""
+    rows = Payout.objects.filter(
+        Q(state="executed"),
+        payee=payee,
+        batch__currency=currency,
+        executed_at__gte=since,
+        executed_at__lt=until,
+    ).values_list("withheld_label", "withheld_minor", "fee_by", "fee_minor")
+    labels: dict[str, int] = {}
+    fees = 0
+    for label, minor, fee_by, fee in rows:
+        if minor:
+            labels[label] = labels.get(label, 0) + minor
+        fees += fee if fee_by == "payee" else 0
+    return {"withheld": tuple(sorted(labels.items())), "fees_minor": fees}
+
+
+def years_of(payee: UUID) -> list[int]:
+    """The years in which anything came in or left, newest first. Two SQL queries."""
+    found = {at.year for at in Credit.objects.filter(payee=payee).dates("at", "year")}
+    found |= {at.year for at in BalanceMove.objects.filter(payee=payee).dates("at", "year")}
+    return sorted(found, reverse=True)

@@ -1,0 +1,295 @@
+"""The stewards' page of payouts: rules, what is due, batches from proposal to bank."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cohive.bond import queries as members
+from cohive.bond.access import acting, role_required
+from cohive.bond.afresh import afresh
+from cohive.look.refusals import refuse
+from cohive.settle import payout_files
+from cohive.settle.operations import (
+    approve_batch,
+    cancel_batch,
+    decide_payout_rules,
+    decide_withholding,
+    mark_executed,
+    mark_failed,
+    mark_returned,
+    propose_batch,
+)
+from cohive.settle.payout_forms import ReasonForm, RulesForm, WithholdingForm
+from cohive.settle.queries import payouts as queries
+from cohive.settle.queries.payout_rules import rules_in_force, withholdings
+from cohive.settle.views.payouts import shown_payout
+from cohive.words.money import Money
+from cohive.words.refusals import Missing, Refused
+
+stewards = role_required("steward")
+
+
+def _currency() -> str:
+    place = members.place()
+    if place is None:
+        raise Refused("This place has not been founded yet.")
+    return place.currency
+
+
+@stewards
+@require_GET
+def payout_desk(request: HttpRequest) -> HttpResponse:
+    """What is due now, and the batches."""
+    at, currency = timezone.now(), _currency()
+    plan = queries.planned_batch(currency, at=at)
+    planned = [*plan.paid, *plan.left_out] if plan else []
+    cards = members.cards([each.payee for each in planned])
+    found = queries.batches()
+    return render(
+        request,
+        "settle/payout_desk.html",
+        {
+            "plan": plan,
+            "paid": [_planned(each, currency, cards) for each in plan.paid] if plan else [],
+            "left_out": [_planned(each, currency, cards) for each in plan.left_out] if plan else [],
+            "next_day": plan.rules.next_day(timezone.localtime(at).date()) if plan else None,
+            "batches": [{"item": each, "state": batch_word(each.state)} for each in found],
+            "is_waiting": any(each.state == "proposed" for each in found),
+            "stewards": len(members.stewards()),
+        },
+    )
+
+
+def _planned(
+    each: queries.PlannedPayout, currency: str, cards: dict[UUID, members.MemberCard]
+) -> dict[str, object]:
+    reasons = {
+        "small": _("below the least sum; comes along later"),
+        "keeps": _("wants to keep it here"),
+        "unsaid": _("has not said how"),
+        "nothing_left": _("fee or withholding would eat it"),
+        "": "",
+    }
+    return {
+        "item": each,
+        "card": cards.get(each.payee),
+        "amount": Money(each.amount_minor, currency),
+        "withheld": Money(each.withheld_minor, currency),
+        "fee": Money(each.fee_minor, currency),
+        "net": Money(each.net_minor, currency),
+        "why_not": _("set off against what comes next")
+        if each.amount_minor < 0
+        else reasons[each.why_not],
+    }
+
+
+def batch_word(state: str) -> str:
+    """A state of a batch in the viewer's language."""
+    return {
+        "proposed": _("waits for a second steward"),
+        "approved": _("approved"),
+        "closed": _("done"),
+        "cancelled": _("cancelled"),
+    }[state]
+
+
+@stewards
+@require_POST
+def propose(request: HttpRequest) -> HttpResponse:
+    """Propose a batch of everything that is due."""
+    batch = propose_batch(currency=_currency(), by=acting(request), at=timezone.now())
+    messages.success(request, _("Proposed. Another steward was asked to approve it."))
+    return redirect("settle:payout-batch", batch=batch)
+
+
+@stewards
+@require_GET
+def payout_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """One batch with everything a second steward must see, and what became of each row."""
+    return _batch_page(request, batch)
+
+
+def _batch_page(
+    request: HttpRequest, batch: UUID, *, wrong: UUID | None = None, form: ReasonForm | None = None
+) -> HttpResponse:
+    found = queries.batch(batch)
+    if found is None:
+        raise Missing("There is no such batch.")
+    people = {each.payee for each in found.payouts} | {found.proposed_by}
+    if found.approved_by:
+        people.add(found.approved_by)
+    cards = members.cards(people)
+    open_ways = {each.way for each in found.payouts if each.state == "approved"}
+    return render(
+        request,
+        "settle/payout_batch.html",
+        {
+            "batch": found,
+            "state": batch_word(found.state),
+            "rows": [
+                {
+                    **shown_payout(each),
+                    "card": cards.get(each.payee),
+                    "form": form if each.id == wrong else None,
+                }
+                for each in found.payouts
+            ],
+            "proposer": cards.get(found.proposed_by),
+            "approver": cards.get(found.approved_by) if found.approved_by else None,
+            "is_own": found.proposed_by == acting(request),
+            "questions": queries.open_questions_in(found.currency),
+            "has_bank": "bank" in open_ways,
+            "has_provider": "provider" in open_ways,
+            "fees": Money(sum(each.fee_minor for each in found.payouts), found.currency),
+            "withheld": Money(sum(each.withheld_minor for each in found.payouts), found.currency),
+        },
+        status=422 if wrong else 200,
+    )
+
+
+@stewards
+@afresh
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """The second steward's yes, after proving anew who she is."""
+    if request.method == "POST":
+        approve_batch(batch=batch, by=acting(request), at=timezone.now())
+        messages.success(request, _("Approved. Now it can be sent."))
+        return redirect("settle:payout-batch", batch=batch)
+    return _batch_page(request, batch)
+
+
+@stewards
+@require_POST
+def cancel(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Take a proposal back."""
+    cancel_batch(batch=batch, by=acting(request), at=timezone.now())
+    messages.success(request, _("Cancelled. Everything stands in the balances again."))
+    return redirect("settle:payout-desk")
+
+
+@stewards
+@require_GET
+def payout_file(request: HttpRequest, batch: UUID, kind: str) -> HttpResponse:
+    """The file for the bank, or the table."""
+    del request
+    made = payout_files.bank_file(batch, kind=kind, at=timezone.now())
+    response = HttpResponse(made.content, content_type=made.kind)
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@stewards
+@require_POST
+def send(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Let the provider send what goes by it."""
+    sent, failed = payout_files.send_by_provider(batch, by=acting(request), at=timezone.now())
+    said = ngettext("%(count)s payout sent.", "%(count)s payouts sent.", sent) % {"count": sent}
+    messages.success(request, said)
+    if failed:
+        wrong = ngettext("%(count)s failed.", "%(count)s failed.", failed) % {"count": failed}
+        messages.error(request, wrong)
+    return redirect("settle:payout-batch", batch=batch)
+
+
+@stewards
+@require_POST
+def executed(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """The bank took the file: everything that went to banks was sent."""
+    found = queries.batch(batch)
+    if found is None:
+        raise Missing("There is no such batch.")
+    agent, at = acting(request), timezone.now()
+    chosen = request.POST.get("payout", "")
+    for each in found.payouts:
+        is_meant = str(each.id) == chosen if chosen else each.way == "bank"
+        if each.state == "approved" and is_meant:
+            mark_executed(payout=each.id, by=agent, at=at)
+    messages.success(request, _("Noted as sent; each has its credit note."))
+    return redirect("settle:payout-batch", batch=batch)
+
+
+@stewards
+@require_POST
+def went_wrong(request: HttpRequest, payout: UUID) -> HttpResponse:
+    """It could not be sent, or it came back."""
+    found = queries.payout(payout)
+    if found is None:
+        raise Missing("There is no such payout.")
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _batch_page(request, found.batch, wrong=payout, form=form)
+    mark = mark_failed if found.state == "approved" else mark_returned
+    mark(payout=payout, reason=form.cleaned_data["reason"], by=acting(request), at=timezone.now())
+    messages.success(request, _("Noted. It stands in her balance again."))
+    return redirect("settle:payout-batch", batch=found.batch)
+
+
+@stewards
+@afresh
+@require_http_methods(["GET", "POST"])
+def payout_rules(request: HttpRequest) -> HttpResponse:
+    """From which sum, how often, from which account."""
+    currency = _currency()
+    rules = rules_in_force(currency)
+    data = request.POST if request.method == "POST" else None
+    form = RulesForm(data, currency=currency, rules=rules)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decide_payout_rules(wanted=form.wanted(), by=acting(request), at=timezone.now())
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Decided. It holds for batches from now on."))
+            return redirect("settle:payout-desk")
+    return _rules_page(request, form, WithholdingForm())
+
+
+@stewards
+@require_POST
+def withholding(request: HttpRequest) -> HttpResponse:
+    """What is kept back of pay to one country."""
+    form = WithholdingForm(request.POST)
+    if form.is_valid():
+        try:
+            decide_withholding(
+                country=form.cleaned_data["country"],
+                label=form.cleaned_data["label"],
+                rate=form.rate(),
+                by=acting(request),
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Decided. It holds for batches from now on."))
+            return redirect("settle:payout-desk")
+    currency = _currency()
+    rules = RulesForm(None, currency=currency, rules=rules_in_force(currency))
+    return _rules_page(request, rules, form)
+
+
+def _rules_page(
+    request: HttpRequest, form: RulesForm, withholding_form: WithholdingForm
+) -> HttpResponse:
+    rules = rules_in_force(_currency())
+    return render(
+        request,
+        "settle/payout_rules.html",
+        {
+            "form": form,
+            "withholding_form": withholding_form,
+            "withholdings": list(withholdings().values()),
+            "rules": rules,
+        },
+        status=422 if form.errors or withholding_form.errors else 200,
+    )

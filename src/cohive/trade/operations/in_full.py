@@ -1,0 +1,25 @@
+"""An order that another means of payment covers whole: nothing is left to ask a provider for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cohive.trade import means
+from cohive.trade.operations.orders import locked
+from cohive.trade.operations.payments import nothing_left
+from cohive.words.refusals import Refused
+
+
+@transaction.atomic
+def close_payment(*, order: UUID, by: UUID, at: datetime) -> None:
+    """Mark an order as paid when nothing is due any more; Refused while something is."""
+    del by
+    row = locked(order)
+    if row.state != "placed" or (row.expires_at and at >= row.expires_at):
+        raise Refused("The half hour is over and the pieces lie on the shelf again. Order anew.")
+    if means.due(row, hold=True):
+        raise Refused("Something is left to pay.")
+    nothing_left(row, at=at)
