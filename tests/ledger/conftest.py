@@ -64,9 +64,7 @@ def enter(books: Books) -> Callable[..., UUID]:
     def enter(legs: Legs, *, at: datetime, currency: str = "EUR", key: str = "") -> UUID:
         with transaction.atomic():
             thing = uuid4()
-            act = record(
-                Sold(thing), by=books.firm, at=at, object_kind="test", object=thing
-            )
+            act = record(Sold(thing), by=books.firm, at=at, object_kind="test", object=thing)
             return post(
                 kind="test",
                 act=act,

@@ -32,9 +32,7 @@ def written(books: Books, now: datetime) -> Books:
         amount = Money(100 + number, "EUR")
         with transaction.atomic():
             thing = new_id()
-            flow = Flow(
-                Action.TRANSFER, books.firm, books.member, "credit", thing, amount=amount
-            )
+            flow = Flow(Action.TRANSFER, books.firm, books.member, "credit", thing, amount=amount)
             act = record(
                 Sold(thing), by=books.firm, at=now, object_kind="test", object=thing, flows=[flow]
             )
@@ -86,7 +84,7 @@ def change_a_byte(lot: random.Random, keys: dict[type[models.Model], list[Any]])
     is_text = not isinstance(column, models.IntegerField)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {column.column}{cast if is_text else ''} FROM {table} "
+            f"SELECT {column.column}{cast if is_text else ''} FROM {table} "  # noqa: S608
             f"WHERE {id_column.column} = %s",
             [stored_key],
         )
@@ -97,7 +95,7 @@ def change_a_byte(lot: random.Random, keys: dict[type[models.Model], list[Any]])
         try:
             with transaction.atomic():
                 cursor.execute(
-                    f"UPDATE {table} SET {column.column} = %s WHERE {id_column.column} = %s",
+                    f"UPDATE {table} SET {column.column} = %s WHERE {id_column.column} = %s",  # noqa: S608
                     [after, stored_key],
                 )
         except (DataError, IntegrityError):  # the database itself would not take it
@@ -106,21 +104,23 @@ def change_a_byte(lot: random.Random, keys: dict[type[models.Model], list[Any]])
         fault = fault or chain.broken_link()
         transaction.set_rollback(True)
     named = fault.startswith(f"seal {n}") or fault == "the same"
-    return "" if named else f"{table}.{column.column} {before!r} → {after!r}: {fault!r}, not seal {n}"
+    return (
+        "" if named else f"{table}.{column.column} {before!r} → {after!r}: {fault!r}, not seal {n}"
+    )
 
 
 def read_again(cursor: Any, table: str, column: str, before: Any, cast: str) -> str:
     """PostgreSQL may read the changed text as the same value (a letter of an id in capitals)."""
     if connection.vendor == "sqlite" or not cast:
         return ""
-    cursor.execute(f"SELECT COUNT(*) FROM {table} WHERE {column}::text = %s", [before])
+    cursor.execute(f"SELECT COUNT(*) FROM {table} WHERE {column}::text = %s", [before])  # noqa: S608
     counted = cursor.fetchone()[0]
-    cursor.execute(f"SELECT COUNT(*) FROM {table}")
+    cursor.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608
     return "the same" if counted == cursor.fetchone()[0] else ""
 
 
 def find_all(count: int) -> list[str]:
-    lot = random.Random(20261122)
+    lot = random.Random(20261122)  # noqa: S311 - no secret
     keys = {model: list(model._default_manager.values_list("pk", flat=True)) for model in TABLES}
     triggers.drop_all()
     try:
@@ -149,11 +149,11 @@ def test_what_reads_the_same_and_was_not_written_so_is_found(
     column = "payload" if as_it_reads('": ') != '": ' else "object_id"
     triggers.drop_all()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM journal_act WHERE id = %s", [act.id.hex])
+        cursor.execute(f"SELECT {column} FROM journal_act WHERE id = %s", [act.id.hex])  # noqa: S608
         (stored,) = cursor.fetchone()
         assert as_it_reads(stored) != stored
         cursor.execute(
-            f"UPDATE journal_act SET {column} = %s WHERE id = %s",
+            f"UPDATE journal_act SET {column} = %s WHERE id = %s",  # noqa: S608
             [as_it_reads(stored), act.id.hex],
         )
     triggers.create_all()
@@ -176,4 +176,3 @@ def test_entries_sealed_in_the_first_way_still_hold(written, now):
     Leg.objects.filter(entry=entry, minor__gt=0).update(minor=999)
     triggers.create_all()
     assert f"entry {entry.id} was changed" in chain.broken_link()
-

@@ -46,29 +46,39 @@ def words(node: ast.AST | None, scope: Scope) -> Iterator[str]:
     """Every text a purpose's expression can be."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
-    elif isinstance(node, ast.IfExp):
-        yield from words(node.body, scope)
-        yield from words(node.orelse, scope)
-    elif isinstance(node, ast.Dict):
-        for value in node.values:
-            yield from words(value, scope)
-    elif isinstance(node, ast.Subscript):
-        yield from words(node.value, scope)
-    elif isinstance(node, ast.Call):
-        yield from words(node.func, scope)
-    elif isinstance(node, ast.FunctionDef):
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Return):
-                yield from words(inner.value, scope)
     elif isinstance(node, ast.Name) and node.id in scope:
-        found = scope[node.id]
-        if isinstance(found, ast.Attribute) and isinstance(found.value, ast.Name):
-            there = scope_of(found.value.id)
-            yield from words(there.get(found.attr), there)
-        else:
-            yield from words(found, scope)
+        yield from named(scope[node.id], scope)
     else:
-        raise UnreadableError(ast.unparse(node) if node else "nothing")
+        below = parts(node)
+        if not below:
+            raise UnreadableError(ast.unparse(node) if node else "nothing")
+        for part in below:
+            yield from words(part, scope)
+
+
+def parts(node: ast.AST | None) -> list[ast.expr | None]:
+    """The expressions of which one gives the value of this one."""
+    match node:
+        case ast.IfExp():
+            return [node.body, node.orelse]
+        case ast.Dict():
+            return list(node.values)
+        case ast.Subscript():
+            return [node.value]
+        case ast.Call():
+            return [node.func]
+        case ast.FunctionDef():
+            return [each.value for each in ast.walk(node) if isinstance(each, ast.Return)]
+    return []
+
+
+def named(found: ast.AST, scope: Scope) -> Iterator[str]:
+    """What a name stands for, here or where it is imported from."""
+    if isinstance(found, ast.Attribute) and isinstance(found.value, ast.Name):
+        scope = scope_of(found.value.id)
+        yield from words(scope.get(found.attr), scope)
+    else:
+        yield from words(found, scope)
 
 
 def purposes_posted_to() -> dict[str, str]:
@@ -82,7 +92,9 @@ def purposes_posted_to() -> dict[str, str]:
         scope = scope_of(module)
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Posting":
-                given = dict(enumerate(node.args)) | {each.arg: each.value for each in node.keywords}
+                given = dict(enumerate(node.args)) | {
+                    each.arg: each.value for each in node.keywords
+                }
                 where = f"{path.relative_to(SOURCE)}:{node.lineno}"
                 try:
                     found |= dict.fromkeys(words(given.get(1, given.get("purpose")), scope), where)

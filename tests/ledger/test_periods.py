@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -130,6 +131,6 @@ def test_months_do_not_overlap_in_the_database_either(books, sale, now):
 def test_months_follow_one_another_without_a_gap():
     months = list(months_between("2025-11", "2026-03", ZONE))
     assert months == ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
-    for one, after in zip(months, months[1:], strict=False):
+    for one, after in pairwise(months):
         assert month_span(one, ZONE).end == month_span(after, ZONE).start
         assert month_of(month_span(one, ZONE).end - timedelta(microseconds=1), ZONE) == one

@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models
@@ -21,20 +21,27 @@ from django.db import connection, models
 from cohive.journal import seals
 from cohive.journal.models import PendingSeal, Seal
 
-BATCH_ROWS = 5_000
+BATCH_ROWS = 2_000
 
 _SEALS = Seal._meta.db_table
 _PARSED = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
-@dataclass(frozen=True)
-class _Link:
+class _Link(NamedTuple):
     """One seal: its number, its row's kind and id (32 hexadecimal digits), its digest."""
 
     n: int
     row_kind: str
     row_id: str
     digest: str
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows of one kind as they came, and by position what hangs on them."""
+
+    found: dict[str, tuple[Any, ...]]
+    hanging: list[tuple[int, dict[str, str]]]
 
 
 @dataclass
@@ -48,19 +55,22 @@ class _Reader:
     payload_at: int | None = None
     attached: Mapping[int, seals.Attached] = field(default_factory=dict)
 
-    def rows(self, row_kind: str, after: int, until: int) -> dict[str, list[Any]]:
-        """The rows sealed in a stretch of numbers, by id, with what hangs on them in place."""
+    def rows(self, row_kind: str, after: int, until: int) -> _Rows:
+        """The rows sealed in a stretch of numbers, and what hangs on them, both by id."""
         with connection.cursor() as cursor:
             cursor.execute(self.statement, [row_kind, after, until])
-            found = {row[self.id_at]: list(row) for row in cursor.fetchall()}
-        for position, read in sorted(self.attached.items()):
-            texts = read(row_kind, after, until)
-            for row_id, row in found.items():
-                row.insert(position, texts.get(row_id, "[]"))
-        return found
+            found = {row[self.id_at]: row for row in cursor.fetchall()}
+        hanging = [
+            (position, read(row_kind, after, until))
+            for position, read in sorted(self.attached.items())
+        ]
+        return _Rows(found, hanging)
 
-    def texts(self, row: list[Any]) -> Iterator[str]:
+    def texts(self, row_id: str, rows: _Rows) -> Iterator[str]:
         """The canonical text; a payload first as it is stored, then as it reads."""
+        row = list(rows.found[row_id])
+        for position, texts in rows.hanging:
+            row.insert(position, texts.get(row_id, "[]"))
         for position, encode in self.encoders:
             row[position] = encode(row[position])
         yield self.template % tuple(row)
@@ -97,21 +107,22 @@ def broken_link() -> str:
             done += 1
             if link.n != done:
                 return f"seal {done} is missing"
-            row = rows.get(link.row_kind, {}).pop(link.row_id, None)
-            if row is None:
+            if link.row_kind not in rows or link.row_id not in rows[link.row_kind].found:
                 return f"seal {link.n}: {link.row_kind} {_shown(link.row_id)} is gone"
-            if not _fits(digest, link, readers[link.row_kind], row):
+            texts = readers[link.row_kind].texts(link.row_id, rows[link.row_kind])
+            if not _fits(digest, link, texts):
                 return f"seal {link.n}: {link.row_kind} {_shown(link.row_id)} was changed"
             digest = link.digest
     return _unsealed()
 
 
-def _fits(before: str, link: _Link, reader: _Reader, row: list[Any]) -> bool:
+def _fits(before: str, link: _Link, texts: Iterator[str]) -> bool:
     head = f"{before}\n{link.row_kind}\n"
-    return any(
-        hashlib.sha256((head + text).encode("utf-8", "surrogatepass")).hexdigest() == link.digest
-        for text in reader.texts(row)
-    )
+    for text in texts:
+        whole = (head + text).encode("utf-8", "surrogatepass")
+        if hashlib.sha256(whole).hexdigest() == link.digest:
+            return True
+    return False
 
 
 def _shown(row_id: str) -> str:
@@ -183,7 +194,6 @@ def expression(column: models.Field[Any, Any], table: str) -> str:
     if isinstance(kind, models.JSONField):
         return name if is_sqlite else f"{name}::text"
     return name
-
 
 
 def _encoding(column: models.Field[Any, Any]) -> tuple[str, Callable[[Any], str] | None]:

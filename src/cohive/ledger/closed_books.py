@@ -13,8 +13,7 @@ _CLOSED = (
     "AND starts_at <= NEW.at AND ends_at > NEW.at)"
 )
 _OVERLAP = (
-    "EXISTS (SELECT 1 FROM ledger_period "
-    "WHERE starts_at < NEW.ends_at AND ends_at > NEW.starts_at)"
+    "EXISTS (SELECT 1 FROM ledger_period WHERE starts_at < NEW.ends_at AND ends_at > NEW.starts_at)"
 )
 _OTHER_DATE = "EXISTS (SELECT 1 FROM ledger_leg WHERE entry_id = NEW.id AND at <> NEW.at)"
 _NO_MIRROR = (

@@ -16,7 +16,7 @@ def day_of(column: str, vendor: str) -> str:
 def summed_days(vendor: str) -> str:
     """A SELECT of every account's turnover of every day, from the legs."""
     return (
-        f"SELECT account_id, {day_of('at', vendor)} AS day, "
+        f"SELECT account_id, {day_of('at', vendor)} AS day, "  # noqa: S608 - our own names
         "SUM(CASE WHEN minor < 0 THEN -minor ELSE 0 END) AS debit_minor, "
         "SUM(CASE WHEN minor > 0 THEN minor ELSE 0 END) AS credit_minor, COUNT(*) AS legs_count "
         "FROM ledger_leg GROUP BY 1, 2"
@@ -29,5 +29,3 @@ def insert_turnovers(vendor: str) -> str:
         "INSERT INTO ledger_dayturnover (account_id, day, debit_minor, credit_minor, legs_count) "
         + summed_days(vendor)
     )
-
-

@@ -130,10 +130,6 @@ class Migration(migrations.Migration):
             model_name='leg',
             index=models.Index(fields=['account', 'at'], name='leg_of_account_by_date'),
         ),
-        migrations.AddIndex(
-            model_name='comparison',
-            index=models.Index(fields=['-at', '-id'], name='comparison_newest'),
-        ),
         migrations.AddField(
             model_name='dayturnover',
             name='account',

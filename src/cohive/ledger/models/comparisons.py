@@ -8,19 +8,13 @@ from cohive.words.ids import new_id
 class Comparison(models.Model):
     """One comparison; `fault` is the first difference, '' when there was none.
 
-    The newest says whether payouts are stopped.
+    The newest (by its id, whatever the clock said) says whether payouts are stopped.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField()
     legs_count = models.BigIntegerField()
     fault = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        indexes = [
-            # the newest
-            models.Index(fields=["-at", "-id"], name="comparison_newest"),
-        ]
 
     def __str__(self) -> str:
         return self.fault or "clean"

@@ -98,11 +98,7 @@ def reopen_month(*, month: str, reason: str, by: UUID, at: datetime) -> None:
         raise Missing("There is no such month in the books.")
     if not row.is_closed:
         raise Refused("%(month)s is open already.", field="month", month=row.month)
-    act = record(
-        PeriodReopened(month=row.month), by=by, at=at, object_kind="period", object=row.id
-    )
+    act = record(PeriodReopened(month=row.month), by=by, at=at, object_kind="period", object=row.id)
     row.is_closed = False
     row.save(update_fields=["is_closed"])
-    PeriodStep.objects.create(
-        period=row, step=PeriodStep.REOPENED, reason=why, act_id=act, at=at
-    )
+    PeriodStep.objects.create(period=row, step=PeriodStep.REOPENED, reason=why, act_id=act, at=at)

@@ -110,9 +110,7 @@ def _leg(entry: UUID, place: Place, balance: Balance, *, minor: int, at: datetim
     return Leg(
         id=new_id(),
         entry_id=entry,
-        account=Account(
-            id=balance.account_id, agent_id=agent, purpose=purpose, currency=currency
-        ),
+        account=Account(id=balance.account_id, agent_id=agent, purpose=purpose, currency=currency),
         number=balance.legs_count + 1,
         minor=minor,
         after_minor=balance.minor + minor,
@@ -129,7 +127,10 @@ def _keep_running(legs: Sequence[Leg], *, at: datetime) -> None:
         cursor.executemany(
             f"UPDATE {Balance._meta.db_table} SET minor = %s, legs_count = %s "  # noqa: S608
             "WHERE account_id = %s",
-            [(leg.after_minor, leg.number, account) for leg, account in zip(legs, ids, strict=True)],
+            [
+                (leg.after_minor, leg.number, account)
+                for leg, account in zip(legs, ids, strict=True)
+            ],
         )
         cursor.executemany(
             ADD_TURNOVER,

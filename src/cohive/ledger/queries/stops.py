@@ -27,7 +27,7 @@ class Compared:
 
 def last_comparison() -> Compared | None:
     """The newest comparison, None before the first. One SQL query."""
-    row = Comparison.objects.order_by("-at", "-id").first()
+    row = Comparison.objects.order_by("-id").first()
     return Compared(row.at, row.legs_count, row.fault) if row else None
 
 
