@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser
 
+from cohive.bond import operations as bond
 from cohive.bond.models import Notice
 from cohive.house import bookkeeping
 from cohive.ledger import queries
@@ -51,6 +52,7 @@ def test_only_a_steward_opens_the_books(booked, client, sign_in, mei):
         ("get", f"{BOOKS}2000/EUR/"),
         ("get", f"{BOOKS}entry/{entry.id}/"),
         ("post", f"{BOOKS}entry/{entry.id}/reverse"),
+        ("get", f"{BOOKS}file/csv"),
         ("post", f"{BOOKS}close"),
         ("post", f"{BOOKS}reopen/2026-10"),
         ("post", f"{BOOKS}compare"),
@@ -138,6 +140,15 @@ def test_a_difference_is_told_once_and_mended_on_the_page(booked, keeper, stewar
     assert "they agree" in text(keeper)
 
 
+@pytest.mark.parametrize("name", ["csv", "beancount", "xlsx"])
+def test_a_period_is_taken_away_as_a_file(booked, keeper, name):
+    answer = keeper.get(f"{BOOKS}file/{name}?period=2026-10")
+    assert answer.status_code == 200
+    assert f'filename="books-2026-10.{name}"' in answer["Content-Disposition"]
+    assert f"{BOOKS}file/{name}?period=2026-10" in text(keeper, f"{BOOKS}?period=2026-10")
+    assert keeper.get(f"{BOOKS}file/pdf").status_code == 404
+
+
 def test_an_entry_of_another_room_is_not_taken_back_here(booked, keeper):
     entry = Entry.objects.get(kind="settle.sale")
     answer = keeper.post(f"{BOOKS}entry/{entry.id}/reverse", {"reason": "No."}, follow=True)
@@ -150,8 +161,12 @@ def test_an_entry_of_another_room_is_not_taken_back_here(booked, keeper):
 @pytest.mark.parametrize(
     ("width", "theme", "language"), [(390, "dark", "zh-CN"), (1280, "light", "en")]
 )
-def test_the_pages_are_clean(booked, keeper, chromium: Browser, now, mei, width, theme, language):
+def test_the_pages_are_clean(
+    booked, keeper, chromium: Browser, now, steward, width, theme, language
+):
     keeper.post(f"{BOOKS}close", {"month": "2026-10", "reason": "To the accountant."})
+    tongue = "zh-hans" if language == "zh-CN" else "en"
+    bond.set_tongue(by=steward, language=tongue, at=now)
     entry = Entry.objects.get(kind="settle.sale")
     page = new_page(chromium, width=width, theme=theme, language=language)
     wrong = {}
