@@ -2,7 +2,7 @@
 
 from django.db.models.signals import post_migrate, pre_migrate
 
-from cohive.journal import clock, jobs, seals, triggers, verification
+from cohive.journal import chain, clock, jobs, triggers, verification
 
 
 def register() -> None:
@@ -13,4 +13,4 @@ def register() -> None:
     post_migrate.connect(triggers.create_all, dispatch_uid="triggers.create")
     jobs.register(clock.HEARTBEAT, clock.beat, every_seconds=clock.EVERY_SECONDS)
     verification.register("triggers", triggers.fault)
-    verification.register("chain", seals.broken_link)
+    verification.register("chain", chain.broken_link)

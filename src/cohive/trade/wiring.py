@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cohive.bond import erasure
 from cohive.journal import conditions, listeners, triggers, verification
 from cohive.journal import jobs as clock
+from cohive.ledger import clearing
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, holders, members
 from cohive.look.navigation import register as add_ways
@@ -21,6 +22,7 @@ from cohive.trade import (
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.drop_checks import wrong_draw
 from cohive.trade.operations import erase_buyer, erase_reviews
+from cohive.trade.queries.surpluses import surpluses_due
 
 stewards = holders("steward")
 makers = holders("maker", "steward")
@@ -54,6 +56,7 @@ def register() -> None:
     verification.register("disputes", checks_disputes.wrong_disputes)
     verification.register("invoices", checks.wrong_invoices)
     verification.register("vouchers", checks.wrong_vouchers)
+    clearing.explain("refund_due", surpluses_due)
     conditions.answer("create.may_sell", lacks_stock)
     erasure.register("trade", erase_buyer)
     places.fill("product.buy", slots.buy_box, 10)
