@@ -14,7 +14,7 @@ from cohive.journal import seals, verification
 from cohive.journal.operations import create_agent
 from cohive.ledger import queries
 from cohive.ledger.batches import Draft, WrittenLeg, post_many
-from cohive.ledger.models import Entry, Leg
+from cohive.ledger.models import DayTurnover, Entry, Leg
 from cohive.ledger.operations import Posting, UnbalancedError, post
 from cohive.words.money import Money
 from tests.ledger.test_posting import act
@@ -46,7 +46,16 @@ def books() -> dict[str, object]:
     """Everything one can ask of them."""
     return {
         "balances": {code: queries.totals_by_purpose(code) for code in ("EUR", "CNY")},
-        "legs": sorted(Leg.objects.values_list("entry__key", "account__agent", "minor")),
+        "legs": sorted(
+            Leg.objects.values_list(
+                "entry__key", "account__agent", "minor", "number", "after_minor", "at"
+            )
+        ),
+        "days": sorted(
+            DayTurnover.objects.values_list(
+                "account__agent", "day", "debit_minor", "credit_minor", "legs_count"
+            )
+        ),
     }
 
 
@@ -89,7 +98,8 @@ def test_the_database_refuses_what_python_let_through(
     drafts: list[Draft], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "cohive.ledger.batches.WrittenLeg", lambda account, minor: WrittenLeg(account, minor + 1)
+        "cohive.ledger.batches.WrittenLeg",
+        lambda key, account, minor, *rest: WrittenLeg(key, account, minor + 1, *rest),
     )
     with pytest.raises(DatabaseError, match="sum to zero"), transaction.atomic():
         post_many(drafts=drafts)

@@ -48,12 +48,23 @@ def words(node: ast.AST | None, scope: Scope) -> Iterator[str]:
         yield node.value
     elif isinstance(node, ast.Name) and node.id in scope:
         yield from named(scope[node.id], scope)
+    elif isinstance(node, ast.Attribute) and (module := imported_module(node.value, scope)):
+        there = scope_of(module)
+        yield from words(there.get(node.attr), there)
     else:
         below = parts(node)
         if not below:
             raise UnreadableError(ast.unparse(node) if node else "nothing")
         for part in below:
             yield from words(part, scope)
+
+
+def imported_module(node: ast.expr, scope: Scope) -> str:
+    """The module a name was imported as (`from cohive.trade import means`), or ''."""
+    found = scope.get(node.id) if isinstance(node, ast.Name) else None
+    if isinstance(found, ast.Attribute) and isinstance(found.value, ast.Name):
+        return f"{found.value.id}.{found.attr}"
+    return ""
 
 
 def parts(node: ast.AST | None) -> list[ast.expr | None]:

@@ -8,17 +8,27 @@ passes the triggers of the database as if it came alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, models, transaction
 
 from cohive.journal import seals
-from cohive.ledger.models import Balance, Entry, Leg
-from cohive.ledger.operations import Place, Posting, _accounts, _summed
+from cohive.ledger.models import Account, Balance, Entry, Leg
+from cohive.ledger.operations.posting import (
+    ADD_TURNOVER,
+    KEEP_BALANCE,
+    Place,
+    Posting,
+    find_or_open_accounts,
+    first_open_instant,
+    locked_balances,
+    summed,
+)
+from cohive.ledger.sealing import BOOKED
 from cohive.words.ids import new_id
 
 KEYS_AT_ONCE = 5_000
@@ -36,10 +46,14 @@ class Draft:
 
 
 class WrittenLeg(NamedTuple):
-    """A leg as the sealer wants it."""
+    """A leg as the sealer wants it: what `models.Leg` holds, without the object."""
 
-    account_id: UUID
+    id: UUID
+    account: Account
     minor: int
+    number: int
+    after_minor: int
+    at: datetime
 
 
 @transaction.atomic
@@ -54,16 +68,21 @@ def post_many(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
     for draft in drafts:
         if draft.key not in known:
             fresh.setdefault(draft.key, draft)
-    sums = {key: _summed(draft.postings) for key, draft in fresh.items()}
-    accounts = _accounts(list(dict.fromkeys(place for legs in sums.values() for place in legs)))
+    sums = {key: summed(draft.postings) for key, draft in fresh.items()}
+    accounts = find_or_open_accounts(
+        list(dict.fromkeys(place for legs in sums.values() for place in legs))
+    )
+    running = locked_balances(accounts.values())
+    booked_at = {at: first_open_instant(at) for at in {draft.at for draft in fresh.values()}}
     entries = [
-        Entry(id=new_id(), kind=draft.kind, act_id=draft.act, key=key, at=draft.at)
+        Entry(id=new_id(), kind=draft.kind, act_id=draft.act, key=key, at=booked_at[draft.at])
         for key, draft in fresh.items()
     ]
-    _insert_legs(entries, sums, accounts)
+    _number_legs(entries, sums, accounts, running)
+    _insert_legs(entries)
     _insert_entries(entries)
-    _add_to_balances(sums.values(), accounts)
-    seals.seal("entry", entries)
+    _keep_running(entries, running)
+    seals.seal(BOOKED, entries)
     made = {entry.key: entry.id for entry in entries}
     answers: list[tuple[UUID, bool]] = []
     for draft in drafts:
@@ -81,17 +100,47 @@ def _known(keys: Iterable[str]) -> dict[str, UUID]:
     return found
 
 
-def _insert_legs(
-    entries: Sequence[Entry], sums: dict[str, dict[Place, int]], accounts: dict[Place, UUID]
+def _number_legs(
+    entries: Sequence[Entry],
+    sums: Mapping[str, Mapping[Place, int]],
+    accounts: Mapping[Place, UUID],
+    running: Mapping[UUID, Balance],
 ) -> None:
-    """All legs, before their entries; each entry keeps its own for the sealer."""
+    """Give each entry its legs, in the order of the drafts, and each leg its account's balance."""
+    known = {
+        place: Account(id=key, agent_id=place[0], purpose=place[1], currency=place[2])
+        for place, key in accounts.items()
+    }
+    for entry in entries:
+        legs: list[WrittenLeg] = []
+        for place, minor in sums[entry.key].items():
+            balance = running[accounts[place]]
+            balance.minor += minor
+            balance.legs_count += 1
+            legs.append(
+                WrittenLeg(
+                    new_id(), known[place], minor, balance.legs_count, balance.minor, entry.at
+                )
+            )
+        entry.written_legs = legs
+
+
+def _insert_legs(entries: Sequence[Entry]) -> None:
+    """All legs, before their entries."""
+    instant = Leg._meta.get_field("at")
+    at = {when: instant.get_db_prep_save(when, connection) for when in {e.at for e in entries}}
     rows: list[tuple[object, ...]] = []
     for entry in entries:
-        legs = [WrittenLeg(accounts[place], minor) for place, minor in sums[entry.key].items()]
-        entry._prefetched_objects_cache = {"legs": legs}  # noqa: SLF001 - as a prefetch leaves it
-        entry_id = _stored(entry.id)
-        rows += [(_stored(new_id()), entry_id, _stored(leg.account_id), leg.minor) for leg in legs]
-    _insert(Leg, ("id", "entry_id", "account_id", "minor"), rows)
+        entry_id, when = _stored(entry.id), at[entry.at]
+        rows += [
+            (
+                *(_stored(leg.id), entry_id, _stored(leg.account.id)),
+                *(leg.number, leg.minor, leg.after_minor, when),
+            )
+            for leg in entry.written_legs
+        ]
+    columns = ("id", "entry_id", "account_id", "number", "minor", "after_minor", "at")
+    _insert(Leg, columns, rows)
 
 
 def _insert_entries(entries: Sequence[Entry]) -> None:
@@ -113,15 +162,30 @@ def _insert_entries(entries: Sequence[Entry]) -> None:
     _insert(Entry, tuple(field.column for field in fields), rows)
 
 
-def _add_to_balances(sums: Iterable[dict[Place, int]], accounts: dict[Place, UUID]) -> None:
-    """Each account once, in the order of their ids, as everybody locks them."""
-    totals: dict[UUID, int] = {}
-    for legs in sums:
-        for place, minor in legs.items():
-            account = accounts[place]
-            totals[account] = totals.get(account, 0) + minor
-    for account in sorted(totals):
-        Balance.objects.filter(account_id=account).update(minor=models.F("minor") + totals[account])
+def _keep_running(entries: Sequence[Entry], running: Mapping[UUID, Balance]) -> None:
+    """Each account's balance once, in the order of their ids, and each of its days once."""
+    days: dict[tuple[UUID, date], list[int]] = {}
+    for entry in entries:
+        day = entry.at.astimezone(UTC).date()
+        for leg in entry.written_legs:
+            sums = days.setdefault((leg.account.id, day), [0, 0, 0])
+            sums[0 if leg.minor < 0 else 1] += abs(leg.minor)
+            sums[2] += 1
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            KEEP_BALANCE,
+            [
+                (running[account].minor, running[account].legs_count, _stored(account))
+                for account in sorted(running)
+            ],
+        )
+        cursor.executemany(
+            ADD_TURNOVER,
+            [
+                (_stored(account), connection.ops.adapt_datefield_value(day), *sums)
+                for (account, day), sums in sorted(days.items())
+            ],
+        )
 
 
 def _insert(

@@ -36,11 +36,17 @@ def holder(payment: Payment) -> str:
 
 
 def post_paid(
-    order: Order, payment: Payment, *, place: PlaceView, act: UUID, at: datetime, source: str = ""
+    order: Order,
+    payment: Payment,
+    *,
+    place: PlaceView,
+    act: UUID,
+    at: datetime,
+    has_waited: bool = False,
 ) -> None:
     """An order was paid: goods and post stand to be distributed and spent.
 
-    `source` is the account the money waited in, if it came before (`advance`).
+    Money that `has_waited` for a goal comes out of the account it waited in.
     """
     firm = place.agent
     goods = Money(order.goods_minor, order.currency)
@@ -54,7 +60,7 @@ def post_paid(
         act=act,
         key=f"order.paid:{order.id}",
         postings=[
-            Posting(firm, source or holder(payment), part - goods - shipping),
+            Posting(firm, "advance" if has_waited else holder(payment), part - goods - shipping),
             Posting(firm, means.ACCOUNT, -part),
             Posting(firm, "sales", goods),
             Posting(firm, "shipping", shipping - tax),

@@ -47,7 +47,7 @@ class Entry(models.Model):
     key = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField()
 
-    written_legs: Sequence[Leg] = ()
+    written_legs: Sequence[Leg | WrittenLeg] = ()
     """The legs just written with it, so that sealing need not read them again."""
 
     class Meta:

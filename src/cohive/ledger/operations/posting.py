@@ -46,10 +46,10 @@ def post(
     known = Entry.objects.filter(key=key).values_list("id", flat=True).first()
     if known is not None:
         return known, False
-    sums = _summed(postings)
+    sums = summed(postings)
     accounts = find_or_open_accounts(list(sums))
     booked_at = first_open_instant(at)
-    running = _locked(accounts.values())
+    running = locked_balances(accounts.values())
     entry_id = new_id()
     legs = [
         _leg(entry_id, place, running[accounts[place]], minor=minor, at=booked_at)
@@ -67,7 +67,8 @@ def post(
 Place = tuple[UUID, str, str]
 
 
-def _summed(postings: Sequence[Posting]) -> dict[Place, int]:
+def summed(postings: Sequence[Posting]) -> dict[Place, int]:
+    """Each account's sum of some postings, zeros left out; refused unless all sum to zero."""
     sums: dict[Place, int] = defaultdict(int)
     for posting in postings:
         if posting.purpose not in CHART:
@@ -99,7 +100,7 @@ def first_open_instant(at: datetime) -> datetime:
         at = ends_at
 
 
-def _locked(accounts: Collection[UUID]) -> dict[UUID, Balance]:
+def locked_balances(accounts: Collection[UUID]) -> dict[UUID, Balance]:
     """The accounts' balances, locked in one order: from here on their legs have an order too."""
     rows = Balance.objects.select_for_update().filter(account_id__in=accounts)
     return {row.account_id: row for row in rows.order_by("account_id")}
@@ -125,8 +126,7 @@ def _keep_running(legs: Sequence[Leg], *, at: datetime) -> None:
     ids = [key.get_db_prep_value(leg.account_id, connection) for leg in legs]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {Balance._meta.db_table} SET minor = %s, legs_count = %s "  # noqa: S608
-            "WHERE account_id = %s",
+            KEEP_BALANCE,
             [
                 (leg.after_minor, leg.number, account)
                 for leg, account in zip(legs, ids, strict=True)
@@ -135,19 +135,22 @@ def _keep_running(legs: Sequence[Leg], *, at: datetime) -> None:
         cursor.executemany(
             ADD_TURNOVER,
             [
-                (account, day, max(-leg.minor, 0), max(leg.minor, 0))
+                (account, day, max(-leg.minor, 0), max(leg.minor, 0), 1)
                 for leg, account in zip(legs, ids, strict=True)
             ],
         )
 
 
+KEEP_BALANCE = (
+    f"UPDATE {Balance._meta.db_table} SET minor = %s, legs_count = %s WHERE account_id = %s"  # noqa: S608
+)
 _TURNOVER = DayTurnover._meta.db_table
 ADD_TURNOVER = (
     f"INSERT INTO {_TURNOVER} (account_id, day, debit_minor, credit_minor, legs_count) "  # noqa: S608
-    "VALUES (%s, %s, %s, %s, 1) ON CONFLICT (account_id, day) DO UPDATE SET "
+    "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (account_id, day) DO UPDATE SET "
     f"debit_minor = {_TURNOVER}.debit_minor + excluded.debit_minor, "
     f"credit_minor = {_TURNOVER}.credit_minor + excluded.credit_minor, "
-    f"legs_count = {_TURNOVER}.legs_count + 1"
+    f"legs_count = {_TURNOVER}.legs_count + excluded.legs_count"
 )
 
 

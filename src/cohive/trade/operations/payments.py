@@ -301,8 +301,7 @@ def mark_paid(order: Order, payment: Payment, *, at: datetime, now: datetime) ->
         flows=_flows(order, place)[: -1 if has_waited else None],  # its money came before
     )
     Order.objects.filter(id=order.id).update(paid_act=act)
-    source = "advance" if has_waited else ""
-    books.post_paid(order, payment, place=place, act=act, at=at, source=source)
+    books.post_paid(order, payment, place=place, act=act, at=at, has_waited=has_waited)
     if order.link is not None:
         spread.record_conversion(
             link=order.link,
