@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -129,7 +129,7 @@ def _insert_legs(entries: Sequence[Entry]) -> None:
     """All legs, before their entries."""
     instant = Leg._meta.get_field("at")
     at = {when: instant.get_db_prep_save(when, connection) for when in {e.at for e in entries}}
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     for entry in entries:
         entry_id, when = _stored(entry.id), at[entry.at]
         rows += [
@@ -159,7 +159,7 @@ def _insert_entries(entries: Sequence[Entry]) -> None:
                 value = instants[value]
             row.append(value)
         rows.append(tuple(row))
-    _insert(Entry, tuple(field.column for field in fields), rows)
+    _insert(Entry, tuple(str(field.column) for field in fields), rows)
 
 
 def _keep_running(entries: Sequence[Entry], running: Mapping[UUID, Balance]) -> None:
@@ -189,7 +189,7 @@ def _keep_running(entries: Sequence[Entry], running: Mapping[UUID, Balance]) -> 
 
 
 def _insert(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[object, ...]]
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Plain rows by the quickest way of the database; its constraints and triggers see each."""
     if not rows:
@@ -205,6 +205,6 @@ def _insert(
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
-def _stored(value: UUID) -> object:
+def _stored(value: UUID) -> UUID | str:
     """An id as this database takes it."""
     return value if connection.features.has_native_uuid_field else value.hex

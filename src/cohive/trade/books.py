@@ -32,7 +32,9 @@ HOLDERS = tuple(METHODS_OF)
 
 def holder(payment: Payment) -> str:
     """Which account of the firm holds a payment's money."""
-    return next(name for name, methods in METHODS_OF.items() if payment.method in methods)
+    if payment.method in PROVIDER_METHODS:
+        return "provider"
+    return "bank" if payment.method in BANK_METHODS else "till"
 
 
 def post_paid(

@@ -7,6 +7,7 @@ at that moment the database refuses an entry whose legs do not sum to zero in ea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 
@@ -47,8 +48,8 @@ class Entry(models.Model):
     key = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField()
 
-    written_legs: Sequence[Leg | WrittenLeg] = ()
-    """The legs just written with it, so that sealing need not read them again."""
+    written_legs: Sequence[Any] = ()
+    """The legs just written with it (in a batch: what has their fields), which sealing reads."""
 
     class Meta:
         indexes = [
