@@ -1,13 +1,10 @@
 """What this room registers with the rooms before it."""
 
-from django.utils.translation import gettext_lazy as _
-
 from cohive.bond import erasure
 from cohive.journal import conditions, listeners, triggers, verification
 from cohive.journal import jobs as clock
 from cohive.ledger import clearing
 from cohive.look import slots as places
-from cohive.look.navigation import Entry, holders, members
 from cohive.look.navigation import register as add_ways
 from cohive.trade import (
     checks,
@@ -15,6 +12,7 @@ from cohive.trade import (
     drop_jobs,
     drop_rules,
     jobs,
+    navigation,
     numbering,
     preorder_rules,
     slots,
@@ -24,30 +22,44 @@ from cohive.trade.drop_checks import wrong_draw
 from cohive.trade.operations import erase_buyer, erase_reviews
 from cohive.trade.queries.surpluses import surpluses_due
 
-stewards = holders("steward")
-makers = holders("maker", "steward")
-sellers = holders("seller", "maker", "steward")
+DAY_SECONDS = 24 * 60 * 60
 
 
 def register() -> None:
     """Declare what the database refuses, what runs on the clock, what `verify` re-derives."""
     for table in ("trade_stockmove", "trade_webhookreceipt", "trade_invoice"):
         triggers.declare(triggers.append_only(table))
-    triggers.declare(drop_rules.triggers())
-    clock.register("trade.drops", drop_jobs.drops, every_seconds=30)
+    for rules in (drop_rules, numbering, preorder_rules):
+        triggers.declare(rules.triggers())
+    _on_the_clock()
+    _for_verify()
+    conditions.answer("create.may_sell", lacks_stock)
+    erasure.register("trade", erase_buyer)
+    erasure.register("trade.reviews", erase_reviews)
+    listeners.listen("trade.reported", ["guard.case.closed"], jobs.hear_case_closed)
+    places.fill("product.buy", slots.buy_box, 10)
+    places.fill("product.desk", slots.shelf, 40)
+    places.fill("product.desk", slots.making, 45)
+    places.fill("product.aside", slots.said_of_it, 20)
+    add_ways(*navigation.SHOP, *navigation.DESK)
+
+
+def _on_the_clock() -> None:
+    clock.register("trade.mail", jobs.mail)
     clock.register("trade.drop_mail", drop_jobs.mail)
-    triggers.declare(numbering.triggers())
-    triggers.declare(preorder_rules.triggers())
+    clock.register("trade.drops", drop_jobs.drops, every_seconds=30)
+    clock.register("trade.deliver", jobs.deliver, every_seconds=30)
     clock.register("trade.preorders", jobs.preorders, every_seconds=60)
     clock.register("trade.expire", jobs.expire, every_seconds=60)
-    clock.register("trade.erase", jobs.erase_addresses, every_seconds=24 * 60 * 60)
     clock.register("trade.invoices", jobs.invoices, every_seconds=60)
-    clock.register("trade.erase_invoices", jobs.erase_invoice_buyers, every_seconds=24 * 60 * 60)
     clock.register("trade.refunds", jobs.refunds, every_seconds=60)
-    clock.register("trade.deliver", jobs.deliver, every_seconds=30)
     clock.register("trade.reconcile", jobs.reconcile, every_seconds=120)
-    clock.register("trade.mail", jobs.mail)
-    clock.register("trade.forget_answers", jobs.forget, every_seconds=24 * 60 * 60)
+    clock.register("trade.erase", jobs.erase_addresses, every_seconds=DAY_SECONDS)
+    clock.register("trade.erase_invoices", jobs.erase_invoice_buyers, every_seconds=DAY_SECONDS)
+    clock.register("trade.forget_answers", jobs.forget, every_seconds=DAY_SECONDS)
+
+
+def _for_verify() -> None:
     verification.register("stock", checks.wrong_stock)
     verification.register("draws", wrong_draw)
     verification.register("paid orders", checks.wrong_entries)
@@ -57,74 +69,3 @@ def register() -> None:
     verification.register("invoices", checks.wrong_invoices)
     verification.register("vouchers", checks.wrong_vouchers)
     clearing.explain("refund_due", surpluses_due)
-    conditions.answer("create.may_sell", lacks_stock)
-    erasure.register("trade", erase_buyer)
-    places.fill("product.buy", slots.buy_box, 10)
-    places.fill("product.desk", slots.shelf, 40)
-    places.fill("product.desk", slots.making, 45)
-    places.fill("product.aside", slots.said_of_it, 20)
-    erasure.register("trade.reviews", erase_reviews)
-    listeners.listen("trade.reported", ["guard.case.closed"], jobs.hear_case_closed)
-    add_ways(
-        Entry("main", "shop", "trade:shop", _("Shop"), "shopping-bag", 40),
-        Entry("shop", "shop", "trade:shop", _("On sale"), "store", 10),
-        Entry("shop", "drops", "trade:drops", _("Drops"), "alarm-clock", 20),
-        Entry("shop", "orders", "trade:orders", _("My orders"), "receipt", 30, members),
-        Entry("shop", "pack", "trade:pack", _("Orders to pack"), "package", 50, makers),
-        Entry("shop", "preorders", "trade:preorders", _("Pre-orders"), "users", 55, makers),
-        Entry("shop", "purchases", "trade:purchases", _("From the printer"), "receipt", 57, makers),
-        Entry("shop", "stock", "trade:stock", _("Stock"), "list", 60, makers),
-        Entry("shop", "payments", "trade:payments", _("Payments"), "receipt", 65, stewards),
-        Entry("shop", "sell", "trade:sell", _("Sell here"), "smartphone", 70, sellers),
-        Entry(
-            "desk", "pack", "trade:pack", _("Orders to pack"), "package", 10, makers, part="selling"
-        ),
-        Entry("desk", "stock", "trade:stock", _("Stock"), "list", 20, makers, part="selling"),
-        Entry(
-            "desk",
-            "drops",
-            "trade:new-drop",
-            _("Announce a drop"),
-            "alarm-clock",
-            25,
-            makers,
-            part="selling",
-        ),
-        Entry(
-            "desk", "vouchers", "trade:vouchers", _("Vouchers"), "tag", 40, makers, part="selling"
-        ),
-        Entry(
-            "desk",
-            "invoices",
-            "trade:invoices",
-            _("Invoices"),
-            "file-text",
-            50,
-            stewards,
-            part="selling",
-        ),
-        Entry("desk", "taxes", "trade:taxes", _("Taxes"), "list", 60, stewards, part="selling"),
-        Entry(
-            "desk",
-            "rules",
-            "trade:rules",
-            _("Seller and rules"),
-            "settings",
-            70,
-            stewards,
-            part="selling",
-        ),
-        Entry(
-            "desk",
-            "payments",
-            "trade:payments",
-            _("Payments"),
-            "receipt",
-            27,
-            stewards,
-            part="selling",
-        ),
-        Entry(
-            "desk", "sell", "trade:sell", _("Sell here"), "smartphone", 30, sellers, part="selling"
-        ),
-    )
