@@ -22,7 +22,7 @@ def cohive(environment: dict[str, str], *words: str) -> subprocess.CompletedProc
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
 
 

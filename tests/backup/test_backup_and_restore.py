@@ -41,7 +41,7 @@ def test_a_backup_made_under_load_becomes_the_same_place(drill, tmp_path):
             input="\n".join(drill.promised).encode(),
             capture_output=True,
             check=True,
-            timeout=120,
+            timeout=600,
         )
         assert facts.stdout.decode().split()[0] == "lost=0"
 

@@ -1,7 +1,9 @@
 """The victim: sells as fast as it can and writes down what it promised, until it is killed.
 
 `buyers HOME open` makes the shop; `buyers HOME sell SEED` sells. Every line it prints is an order
-it has acknowledged, written only after the commit.
+it has acknowledged, written only after the commit. `buyers HOME herd` makes a new victim for each
+seed it reads, by a fork, so that nobody waits for Django again; it says `pid N` and, when that one
+is gone, `dead`.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ def main() -> None:
     django.setup()
     if task == "open":
         open_it()
+    elif task == "herd":
+        herd()
     else:
         sell(int(sys.argv[3]))
 
@@ -29,6 +33,20 @@ def open_it() -> None:
     from tests.crash.shop import open_web_shop
 
     print(open_web_shop())
+
+
+def herd() -> None:
+    from cohive.journal import jobs  # noqa: F401 - loaded once, before the forks
+    from cohive.trade import operations  # noqa: F401 - the same
+    from tests.crash import shop  # noqa: F401 - the same
+
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            sell(int(line))
+        os.write(1, f"pid {child}\n".encode())
+        os.waitpid(child, 0)
+        os.write(1, b"dead\n")
 
 
 def sell(seed: int) -> None:

@@ -57,7 +57,7 @@ def shop_template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
                 env=_environment(TEMPLATE),
                 check=True,
                 capture_output=True,
-                timeout=300,
+                timeout=600,
             )
             (shared / "shop-template.ready").touch()
     return home

@@ -1,4 +1,7 @@
-"""Post money in a real place and write down every statement: `recording FOLDER OUT COUNT`."""
+"""Use a real place and write down every statement: `recording FOLDER OUT COUNT [orders]`.
+
+Without the last word money is posted in a new place; with it orders are sold in the shop there.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def main() -> None:
     os.environ["COHIVE_HOME"] = folder
     os.environ["DJANGO_SETTINGS_MODULE"] = "cohive.house.settings.base"
     django.setup()
-    statements = record_run(count)
+    statements = record_orders(count) if sys.argv[4:] == ["orders"] else record_run(count)
     out.write_text(json.dumps(statements), encoding="utf-8")
 
 
@@ -52,6 +55,35 @@ def record_run(count: int) -> list[str]:
             amount = Money(100 + number, "EUR")
             legs = [Posting(firm, "sales", -amount), Posting(member, "earned", amount)]
             post(kind="sale", act=act, key=f"k{number}", postings=legs, at=AT)
+    connection.connection.set_trace_callback(None)
+    return replayable(statements)
+
+
+def record_orders(count: int) -> list[str]:
+    from django.db import connection
+
+    from cohive.bond.queries import stewards
+    from cohive.create.queries import product_by_slug
+    from cohive.journal.jobs import run_due
+    from cohive.trade import operations as trade
+    from cohive.trade.queries import web_location
+
+    found, shelf, steward = product_by_slug("card"), web_location(), stewards()[0]
+    assert found is not None
+    assert shelf is not None
+    statements: list[str] = []
+    connection.connection.set_trace_callback(statements.append)
+    for number in range(count):
+        trade.record_sale_here(
+            lines=[(found.variants[0].id, 1)],
+            location=shelf,
+            paid="cash",
+            by=steward,
+            at=AT,
+            key=f"recorded-{number}",
+        )
+        if number % 5 == 0:
+            run_due(at=AT, only=("trade.expire",))  # its money is divided too
     connection.connection.set_trace_callback(None)
     return replayable(statements)
 

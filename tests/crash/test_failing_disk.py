@@ -25,7 +25,7 @@ def test_a_failed_commit_ends_the_process_and_the_next_start_knows_what_is_there
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
     assert failed.returncode == base.DISK_FAILED, failed.stderr
     assert "disk refused a commit" in failed.stderr
