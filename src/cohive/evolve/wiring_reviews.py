@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cohive.bond import erasure
 from cohive.bond import queries as bond
 from cohive.evolve import jobs_reviews, slots_reviews, telling_found, telling_reviews
+from cohive.evolve.operations.left_out import JUDGED, count_anew
 from cohive.guard.operations import forget_words
 from cohive.journal import jobs
 from cohive.journal.listeners import listen
@@ -22,6 +23,7 @@ def register() -> None:
     listen("evolve.tell_group", list(telling_reviews.SENTENCES), telling_reviews.tell_group)
     listen("evolve.tell_stewards", ["guard.review.appealed"], telling_reviews.tell_stewards)
     listen("evolve.tell_of_answer", ["guard.review.answered"], telling_reviews.tell_of_answer)
+    listen("evolve.count_anew", list(JUDGED), count_anew)
     erasure.register("guard.reviews", forget_words)
     bond.also_collect("reviews_of_groups", telling_reviews.collected)
     slots.fill("create.result", slots_reviews.reviews_of_things)

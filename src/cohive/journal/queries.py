@@ -169,20 +169,31 @@ def addressed(
 
 
 def counts_of_kinds(
-    of_kinds: Sequence[str], *, since: datetime, until: datetime
+    of_kinds: Sequence[str],
+    *,
+    since: datetime,
+    until: datetime,
+    without: Collection[UUID] = (),
 ) -> dict[str, tuple[int, int]]:
     """How many acts of each kind from `since` until before `until`, and by how many actors.
 
-    Kinds of which there was none are left out. One SQL query.
+    Kinds of which there was none are left out, and so are acts of `without`. One SQL query.
     """
-    rows = Act.objects.filter(kind__in=of_kinds, at__gte=since, at__lt=until).values("kind")
+    rows = Act.objects.filter(kind__in=of_kinds, at__gte=since, at__lt=until)
+    rows = rows.exclude(actor__in=list(without)).values("kind")
     found = rows.annotate(acts=Count("id"), actors=Count("actor", distinct=True)).order_by("kind")
     return {row["kind"]: (row["acts"], row["actors"]) for row in found}
 
 
-def actors_by_circle(*, since: datetime, until: datetime) -> dict[UUID, int]:
-    """How many agents did something in each circle, joining and leaving aside. One SQL query."""
+def actors_by_circle(
+    *, since: datetime, until: datetime, without: Collection[UUID] = ()
+) -> dict[UUID, int]:
+    """How many agents but `without` did something in each circle, joining and leaving aside.
+
+    One SQL query.
+    """
     rows = Act.objects.filter(circle__isnull=False, at__gte=since, at__lt=until)
+    rows = rows.exclude(actor__in=list(without))
     rows = rows.exclude(kind__in=("bond.circle.joined", "bond.circle.left", "bond.circle.created"))
     found = rows.values("circle").annotate(actors=Count("actor", distinct=True)).order_by("circle")
     return {row["circle"]: row["actors"] for row in found}

@@ -22,7 +22,7 @@ from cohive.evolve.events_insight import (
     NamesWithdrew,
 )
 from cohive.evolve.models.insight import OwnTies, PublicFigures, ShownBroker, Snapshot
-from cohive.evolve.operations.left_out import beside_reviews, names_of
+from cohive.evolve.operations.left_out import acts_of_others, beside_reviews, names_of
 from cohive.evolve.operations.portrait import beside_the_acts
 from cohive.evolve.operations.practised import of_the_window
 from cohive.evolve.queries.insight import SEASON_DAYS
@@ -62,8 +62,10 @@ def take_snapshots(*, at: datetime) -> int:
     outside = frozenset(str(agent) for agent in agents - people_among(agents))
     acts = addressed(frame, not_people=outside, brand={str(place.agent)})
     staff = staff_of(frame) | {str(place.agent)}
-    beside = beside_the_acts(acts=acts, at=at, seed=SEED)
     doubted = guard.doubted()
+    left = names_of(doubted.confirmed)
+    counted = acts_of_others(acts, left)
+    beside = beside_the_acts(acts=counted, at=at, seed=SEED, without=doubted.confirmed)
     taken = []
     for days in missing:
         since = at - timedelta(days=days)
@@ -78,7 +80,7 @@ def take_snapshots(*, at: datetime) -> int:
             received=_received(place, since=since, until=at),
             received_before=_received(place, since=since - timedelta(days=days), until=since),
         )
-        found = look(without=names_of(doubted.confirmed))
+        found = look(without=left)
         taken.append(
             Snapshot(
                 at=at,
@@ -90,12 +92,19 @@ def take_snapshots(*, at: datetime) -> int:
                 people=found.horizontality.n,
                 data=written(found)
                 | beside
-                | of_the_window(acts=acts, staff=staff, at=at, days=days, seed=SEED)
+                | of_the_window(
+                    acts=counted,
+                    staff=staff,
+                    at=at,
+                    days=days,
+                    seed=SEED,
+                    without=doubted.confirmed,
+                )
                 | beside_reviews(look, doubted),
             )
         )
     Snapshot.objects.bulk_create(taken, ignore_conflicts=True)
-    _keep_own_ties(acts, brand={str(place.agent)}, at=at)
+    _keep_own_ties(counted, brand={str(place.agent)}, at=at)
     return len(taken)
 
 

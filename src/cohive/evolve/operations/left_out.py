@@ -6,14 +6,21 @@ accounts are counted, and the figures without them are kept beside, so that a pa
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, Final
+
+import polars as pl
 
 from cohive.engine.insight import Insight
 from cohive.evolve.written import written
 from cohive.guard.queries import Doubted
+from cohive.journal import jobs
+from cohive.journal.events import ActRecord
 
-__all__ = ["beside_reviews", "names_of"]
+__all__ = ["JUDGED", "acts_of_others", "beside_reviews", "count_anew", "names_of"]
+
+JUDGED: Final = ("guard.review.confirmed", "guard.review.released", "guard.review.reversed")
+"""Acts after which other accounts are left out than before."""
 
 KEPT = ("horizontality", "talking", "attention", "money", "making", "ladder")
 
@@ -21,6 +28,21 @@ KEPT = ("horizontality", "talking", "attention", "money", "making", "ladder")
 def names_of(agents: frozenset[Any]) -> frozenset[str]:
     """Agents as the frame names them."""
     return frozenset(map(str, agents))
+
+
+def acts_of_others(acts: pl.DataFrame, left: Collection[str]) -> pl.DataFrame:
+    """Acts neither by nor to those who are left out; as `engine.ties.addressed` gives them."""
+    if not left:
+        return acts
+    names = list(left)
+    return acts.filter(
+        ~pl.col("actor").is_in(names) & (pl.col("to").is_null() | ~pl.col("to").is_in(names))
+    )
+
+
+def count_anew(act: ActRecord) -> None:
+    """Take the figures again at once: until then the public one would count who is judged."""
+    jobs.schedule("evolve.take_figures", key="after a verdict", run_at=act.at)
 
 
 def beside_reviews(look: Callable[..., Insight], doubted: Doubted) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -27,20 +28,25 @@ STYLE_DAYS = 365
 ASKED = (NEEDS_IMPORTANCE.key, NEEDS_SATISFACTION.key)
 
 
-def beside_the_acts(*, acts: pl.DataFrame, at: datetime, seed: int) -> dict[str, Any]:
-    """Figures that are of no window, as JSON; `acts` as `engine.ties.addressed` gives them."""
+def beside_the_acts(
+    *, acts: pl.DataFrame, at: datetime, seed: int, without: frozenset[UUID] = frozenset()
+) -> dict[str, Any]:
+    """Figures that are of no window, as JSON; `acts` as `engine.ties.addressed` gives them.
+
+    without: whose words are left out; their acts are no more among `acts`.
+    """
     return {
         "rituals": written(_rituals(acts, at, seed)),
-        "language": written(_language(at, seed)),
-        "style": written(_style(at, seed)),
+        "language": written(_language(at, seed, without)),
+        "style": written(_style(at, seed, without)),
         "seats": written(_seats(acts, at)),
         "gaps": written(_gaps(seed)),
     }
 
 
-def _language(at: datetime, seed: int) -> Language:
+def _language(at: datetime, seed: int, without: frozenset[UUID]) -> Language:
     """Of what members said in the circles; staff and the firm are left out."""
-    told = members.texts_told(until=at, without=members.staff())
+    told = members.texts_told(until=at, without=members.staff() | without)
     rows = [(str(author), when, text) for author, when, text in told]
     texts = pl.DataFrame(
         rows, schema={"actor": pl.String, "at": INSTANT, "text": pl.String}, orient="row"
@@ -48,12 +54,16 @@ def _language(at: datetime, seed: int) -> Language:
     return language_of(texts, names=members.names_in_use(), seed=seed)
 
 
-def _style(at: datetime, seed: int) -> StyleMatching:
+def _style(at: datetime, seed: int, without: frozenset[UUID]) -> StyleMatching:
     """Of what people answered each other in the circles in the last year."""
     place = members.place()
     brand = members.staff() | ({place.agent} if place else set())
     told = members.answers_told(since=at - timedelta(days=STYLE_DAYS), until=at)
-    rows = [(str(author), str(to), language, text) for author, to, language, text in told]
+    rows = [
+        (str(author), str(to), language, text)
+        for author, to, language, text in told
+        if author not in without and to not in without
+    ]
     columns = ("author", "to", "language", "text")
     said = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
     return style_matching(said, staff={str(one) for one in brand}, seed=seed)

@@ -27,22 +27,31 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def of_the_window(
-    *, acts: pl.DataFrame, staff: Collection[str], at: datetime, days: int, seed: int
+    *,
+    acts: pl.DataFrame,
+    staff: Collection[str],
+    at: datetime,
+    days: int,
+    seed: int,
+    without: Collection[UUID] = (),
 ) -> dict[str, Any]:
     """Figures of one window as JSON; `acts` as `engine.ties.addressed` gives them.
 
-    own_roles: each member's own mix of roles, which her own page alone shows.
+    without: whose links are left out; their acts are no more among `acts`. own_roles: each member's
+    own mix of roles, which her own page alone shows.
     """
     start, span = at - timedelta(days=days), timedelta(days=days)
     here = _within(acts, start, at)
     return {
         "practised": {
-            "now": _rates(here, staff, start, at, seed),
-            "before": _rates(_within(acts, start - span, start), staff, start - span, start, seed),
+            "now": _rates(here, staff, start, at, seed, without),
+            "before": _rates(
+                _within(acts, start - span, start), staff, start - span, start, seed, without
+            ),
         },
         # one window is enough for her own page
         "own_roles": written(own_mixes(here)) if days == SEASON_DAYS else [],
-        **_network(acts, here, staff, start, at, seed),
+        **_network(acts, here, staff, start, at, seed, without),
     }
 
 
@@ -51,11 +60,17 @@ def _within(acts: pl.DataFrame, since: datetime, until: datetime) -> pl.DataFram
 
 
 def _rates(
-    acts: pl.DataFrame, staff: Collection[str], since: datetime, until: datetime, seed: int
+    acts: pl.DataFrame,
+    staff: Collection[str],
+    since: datetime,
+    until: datetime,
+    seed: int,
+    without: Collection[UUID],
 ) -> dict[str, Any]:
     """The rates of one stretch, and how many members were active in it."""
     shown = create.times_shown(since=since, until=until)
-    links = spread.passed_on(since=since, until=until)
+    made = spread.passed_on(since=since, until=until)
+    links = [one for one in made if one.owner not in without]
     passed = PassedOn(
         made=len(links),
         by_members=sum(str(one.owner) not in staff for one in links),
@@ -81,6 +96,7 @@ def _network(
     since: datetime,
     until: datetime,
     seed: int,
+    without: Collection[UUID],
 ) -> dict[str, Any]:
     """Voices and measures, both of one network of the window."""
     network = network_from(here, staff=staff)
@@ -88,7 +104,7 @@ def _network(
     reached = {
         str(one.owner): (one.visitors, one.buyers)
         for one in spread.reach(since=since, until=until)
-        if str(one.owner) not in staff
+        if str(one.owner) not in staff and one.owner not in without
     }
     declared = declared_by({UUID(person) for person in reached})
     found = voices(

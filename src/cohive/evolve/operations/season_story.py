@@ -5,7 +5,7 @@ All of it is counted when the season is frozen. Nobody's id stands in it; circle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -47,9 +47,15 @@ COUNTED: Final[Mapping[str, str]] = {
 """What is counted, by the kind of act that says it happened."""
 
 
-def told_of(since: datetime, until: datetime, *, currency: str, firm: UUID) -> dict[str, Any]:
-    """Counts (how often, by how many people) and money of a stretch."""
-    found = journal.counts_of_kinds(tuple(COUNTED.values()), since=since, until=until)
+def told_of(
+    since: datetime, until: datetime, *, currency: str, firm: UUID, without: Collection[UUID] = ()
+) -> dict[str, Any]:
+    """Counts (how often, by how many people) without these accounts, and money of a stretch.
+
+    What sales brought is of the books, and nobody is left out of those.
+    """
+    kinds = tuple(COUNTED.values())
+    found = journal.counts_of_kinds(kinds, since=since, until=until, without=without)
     received = _received(currency, firm, since, until)
     lines = money.waterfall_of_period(currency, since=since, until=until)
     return {
@@ -92,14 +98,17 @@ def trend_of(since: datetime, until: datetime) -> list[dict[str, Any]]:
     return points
 
 
-def circles_of(since: datetime, until: datetime) -> list[dict[str, Any]]:
+def circles_of(
+    since: datetime, until: datetime, *, without: Collection[UUID] = ()
+) -> list[dict[str, Any]]:
     """How each circle fared: its name, people active before and in the season, what became of it.
 
     became: born, split, merged, asleep, unused (then too), or "" where the counts say what.
     members and meant: who belongs to it, and for how many at most it is meant (None: nobody said).
     """
-    before = journal.actors_by_circle(since=since - (until - since), until=since)
-    now = journal.actors_by_circle(since=since, until=until)
+    span = until - since
+    before = journal.actors_by_circle(since=since - span, until=since, without=without)
+    now = journal.actors_by_circle(since=since, until=until, without=without)
     parted, sizes = _changed(since, until), circle_sizes()
     found = []
     for circle in members.circles(limit=CIRCLES_MAX):
@@ -131,7 +140,9 @@ def _changed(since: datetime, until: datetime) -> dict[UUID, str]:
     return {circle: words[kind] for kind, circle in rows}
 
 
-def season_before(since: datetime, *, currency: str, firm: UUID) -> dict[str, Any] | None:
+def season_before(
+    since: datetime, *, currency: str, firm: UUID, without: Collection[UUID] = ()
+) -> dict[str, Any] | None:
     """The ninety days before, counted in the same way; None where the place was not there.
 
     `open_days` says for how many of them it was. The figures are those of the report that ended
@@ -150,7 +161,7 @@ def season_before(since: datetime, *, currency: str, firm: UUID) -> dict[str, An
         "answered": None if figures is None else figures["talk"]["answered_part"],
         "hands": {} if figures is None else hands_of(figures),
         "gaps": None if figures is None else asked_of(figures),
-        **told_of(start, since, currency=currency, firm=firm),
+        **told_of(start, since, currency=currency, firm=firm, without=without),
     }
 
 

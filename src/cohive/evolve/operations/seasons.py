@@ -22,6 +22,7 @@ from cohive.evolve.operations.season_story import (
 )
 from cohive.evolve.queries.happenings import happenings
 from cohive.evolve.queries.insight import SEASON_DAYS
+from cohive.guard import queries as guard
 from cohive.journal.operations import record
 from cohive.words.ids import new_id
 from cohive.words.refusals import Refused
@@ -56,6 +57,9 @@ def freeze_season(*, title: str, by: UUID, at: datetime) -> UUID:
     if Season.objects.filter(sealed_until=taken.sealed_until).exists():
         raise Refused("These figures are frozen already; nothing was counted since.")
     since = taken.at - timedelta(days=taken.days)
+    left = guard.doubted().confirmed
+    if (taken.data.get("reviewed") or {}).get("confirmed", 0) != len(left):
+        raise Refused("A review was judged since. The figures are counted anew; try again then.")
     season = Season.objects.create(
         id=new_id(),
         title=title,
@@ -66,10 +70,11 @@ def freeze_season(*, title: str, by: UUID, at: datetime) -> UUID:
         currency=place.currency,
         data={
             **_without_people(taken.data),
-            **told_of(since, taken.at, currency=place.currency, firm=place.agent),
+            **told_of(since, taken.at, currency=place.currency, firm=place.agent, without=left),
             "trend": trend_of(since, taken.at),
-            "circle_list": circles_of(since, taken.at),
-            "then": season_before(since, currency=place.currency, firm=place.agent),
+            "circle_list": circles_of(since, taken.at, without=left),
+            "then": season_before(since, currency=place.currency, firm=place.agent, without=left),
+            "left_out": len(left),
             "happened": [
                 {"kind": one.kind, "at": one.at.isoformat()}
                 for one in happenings(since=since, until=taken.at)

@@ -93,7 +93,8 @@ class PublicFigure:
     """The main figure as everybody may see it: nobody's name, and never of fewer than ten people.
 
     `low` and `high`: its range for 95 in 100, None where nothing could be drawn again; `people`:
-    how many have a tie; `days` up to `at`: the window.
+    how many have a tie; `days` up to `at`: the window. `left_out`: accounts that are not counted
+    because two stewards confirmed a review of their group.
     """
 
     at: datetime
@@ -102,6 +103,7 @@ class PublicFigure:
     low: float | None
     high: float | None
     people: int | None
+    left_out: int = 0
 
 
 def public_figure() -> PublicFigure | None:
@@ -110,10 +112,18 @@ def public_figure() -> PublicFigure | None:
         Exists(PublicFigures.objects.all()), days=SEASON_DAYS, index_permille__isnull=False
     )
     found = rows.order_by("-at").values_list(
-        "at", "days", "index_permille", "low_permille", "high_permille", "people"
+        "at",
+        "days",
+        "index_permille",
+        "low_permille",
+        "high_permille",
+        "people",
+        "data__reviewed__confirmed",
     )[:1]
-    for at, days, index, low, high, people in found:
-        return PublicFigure(at, days, (index or 0) / 1_000, _index(low), _index(high), people)
+    for at, days, index, low, high, people, left_out in found:
+        return PublicFigure(
+            at, days, (index or 0) / 1_000, _index(low), _index(high), people, left_out or 0
+        )
     return None
 
 

@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 from cohive.evolve.views import figures, ladder_figures
 from cohive.look import formats
 
-__all__ = ["aside"]
+__all__ = ["aside", "counted_of"]
 
 
 def aside(data: Mapping[str, Any]) -> dict[str, Any]:
     """For the part `insight_aside`: counts, and rows of (figure, with them, without them)."""
+    without = (data.get("reviewed") or {}).get("without")
+    return counted_of(data) | {"both_ways": _rows(data, without) if without else []}
+
+
+def counted_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """For the part `left_out`: how many accounts are not counted, and how many are in doubt."""
     found = data.get("reviewed") or {}
-    without = found.get("without")
-    return {
-        "left_out": found.get("confirmed", 0),
-        "in_doubt": found.get("unjudged", 0),
-        "both_ways": _rows(data, without) if without else [],
-    }
+    return {"left_out": found.get("confirmed", 0), "in_doubt": found.get("unjudged", 0)}
 
 
 def _rows(data: Mapping[str, Any], without: Mapping[str, Any]) -> list[tuple[str, str, str]]:

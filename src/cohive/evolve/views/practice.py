@@ -14,6 +14,7 @@ from cohive.bond.access import acting, member_required, role_required
 from cohive.evolve import queries
 from cohive.evolve.queries.insight import WINDOWS
 from cohive.evolve.views import measure_figures, practice_figures, role_figures, voice_figures
+from cohive.evolve.views.aside_figures import counted_of
 from cohive.evolve.views.insight import SEASON_DAYS
 from cohive.guard import queries as guard
 
@@ -27,7 +28,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     data: dict[str, Any] = {"windows": window_links(days), "found": found}
     if found is not None:
         roles = found.data["roles"]
-        data |= {
+        data |= counted_of(found.data) | {
             "bonding": practice_figures.bonding(found.data),
             "spreading": practice_figures.spreading(found.data),
             "roles_picture": role_figures.picture(roles),
@@ -53,7 +54,8 @@ def voices(request: HttpRequest) -> HttpResponse:
     found = queries.newest(days)
     compared = found.data.get("voices") if found else None
     data = {"windows": window_links(days), "found": found, "compared": compared}
-    if compared:
+    if found is not None and compared:
+        data |= counted_of(found.data)
         agreed = queries.consents().whole & voice_figures.people(compared)
         names = {agent: card.name for agent, card in members.cards(agreed).items()}
         asked, unasked = guard.count_contradictions()
@@ -94,6 +96,7 @@ def own_roles(request: HttpRequest) -> HttpResponse:
         "voice_lines": voice_figures.own_lines(voice) if voice else [],
         "voice_definition": voice_figures.definition(),
         "is_shown": agent in queries.consents(agent).whole,
+        "is_left_out": agent in guard.doubted().confirmed,
     }
     return render(request, "evolve/own_roles.html", data)
 

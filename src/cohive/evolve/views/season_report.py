@@ -86,6 +86,7 @@ def _main(data: Mapping[str, Any]) -> PaperSection:
     active = ngettext(
         "%(num)s member was active.", "%(num)s members were active.", data["people"]
     ) % {"num": formats.number(data["people"])}
+    told = [active, *_left_out(data.get("left_out", 0))]
     title = _("Between fan club (0) and community (1)")
     heading = _("Community or fan club?")
     if data["people"] < PEOPLE_MIN or h["index"] is None or h["low"] is None:
@@ -93,7 +94,7 @@ def _main(data: Mapping[str, Any]) -> PaperSection:
                 " not how the place is. What you know of each other says more.")  # fmt: skip
         if data["people"] >= PEOPLE_MIN:
             why = _("Too little was addressed to anybody to tell it.")
-        return PaperSection(heading, [PaperRow(title, _("cannot be told"), why)], [active])
+        return PaperSection(heading, [PaperRow(title, _("cannot be told"), why)], told)
     row = PaperRow(
         title,
         _range_said(h),
@@ -101,7 +102,23 @@ def _main(data: Mapping[str, Any]) -> PaperSection:
         _("The geometric mean of the five parts below. The range is where it would fall in 95 of"
           " 100 such seasons, had chance fallen otherwise."),
     )  # fmt: skip
-    return PaperSection(heading, [row], [active], season_charts.trend(data.get("trend", ())))
+    return PaperSection(heading, [row], told, season_charts.trend(data.get("trend", ())))
+
+
+def _left_out(accounts: int) -> list[str]:
+    """Who is not counted; what was counted before a verdict stands as it was."""
+    if not accounts:
+        return []
+    return [
+        ngettext(
+            "%(num)s account is left out: two stewards confirmed a review of its group.",
+            "%(num)s accounts are left out: two stewards confirmed a review of their groups.",
+            accounts,
+        )
+        % {"num": formats.number(accounts)},
+        _("What sales brought is of the books and leaves nobody out; figures that were taken before"
+          " the verdict stand as they were counted then."),
+    ]  # fmt: skip
 
 
 def _range_said(h: Mapping[str, Any]) -> str:

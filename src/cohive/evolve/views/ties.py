@@ -16,6 +16,7 @@ from cohive.evolve import operations, queries
 from cohive.evolve.views import ladder_figures, vacancy_figures
 from cohive.evolve.views.insight import SEASON_DAYS
 from cohive.evolve.views.own_figures import own_figures
+from cohive.guard import queries as guard
 
 
 @require_safe
@@ -37,6 +38,7 @@ def own_ties(request: HttpRequest) -> HttpResponse:
         "work": _work(found, agent),
         "own": own_figures(queries.own_ties(agent)),
         "offers": ladder_figures.offers(rung) if rung else [],
+        "is_left_out": agent in guard.doubted().confirmed,
         "is_shown": agent in consents.connecting,
         "is_shown_whole": agent in consents.whole,
     }
