@@ -8,7 +8,8 @@ passes the triggers of the database as if it came alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -18,10 +19,10 @@ from django.db import connection, models, transaction
 
 from cohive.journal import seals
 from cohive.ledger.models import Balance, Entry, Leg
-from cohive.ledger.operations import Place, Posting, _accounts, _summed
+from cohive.ledger.operations import Posting, _accounts, _summed
 from cohive.words.ids import new_id
 
-KEYS_AT_ONCE = 5_000
+DRAFTS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -49,79 +50,67 @@ def post_many(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
     A key that was posted before, or stands twice among the drafts, gives the first entry and
     writes nothing more. Raises UnbalancedError when a single one does not sum to zero.
     """
-    known = _known(draft.key for draft in drafts)
+    answers: list[tuple[UUID, bool]] = []
+    totals: dict[UUID, int] = defaultdict(int)
+    for start in range(0, len(drafts), DRAFTS_AT_ONCE):
+        answers += _write(drafts[start : start + DRAFTS_AT_ONCE], totals)
+    for account in sorted(totals):  # each once, in the order in which everybody locks them
+        Balance.objects.filter(account_id=account).update(minor=models.F("minor") + totals[account])
+    return answers
+
+
+def _write(drafts: Sequence[Draft], totals: dict[UUID, int]) -> list[tuple[UUID, bool]]:
+    """A stretch of the drafts; what moves is added to the accounts' totals."""
+    rows = Entry.objects.filter(key__in=[draft.key for draft in drafts])
+    known = dict(rows.values_list("key", "id"))
     fresh: dict[str, Draft] = {}
     for draft in drafts:
         if draft.key not in known:
             fresh.setdefault(draft.key, draft)
-    sums = {key: _summed(draft.postings) for key, draft in fresh.items()}
-    accounts = _accounts(list(dict.fromkeys(place for legs in sums.values() for place in legs)))
-    entries = [
-        Entry(id=new_id(), kind=draft.kind, act_id=draft.act, key=key, at=draft.at)
-        for key, draft in fresh.items()
-    ]
-    _insert_legs(entries, sums, accounts)
+    sums = [_summed(draft.postings) for draft in fresh.values()]
+    accounts = _accounts(list(dict.fromkeys(place for legs in sums for place in legs)))
+    entries = []
+    for draft, legs in zip(fresh.values(), sums, strict=True):
+        entry = Entry(id=new_id(), kind=draft.kind, act_id=draft.act, key=draft.key, at=draft.at)
+        written = [WrittenLeg(accounts[place], minor) for place, minor in legs.items()]
+        entry._prefetched_objects_cache = {"legs": written}  # noqa: SLF001 - the sealer's, read
+        entries.append(entry)
+        for leg in written:
+            totals[leg.account_id] += leg.minor
+    _insert_legs(entries)
     _insert_entries(entries)
-    _add_to_balances(sums.values(), accounts)
     seals.seal("entry", entries)
     made = {entry.key: entry.id for entry in entries}
-    answers: list[tuple[UUID, bool]] = []
+    answers = []
     for draft in drafts:
         answers.append((known.get(draft.key) or made[draft.key], draft.key not in known))
         known.setdefault(draft.key, answers[-1][0])  # the second time it is not new any more
     return answers
 
 
-def _known(keys: Iterable[str]) -> dict[str, UUID]:
-    found: dict[str, UUID] = {}
-    wanted = list(dict.fromkeys(keys))
-    for start in range(0, len(wanted), KEYS_AT_ONCE):
-        rows = Entry.objects.filter(key__in=wanted[start : start + KEYS_AT_ONCE])
-        found |= dict(rows.values_list("key", "id"))
-    return found
-
-
-def _insert_legs(
-    entries: Sequence[Entry], sums: dict[str, dict[Place, int]], accounts: dict[Place, UUID]
-) -> None:
-    """All legs, before their entries; each entry keeps its own for the sealer."""
-    rows: list[tuple[object, ...]] = []
+def _insert_legs(entries: Sequence[Entry]) -> None:
+    """All legs, before their entries."""
+    stored = _stored()
+    rows = []
     for entry in entries:
-        legs = [WrittenLeg(accounts[place], minor) for place, minor in sums[entry.key].items()]
-        entry._prefetched_objects_cache = {"legs": legs}  # noqa: SLF001 - as a prefetch leaves it
-        entry_id = _stored(entry.id)
-        rows += [(_stored(new_id()), entry_id, _stored(leg.account_id), leg.minor) for leg in legs]
+        entry_id = stored(entry.id)
+        rows += [
+            (stored(new_id()), entry_id, stored(leg.account_id), leg.minor)
+            for leg in entry._prefetched_objects_cache["legs"]  # noqa: SLF001 - put there above
+        ]
     _insert(Leg, ("id", "entry_id", "account_id", "minor"), rows)
 
 
 def _insert_entries(entries: Sequence[Entry]) -> None:
-    fields = Entry._meta.concrete_fields
-    instants: dict[object, object] = {}
+    at, stored = Entry._meta.get_field("at"), _stored()
+    instants: dict[datetime, object] = {}
     rows = []
     for entry in entries:
-        row = []
-        for field in fields:
-            value = getattr(entry, field.attname)
-            if isinstance(value, UUID):
-                value = _stored(value)
-            elif isinstance(value, datetime):
-                if value not in instants:
-                    instants[value] = field.get_db_prep_save(value, connection)
-                value = instants[value]
-            row.append(value)
-        rows.append(tuple(row))
-    _insert(Entry, tuple(field.column for field in fields), rows)
-
-
-def _add_to_balances(sums: Iterable[dict[Place, int]], accounts: dict[Place, UUID]) -> None:
-    """Each account once, in the order of their ids, as everybody locks them."""
-    totals: dict[UUID, int] = {}
-    for legs in sums:
-        for place, minor in legs.items():
-            account = accounts[place]
-            totals[account] = totals.get(account, 0) + minor
-    for account in sorted(totals):
-        Balance.objects.filter(account_id=account).update(minor=models.F("minor") + totals[account])
+        if entry.at not in instants:
+            instants[entry.at] = at.get_db_prep_save(entry.at, connection)
+        key, act = stored(entry.id), stored(entry.act_id)
+        rows.append((key, entry.kind, act, entry.key, instants[entry.at]))
+    _insert(Entry, ("id", "kind", "act_id", "key", "at"), rows)
 
 
 def _insert(
@@ -141,6 +130,6 @@ def _insert(
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
-def _stored(value: UUID) -> object:
-    """An id as this database takes it."""
-    return value if connection.features.has_native_uuid_field else value.hex
+def _stored() -> Callable[[UUID], object]:
+    """How an id is handed to this database."""
+    return (lambda key: key) if connection.features.has_native_uuid_field else (lambda key: key.hex)
