@@ -237,9 +237,8 @@ def _state(fault: BaseException) -> str:
 
 def _let_no_hook_fail() -> None:
     """Make every planned hook robust: one that raised would take the others with it."""
-    connection.run_on_commit = [
-        (savepoints, hook, True) for savepoints, hook, _ in connection.run_on_commit
-    ]
+    planned: list[Any] = connection.run_on_commit  # the stubs know two of its three parts
+    planned[:] = [(savepoints, hook, True) for savepoints, hook, _ in planned]
 
 
 def _is_in_a_test_case() -> bool:

@@ -8,7 +8,7 @@ passes the triggers of the database as if it came alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ from cohive.ledger.operations.posting import (
 from cohive.ledger.sealing import BOOKED
 from cohive.words.ids import new_id
 
-KEYS_AT_ONCE = 5_000
+DRAFTS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def post_many(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
     A key that was posted before, or stands twice among the drafts, gives the first entry and
     writes nothing more. Raises UnbalancedError when a single one does not sum to zero.
     """
-    known = _known(draft.key for draft in drafts)
+    known = _known([draft.key for draft in drafts])
     fresh: dict[str, Draft] = {}
     for draft in drafts:
         if draft.key not in known:
@@ -79,10 +79,12 @@ def post_many(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
         for key, draft in fresh.items()
     ]
     _number_legs(entries, sums, accounts, running)
-    _insert_legs(entries)
-    _insert_entries(entries)
+    for start in range(0, len(entries), DRAFTS_AT_ONCE):
+        stretch = entries[start : start + DRAFTS_AT_ONCE]
+        _insert_legs(stretch)
+        _insert_entries(stretch)
+        seals.seal(BOOKED, stretch)
     _keep_running(entries, running)
-    seals.seal(BOOKED, entries)
     made = {entry.key: entry.id for entry in entries}
     answers: list[tuple[UUID, bool]] = []
     for draft in drafts:
@@ -91,11 +93,10 @@ def post_many(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
     return answers
 
 
-def _known(keys: Iterable[str]) -> dict[str, UUID]:
+def _known(keys: Sequence[str]) -> dict[str, UUID]:
     found: dict[str, UUID] = {}
-    wanted = list(dict.fromkeys(keys))
-    for start in range(0, len(wanted), KEYS_AT_ONCE):
-        rows = Entry.objects.filter(key__in=wanted[start : start + KEYS_AT_ONCE])
+    for start in range(0, len(keys), DRAFTS_AT_ONCE):
+        rows = Entry.objects.filter(key__in=keys[start : start + DRAFTS_AT_ONCE])
         found |= dict(rows.values_list("key", "id"))
     return found
 
@@ -129,12 +130,13 @@ def _insert_legs(entries: Sequence[Entry]) -> None:
     """All legs, before their entries."""
     instant = Leg._meta.get_field("at")
     at = {when: instant.get_db_prep_save(when, connection) for when in {e.at for e in entries}}
+    stored = _stored()
     rows: list[tuple[Any, ...]] = []
     for entry in entries:
-        entry_id, when = _stored(entry.id), at[entry.at]
+        entry_id, when = stored(entry.id), at[entry.at]
         rows += [
             (
-                *(_stored(leg.id), entry_id, _stored(leg.account.id)),
+                *(stored(leg.id), entry_id, stored(leg.account.id)),
                 *(leg.number, leg.minor, leg.after_minor, when),
             )
             for leg in entry.written_legs
@@ -144,26 +146,18 @@ def _insert_legs(entries: Sequence[Entry]) -> None:
 
 
 def _insert_entries(entries: Sequence[Entry]) -> None:
-    fields = Entry._meta.concrete_fields
-    instants: dict[object, object] = {}
-    rows = []
-    for entry in entries:
-        row = []
-        for field in fields:
-            value = getattr(entry, field.attname)
-            if isinstance(value, UUID):
-                value = _stored(value)
-            elif isinstance(value, datetime):
-                if value not in instants:
-                    instants[value] = field.get_db_prep_save(value, connection)
-                value = instants[value]
-            row.append(value)
-        rows.append(tuple(row))
-    _insert(Entry, tuple(str(field.column) for field in fields), rows)
+    at, stored = Entry._meta.get_field("at"), _stored()
+    instants = {when: at.get_db_prep_save(when, connection) for when in {e.at for e in entries}}
+    rows = [
+        (stored(entry.id), entry.kind, stored(entry.act_id), entry.key, instants[entry.at])
+        for entry in entries
+    ]
+    _insert(Entry, ("id", "kind", "act_id", "key", "at"), rows)
 
 
 def _keep_running(entries: Sequence[Entry], running: Mapping[UUID, Balance]) -> None:
     """Each account's balance once, in the order of their ids, and each of its days once."""
+    stored = _stored()
     days: dict[tuple[UUID, date], list[int]] = {}
     for entry in entries:
         day = entry.at.astimezone(UTC).date()
@@ -175,14 +169,14 @@ def _keep_running(entries: Sequence[Entry], running: Mapping[UUID, Balance]) -> 
         cursor.executemany(
             KEEP_BALANCE,
             [
-                (running[account].minor, running[account].legs_count, _stored(account))
+                (running[account].minor, running[account].legs_count, stored(account))
                 for account in sorted(running)
             ],
         )
         cursor.executemany(
             ADD_TURNOVER,
             [
-                (_stored(account), connection.ops.adapt_datefield_value(day), *sums)
+                (stored(account), connection.ops.adapt_datefield_value(day), *sums)
                 for (account, day), sums in sorted(days.items())
             ],
         )
@@ -205,6 +199,6 @@ def _insert(
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
-def _stored(value: UUID) -> UUID | str:
-    """An id as this database takes it."""
-    return value if connection.features.has_native_uuid_field else value.hex
+def _stored() -> Callable[[UUID], UUID | str]:
+    """How an id is handed to this database."""
+    return (lambda key: key) if connection.features.has_native_uuid_field else (lambda key: key.hex)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from babel.units import format_unit
 
@@ -25,10 +26,13 @@ def countdown(until: datetime, now: datetime) -> str:
         counts.append((name, count))
     first = next((place for place, (_, count) in enumerate(counts) if count), len(counts))
     locale = current_locale()
-    length = "short" if locale.language == "zh" else "long"  # in CLDR the long ones stand for both
+    is_chinese = locale.language == "zh"
+    length: Literal["short", "long"] = (
+        "short" if is_chinese else "long"
+    )  # in CLDR the long ones stand for both
     words = [
         format_unit(count, f"duration-{name}", length, locale=locale)
         for name, count in counts[first : first + 2]
         if count
     ]
-    return (" " if length == "short" else ", ").join(words)
+    return (" " if is_chinese else ", ").join(words)

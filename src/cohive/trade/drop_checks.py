@@ -15,7 +15,9 @@ def wrong_draw() -> str:
         rows = list(DropEntry.objects.filter(drop=drop).select_related("piece"))
         stock = {piece.label: piece.quantity for piece in drop.pieces.all()}
         drawn = draw(as_entries(rows), stock, seed=drop.seed, public_word=drop.public_word)
-        ranked = sorted((row for row in rows if row.rank is not None), key=lambda row: row.rank)
+        ranked = sorted(
+            (row for row in rows if row.rank is not None), key=lambda row: row.rank or 0
+        )
         if tuple(row.number for row in ranked) != drawn.order:
             return f"drop {drop.slug} does not stand as it was drawn"
     return ""
