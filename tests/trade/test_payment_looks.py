@@ -11,14 +11,12 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from cohive.bridges.payments.keys import PaymentKeys
+from cohive.bridges.payments.stripe.fake import KEY, SECRET, FakeStripe
 from cohive.trade import jobs, providers, queries
 from tests.browser import axe_violations, faults_of, new_page, screenshots, sideways, visit
 from tests.trade.conftest import Cast
 from tests.trade.test_payment_pages import (
     IBAN,
-    KEY,
-    SECRET,
-    FakeStripe,
     fake,
     pay_address,
     prove,
