@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -34,7 +35,7 @@ def transfer(cast: Cast, order: UUID, now: datetime) -> str:
     return operations.open_transfer(order=order, days=7, by=cast.world, at=now).intent
 
 
-def line(reference: str, minor: int, **more: object) -> StatementLine:
+def line(reference: str, minor: int, **more: Any) -> StatementLine:
     given = StatementLine(
         booked_on=date(2026, 3, 2),
         amount=Money(minor, "EUR"),

@@ -210,7 +210,8 @@ def _called_by(view: Any) -> set[str]:
     module: ModuleType = importlib.import_module(view.__module__)
     tree = ast.parse(inspect.getsource(module))
     own = {node.name: _names(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
-    found, before = set(own.get(view.__name__, set())), set()
+    found = set(own.get(view.__name__, set()))
+    before: set[str] = set()
     while found != before:
         before = set(found)
         found |= {each for name in before for each in own.get(name, set())}

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -123,13 +124,22 @@ def _body(request: HttpRequest) -> list[str]:
         if name not in _NOT_IN_BODY
         for value in values
     ]
-    for name, file in sorted(request.FILES.items()):
+    for name in sorted(request.FILES):
+        file = uploaded(request, name)
         content = hashlib.sha256()
         for chunk in file.chunks():
             content.update(chunk)
         file.seek(0)
         said.append(f"{name}={content.hexdigest()}")
     return said
+
+
+def uploaded(request: HttpRequest, name: str) -> UploadedFile[Any]:
+    """The file of one field; Refused when there is none."""
+    file = request.FILES.get(name)
+    if not isinstance(file, UploadedFile):
+        raise Refused("Choose a file.", field=name)
+    return file
 
 
 def _digest(parts: list[str]) -> str:

@@ -20,7 +20,7 @@ from cohive.bridges.payments.bank.statements import BYTES_MAX
 from cohive.look.refusals import refuse, said
 from cohive.trade import operations, queries
 from cohive.trade.forms_payments import DECISION_WORDS, FOUND_WORDS, StatementForm
-from cohive.trade.once import moves_value
+from cohive.trade.once import moves_value, uploaded
 from cohive.trade.operations import Imported
 from cohive.trade.providers import keys, ways
 from cohive.words.refusals import Missing, Refused
@@ -52,7 +52,7 @@ def read_statement(request: HttpRequest) -> HttpResponse:
 
 
 def _imported(request: HttpRequest) -> Imported:
-    content = request.FILES["file"].read(BYTES_MAX + 1)
+    content = uploaded(request, "file").read(BYTES_MAX + 1)
     here = place()
     known = keys()
     statements = read_statements(
