@@ -37,6 +37,7 @@ ERASE_AFTER_DAYS = 60
 ASK_AFTER = timedelta(minutes=2)
 READ_TWICE = timedelta(hours=1)
 READ_FIRST = timedelta(days=3)
+REMIND_AFTER = timedelta(minutes=10)
 
 
 def expire(*, at: datetime) -> None:
@@ -46,6 +47,12 @@ def expire(*, at: datetime) -> None:
     """
     for order in queries.expired_orders(at=at):
         _after_commit(operations.expire_order, order=order, at=at)
+
+
+def remind(*, at: datetime) -> None:
+    """Write to those whose order still waits for its payment; who pays at once gets no mail."""
+    for order in queries.unpaid_orders(at=at, after=REMIND_AFTER):
+        operations.remind_buyer(order=order, at=at)
 
 
 def erase_addresses(*, at: datetime) -> None:

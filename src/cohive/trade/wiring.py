@@ -51,6 +51,7 @@ def _on_the_clock() -> None:
     clock.register("trade.deliver", jobs.deliver, every_seconds=30)
     clock.register("trade.preorders", jobs.preorders, every_seconds=60)
     clock.register("trade.expire", jobs.expire, every_seconds=60)
+    clock.register("trade.remind", jobs.remind, every_seconds=120)
     clock.register("trade.invoices", jobs.invoices, every_seconds=60)
     clock.register("trade.refunds", jobs.refunds, every_seconds=60)
     clock.register("trade.reconcile", jobs.reconcile, every_seconds=120)

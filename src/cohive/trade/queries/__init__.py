@@ -12,6 +12,7 @@ from cohive.trade.queries.desk import (
     sales_at,
     taken,
     to_pack,
+    unpaid_orders,
     waiting_counts,
 )
 from cohive.trade.queries.disputes import (
@@ -105,7 +106,7 @@ from cohive.trade.queries.shipping import (
     StepView,
     countries_served,
     shipping_rates,
-    shipping_to,
+    zone_of,
 )
 from cohive.trade.queries.stock import (
     LocationView,
@@ -130,7 +131,7 @@ from cohive.trade.queries.transfers import (
     statements,
     transfer_of,
 )
-from cohive.trade.queries.vouchers import VoucherView, vouchers
+from cohive.trade.queries.vouchers import VoucherView, has_vouchers, vouchers
 
 __all__ = [
     "Availability",
@@ -202,6 +203,7 @@ __all__ = [
     "files_of",
     "fillings_of",
     "has_stock",
+    "has_vouchers",
     "invoice",
     "invoices",
     "invoices_count",
@@ -251,7 +253,6 @@ __all__ = [
     "sales_at",
     "set_aside",
     "shipping_rates",
-    "shipping_to",
     "shop_rules",
     "size_run",
     "size_run_of_preorder",
@@ -265,7 +266,9 @@ __all__ = [
     "to_invoice",
     "to_pack",
     "transfer_of",
+    "unpaid_orders",
     "vouchers",
     "waiting_counts",
     "web_location",
+    "zone_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -89,6 +89,21 @@ def expired_orders(*, at: datetime, limit: int = LIMIT) -> list[UUID]:
     """Unpaid orders whose time is over. One SQL query."""
     rows = Order.objects.filter(state="placed", expires_at__lte=at).order_by("placed_at", "id")
     return list(rows.values_list("id", flat=True)[:limit])
+
+
+def unpaid_orders(*, at: datetime, after: timedelta, limit: int = LIMIT) -> list[UUID]:
+    """Orders of the web that wait for their payment a while and were not written to. One query.
+
+    Who pays by bank transfer got its own letter, and days for it.
+    """
+    rows = Order.objects.filter(
+        state="placed",
+        channel="web",
+        placed_at__lte=at - after,
+        expires_at__gt=at,
+        reminded_at__isnull=True,
+    ).exclude(payments__method="transfer", payments__state="open")
+    return list(rows.order_by("placed_at", "id").values_list("id", flat=True)[:limit])
 
 
 def contacts_to_erase(*, before: datetime, limit: int = LIMIT) -> list[UUID]:

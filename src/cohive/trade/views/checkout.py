@@ -70,6 +70,7 @@ def where_to(request: HttpRequest) -> HttpResponse:
             "is_posted": what.is_posted,
             "needs_works": what.asks_work,
             "is_stall": basket.location is not None,
+            "has_invoice": queries.shop_rules().invoices_from is not None,
             "rates": queries.shipping_rates(),
             "link": link,
             "is_own_link": bool(link and link.owner == _viewer(request)),
@@ -122,6 +123,7 @@ def _contact_form(request: HttpRequest, basket: Basket, *, wants_address: bool) 
         initial=initial,
         countries=queries.countries_served(),
         wants_address=wants_address,
+        takes_voucher=queries.has_vouchers(at=timezone.now()),
     )
     if basket.location is None and not wants_address:
         form.fields["email"].required = True
