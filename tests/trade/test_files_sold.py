@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -51,8 +50,8 @@ def link(order: UUID) -> str:
 
 
 def opens(client: Client, address: str) -> bool:
-    with closing(client.get(address)) as answer:
-        return bool(answer.status_code == 200)
+    answer = client.get(address)
+    return answer.status_code == 200 and body(answer) == SONG
 
 
 def body(answer: object) -> bytes:

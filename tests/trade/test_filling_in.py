@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,15 @@ from cohive.trade.operations import PieceFilling
 from cohive.trade.operations.wanted import field_of
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
-from tests.trade.conftest import Cast, on_shelf
+from tests.trade.conftest import WEIGHTS, Cast, on_shelf, waiting
 from tests.trade.test_buying_pages import ADDRESS, basket
 from tests.trade.test_desk_pages import sign_in, text
 from tests.trade.test_paying import faults
 
 pytestmark = pytest.mark.django_db
 Place = Callable[..., UUID]
+DATA = b"RIFF my own"
+DIGEST = hashlib.sha256(DATA).hexdigest()
 
 
 @pytest.fixture
@@ -45,6 +48,19 @@ def colour(cast: Cast, now: datetime) -> UUID:
 
 def add(cast: Cast, now: datetime, **more: Any) -> UUID:
     return operations.add_option(product=cast.shirt, by=cast.ruben, at=now, **more)
+
+
+def drawn(cast: Cast, now: datetime) -> UUID:
+    """A work of Kit's with a picture."""
+    create.publish_terms(texts={"en": "Yours stays yours."}, by=cast.steward, at=now)
+    return create.submit_work(
+        title="Low water",
+        picture=Picture(data=DATA, thumb=b"small", width=600, height=400, digest=DIGEST),
+        makers=[(cast.kit, 1)],
+        accepts_terms=True,
+        by=cast.kit,
+        at=now,
+    )
 
 
 def choice(cast: Cast, label: str) -> str:
@@ -104,18 +120,8 @@ def test_what_cannot_be_made_is_said_at_its_field(
 def test_an_own_work_hangs_on_the_line_with_its_picture(
     cast: Cast, place: Place, now: datetime
 ) -> None:
-    create.publish_terms(texts={"en": "Yours stays yours."}, by=cast.steward, at=now)
     option = add(cast, now, kind="work", label="Your picture")
-    data = b"RIFF my own"
-    digest = hashlib.sha256(data).hexdigest()
-    work = create.submit_work(
-        title="Low water",
-        picture=Picture(data=data, thumb=b"small", width=600, height=400, digest=digest),
-        makers=[(cast.kit, 1)],
-        accepts_terms=True,
-        by=cast.kit,
-        at=now,
-    )
+    work = drawn(cast, now)
     filling = [PieceFilling(cast.medium, 0, option, str(work))]
     with pytest.raises(Refused, match="your own works"):
         place((cast.medium, 1), fillings=filling)
@@ -125,11 +131,40 @@ def test_an_own_work_hangs_on_the_line_with_its_picture(
     order = place((cast.medium, 1), fillings=filling, buyer=cast.kit, by=cast.kit)
 
     row = Filling.objects.get()
-    assert (row.work, row.picture) == (work, digest)
+    assert (row.work, row.picture) == (work, DIGEST)
     [[shown]] = queries.fillings_of([order]).values()
     assert shown.words == "Low water"
-    assert digest in shown.print_url
+    assert DIGEST in shown.print_url
     assert not shown.is_paid  # the shirt's agreement knows nothing of it
+
+
+@pytest.mark.parametrize(("weight", "is_paid"), [(2, True), (0, False)])
+def test_its_makers_take_part_where_the_agreement_names_it(
+    cast: Cast, place: Place, now: datetime, weight: int, is_paid: bool
+) -> None:
+    option = add(cast, now, kind="work", label="Your picture")
+    work = drawn(cast, now)
+    create.add_stage_source(
+        product=cast.shirt, stage="design", kind="work", object=work, weight=weight,
+        by=cast.ruben, at=now,
+    )  # fmt: skip
+    version = create.offer_agreement(
+        product=cast.shirt,
+        house=Fraction(1, 10),
+        link=Fraction(1, 20),
+        stage_weights=WEIGHTS,
+        by=cast.ruben,
+        at=now,
+    )
+    for agent in waiting(version):
+        create.answer_agreement(agreement=version, accepts=True, by=agent, at=now)
+
+    filling = [PieceFilling(cast.medium, 0, option, str(work))]
+    order = place((cast.medium, 1), fillings=filling, buyer=cast.kit, by=cast.kit)
+
+    assert OrderLine.objects.get(order=order).agreement == version
+    [[shown]] = queries.fillings_of([order]).values()
+    assert shown.is_paid is is_paid
 
 
 def test_a_text_goes_with_the_address(cast: Cast, place: Place, name: UUID, now: datetime) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohive.bond.queries import notices
@@ -155,3 +159,33 @@ def test_these_pages_are_for_the_firm(cast: Cast, client: Client, address: str) 
     assert client.get(path).status_code == 403
     sign_in(client, "ruben")
     assert client.get(path).status_code == 200
+
+
+def test_lists_ask_a_known_number_of_questions(
+    cast: Cast, client: Client, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    opened(cast, timezone.now())
+    buy(client, cast, 2, "first")
+    with django_assert_num_queries(2):  # the pre-orders; what was paid for each
+        queries.preorders()
+    with django_assert_num_queries(1):  # no purchase order, so no lines
+        queries.purchase_orders()
+    with django_assert_num_queries(1):  # no review, so no versions, answers, interests
+        queries.reviews_of(cast.print)
+    sign_in(client, "ruben")
+    client.get("/preorders/")
+    # who she is, the place, her roles and notices, reports open; then the pre-orders, what was
+    # paid for each, and the products with variants, costs, pictures and agreements
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/preorders/")
+    again = len(asked)
+    operations.withdraw_preorder(
+        preorder=PreOrder.objects.get().id, by=cast.ruben, at=timezone.now()
+    )
+    operations.open_preorder(
+        product=cast.shirt, goal=9, counted="orders", until=timezone.now() + DAY,
+        promise="Later.", language="en", by=cast.ruben, at=timezone.now(),
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as more:
+        client.get("/preorders/")
+    assert len(more) == again

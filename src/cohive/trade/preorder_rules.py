@@ -11,11 +11,12 @@ CHANGED = "the terms of a pre-order are never changed"
 TOO_FEW = "the goal of a pre-order is reached by what was paid"
 TOO_SOON = "an order of a pre-order is certain only when its goal is reached"
 
+# in brackets, because PL/pgSQL would take the CASE's own THEN for that of its IF
 _PAID_FOR = (
-    "CASE NEW.counted WHEN 'orders' THEN (SELECT COUNT(*) FROM trade_order AS o "
+    "(CASE NEW.counted WHEN 'orders' THEN (SELECT COUNT(*) FROM trade_order AS o "
     "WHERE o.preorder_id = NEW.id AND o.state = 'waiting') ELSE (SELECT COALESCE(SUM(l.quantity), "
     "0) FROM trade_orderline AS l JOIN trade_order AS o ON o.id = l.order_id "
-    "WHERE o.preorder_id = NEW.id AND o.state = 'waiting') END"
+    "WHERE o.preorder_id = NEW.id AND o.state = 'waiting') END)"
 )
 _TOO_FEW = f"NEW.state = 'reached' AND OLD.state <> 'reached' AND {_PAID_FOR} < NEW.goal"
 _TOO_SOON = (

@@ -58,6 +58,7 @@ def buy_box(request: HttpRequest, subject: object) -> Markup | None:
             "preorder": _newest(product, now),
             "is_ahead": bool(free.ahead),
             "is_digital": bool(free.digital),
+            "asked": queries.options_of([product.id]).get(product.id, []),
         },
     )
 

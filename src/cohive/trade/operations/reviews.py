@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from cohive.bond import queries as people
 from cohive.guard import operations as guard
@@ -109,7 +111,7 @@ def report_review(*, review: UUID, reason: str, by: UUID, at: datetime) -> UUID:
         kind="review",
         subject_kind="review",
         subject=row.id,
-        evidence=f"{reason.strip()}\n\n— {words}",
+        evidence=f"{reason.strip()}\n\n— {words}\n\n{settings.ADDRESS}{review_url(row)}",
         by=by,
         at=at,
     )
@@ -130,6 +132,11 @@ def erase_reviews(*, agent: UUID, at: datetime) -> None:
     """Forget the words of a member who leaves; that somebody gave so many stars stays."""
     rows = ReviewVersion.objects.filter(review__buyer_id=agent, erased_at__isnull=True)
     rows.update(text="", erased_at=at)
+
+
+def review_url(row: Review) -> str:
+    """Where a review stands (a path)."""
+    return f"{reverse('trade:reviews', args=[row.product])}#review-{row.id}"
 
 
 def _check_bought(row: Order, product: UUID, by: UUID) -> None:

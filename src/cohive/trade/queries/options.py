@@ -10,6 +10,7 @@ from cohive.create import queries as create
 from cohive.create.pictures import url_of
 from cohive.create.queries import frozen_terms
 from cohive.create.queries.lineage import node_id
+from cohive.engine.lineage import Graph, inputs_of
 from cohive.trade.models import Filling, Option
 from cohive.words.money import Money
 
@@ -124,13 +125,25 @@ def fillings_of(orders: Iterable[UUID]) -> dict[UUID, list[FillingView]]:
 def pays_makers(work: UUID, agreement: UUID | None) -> bool:
     """Whether a sale under this agreement reaches the makers of a work along its lineage.
 
-    Only what the agreement froze is paid: a work that does not stand in it is printed, not paid.
+    Only what the agreement froze is paid: a work that does not stand in it, or is only cited there,
+    is printed and not paid.
     One SQL query.
     """
     if agreement is None:
         return False
-    wanted = node_id(work)
     terms = frozen_terms(agreement)
     return any(
-        node.id == wanted for _weight, graph in terms.stages.values() for node in graph.nodes
+        node_id(work) in _paid_nodes(graph) for weight, graph in terms.stages.values() if weight
     )
+
+
+def _paid_nodes(graph: Graph) -> set[str]:
+    """What the root's money reaches: along edges that weigh something, not along citations."""
+    reached, ahead = {graph.root}, [graph.root]
+    inputs = inputs_of(graph)
+    while ahead:
+        for edge in inputs.get(ahead.pop(), ()):
+            if edge.weight and edge.made_from not in reached:
+                reached.add(edge.made_from)
+                ahead.append(edge.made_from)
+    return reached

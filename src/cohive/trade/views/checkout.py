@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -59,6 +60,7 @@ def where_to(request: HttpRequest) -> HttpResponse:
             return redirect(reverse("trade:pay", args=[order.reference, order.token]))
     status = 422 if form.errors or fill.errors else 200
     link = link_of_request(request)
+    way_back = urlencode({"next": request.get_full_path()})
     return render(
         request,
         "trade/where_to.html",
@@ -69,6 +71,7 @@ def where_to(request: HttpRequest) -> HttpResponse:
             "preorder": what.preorder,
             "is_posted": what.is_posted,
             "needs_works": what.asks_work,
+            "sign_in_url": f"{reverse('account_login')}?{way_back}",
             "is_stall": basket.location is not None,
             "has_invoice": queries.shop_rules().invoices_from is not None,
             "rates": queries.shipping_rates(),
