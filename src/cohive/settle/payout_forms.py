@@ -172,7 +172,7 @@ class WithholdingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = country_choices(None)  # type: ignore[attr-defined]
+        self.fields["country"].choices = [("", "–"), *country_choices(None)]  # type: ignore[attr-defined]
 
     def rate(self) -> Fraction:
         """The part of the whole; Refused for what is no number."""

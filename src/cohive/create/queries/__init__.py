@@ -57,6 +57,7 @@ from cohive.create.queries.exposures import times_shown
 from cohive.create.queries.frozen import (
     FrozenTerms,
     Terms,
+    shared_equally,
 )
 from cohive.create.queries.ideas import (
     IdeaAnswer,
@@ -211,6 +212,7 @@ __all__ = [
     "result",
     "running_challenges",
     "scored_count",
+    "shared_equally",
     "stage_lineages",
     "terms",
     "times_shown",

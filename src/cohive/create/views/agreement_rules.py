@@ -45,7 +45,7 @@ def _claim(row: tuple[str, ...], currency: str) -> PriorClaim:
     lasts = kind == "lasting"
     return PriorClaim(
         payee=str(forms.uuid_of(who, name="prior")),
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         part=Fraction(1) if kind == "once" else forms.percent(part or "100", name="prior"),
         amount_minor=0 if lasts else parse_money(amount, currency, field="prior").minor,
         label=label[:LABEL_MAX],

@@ -223,7 +223,7 @@ def _worked(product: ProductView, filled: Filled) -> dict[str, object]:
         return {"filled": filled, "example": None, **_dials(filled, None)}
     terms, example = found
     tax = tax_name()
-    cards = bond.cards(part.agent for part in (*example.payees, *example.prior))
+    cards = bond.cards(_people(example))
     return {
         "filled": filled,
         "terms": terms,
@@ -267,11 +267,7 @@ def _page(
     product = queries.product(view.product)
     if product is None:
         raise Missing(NOT_HERE)
-    cards = bond.cards(
-        {part.agent for part in (*example.payees, *example.prior)}
-        | {answer.agent for answer in answers}
-        | {view.offered_by}
-    )
+    cards = bond.cards(_people(example) | {answer.agent for answer in answers} | {view.offered_by})
     tax = tax_name()
     own = next((answer for answer in answers if answer.agent == agent), None)
     viewer = viewer_of(request)
@@ -301,6 +297,11 @@ def _page(
         },
         status=422 if filled.errors else 200,
     )
+
+
+def _people(example: Example) -> set[UUID]:
+    """Everybody an example names."""
+    return {payee.agent for payee in example.payees} | {claim.agent for claim in example.prior}
 
 
 def _cuts(terms: Terms, example: Example) -> list[dict[str, object]]:

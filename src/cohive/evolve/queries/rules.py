@@ -84,8 +84,11 @@ def trial(
     since: datetime,
     until: datetime,
     viewer: UUID | None,
+    is_equal: bool = False,
 ) -> Trial:
     """Try a rule on the sales of a stretch; it reads and computes, and writes nothing.
+
+    With `is_equal` everybody recorded in a product gets the same part, whatever the weights.
 
     SQL queries: five, and one for each version of an agreement that was sold under.
     """
@@ -98,7 +101,10 @@ def trial(
         terms = create.frozen_terms(pool.agreement)
         was = money.try_terms(pool, terms)
         try:
-            now = money.try_terms(pool, under(terms, weights, house_percent))
+            other = under(terms, weights, house_percent)
+            if is_equal:
+                other = replace(other, stages=create.shared_equally(other.stages))
+            now = money.try_terms(pool, other)
         except Refused as refusal:
             left_out.append((pool.title, said(refusal)))
             now = was

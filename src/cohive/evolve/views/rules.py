@@ -59,6 +59,7 @@ def _trial_page(
     force = queries.weights_in_force(place.currency, since=since, until=now)
     weights, house = dict(force), None
     errors = dict(errors)
+    is_equal = given.get("split", "") == "equal"
     try:
         weights, house = _rule(given, force)
         if "w_idea" in given:  # a page that is only opened has nothing to be refused
@@ -67,7 +68,7 @@ def _trial_page(
         errors.setdefault(refusal.field, []).append(said(refusal))
     tried = None
     if not errors.keys() & {"weights", "house_percent"} and any(weights.values()):
-        tried = _trial(request, weights, house, since, now)
+        tried = _trial(request, weights, house, since, now, is_equal=is_equal)
     data = {
         "windows": [
             (f"?window={number}", name, number == days)
@@ -82,6 +83,7 @@ def _trial_page(
             for stage in Stage
         ],
         "given": given,
+        "is_equal": is_equal,
         "errors": errors,
         "is_tried": "w_idea" in given,
         **_shown(tried),
@@ -95,6 +97,8 @@ def _trial(
     house: int | None,
     since: datetime,
     until: datetime,
+    *,
+    is_equal: bool = False,
 ) -> queries.Trial:
     allow(
         what="evolve.trial",
@@ -110,6 +114,7 @@ def _trial(
         since=since,
         until=until,
         viewer=acting(request),
+        is_equal=is_equal,
     )
 
 

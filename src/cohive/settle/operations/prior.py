@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from cohive.engine.prior import PriorClaim, taken_first
+from cohive.engine.prior import KINDS, PriorClaim, taken_first
 from cohive.settle.arithmetic import LineAmount
 from cohive.settle.models import Pool, PoolPriorClaim
 
@@ -34,13 +34,8 @@ def write_prior(pool: Pool, claims: Sequence[PriorClaim]) -> None:
 
 def as_claim(row: PoolPriorClaim) -> PriorClaim:
     """The engine's claim of a row."""
-    return PriorClaim(
-        str(row.payee_id),
-        row.kind,
-        row.part,
-        row.amount_minor,
-        row.label,  # type: ignore[arg-type]
-    )
+    kind = next(each for each in KINDS if each == row.kind)
+    return PriorClaim(str(row.payee_id), kind, row.part, row.amount_minor, row.label)
 
 
 def take_prior(

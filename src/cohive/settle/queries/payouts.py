@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from cohive.bond import queries as members
 from cohive.settle.models import (
     CreditNote,
     Payout,
@@ -121,12 +124,18 @@ class BatchView:
 def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
     """What a batch would hold at this instant; None while stewards decided no rules.
 
-    Five SQL queries, however many members there are.
+    Seven SQL queries, however many members there are.
     """
     rules = rules_in_force(currency)
     if rules is None:
         return None
-    found = [each for each in purses(at=at, currency=currency) if each.available]
+    place = members.place()
+    firm = place.agent if place else None
+    found = [
+        each
+        for each in purses(at=at, currency=currency)
+        if each.available and each.payee != firm  # what it had back first is its own already
+    ]
     details = PayoutDetails.objects.in_bulk([each.payee for each in found])
     rates = withholdings()
     planned = []
@@ -200,8 +209,8 @@ def payouts_of(payee: UUID, *, limit: int = BATCHES_SHOWN) -> tuple[PayoutView, 
     return _payouts(Payout.objects.filter(payee=payee).order_by("-id")[:limit])
 
 
-def _payouts(rows: Sequence[Payout]) -> tuple[PayoutView, ...]:
-    found = list(rows.select_related("batch"))  # type: ignore[attr-defined]
+def _payouts(rows: QuerySet[Payout]) -> tuple[PayoutView, ...]:
+    found = list(rows.select_related("batch"))
     details = PayoutDetails.objects.in_bulk([row.payee_id for row in found])
     notes: dict[UUID, list[tuple[str, UUID, int]]] = {}
     for note in CreditNote.objects.filter(payout__in=[row.id for row in found]).order_by("number"):

@@ -76,10 +76,10 @@ def purses(
     gone = moves.values("payee_id", "currency").annotate(
         earned=Sum("earned_minor"), link=Sum("link_minor")
     )
-    for row in gone.order_by("payee_id"):
-        place = sums.setdefault((row["payee_id"], row["currency"]), [0, 0])
-        place[0] += row["earned"]
-        place[1] += row["link"]
+    for left in gone.order_by("payee_id"):
+        place = sums.setdefault((left["payee_id"], left["currency"]), [0, 0])
+        place[0] += left["earned"]
+        place[1] += left["link"]
     return [PurseView(payee, code, *parts) for (payee, code), parts in sums.items()]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from cohive.settle.models import BalanceMove, Credit, Payout
 from cohive.words.money import Money
@@ -83,6 +83,8 @@ def period_statement(
         .order_by("kind", "distribution__pool__title")
     )
     lines = list(rows)
+    left = _moves(moved.filter(at__gte=since, at__lt=until))
+    withheld, fees = _kept_back(payee, currency, since=since, until=until)
     return PeriodStatement(
         payee=payee,
         currency=currency,
@@ -91,8 +93,13 @@ def period_statement(
         before_minor=before + (gone or 0),
         came_in=_by_title([row for row in lines if row[2] != "carry"]),
         taken_back=_by_title([row for row in lines if row[2] == "carry"]),
-        **_moves(moved.filter(at__gte=since, at__lt=until)),
-        **_kept_back(payee, currency, since=since, until=until),
+        paid_minor=left["paid"],
+        returned_minor=left["returned"],
+        bought_minor=left["bought"],
+        given_minor=left["given"],
+        corrected_minor=left["corrected"],
+        withheld=withheld,
+        fees_minor=fees,
     )
 
 
@@ -103,22 +110,20 @@ def _by_title(rows: list[tuple[str, str, str, int]]) -> tuple[tuple[str, str, in
     return tuple((title, kind, minor) for (title, kind), minor in found.items())
 
 
-def _moves(rows: object) -> dict[str, int]:
-    found = dict.fromkeys(
-        ("paid_minor", "returned_minor", "bought_minor", "given_minor", "corrected_minor"), 0
-    )
-    for why, earned, link in rows.values_list("why", "earned_minor", "link_minor"):  # type: ignore[attr-defined]
+def _moves(rows: QuerySet[BalanceMove]) -> dict[str, int]:
+    found = dict.fromkeys(("paid", "returned", "bought", "given", "corrected"), 0)
+    for why, earned, link in rows.values_list("why", "earned_minor", "link_minor"):
         minor = earned + link
         if why == "payout":
-            found["paid_minor" if minor < 0 else "returned_minor"] += minor
+            found["paid" if minor < 0 else "returned"] += minor
         else:
-            found[f"{why}_minor"] += minor
+            found[why] += minor
     return found
 
 
 def _kept_back(
     payee: UUID, currency: str, *, since: datetime, until: datetime
-) -> dict[str, object]:
+) -> tuple[tuple[tuple[str, int], ...], int]:
     """What was withheld and what transfers cost her, of payouts sent in the stretch."""
     rows = Payout.objects.filter(
         Q(state="executed"),
@@ -133,7 +138,7 @@ def _kept_back(
         if minor:
             labels[label] = labels.get(label, 0) + minor
         fees += fee if fee_by == "payee" else 0
-    return {"withheld": tuple(sorted(labels.items())), "fees_minor": fees}
+    return tuple(sorted(labels.items())), fees
 
 
 def years_of(payee: UUID) -> list[int]:

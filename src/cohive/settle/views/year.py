@@ -34,7 +34,8 @@ def year(request: HttpRequest) -> HttpResponse:
         {
             "statement": found,
             "groups": groups(found),
-            "years": years or [found.since.year],
+            "years": [(str(each), str(each)) for each in years],
+            "quarters": [("", _("whole year")), *((each, each) for each in QUARTERS)],
             "chosen": str(timezone.localtime(found.since).year),
             "quarter": request.GET.get("quarter", ""),
             "label": label,
@@ -97,7 +98,7 @@ def groups(found: PeriodStatement) -> list[Group]:
     if found.fees_minor:
         kept.append((_("Cost of transfers"), found.fees_minor))
     return [
-        (_("Came in"), came),
+        (_("What came in"), came),
         (_("Taken back after it was final"), back),
         (_("Left your balance"), [line for line in left if line[1]]),
         (_("Of what was paid out: withheld, or cost of sending"), kept),
