@@ -27,8 +27,7 @@ from cohive.journal.models import Act, Seal  # noqa: E402
 from cohive.journal.operations import create_agent  # noqa: E402
 from cohive.journal.seals import seal_pending  # noqa: E402
 from cohive.journal.verification import verify  # noqa: E402
-from cohive.ledger.batches import Draft, post_many  # noqa: E402
-from cohive.ledger.operations import Posting, post  # noqa: E402
+from cohive.ledger.operations import Draft, Posting, post, post_all  # noqa: E402  # noqa: E402
 from cohive.trade import operations  # noqa: E402
 from cohive.trade.models import Order, Stock  # noqa: E402
 from cohive.words.money import Money  # noqa: E402
@@ -83,7 +82,7 @@ def ledger(entries: int) -> None:
             post(kind=one.kind, act=one.act, key=one.key, postings=one.postings, at=one.at)
     one_by_one = ONE_BY_ONE / (time.perf_counter() - began)
     began = time.perf_counter()
-    post_many(drafts=many)
+    post_all(drafts=many)
     batch = entries / (time.perf_counter() - began)
     while seal_pending():
         pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,9 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from cohive.journal import seals, verification
 from cohive.journal.operations import create_agent
 from cohive.ledger import queries
-from cohive.ledger.batches import Draft, WrittenLeg, post_many
 from cohive.ledger.models import DayTurnover, Entry, Leg
-from cohive.ledger.operations import Posting, UnbalancedError, post
+from cohive.ledger.operations import Draft, Posting, UnbalancedError, post, post_all, posting
 from cohive.words.money import Money
 from tests.ledger.test_posting import act
 
@@ -65,7 +65,7 @@ def test_the_books_are_those_of_one_by_one(drafts: list[Draft]) -> None:
             post(kind=one.kind, act=one.act, key=one.key, postings=one.postings, at=one.at)
         wanted = books()
         transaction.set_rollback(True)
-    post_many(drafts=drafts)
+    post_all(drafts=drafts)
 
     assert books() == wanted
     seals.seal_pending()
@@ -73,8 +73,8 @@ def test_the_books_are_those_of_one_by_one(drafts: list[Draft]) -> None:
 
 
 def test_the_same_again_writes_nothing(drafts: list[Draft]) -> None:
-    first = post_many(drafts=[*drafts[:10], drafts[0]])
-    again = post_many(drafts=drafts)
+    first = post_all(drafts=[*drafts[:10], drafts[0]])
+    again = post_all(drafts=drafts)
 
     assert [is_new for _, is_new in first] == [True] * 10 + [False]
     assert first[10][0] == first[0][0]
@@ -89,7 +89,7 @@ def test_the_same_again_writes_nothing(drafts: list[Draft]) -> None:
 def test_one_that_does_not_sum_to_zero_keeps_all_out(drafts: list[Draft], now: datetime) -> None:
     crooked = Draft("test", drafts[0].act, "crooked", drafts[1].postings[:-1], now)
     with pytest.raises(UnbalancedError):
-        post_many(drafts=[*drafts, crooked])
+        post_all(drafts=[*drafts, crooked])
     assert not Entry.objects.exists()
     assert not Leg.objects.exists()
 
@@ -97,22 +97,24 @@ def test_one_that_does_not_sum_to_zero_keeps_all_out(drafts: list[Draft], now: d
 def test_the_database_refuses_what_python_let_through(
     drafts: list[Draft], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "cohive.ledger.batches.WrittenLeg",
-        lambda key, account, minor, *rest: WrittenLeg(key, account, minor + 1, *rest),
-    )
+    honest = posting._leg
+
+    def crooked(*given: Any, minor: int, at: datetime) -> Leg:
+        return honest(*given, minor=minor + 1, at=at)
+
+    monkeypatch.setattr(posting, "_leg", crooked)
     with pytest.raises(DatabaseError, match="sum to zero"), transaction.atomic():
-        post_many(drafts=drafts)
+        post_all(drafts=drafts)
 
 
 def test_many_take_as_many_statements_as_few(drafts: list[Draft]) -> None:
     """Queries: known keys; accounts twice and new ones with balances; legs; entries; balances of
     at most 16 accounts; the last seal and the new ones; the savepoints around."""
-    post_many(drafts=drafts[:2])
+    post_all(drafts=drafts[:2])
     with CaptureQueriesContext(connection) as captured:
-        post_many(drafts=drafts[2:])
+        post_all(drafts=drafts[2:])
     assert len(captured) <= 30
 
 
 def test_nothing_to_post_is_nothing_posted(act: tuple[UUID, UUID, UUID]) -> None:
-    assert post_many(drafts=[]) == []
+    assert post_all(drafts=[]) == []

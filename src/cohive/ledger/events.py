@@ -78,3 +78,17 @@ class BalancesRebuilt:
     """Balances and turnovers were derived again from all legs."""
 
     legs: int
+
+
+@event(
+    "ledger.books.imported",
+    verb=Verb.ADD,
+    sentence="%(actor)s brought in books from elsewhere, transactions: %(transactions)s.",
+)
+@dataclass(frozen=True)
+class BooksImported:
+    """Transactions of a fiscal host were entered, each with its own date."""
+
+    source: str
+    transactions: int
+    currency: str

@@ -16,7 +16,8 @@ ABOUT_KINDS = ("post", "score", "link", "review", "standing")
 class Interest(models.Model):
     """One declared interest of one person, in one thing she did or, standing, in all she does.
 
-    `about` is the post, the work scored, the link, or the review of what was bought; of a standing interest the agent it is in.
+    `about` is the post, the work scored, the link, or the review of what was bought; of a standing
+    interest the agent it is in.
     `subject` is what the interest lies in, where that is known: the work, the target of the link,
     the agent.
     """

@@ -197,6 +197,11 @@ def _books(commands: _SubParsersAction[ArgumentParser]) -> None:
     export.add_argument("--since", metavar="DAY", help="the first day, such as 2026-01-01")
     export.add_argument("--until", metavar="DAY", help="the last day, such as 2026-12-31")
 
+    arrives = _add(
+        kinds, "import", "the books of an Open Collective, from its CSV export", "ledger_import"
+    )
+    arrives.add_argument("file", metavar="FILE", help="a .csv or .csv.gz export")
+
 
 def _computing(commands: _SubParsersAction[ArgumentParser]) -> None:
     """What computes on a file and needs no place; only a study may be of the place itself."""

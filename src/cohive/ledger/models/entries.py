@@ -7,7 +7,6 @@ at that moment the database refuses an entry whose legs do not sum to zero in ea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import models
 
@@ -48,8 +47,8 @@ class Entry(models.Model):
     key = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField()
 
-    written_legs: Sequence[Any] = ()
-    """The legs just written with it (in a batch: what has their fields), which sealing reads."""
+    written_legs: Sequence[Leg] = ()
+    """The legs just written with it, so that sealing need not read them again."""
 
     class Meta:
         indexes = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,6 +16,8 @@ from cohive.ledger.models import Account, Balance, DayTurnover, Entry, Leg, Peri
 from cohive.ledger.sealing import BOOKED
 from cohive.words.ids import new_id
 from cohive.words.money import Money
+
+BATCH_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,17 @@ class UnbalancedError(ValueError):
     """Legs that do not sum to zero: a fault of ours, never of the person."""
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Draft:
+    """An entry to be written: what caused it, its unique key, its legs and when it happened."""
+
+    kind: str
+    act: UUID
+    key: str
+    postings: Sequence[Posting]
+    at: datetime
+
+
 def post(
     *, kind: str, act: UUID, key: str, postings: Sequence[Posting], at: datetime
 ) -> tuple[UUID, bool]:
@@ -43,32 +55,61 @@ def post(
 
     Raises LookupError for a purpose that is not in the chart.
     """
-    known = Entry.objects.filter(key=key).values_list("id", flat=True).first()
-    if known is not None:
-        return known, False
-    sums = summed(postings)
-    accounts = find_or_open_accounts(list(sums))
-    booked_at = first_open_instant(at)
-    running = locked_balances(accounts.values())
-    entry_id = new_id()
-    legs = [
-        _leg(entry_id, place, running[accounts[place]], minor=minor, at=booked_at)
-        for place, minor in sums.items()
+    draft = Draft(kind=kind, act=act, key=key, postings=postings, at=at)
+    return post_all(drafts=[draft])[0]
+
+
+@transaction.atomic
+def post_all(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
+    """Write many entries at once, as `post` writes one; in their order, under one lock.
+
+    A number of SQL queries that does not grow with them, but for the batches they are written in.
+    """
+    known = _known([draft.key for draft in drafts])
+    fresh = {draft.key: draft for draft in drafts if draft.key not in known}
+    if not fresh:
+        return [(known[draft.key], False) for draft in drafts]
+    sums = {key: _summed(draft.postings) for key, draft in fresh.items()}
+    accounts = find_or_open_accounts(list({place for each in sums.values() for place in each}))
+    closed = closed_spans(min(draft.at for draft in fresh.values()))
+    running = _locked(set(accounts.values()))
+    entries, legs = [], []
+    for key, draft in fresh.items():
+        at = first_open_instant(draft.at, closed)
+        entry = Entry(id=new_id(), kind=draft.kind, act_id=draft.act, key=key, at=at)
+        entry.written_legs = [
+            _leg(entry.id, place, running[accounts[place]], minor=minor, at=at)
+            for place, minor in sums[key].items()
+        ]
+        entries.append(entry)
+        legs += entry.written_legs
+    Leg.objects.bulk_create(legs, batch_size=BATCH_ROWS)
+    Entry.objects.bulk_create(entries, batch_size=BATCH_ROWS)
+    _keep_running(running, legs)
+    seals.seal(BOOKED, entries)
+    made = {entry.key: (entry.id, True) for entry in entries}
+    return [
+        made.pop(draft.key, None) or (_id(draft.key, known, entries), False) for draft in drafts
     ]
-    Leg.objects.bulk_create(legs)
-    entry = Entry(id=entry_id, kind=kind, act_id=act, key=key, at=booked_at)
-    entry.written_legs = legs
-    entry.save(force_insert=True)
-    _keep_running(sorted(legs, key=lambda leg: leg.account_id), at=booked_at)
-    seals.seal(BOOKED, [entry])
-    return entry_id, True
+
+
+def _known(keys: Sequence[str]) -> dict[str, UUID]:
+    found: dict[str, UUID] = {}
+    for start in range(0, len(keys), BATCH_ROWS):
+        rows = Entry.objects.filter(key__in=keys[start : start + BATCH_ROWS])
+        found.update(rows.values_list("key", "id"))
+    return found
+
+
+def _id(key: str, known: Mapping[str, UUID], entries: Sequence[Entry]) -> UUID:
+    """The entry of a key that was known, or stood twice among the drafts."""
+    return known.get(key) or next(entry.id for entry in entries if entry.key == key)
 
 
 Place = tuple[UUID, str, str]
 
 
-def summed(postings: Sequence[Posting]) -> dict[Place, int]:
-    """Each account's sum of some postings, zeros left out; refused unless all sum to zero."""
+def _summed(postings: Sequence[Posting]) -> dict[Place, int]:
     sums: dict[Place, int] = defaultdict(int)
     for posting in postings:
         if posting.purpose not in CHART:
@@ -84,66 +125,70 @@ def summed(postings: Sequence[Posting]) -> dict[Place, int]:
     return kept
 
 
-def first_open_instant(at: datetime) -> datetime:
-    """The instant itself, or where the first period after it begins that is not closed.
-
-    One SQL query for each closed period on the way, and one more.
-    """
-    while True:
-        ends_at = (
-            Period.objects.filter(is_closed=True, starts_at__lte=at, ends_at__gt=at)
-            .values_list("ends_at", flat=True)
-            .first()
-        )
-        if ends_at is None:
-            return at
-        at = ends_at
+Spans = Sequence[tuple[datetime, datetime]]
 
 
-def locked_balances(accounts: Collection[UUID]) -> dict[UUID, Balance]:
+def closed_spans(since: datetime) -> Spans:
+    """The closed periods that end after an instant, in order. One SQL query."""
+    rows = Period.objects.filter(is_closed=True, ends_at__gt=since).order_by("starts_at")
+    return list(rows.values_list("starts_at", "ends_at"))
+
+
+def first_open_instant(at: datetime, closed: Spans) -> datetime:
+    """The instant itself, or where the first period after it begins that is not closed."""
+    for starts_at, ends_at in closed:
+        if starts_at <= at < ends_at:
+            at = ends_at
+    return at
+
+
+def _locked(accounts: Collection[UUID]) -> dict[UUID, Balance]:
     """The accounts' balances, locked in one order: from here on their legs have an order too."""
     rows = Balance.objects.select_for_update().filter(account_id__in=accounts)
     return {row.account_id: row for row in rows.order_by("account_id")}
 
 
 def _leg(entry: UUID, place: Place, balance: Balance, *, minor: int, at: datetime) -> Leg:
+    """The next leg on an account; its balance in hand goes on with it."""
     agent, purpose, currency = place
+    balance.legs_count += 1
+    balance.minor += minor
     return Leg(
         id=new_id(),
         entry_id=entry,
         account=Account(id=balance.account_id, agent_id=agent, purpose=purpose, currency=currency),
-        number=balance.legs_count + 1,
+        number=balance.legs_count,
         minor=minor,
-        after_minor=balance.minor + minor,
+        after_minor=balance.minor,
         at=at,
     )
 
 
-def _keep_running(legs: Sequence[Leg], *, at: datetime) -> None:
-    """Add the legs to what is derived of them: balances and the turnover of the day."""
+def _keep_running(running: Mapping[UUID, Balance], legs: Sequence[Leg]) -> None:
+    """Write what is derived of the legs: balances, and the turnovers of their days."""
     key = Account._meta.pk
-    day = connection.ops.adapt_datefield_value(at.astimezone(UTC).date())
-    ids = [key.get_db_prep_value(leg.account_id, connection) for leg in legs]
+    ids = {account: key.get_db_prep_value(account, connection) for account in sorted(running)}
+    days: dict[tuple[UUID, date], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for leg in legs:
+        sides = days[leg.account_id, leg.at.astimezone(UTC).date()]
+        sides[0] += max(-leg.minor, 0)
+        sides[1] += max(leg.minor, 0)
+        sides[2] += 1
     with connection.cursor() as cursor:
         cursor.executemany(
-            KEEP_BALANCE,
-            [
-                (leg.after_minor, leg.number, account)
-                for leg, account in zip(legs, ids, strict=True)
-            ],
+            f"UPDATE {Balance._meta.db_table} SET minor = %s, legs_count = %s "  # noqa: S608
+            "WHERE account_id = %s",
+            [(running[one].minor, running[one].legs_count, ids[one]) for one in ids],
         )
         cursor.executemany(
             ADD_TURNOVER,
             [
-                (account, day, max(-leg.minor, 0), max(leg.minor, 0), 1)
-                for leg, account in zip(legs, ids, strict=True)
+                (ids[account], connection.ops.adapt_datefield_value(day), *sides)
+                for (account, day), sides in sorted(days.items())
             ],
         )
 
 
-KEEP_BALANCE = (
-    f"UPDATE {Balance._meta.db_table} SET minor = %s, legs_count = %s WHERE account_id = %s"  # noqa: S608
-)
 _TURNOVER = DayTurnover._meta.db_table
 ADD_TURNOVER = (
     f"INSERT INTO {_TURNOVER} (account_id, day, debit_minor, credit_minor, legs_count) "  # noqa: S608
