@@ -15,7 +15,7 @@ REASON_MAX = 500
 def ensure_keeper(agent: UUID) -> None:
     """Raise Forbidden unless this agent may keep the books."""
     for reason in conditions.obstacles(MAY_KEEP_BOOKS, agent):
-        raise Forbidden(reason)
+        raise Forbidden("%(reason)s", reason=reason)
 
 
 def written_reason(text: str) -> str:

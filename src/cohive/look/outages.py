@@ -49,8 +49,8 @@ def outage_of(fault: BaseException) -> Outage | None:
             found = _of_sqlite(cause.sqlite_errorcode & 0xFF)
             if found:
                 return found
-        if isinstance(cause, DatabaseFault) and hasattr(cause.__cause__, "sqlstate"):
-            found = _of_postgresql(cause.__cause__.sqlstate)
+        if isinstance(cause, DatabaseFault):
+            found = _of_postgresql(getattr(cause.__cause__, "sqlstate", ""))
             if found:
                 return found
     return None

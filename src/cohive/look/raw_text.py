@@ -17,7 +17,7 @@ WORDS = re.compile(r"[^\W\d_]{2,}")
 ATTRIBUTE = re.compile(r"""[\w-]+="[^"]*\"""")
 HOLE = "\u2423"
 """Stands where an expression stood, so that words around it do not grow together."""
-ALLOWED = frozenset({"Cohive", "px", "rem"})
+ALLOWED = frozenset({"BIC", "Cohive", "IBAN", "px", "rem"})
 
 _lexer = Environment()  # noqa: S701 - only lexes, renders nothing
 

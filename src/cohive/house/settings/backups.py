@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 KEEP, HOUR = 14, 3
 KEEP_MAX, HOUR_MAX = 1000, 23
 
 
-def backup_settings() -> dict[str, Any]:
+def backup_settings() -> tuple[Path | None, int, int]:
     """COHIVE_BACKUPS (a folder; none means no nightly backup), …_KEEP and …_HOUR."""
     folder = os.environ.get("COHIVE_BACKUPS", "")
-    return {
-        "BACKUPS": Path(folder).resolve() if folder else None,
-        "BACKUPS_KEEP": _number("COHIVE_BACKUPS_KEEP", KEEP, least=1, most=KEEP_MAX),
-        "BACKUPS_HOUR": _number("COHIVE_BACKUPS_HOUR", HOUR, least=0, most=HOUR_MAX),
-    }
+    return (
+        Path(folder).resolve() if folder else None,
+        _number("COHIVE_BACKUPS_KEEP", KEEP, least=1, most=KEEP_MAX),
+        _number("COHIVE_BACKUPS_HOUR", HOUR, least=0, most=HOUR_MAX),
+    )
 
 
 def _number(name: str, otherwise: int, *, least: int, most: int) -> int:

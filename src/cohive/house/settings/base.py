@@ -187,7 +187,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 globals().update(mail_settings(HOME, demo=DEMO))
-globals().update(backup_settings())
+BACKUPS, BACKUPS_KEEP, BACKUPS_HOUR = backup_settings()
 PAYMENT_KEYS = payment_keys()
 
 LOGGING = {

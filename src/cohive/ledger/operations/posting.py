@@ -87,10 +87,12 @@ def post_all(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
     Entry.objects.bulk_create(entries, batch_size=BATCH_ROWS)
     _keep_running(running, legs)
     seals.seal(BOOKED, entries)
-    made = {entry.key: (entry.id, True) for entry in entries}
-    return [
-        made.pop(draft.key, None) or (_id(draft.key, known, entries), False) for draft in drafts
-    ]
+    answers: list[tuple[UUID, bool]] = []
+    made = {entry.key: entry.id for entry in entries}
+    for draft in drafts:
+        answers.append((known.get(draft.key) or made[draft.key], draft.key not in known))
+        known.setdefault(draft.key, answers[-1][0])  # the second time it is not new any more
+    return answers
 
 
 def _known(keys: Sequence[str]) -> dict[str, UUID]:
@@ -99,11 +101,6 @@ def _known(keys: Sequence[str]) -> dict[str, UUID]:
         rows = Entry.objects.filter(key__in=keys[start : start + BATCH_ROWS])
         found.update(rows.values_list("key", "id"))
     return found
-
-
-def _id(key: str, known: Mapping[str, UUID], entries: Sequence[Entry]) -> UUID:
-    """The entry of a key that was known, or stood twice among the drafts."""
-    return known.get(key) or next(entry.id for entry in entries if entry.key == key)
 
 
 Place = tuple[UUID, str, str]
