@@ -174,8 +174,8 @@ def counts_of_kinds(
 
     Kinds of which there was none are left out, and so are acts of `without`. One SQL query.
     """
-    rows = Act.objects.filter(kind__in=of_kinds, at__gte=since, at__lt=until)
-    rows = rows.exclude(actor__in=list(without)).values("kind")
+    acts = Act.objects.filter(kind__in=of_kinds, at__gte=since, at__lt=until)
+    rows = acts.exclude(actor__in=list(without)).values("kind")
     found = rows.annotate(acts=Count("id"), actors=Count("actor", distinct=True)).order_by("kind")
     return {row["kind"]: (row["acts"], row["actors"]) for row in found}
 
