@@ -49,6 +49,15 @@ class ReviewAnswered:
     review: UUID
 
 
+@event("guard.review.declared", verb=Verb.ADD, sentence="%(actor)s said what a group is.")
+@dataclass(frozen=True)
+class GroupDeclared:
+    """A household, a class or a team; the sentence is no part of this."""
+
+    review: UUID
+    kind: str
+
+
 @event("guard.review.held", verb=Verb.UPDATE, sentence="%(actor)s held the pay of a review.")
 @dataclass(frozen=True)
 class ReviewHeld:

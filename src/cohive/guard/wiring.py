@@ -7,8 +7,8 @@ EVERY_HOUR_SECONDS = 3_600
 
 
 def register() -> None:
-    """Forget old counts every hour; let no declared interest be deleted."""
-    triggers.declare(
-        [one for one in triggers.append_only("guard_interest") if "refuses_update" not in one.name]
-    )
+    """Forget old counts every hour; let nothing that was declared be deleted."""
+    for table in ("guard_interest", "guard_groupdeclaration"):
+        kept = triggers.append_only(table)
+        triggers.declare([one for one in kept if "refuses_update" not in one.name])
     jobs.register("guard.forget_tallies", forget_tallies, every_seconds=EVERY_HOUR_SECONDS)

@@ -63,9 +63,10 @@ def take_snapshots(*, at: datetime) -> int:
     acts = addressed(frame, not_people=outside, brand={str(place.agent)})
     staff = staff_of(frame) | {str(place.agent)}
     doubted = guard.doubted()
-    left = names_of(doubted.confirmed)
+    judged = doubted.confirmed
+    left = names_of(judged)
     counted = acts_of_others(acts, left)
-    beside = beside_the_acts(acts=counted, at=at, seed=SEED, without=doubted.confirmed)
+    beside = beside_the_acts(acts=counted, at=at, seed=SEED, without=judged)
     taken = []
     for days in missing:
         since = at - timedelta(days=days)
@@ -93,12 +94,7 @@ def take_snapshots(*, at: datetime) -> int:
                 data=written(found)
                 | beside
                 | of_the_window(
-                    acts=counted,
-                    staff=staff,
-                    at=at,
-                    days=days,
-                    seed=SEED,
-                    without=doubted.confirmed,
+                    acts=counted, staff=staff, at=at, days=days, seed=SEED, without=judged
                 )
                 | beside_reviews(look, doubted),
             )

@@ -20,6 +20,7 @@ from cohive.bond import queries as members
 from cohive.create import queries as create
 from cohive.create.queries import SCORE_MAX
 from cohive.engine.collusion.events import Circumstances, Events, events_of
+from cohive.guard import queries as guard
 from cohive.journal.queries import acts_of_kinds
 from cohive.ledger.queries import transfers
 from cohive.trade import queries as trade
@@ -172,7 +173,8 @@ def _by_part(product: UUID, *, at: datetime) -> list[UUID]:
 def _teams(at: datetime) -> dict[UUID, UUID]:
     """Who made one thing together that the firm sells: each team named by one of it.
 
-    Only what is sold counts, since the firm decided that; nobody becomes a team by saying so.
+    Only what is sold counts, since the firm decided that; nobody becomes a team by saying so. With
+    them the groups that a steward declared a household, a class or a team and two then cleared.
     """
     together: list[set[UUID]] = []
     for product in create.products():
@@ -186,4 +188,5 @@ def _teams(at: datetime) -> dict[UUID, UUID]:
         teams = [team for team in teams if not team & people]
         teams.append(people.union(*joined))
     small = [team for team in teams if 1 < len(team) <= TEAM_MAX]
-    return {agent: min(team) for team in small for agent in team}
+    declared = guard.declared_groups()
+    return {agent: min(team) for team in (*small, *declared) for agent in team}

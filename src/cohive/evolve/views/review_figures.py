@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from cohive.bond import queries as members
 from cohive.create import queries as making
 from cohive.engine.intervals import wilson
-from cohive.guard.queries import PrecisionLog, ReviewView, precision_log
+from cohive.guard.queries import PrecisionLog, ReviewView, declaration_of, precision_log
 from cohive.look import formats
 from cohive.look.refusals import told
 from cohive.words.sentences import Sentence
@@ -127,9 +127,33 @@ def group_evidence(review: ReviewView, names: Names) -> list[str]:
     return [sentence(one, names) for one in review.evidence.get("group", [])]
 
 
-def checks(review: ReviewView, names: Names) -> list[str]:
-    """The innocent explanations that were tried."""
-    return [sentence(one["sentence"], names) for one in review.evidence.get("checks", [])]
+def checks(review: ReviewView, names: Names, *, is_public: bool = False) -> list[str]:
+    """The innocent explanations that were tried, and what a steward declared the group to be.
+
+    is_public: without her sentence, which may speak of people. One SQL query.
+    """
+    tried = [sentence(one["sentence"], names) for one in review.evidence.get("checks", [])]
+    declared = declaration_of(review.id)
+    if declared is None:
+        return tried
+    said = _("A steward declared: they are %(what)s.") % {"what": group_kinds()[declared.kind]}
+    is_bare = is_public or not declared.sentence
+    return [said if is_bare else f"{said} “{declared.sentence}”", *tried]
+
+
+def kinds_left(review: ReviewView) -> list[tuple[str, str]]:
+    """What the group can still be declared to be; nothing once it was, or is decided."""
+    is_open = review.state in ("observe", "marked", "held", "appealed")
+    return list(group_kinds().items()) if is_open and not declaration_of(review.id) else []
+
+
+def group_kinds() -> dict[str, str]:
+    """What a group can be declared to be."""
+    return {
+        "household": _("one household"),
+        "class": _("one class or course"),
+        "team": _("one team or association"),
+    }
 
 
 def account_evidence(review: ReviewView, agent: str, names: Names) -> list[str]:

@@ -75,23 +75,25 @@ def look(request: HttpRequest) -> HttpResponse:
 @role_required("steward")
 def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """One group: evidence, innocent readings, both counts, and what may be done."""
-    return _page(request, _found(review_id))
+    return review_page(request, review_found(review_id))
 
 
-def _found(review_id: UUID) -> ReviewView:
+def review_found(review_id: UUID) -> ReviewView:
+    """The review of the address, or 404."""
     found = queries.review(review_id)
     if found is None:
         raise Missing("There is no such review.")
     return found
 
 
-def _page(
+def review_page(
     request: HttpRequest,
     found: ReviewView,
     *,
     refusal: Refused | None = None,
     asked: Mapping[str, str] | None = None,
 ) -> HttpResponse:
+    """The page of one review, with a refusal beside the form that was sent."""
     group = queries.review_members(found.id)
     verdicts = queries.verdicts(found.id)
     cards = members.cards(group | {one.steward for one in verdicts})
@@ -125,6 +127,7 @@ def _page(
         "answers": [(cards.get(one.by), one) for one in queries.answers(found.id)],
         "verdicts": [(cards.get(one.steward), one) for one in verdicts],
         "steps": STEPS_OF.get(found.state, ()),
+        "group_kinds": figures.kinds_left(found),
         "earning": settle.payees_touched(found.id) if found.state == "marked" else 0,
         "effect": settle.effect_of(found.id) if found.held_at else None,
         "is_one": acting(request) in group,
@@ -139,15 +142,15 @@ def _page(
 @role_required("steward")
 def step(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Take one graded step; a refusal stands beside the form that asked for it."""
-    found = _found(review_id)
+    found = review_found(review_id)
     do = request.POST.get("do", "")
     try:
         done = _do(request, do, review_id)
     except (Missing, Forbidden):
         raise
     except Refused as refusal:
-        return _page(request, found, refusal=refusal, asked=request.POST.dict())
-    messages.success(request, _told(done, _found(review_id)))
+        return review_page(request, found, refusal=refusal, asked=request.POST.dict())
+    messages.success(request, _told(done, review_found(review_id)))
     return HttpResponseRedirect(reverse("evolve:review", args=[review_id]))
 
 

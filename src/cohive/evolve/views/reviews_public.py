@@ -46,7 +46,7 @@ def public_review(request: HttpRequest, review_id: UUID) -> HttpResponse:
         "review": found,
         "states": figures.state_names(),
         "group": figures.group_evidence(found, names),
-        "checks": figures.checks(found, names),
+        "checks": figures.checks(found, names, is_public=True),
         "counts": figures.both_counts(found, names),
         **figures.how_it_went(),
         "effect": settle.effect_of(found.id) if found.held_at else None,

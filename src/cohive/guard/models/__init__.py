@@ -7,6 +7,7 @@ from cohive.guard.models.contradictions import (
     Contradiction,
     ReportedMessage,
 )
+from cohive.guard.models.declared import GroupDeclaration
 from cohive.guard.models.interests import ABOUT_KINDS, Interest
 from cohive.guard.models.reviews import Review, ReviewMember, ReviewTarget, ReviewVerdict
 
@@ -17,6 +18,7 @@ __all__ = [
     "CONTRADICTION_STATES",
     "Case",
     "Contradiction",
+    "GroupDeclaration",
     "Interest",
     "ReportedMessage",
     "Review",

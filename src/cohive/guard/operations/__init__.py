@@ -11,6 +11,7 @@ from cohive.guard.operations.contradictions import (
     note_contradiction,
     report_message,
 )
+from cohive.guard.operations.declared import declare_group
 from cohive.guard.operations.interests import (
     declare_standing_interest,
     say_interest,
@@ -38,6 +39,7 @@ __all__ = [
     "close_case",
     "close_contradiction",
     "confirm",
+    "declare_group",
     "declare_standing_interest",
     "forget_message_words",
     "forget_tallies",

@@ -32,6 +32,7 @@ from cohive.guard.models.reviews import (
     ReviewVerdict,
 )
 from cohive.guard.operations.answers import close_answers, forget_answers
+from cohive.guard.operations.declared import forget_sentences
 from cohive.journal.operations import record
 from cohive.words.refusals import Forbidden, Missing, Refused
 
@@ -244,6 +245,9 @@ def reverse(*, review: UUID, reason: str, apology: str, by: UUID, at: datetime) 
 
 
 def forget_words(*, agent: UUID, at: datetime) -> None:
-    """Delete what somebody who leaves wrote in answers and an appeal; the verdict stays."""
+    """Delete what somebody who leaves wrote in answers and an appeal, and what a group of hers was
+    declared with; the verdict stays.
+    """
     forget_answers(agent=agent)
+    forget_sentences(agent=agent)
     Review.objects.filter(appealed_by_id=agent, appealed_at__lte=at).update(appeal="")

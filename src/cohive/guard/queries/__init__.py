@@ -12,6 +12,7 @@ from cohive.guard.queries.contradictions import (
     questions_to,
     reported_messages,
 )
+from cohive.guard.queries.declared import DeclarationView, declaration_of, declared_groups
 from cohive.guard.queries.interests import (
     InterestView,
     declared_by,
@@ -55,6 +56,7 @@ __all__ = [
     "AnswerView",
     "CaseView",
     "ContradictionView",
+    "DeclarationView",
     "Doubted",
     "HeldPayout",
     "InterestView",
@@ -74,7 +76,9 @@ __all__ = [
     "contradictions",
     "count_contradictions",
     "count_open",
+    "declaration_of",
     "declared_by",
+    "declared_groups",
     "doubted",
     "held_payouts",
     "interest_code",
