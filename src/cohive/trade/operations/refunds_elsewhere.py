@@ -13,6 +13,7 @@ from cohive.trade.operations.finishing import (
     shipping_left,
 )
 from cohive.trade.operations.parties import payer
+from cohive.trade.operations.telling import tell_of_refused
 from cohive.words.money import Money
 
 ELSEWHERE = "elsewhere"
@@ -65,6 +66,14 @@ def hear_refund_failed(payment: Payment, event: PaymentEvent) -> str:
         at=event.occurred_at,
         object_kind="order",
         object=payment.order_id,
+    )
+    row = Refund.objects.get(id=refund)
+    tell_of_refused(
+        refund=row.id,
+        reference=payment.order.reference,
+        minor=row.amount_minor,
+        currency=row.currency,
+        at=event.occurred_at,
     )
     return "refund failed"
 
