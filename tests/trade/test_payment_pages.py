@@ -19,6 +19,7 @@ from cohive.bridges.payments.keys import PaymentKeys, load_keys
 from cohive.bridges.payments.stripe import StripeCalls
 from cohive.bridges.payments.stripe.fake import KEY, SECRET, FakeStripe
 from cohive.journal.models import Act
+from cohive.ledger.queries import balance
 from cohive.trade import jobs, operations, providers, queries
 from cohive.trade.models import Order, Payment
 from tests.trade.conftest import Cast, on_shelf
@@ -198,6 +199,31 @@ def test_a_statement_is_read_and_what_did_not_match_is_decided(
     assert "This file has: a, b" in text(bad)
     other = SimpleUploadedFile("x.xml", OTHER_ACCOUNT)
     assert "another account" in text(steward.post("/payments/statements", {"file": other}))
+
+
+def test_a_refund_that_did_not_arrive_is_sent_by_hand(
+    cast: Cast, place: Place, client: Client, fake: FakeStripe, steward: Client
+) -> None:
+    providers.replace_keys(PaymentKeys(stripe_key=KEY, stripe_webhook_secret=SECRET))
+    order = place(at=timezone.now())
+    client.post(pay_address(order), {"method": "card"})
+    fake.pay("cs_1")
+    fake.refund("pi_1", 2500)
+    fake.fail_refund("re_1")
+    for _ in range(2):
+        jobs.read_events("stripe", at=timezone.now())
+
+    [row] = queries.refunds_to_send()
+    assert (row.amount.minor, row.failed_at is not None) == (2500, True)
+    assert "did not arrive" in text(steward.get("/payments/"))
+    steward.post(f"/payments/refunds/{row.refund}/sent")
+    assert queries.refunds_to_send() == []
+    again = steward.post(f"/payments/refunds/{row.refund}/sent", follow=True)
+    assert "sent back already" in text(again)
+    sent = Act.objects.get(kind="trade.refund.sent")
+    assert (sent.actor_id, sent.object_id) == (cast.steward, order)
+    assert Act.objects.filter(kind="trade.refund.failed").count() == 1
+    assert balance(cast.firm, "provider", "EUR").minor == 0
 
 
 OTHER_ACCOUNT = b"""<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>DE02120300000000202051</IBAN>

@@ -287,3 +287,21 @@ class PaymentWaysSet:
     """Which ways of paying are on; keys are never told."""
 
     ways: str
+
+
+@event("trade.refund.failed", verb=Verb.REJECT, sentence="The bank of %(actor)s refused a refund.")
+@dataclass(frozen=True)
+class RefundFailed:
+    """The money is with the provider again; somebody has to send it another way."""
+
+    order: UUID
+    refund: UUID
+
+
+@event("trade.refund.sent", verb=Verb.UPDATE, sentence="%(actor)s sent money back by bank.")
+@dataclass(frozen=True)
+class RefundSent:
+    """A steward sent a refund by the firm's own bank."""
+
+    order: UUID
+    refund: UUID

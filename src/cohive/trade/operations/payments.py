@@ -31,7 +31,7 @@ from cohive.trade.operations.entitlements import entitle
 from cohive.trade.operations.finishing import finish_refund, refund_of_event
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, payer, plan_mail
-from cohive.trade.operations.refunds_elsewhere import hear_refund_elsewhere
+from cohive.trade.operations.refunds_elsewhere import hear_refund_elsewhere, hear_refund_failed
 from cohive.trade.operations.stock import Piece, take_pieces
 from cohive.trade.operations.supply import takes_payment
 from cohive.words.money import Money
@@ -141,9 +141,9 @@ def confirm_payment(*, event: PaymentEvent, at: datetime, provider: str = "") ->
     """Act on one signed message; return what it changed, in a word.
 
     `repeated`, `unknown` and `already` change nothing; `paid`, `paid late`, `surplus`, `failed`,
-    `refunded`, `disputed`, `dispute won` and `dispute lost` do. `waiting` is a message about money
-    of which we have not heard yet that it came: it is acted on when we do. Safe to call again with
-    the same event, in any order with others.
+    `refunded`, `refund failed`, `disputed`, `dispute won` and `dispute lost` do. `waiting` is a
+    message about money of which we have not heard yet that it came: it is acted on when we do.
+    Safe to call again with the same event, in any order with others.
     """
     receipts = WebhookReceipt.objects.filter(id=event.id)
     if receipts.exists():  # the commonest answer needs to hold nothing
@@ -211,6 +211,8 @@ def _effect(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
         return _failed(payment, event)
     if event.kind.is_dispute:
         return hear_dispute(payment, event)
+    if event.kind is EventKind.REFUND_FAILED:
+        return hear_refund_failed(payment, event)
     refund = refund_of_event(payment, event)
     if refund is None:
         return hear_refund_elsewhere(payment, event)

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from cohive.bridges.payments.bank import creditor_reference
+from cohive.journal.operations import record
+from cohive.trade.events import RefundSent
 from cohive.trade.models import Order, Payment, Refund
 from cohive.trade.operations.finishing import finish_refund
 from cohive.trade.operations.orders import ALPHABET, locked
@@ -46,11 +49,25 @@ def open_transfer(*, order: UUID, days: int, by: UUID, at: datetime) -> Asked:
 
 @transaction.atomic
 def confirm_sent_back(*, refund: UUID, by: UUID, at: datetime) -> None:
-    """A steward sent the money of a refund back by her bank: no provider does it for her."""
-    del by  # the refund's own act names who got it; who decided stands with the grant
-    known = Refund.objects.filter(id=refund, payment__provider=BANK).first()
+    """A steward sent a refund by her bank: a transfer's, or one the buyer's bank had not taken."""
+    known = Refund.objects.filter(by_hand(), id=refund).first()
     if known is None:
         raise Missing("There is no such refund.")
     locked(known.order_id)
-    if finish_refund(refund=refund, at=at) == "already":
+    if not Refund.objects.filter(id=refund, sent_at__isnull=True).update(sent_at=at):
         raise Refused("This was sent back already.")
+    finish_refund(refund=refund, at=at)
+    record(
+        RefundSent(order=known.order_id, refund=refund),
+        by=by,
+        at=at,
+        object_kind="order",
+        object=known.order_id,
+    )
+
+
+def by_hand() -> Q:
+    """The refunds no provider brings to their buyer."""
+    return Q(payment__provider=BANK, state__in=("granted", "asked", "done")) | Q(
+        failed_at__isnull=False
+    )

@@ -43,15 +43,15 @@ class StatementView:
 
 @dataclass(frozen=True)
 class ToSendBack:
-    """A refund that no provider makes: a steward sends it by her bank."""
+    """A refund that no provider makes, or that the buyer's bank did not take (`failed_at`)."""
 
     refund: UUID
     order: str
     amount: Money
     payer_name: str
     payer_account: str
-    reference: str
     granted_at: datetime
+    failed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,13 @@ def statements(*, limit: int = 10) -> list[StatementView]:
 
 
 def refunds_to_send(*, limit: int = LIMIT) -> list[ToSendBack]:
-    """Refunds of transfers that were granted, the oldest first. Two SQL queries."""
+    """Refunds of transfers, and those a bank did not take, the oldest first. Two SQL queries."""
     rows = (
-        Refund.objects.filter(state__in=("granted", "asked"), payment__provider="bank")
+        Refund.objects.filter(
+            Q(payment__provider="bank", state__in=("granted", "asked"))
+            | Q(failed_at__isnull=False),
+            sent_at__isnull=True,
+        )
         .select_related("order", "payment")
         .order_by("requested_at", "id")[:limit]
     )
@@ -110,8 +114,8 @@ def refunds_to_send(*, limit: int = LIMIT) -> list[ToSendBack]:
             amount=Money(row.amount_minor, row.currency),
             payer_name=lines[row.payment_id].payer_name if row.payment_id in lines else "",
             payer_account=lines[row.payment_id].payer_account if row.payment_id in lines else "",
-            reference=row.order.reference,
             granted_at=row.decided_at or row.requested_at,
+            failed_at=row.failed_at,
         )
         for row in found
     ]

@@ -39,7 +39,8 @@ _PAID = {
     "payment_intent.succeeded": EventKind.PAYMENT_SUCCEEDED,
     "payment_intent.payment_failed": EventKind.PAYMENT_FAILED,
 }
-_REFUNDS = ("refund.created", "refund.updated", "charge.refund.updated")
+_REFUNDS = ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
+_REFUND_KINDS = {"succeeded": EventKind.REFUND_SUCCEEDED, "failed": EventKind.REFUND_FAILED}
 _DISPUTES = (
     "charge.dispute.created",
     "charge.dispute.funds_withdrawn",
@@ -160,11 +161,12 @@ def _paid(
 
 
 def _refund(event_id: str, about: Mapping[str, Any], occurred_at: datetime) -> PaymentEvent | None:
-    if about["status"] != "succeeded" or not about.get("payment_intent"):
+    kind = _REFUND_KINDS.get(str(about["status"]))
+    if kind is None or not about.get("payment_intent"):
         return None
     return PaymentEvent(
         id=event_id,
-        kind=EventKind.REFUND_SUCCEEDED,
+        kind=kind,
         intent_id=str(about["payment_intent"]),
         reference="",
         amount=money(about["amount"], about["currency"]),
