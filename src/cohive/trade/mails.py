@@ -42,6 +42,7 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
         return False
     if kind == "placed" and view.state != "placed":
         return False  # it was paid, or let go, before we had to write
+    exchange = next(iter(queries.exchanges_of(order)), None) if "exchange" in kind else None
     return deliver_mail(
         to_address=view.contact.email,
         subject=SUBJECTS[kind],
@@ -56,9 +57,7 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
             "files": queries.bought_files(view) if not view.needs_parcel else [],
             "address": settings.ADDRESS,
             "order_url": settings.ADDRESS + view.url,
-            "exchange": next(iter(queries.exchanges_of(order)), None)
-            if "exchange" in kind
-            else None,
+            "exchange": exchange,
             "papers": _papers(view, kind),
             "transfer": transfer_words(view) if kind == "transfer" else None,
             "at": at,
