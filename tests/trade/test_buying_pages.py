@@ -284,7 +284,7 @@ def test_the_buyer_cancels_before_packing(cast: Cast, client: Client, paid: Orde
     assert Refund.objects.get().amount_minor == 2500
     assert on_shelf(cast.one_print) == 20
     page = client.post(f"{door(paid)}cancel", follow=True).content.decode()
-    assert "packed already" in page
+    assert "on its way already" in page
 
 
 def test_the_buyer_asks_to_send_back_and_is_told(cast: Cast, client: Client, paid: Order) -> None:

@@ -228,13 +228,21 @@ def test_an_unpaid_order_is_cancelled_and_its_pieces_are_free(
     assert faults() == []
 
 
-def test_a_packed_order_cannot_be_cancelled(
-    cast: Cast, bought: tuple[UUID, list[UUID]], now: datetime
+def test_a_packed_order_is_cancelled_a_sent_one_is_sent_back(
+    cast: Cast, bought: tuple[UUID, list[UUID]], place: Place, succeed: Callable[..., str], now: datetime
 ) -> None:
     order, _ = bought
     operations.pack_order(order=order, by=cast.ruben, at=now)
-    with pytest.raises(Refused, match="packed already"):
-        operations.cancel_order(order=order, by=cast.world, at=now)
+    operations.cancel_order(order=order, by=cast.world, at=now)
+    assert Refund.objects.get(order=order).state == "granted"
+    with pytest.raises(Refused, match="cannot become sent"):
+        operations.ship_order(order=order, by=cast.ruben, at=now)
+
+    sent = place()
+    succeed(sent)
+    operations.ship_order(order=sent, by=cast.ruben, at=now)
+    with pytest.raises(Refused, match="on its way already"):
+        operations.cancel_order(order=sent, by=cast.world, at=now)
 
 
 def test_the_provider_is_asked_after_the_commit_and_once(

@@ -15,7 +15,7 @@ the sale did (largest remainders break the first two).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -23,7 +23,16 @@ from cohive.engine.exact import is_exact, is_whole
 from cohive.words.money import floor_fraction, round_half_up
 from cohive.words.refusals import Refused
 
-__all__ = ["Allotment", "FixedCost", "UnitLine", "Waterfall", "allot", "claim", "unit_lines"]
+__all__ = [
+    "Allotment",
+    "FixedCost",
+    "UnitLine",
+    "Waterfall",
+    "allot",
+    "claim",
+    "sale_lines",
+    "unit_lines",
+]
 
 LineKind = Literal["price", "tax", "fixed", "house", "link", "pool"]
 
@@ -106,7 +115,7 @@ class UnitLine:
     label : str
         The name of a fixed cost; "" for all other kinds, which pages name themselves.
     minor : int
-        Minor units, from 0.
+        Minor units, from 0; the house's line may be below 0 where it bears a discount.
     """
 
     kind: LineKind
@@ -183,6 +192,60 @@ def unit_lines(waterfall: Waterfall, *, price_minor: int, linked: bool) -> tuple
         UnitLine("link", "", link),
         UnitLine("pool", "", pool),
     )
+
+
+def sale_lines(
+    waterfall: Waterfall,
+    *,
+    price_minor: int,
+    full_price_minor: int,
+    tax_rate: Fraction | None,
+    is_house_bearing: bool,
+    linked: bool,
+) -> tuple[UnitLine, ...]:
+    """Return the lines of one unit as it was really sold: with its own tax, and a discount.
+
+    The tax is always that of what was paid. When everyone bears a discount, the waterfall runs
+    from the price that was paid. When the house bears it, link and pool are those of the full
+    price and the house's line is what remains, also below 0: it pays from what it has elsewhere.
+
+    price = tax + fixed + house + link + pool, always.
+
+    Parameters
+    ----------
+    waterfall : Waterfall
+        The agreed terms.
+    price_minor, full_price_minor : int
+        What was paid for the unit, and its price without a discount; gross, minor units, from 0.
+    tax_rate : Fraction or None
+        Of the *net* price (21/100), as it was when it was sold; None for the agreed one.
+    is_house_bearing : bool
+        Whether the house alone bears the discount.
+    linked : bool
+        Whether somebody passed on a link.
+
+    Returns
+    -------
+    tuple[UnitLine, ...]
+        As `unit_lines`.
+
+    Raises
+    ------
+    Refused
+        For what `unit_lines` refuses, and a price above the full one.
+    """
+    if price_minor > full_price_minor:
+        raise Refused("A discount cannot raise a price.", field="price")
+    terms = waterfall
+    if tax_rate is not None:
+        terms = replace(waterfall, tax=tax_rate / (1 + tax_rate))
+    if not is_house_bearing:
+        return unit_lines(terms, price_minor=price_minor, linked=linked)
+    whole = unit_lines(terms, price_minor=full_price_minor, linked=linked)
+    tax = round_half_up(terms.tax * price_minor)
+    kept = sum(line.minor for line in whole if line.kind in ("fixed", "link", "pool"))
+    paid = {"price": price_minor, "tax": tax, "house": price_minor - tax - kept}
+    return tuple(replace(line, minor=paid.get(line.kind, line.minor)) for line in whole)
 
 
 def claim(fraction: Fraction, cumulative_minor: int) -> int:

@@ -76,8 +76,8 @@ def printable(text: str) -> str:
     return "".join(one if ord(one) in known else MISSING for one in text)
 
 
-class _Sheet(FPDF):
-    """A4, upright, with the foot on every page."""
+class Sheet(FPDF):
+    """A4, upright, with the own font and the foot on every page; other rooms print on it too."""
 
     def __init__(self, foot: str, *, is_chinese: bool) -> None:
         super().__init__(format="A4")
@@ -119,7 +119,7 @@ class _Sheet(FPDF):
 
 def printed(paper: Paper) -> bytes:
     """The paper as PDF; the same paper gives the same numbers and text."""
-    sheet = _Sheet(printable(paper.foot), is_chinese=paper.language.startswith("zh"))
+    sheet = Sheet(printable(paper.foot), is_chinese=paper.language.startswith("zh"))
     sheet.set_creation_date(paper.at)
     sheet.set_title(paper.title)
     sheet.set_lang(paper.language)
@@ -132,7 +132,7 @@ def printed(paper: Paper) -> bytes:
     return bytes(sheet.output())
 
 
-def _section(sheet: _Sheet, section: PaperSection) -> None:
+def _section(sheet: Sheet, section: PaperSection) -> None:
     if sheet.will_page_break(30):
         sheet.add_page()
     sheet.ln(5)
@@ -157,7 +157,7 @@ def _section(sheet: _Sheet, section: PaperSection) -> None:
         sheet.ln(0.8)
 
 
-def _chart(sheet: _Sheet, chart: Lines | Bars) -> None:
+def _chart(sheet: Sheet, chart: Lines | Bars) -> None:
     """The picture with its title above, both on one page."""
     if sheet.will_page_break(height_of(chart) + 12):
         sheet.add_page()

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from cohive.bond.queries import PlaceView
 from cohive.ledger.operations import Posting, post
-from cohive.trade.goods import tax_inside
 from cohive.trade.models import Order, Payment, Refund
+from cohive.trade.taxes import tax_of_post
 from cohive.words.money import Money
 
 PROVIDER_METHODS = ("card", "qr", "elsewhere")
@@ -31,7 +31,7 @@ def post_paid(order: Order, payment: Payment, *, place: PlaceView, act: UUID, at
     firm = place.agent
     goods = Money(order.goods_minor, order.currency)
     shipping = Money(order.shipping_minor, order.currency)
-    tax = _tax_of_post(shipping, place)
+    tax = Money(tax_of_post(order, shipping.minor), order.currency)
     if not goods + shipping:
         return
     post(
@@ -58,7 +58,7 @@ def post_refunded(
     firm = place.agent
     goods = Money(refund.goods_minor, refund.currency)
     shipping = Money(refund.shipping_minor, refund.currency)
-    tax = _tax_of_post(shipping, place)
+    tax = Money(tax_of_post(refund.order, shipping.minor), refund.currency)
     if not goods + shipping:
         return
     post(
@@ -105,8 +105,3 @@ def post_surplus_returned(
         ],
         at=at,
     )
-
-
-def _tax_of_post(shipping: Money, place: PlaceView) -> Money:
-    """The tax the buyer was told is inside the price of the post."""
-    return Money(tax_inside(shipping.minor, place.tax_rate), shipping.currency)

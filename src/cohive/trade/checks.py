@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from cohive.bond import queries as bond
 from cohive.ledger import queries as ledger
 from cohive.trade.books import HOLDERS, PROVIDER_METHODS
-from cohive.trade.models import Order, Payment, Refund, Stock, StockMove
+from cohive.trade.models import Invoice, Order, Payment, Refund, Stock, StockMove, Voucher
 
 ALL_LEGS = 10_000_000
 
@@ -76,3 +76,28 @@ def uncleared() -> str:
 
 def _sum(rows: QuerySet[Payment] | QuerySet[Refund], column: str) -> int:
     return rows.aggregate(total=Sum(column))["total"] or 0
+
+
+def wrong_invoices() -> str:
+    """The first year whose numbers have a gap, or invoice whose sums are not its order's, or ''."""
+    for row in Invoice.objects.values("kind", "year").annotate(last=Max("number"), all=Count("id")):
+        if row["last"] != row["all"]:
+            return f"{row['kind']}s of {row['year']}: {row['all']} stand for {row['last']} numbers"
+    for paper in Invoice.objects.select_related("order", "refund").order_by("id").iterator():
+        owed = paper.refund.amount_minor if paper.refund else paper.order.total_minor
+        printed = paper.content["post"] + sum(line["total"] for line in paper.content["lines"])
+        taxes = sum(part["tax"] for part in paper.content["taxes"])
+        if (paper.total_minor, paper.tax_minor) != (printed, taxes) or printed != owed:
+            return f"{paper.kind} {paper.label} does not say what was paid"
+    return ""
+
+
+def wrong_vouchers() -> str:
+    """The first voucher whose uses are not its orders, or ''."""
+    rows = Voucher.objects.annotate(
+        held=Count("used_by", filter=Q(used_by__released_at__isnull=True))
+    )
+    for row in rows.order_by("id"):
+        if row.held != row.uses:
+            return f"voucher {row.id} counts {row.uses} uses, {row.held} orders hold it"
+    return ""

@@ -73,6 +73,13 @@ class ContactForm(forms.Form):
     country = forms.ChoiceField(
         label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
     )
+    voucher = forms.CharField(
+        label=_("Voucher"),
+        max_length=40,
+        required=False,
+        help_text=_("If you have one. What it takes off stands on the next page."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(
@@ -80,9 +87,12 @@ class ContactForm(forms.Form):
         *args: Any,
         countries: Iterable[str] | None = None,
         wants_address: bool = True,
+        takes_voucher: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not takes_voucher:
+            del self.fields["voucher"]
         country = self.fields["country"]
         assert isinstance(country, forms.ChoiceField)  # noqa: S101 - for the type only
         known = country_choices(countries)
@@ -196,6 +206,8 @@ class RatesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
             "One line each: a name; the countries (two letters, or * for all others); the price. "
-            "For example: Netherlands; NL; 4.95. Empty means that post is free everywhere."
+            "After that, if you like, the largest parcel for this price (a number of pieces, or "
+            "like 500 g or 2 kg), and the sum of goods from which post is free. Lines of one name "
+            "are one price with steps; its last line has no largest parcel."
         ),
     )

@@ -14,7 +14,11 @@ from cohive.words.money import Money, round_half_up
 
 @dataclass(frozen=True)
 class Good:
-    """One variant of a product: `price` is the agreement's, `tax_rate` a fraction of the net."""
+    """One variant of a product: `price` is what a piece costs, `tax_rate` a fraction of the net.
+
+    Both are the agreement's until a table of taxes or a voucher changes them; then `full_price` is
+    the price without the voucher, and `discount_by` says who bears the difference.
+    """
 
     variant: UUID
     product: UUID
@@ -25,6 +29,8 @@ class Good:
     tax_rate: Fraction
     agreement: UUID | None
     is_on_sale: bool
+    full_price: Money | None = None
+    discount_by: str = ""
 
     @property
     def tax_minor(self) -> int:

@@ -14,11 +14,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from cohive.bond.queries import place
 from cohive.bridges.payments import EventKind, Intent, IntentState, PaymentEvent
 from cohive.bridges.payments.delivery import deliver_due
 from cohive.trade import operations, queries
 from cohive.trade.mails import send
 from cohive.trade.providers import provider
+from cohive.trade.queries.taxes import day_here
 from cohive.words.money import Money
 
 logger = logging.getLogger(__name__)
@@ -47,6 +49,26 @@ def erase_addresses(*, at: datetime) -> None:
 def mail(*, at: datetime, kind: str, order: str, refund: str = "") -> None:
     """Send one mail about an order, in the buyer's language."""
     send(kind, UUID(order), UUID(refund) if refund else None, at=at)
+
+
+def invoices(*, at: datetime) -> None:
+    """Write the invoices and credit notes that are due, each in a transaction of its own."""
+    here = place()
+    if here is None:
+        return
+    for order in queries.to_invoice():
+        write = partial(operations.issue_invoice, order=order, by=here.agent, at=at)
+        transaction.on_commit(write, robust=True)
+    for refund in queries.to_credit():
+        correct = partial(operations.issue_credit_note, refund=refund, by=here.agent, at=at)
+        transaction.on_commit(correct, robust=True)
+
+
+def erase_invoice_buyers(*, at: datetime) -> None:
+    """Forget the names on invoices whose years of keeping are over."""
+    here = place()
+    for invoice in queries.buyers_to_erase(on=day_here(at, here)) if here else ():
+        operations.erase_buyer_of(invoice=invoice, by=here.agent, at=at)
 
 
 def refunds(*, at: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from cohive.bond.operations import deliver_mail
@@ -13,6 +14,11 @@ from cohive.trade import queries
 from cohive.trade.queries import OrderView, RefundView
 
 SUBJECTS = {
+    "placed": _("Your order %(reference)s waits for its payment"),
+    "cancelled": _("Your order %(reference)s is cancelled"),
+    "exchange_accepted": _("Another size for order %(reference)s: send the old one"),
+    "exchange_declined": _("About another size for order %(reference)s"),
+    "exchange_sent": _("The other size of order %(reference)s is on its way"),
     "paid": _("Your order %(reference)s is paid"),
     "sent": _("Your order %(reference)s is on its way"),
     "refunded": _("Money back from order %(reference)s"),
@@ -28,6 +34,8 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
     view = queries.order(order)
     if view is None or view.contact is None or not view.contact.email:
         return False
+    if kind == "placed" and view.state != "placed":
+        return False  # it was paid, or let go, before we had to write
     return deliver_mail(
         to_address=view.contact.email,
         subject=SUBJECTS[kind],
@@ -38,10 +46,31 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
             "order": view,
             "refund": _refund(view, refund),
             "order_url": settings.ADDRESS + view.url,
+            "exchange": next(iter(queries.exchanges_of(order)), None)
+            if "exchange" in kind
+            else None,
+            "papers": _papers(view, kind),
             "at": at,
         },
         language=view.language,
     )
+
+
+def _papers(view: OrderView, kind: str) -> list[tuple[str, str, str]]:
+    """(kind, number, address) of the invoice or credit note a mail brings."""
+    wanted = {"paid": "invoice", "refunded": "credit"}.get(kind)
+    if wanted is None:
+        return []
+    found = [paper for paper in queries.invoices_of(view.id) if paper.kind == wanted]
+    return [
+        (paper.kind, paper.label, settings.ADDRESS + invoice_url(view, paper.id))
+        for paper in found[-1:]
+    ]
+
+
+def invoice_url(view: OrderView, invoice: UUID) -> str:
+    """The invoice as PDF, behind the order's own link (a path)."""
+    return reverse("trade:invoice", args=[view.reference, view.token, invoice])
 
 
 def _refund(view: OrderView, refund: UUID | None) -> RefundView | None:

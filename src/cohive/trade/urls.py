@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from cohive.trade.views import checkout, desk, orders, sandbox, selling, shop, stock, webhooks
+from cohive.trade.views import (
+    checkout,
+    desk,
+    exchanges,
+    invoices,
+    orders,
+    rules,
+    sandbox,
+    selling,
+    shop,
+    stock,
+    vouchers,
+    webhooks,
+)
 
 app_name = "trade"
 _ORDER = "orders/<slug:reference>/<slug:word>/"
@@ -18,6 +31,20 @@ urlpatterns = [
     path(_ORDER + "back", orders.send_back, name="send-back"),
     path(_ORDER + "arrived", orders.arrived, name="arrived"),
     path(_ORDER + "link", orders.new_link, name="new-link"),
+    path(_ORDER + "invoice/<uuid:invoice_id>.pdf", invoices.of_order, name="invoice"),
+    path(_ORDER + "exchange", exchanges.ask, name="exchange"),
+    path(_ORDER + "exchange/<uuid:exchange_id>/withdraw", exchanges.withdraw, name="keep"),
+    path("pack/exchanges/<uuid:exchange_id>/<slug:name>", exchanges.step, name="exchange-step"),
+    path("invoices/", invoices.period, name="invoices"),
+    path("invoices/table.csv", invoices.table, name="invoice-table"),
+    path("invoices/files.zip", invoices.files, name="invoice-files"),
+    path("invoices/<uuid:invoice_id>.pdf", invoices.one, name="desk-invoice"),
+    path("vouchers/", vouchers.vouchers, name="vouchers"),
+    path("vouchers/<uuid:voucher_id>/close", vouchers.close, name="close-voucher"),
+    path("stock/taxes/", rules.taxes, name="taxes"),
+    path("stock/taxes/<uuid:rate_id>/remove", rules.remove_tax, name="remove-tax"),
+    path("stock/facts/", rules.facts, name="facts"),
+    path("stock/rules/", rules.rules, name="rules"),
     path("webhooks/payments", webhooks.payments, name="webhook"),
     path("sandbox/pay/<slug:intent>", sandbox.pay, name="sandbox"),
     path("pack/", desk.pack, name="pack"),

@@ -8,20 +8,24 @@ from cohive.journal import jobs as clock
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, holders, members
 from cohive.look.navigation import register as add_ways
-from cohive.trade import checks, jobs, slots
+from cohive.trade import checks, jobs, numbering, slots
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.operations import erase_buyer
 
+stewards = holders("steward")
 makers = holders("maker", "steward")
 sellers = holders("seller", "maker", "steward")
 
 
 def register() -> None:
     """Declare what the database refuses, what runs on the clock, what `verify` re-derives."""
-    for table in ("trade_stockmove", "trade_webhookreceipt"):
+    for table in ("trade_stockmove", "trade_webhookreceipt", "trade_invoice"):
         triggers.declare(triggers.append_only(table))
+    triggers.declare(numbering.triggers())
     clock.register("trade.expire", jobs.expire, every_seconds=60)
     clock.register("trade.erase", jobs.erase_addresses, every_seconds=24 * 60 * 60)
+    clock.register("trade.invoices", jobs.invoices, every_seconds=60)
+    clock.register("trade.erase_invoices", jobs.erase_invoice_buyers, every_seconds=24 * 60 * 60)
     clock.register("trade.refunds", jobs.refunds, every_seconds=60)
     clock.register("trade.deliver", jobs.deliver, every_seconds=30)
     clock.register("trade.reconcile", jobs.reconcile, every_seconds=120)
@@ -29,6 +33,8 @@ def register() -> None:
     verification.register("stock", checks.wrong_stock)
     verification.register("paid orders", checks.wrong_entries)
     verification.register("provider and till", checks.uncleared)
+    verification.register("invoices", checks.wrong_invoices)
+    verification.register("vouchers", checks.wrong_vouchers)
     conditions.answer("create.may_sell", lacks_stock)
     erasure.register("trade", erase_buyer)
     places.fill("product.buy", slots.buy_box, 10)
@@ -44,6 +50,30 @@ def register() -> None:
             "desk", "pack", "trade:pack", _("Orders to pack"), "package", 10, makers, part="selling"
         ),
         Entry("desk", "stock", "trade:stock", _("Stock"), "list", 20, makers, part="selling"),
+        Entry(
+            "desk", "vouchers", "trade:vouchers", _("Vouchers"), "tag", 40, makers, part="selling"
+        ),
+        Entry(
+            "desk",
+            "invoices",
+            "trade:invoices",
+            _("Invoices"),
+            "file-text",
+            50,
+            stewards,
+            part="selling",
+        ),
+        Entry("desk", "taxes", "trade:taxes", _("Taxes"), "list", 60, stewards, part="selling"),
+        Entry(
+            "desk",
+            "rules",
+            "trade:rules",
+            _("Seller and rules"),
+            "settings",
+            70,
+            stewards,
+            part="selling",
+        ),
         Entry(
             "desk", "sell", "trade:sell", _("Sell here"), "smartphone", 30, sellers, part="selling"
         ),

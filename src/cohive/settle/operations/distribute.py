@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cohive.create import queries as create
-from cohive.engine.allotment import unit_lines
+from cohive.engine.allotment import sale_lines
 from cohive.settle.arithmetic import FINAL_AFTER, PROVISIONAL_FOR, LineAmount, line_amounts
 from cohive.settle.composition import compose
 from cohive.settle.models import Distribution, Pool
@@ -71,7 +71,14 @@ def _distribute_line(
         )
     owner = line.link_owner if line.link_owner != sale.buyer else None
     lines = line_amounts(
-        unit_lines(terms.waterfall, price_minor=line.unit_price_minor, linked=owner is not None),
+        sale_lines(
+            terms.waterfall,
+            price_minor=line.unit_price_minor,
+            full_price_minor=line.full_price_minor,
+            tax_rate=line.tax_rate,
+            is_house_bearing=line.is_house_bearing,
+            linked=owner is not None,
+        ),
         line.quantity,
     )
     change = Change(

@@ -6,27 +6,35 @@ A trial is a calculation: it reads what was sold and what that brought, and writ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from cohive.create.queries import FrozenTerms
-from cohive.engine.allotment import unit_lines
+from cohive.engine.allotment import sale_lines
 from cohive.settle.arithmetic import divide
 from cohive.settle.models import Credit, Distribution, Pool
+from cohive.trade.queries import SoldPrice, sold_prices
 
 SALE_KINDS = ("sale", "refund", "carry")
 
 
 @dataclass(frozen=True)
 class SoldUnits:
-    """Units sold (less those taken back) at one price, by a link or not."""
+    """Units sold (less those taken back) at one price, by a link or not, with the same tax.
+
+    `full_price_minor`, `tax_rate`, `is_house_bearing`: see `trade.queries.SettlementLine`.
+    """
 
     units: int
     unit_price_minor: int
     is_linked: bool
+    full_price_minor: int
+    tax_rate: Fraction | None
+    is_house_bearing: bool
 
 
 @dataclass(frozen=True)
@@ -53,19 +61,13 @@ class PoolOfPeriod:
 def pools_of_period(currency: str, *, since: datetime, until: datetime) -> list[PoolOfPeriod]:
     """Every pool of products sold here with what came in from `since` on, before `until`.
 
-    Four SQL queries, whatever was sold.
+    Four SQL queries, and one for each 500 order lines.
     """
     here = Distribution.objects.filter(
         pool__currency=currency, pool__source="product", kind__in=SALE_KINDS, at__lt=until
     )
     inside = here.filter(at__gte=since)
-    sold: dict[UUID, dict[tuple[int, bool], int]] = {}
-    for pool, price, owner, units in inside.values_list(
-        "pool", "unit_price_minor", "link_owner"
-    ).annotate(all=Sum("units")):
-        lines = sold.setdefault(pool, {})
-        key = (price, owner is not None)
-        lines[key] = lines.get(key, 0) + units
+    sold = _sold(inside)
     earned: dict[UUID, dict[UUID, int]] = {}
     for pool, payee, minor in (
         Credit.objects.filter(distribution__in=inside.values("id"), kind="earned")
@@ -83,14 +85,30 @@ def pools_of_period(currency: str, *, since: datetime, until: datetime) -> list[
             currency=currency,
             title=row.title,
             cumulative_before=before.get(row.id) or 0,
-            sold=tuple(
-                SoldUnits(units, price, linked)
-                for (price, linked), units in sorted(sold[row.id].items())
-            ),
+            sold=tuple(replace(alike, units=units) for alike, units in sold[row.id].items()),
             earned=earned.get(row.id, {}),
         )
         for row in Pool.objects.filter(id__in=sold).defer("labels").order_by("id")
     ]
+
+
+def _sold(inside: QuerySet[Distribution]) -> dict[UUID, dict[SoldUnits, int]]:
+    """Pool to units by how they were sold (with `units` 0), in the order of their lines."""
+    rows = list(
+        inside.values_list("pool", "line_id", "unit_price_minor", "link_owner")
+        .annotate(all=Sum("units"))
+        .order_by("pool", "line_id")
+    )
+    prices = sold_prices(line for _, line, *_rest in rows if line is not None)
+    sold: dict[UUID, dict[SoldUnits, int]] = {}
+    for pool, line, price, owner, units in rows:
+        how = prices.get(line) or SoldPrice(price, None, False)
+        alike = SoldUnits(
+            0, price, owner is not None, how.full_price_minor, how.tax_rate, how.is_house_bearing
+        )
+        lines = sold.setdefault(pool, {})
+        lines[alike] = lines.get(alike, 0) + units
+    return sold
 
 
 @dataclass(frozen=True)
@@ -110,9 +128,14 @@ def try_terms(period: PoolOfPeriod, terms: FrozenTerms) -> Tried:
     """
     pool = sum(
         line.units
-        * unit_lines(terms.waterfall, price_minor=line.unit_price_minor, linked=line.is_linked)[
-            -1
-        ].minor
+        * sale_lines(
+            terms.waterfall,
+            price_minor=line.unit_price_minor,
+            full_price_minor=line.full_price_minor,
+            tax_rate=line.tax_rate,
+            is_house_bearing=line.is_house_bearing,
+            linked=line.is_linked,
+        )[-1].minor
         for line in period.sold
     )
     division = divide(

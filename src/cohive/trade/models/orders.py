@@ -1,5 +1,7 @@
 """Orders, their lines, the parcel; names and addresses apart, where they can be erased."""
 
+from fractions import Fraction
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,13 +14,19 @@ ORDER_STATES = StateGraph(
         "placed": ("paid", "expired", "cancelled"),
         "expired": ("paid",),
         "paid": ("packed", "sent", "cancelled", "handed_over"),
-        "packed": ("sent",),
+        "packed": ("sent", "cancelled"),
         "sent": ("arrived",),
         "arrived": (),
         "handed_over": (),
         "cancelled": (),
     },
 )
+
+
+def _rate(numerator: int | None, denominator: int | None) -> Fraction | None:
+    if numerator is None or denominator is None:
+        return None
+    return Fraction(numerator, denominator)
 
 
 class Order(models.Model):
@@ -41,6 +49,9 @@ class Order(models.Model):
     goods_minor = models.BigIntegerField()
     shipping_minor = models.BigIntegerField(default=0)
     tax_minor = models.BigIntegerField(default=0)
+    post_tax_numerator = models.PositiveIntegerField(null=True)
+    post_tax_denominator = models.PositiveIntegerField(null=True)
+    return_days = models.PositiveSmallIntegerField(default=14)
     language = models.CharField(max_length=12, default="en")
     door = models.PositiveIntegerField(default=1)
     placed_at = models.DateTimeField()
@@ -75,9 +86,19 @@ class Order(models.Model):
         """What the buyer pays."""
         return self.goods_minor + self.shipping_minor
 
+    @property
+    def post_tax_rate(self) -> Fraction | None:
+        """The rate inside the post, frozen when it was placed; None: the place's."""
+        return _rate(self.post_tax_numerator, self.post_tax_denominator)
+
 
 class OrderLine(models.Model):
-    """So many pieces of one variant, with the price and the agreement of that moment."""
+    """So many pieces of one variant, with price, tax and agreement of that moment.
+
+    `unit_price_minor` is what the buyer pays. With a voucher `full_price_minor` is the price
+    without it and `discount_by` who bears the difference. Lines from before the table of taxes
+    have no rate: theirs is the agreement's.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
@@ -89,9 +110,31 @@ class OrderLine(models.Model):
     label = models.CharField(max_length=80, blank=True)
     quantity = models.PositiveIntegerField()
     unit_price_minor = models.BigIntegerField()
+    tax_numerator = models.PositiveIntegerField(null=True)
+    tax_denominator = models.PositiveIntegerField(null=True)
+    full_price_minor = models.BigIntegerField(null=True)
+    discount_by = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="order_line_discount",
+                condition=Q(full_price_minor__isnull=True, discount_by="")
+                | Q(
+                    full_price_minor__isnull=False,
+                    full_price_minor__gte=F("unit_price_minor"),
+                    discount_by__in=("house", "everyone"),
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_line_tax",
+                condition=Q(tax_numerator__isnull=True, tax_denominator__isnull=True)
+                | Q(
+                    tax_numerator__isnull=False,
+                    tax_denominator__isnull=False,
+                    tax_denominator__gte=1,
+                ),
+            ),
             models.UniqueConstraint(fields=["order", "position"], name="order_line_once"),
             models.CheckConstraint(
                 name="order_line_counts", condition=Q(quantity__gte=1, unit_price_minor__gte=0)
@@ -104,6 +147,11 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def tax_rate(self) -> Fraction | None:
+        """The rate on the net, frozen when it was placed; None: the agreement's."""
+        return _rate(self.tax_numerator, self.tax_denominator)
 
 
 class OrderContact(models.Model):

@@ -84,7 +84,13 @@ class StockMove(models.Model):
 
 
 class ShippingRate(models.Model):
-    """The flat price of a parcel to a group of countries; no row at all means post is free."""
+    """The price of a parcel to a group of countries; no row at all means post is free.
+
+    With a `measure` the steps hold for parcels up to their size and `amount_minor` above the last;
+    from `free_from_minor` of goods on, post is free.
+    """
+
+    MEASURES = [(kind, kind) for kind in ("pieces", "grams")]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     label = models.CharField(max_length=60)
@@ -92,6 +98,8 @@ class ShippingRate(models.Model):
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     position = models.PositiveSmallIntegerField(default=0)
+    measure = models.CharField(max_length=8, choices=MEASURES, blank=True)
+    free_from_minor = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -102,3 +110,22 @@ class ShippingRate(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class ShippingStep(models.Model):
+    """What a parcel of at most `up_to` pieces or grams costs, of a price with a measure."""
+
+    rate = models.ForeignKey(ShippingRate, models.CASCADE, related_name="steps")
+    up_to = models.PositiveIntegerField()
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rate", "up_to"], name="shipping_step_once"),
+            models.CheckConstraint(
+                name="shipping_step_not_below_zero", condition=Q(amount_minor__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"up to {self.up_to}"

@@ -7,6 +7,15 @@ from cohive.trade.operations.counter import (
     record_sale_here,
     take_sale_back,
 )
+from cohive.trade.operations.exchanges import (
+    accept_exchange,
+    ask_exchange,
+    decline_exchange,
+    send_exchange,
+    take_exchange_back,
+    withdraw_exchange,
+)
+from cohive.trade.operations.invoices import erase_buyer_of, issue_credit_note, issue_invoice
 from cohive.trade.operations.orders import change_contact, expire_order, place_order, renew_link
 from cohive.trade.operations.parcels import (
     erase_buyer,
@@ -25,6 +34,12 @@ from cohive.trade.operations.refunds import (
     note_refund_asked,
     request_refund,
 )
+from cohive.trade.operations.rules import (
+    remove_tax_rate,
+    set_product_facts,
+    set_shop_rules,
+    set_tax_rate,
+)
 from cohive.trade.operations.stock import (
     close_location,
     correct_stock,
@@ -33,22 +48,31 @@ from cohive.trade.operations.stock import (
     receive_stock,
     web_shelf,
 )
+from cohive.trade.operations.vouchers import close_voucher, make_voucher
 
 __all__ = [
     "Asked",
     "BackLine",
     "Contact",
     "PastLine",
+    "accept_exchange",
+    "ask_exchange",
     "cancel_order",
     "change_contact",
     "close_location",
+    "close_voucher",
     "confirm_payment",
     "correct_stock",
+    "decline_exchange",
     "decline_refund",
     "erase_buyer",
+    "erase_buyer_of",
     "erase_contact",
     "expire_order",
     "grant_refund",
+    "issue_credit_note",
+    "issue_invoice",
+    "make_voucher",
     "mark_arrived",
     "move_stock",
     "note_intent",
@@ -60,10 +84,17 @@ __all__ = [
     "receive_stock",
     "record_past_sale",
     "record_sale_here",
+    "remove_tax_rate",
     "renew_link",
     "request_refund",
+    "send_exchange",
+    "set_product_facts",
     "set_shipping",
+    "set_shop_rules",
+    "set_tax_rate",
     "ship_order",
+    "take_exchange_back",
     "take_sale_back",
     "web_shelf",
+    "withdraw_exchange",
 ]

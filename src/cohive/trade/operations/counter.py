@@ -18,12 +18,13 @@ from cohive.trade.operations.orders import (
     fingerprint,
     insert_order,
     pieces,
-    total,
     write_lines,
 )
 from cohive.trade.operations.payments import mark_paid
+from cohive.trade.operations.pricing import check_covered, taxed, total
 from cohive.trade.operations.refunds import BackLine, grant_refund
 from cohive.trade.operations.stock import take_pieces
+from cohive.trade.queries.rules import shop_rules
 from cohive.words.refusals import Missing, Refused
 
 METHODS = {"cash": "cash", "card": "terminal"}
@@ -69,7 +70,9 @@ def record_sale_here(
     known = Order.objects.filter(key=key).first()
     if known is not None:
         return _same(known, mark)
-    sums = total(wanted, "")
+    wanted = taxed(wanted, "", at=at)
+    check_covered(wanted, is_voucher=False)
+    sums = total(wanted, "", at=at)
     order = insert_order(
         Order(
             key=key,
@@ -82,6 +85,7 @@ def record_sale_here(
             currency=sums.currency,
             goods_minor=sums.goods,
             tax_minor=sums.tax,
+            return_days=shop_rules().return_days,
             placed_at=at,
         )
     )

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,37 +16,22 @@ from cohive.spread import queries as spread
 from cohive.trade import goods
 from cohive.trade.contact import Contact, checked
 from cohive.trade.events import OrderChanged, OrderExpired, OrderLinkRenewed, OrderPlaced
-from cohive.trade.goods import Good, tax_inside
 from cohive.trade.models import ORDER_STATES, Location, Order, OrderContact, OrderLine, Payment
+from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.parties import founded, plan_mail
+from cohive.trade.operations.pricing import Wanted, check_covered, reprice, taxed, total
 from cohive.trade.operations.stock import Piece, give_back, take_pieces, web_shelf
-from cohive.trade.queries.shipping import shipping_to
+from cohive.trade.queries.rules import shop_rules
 from cohive.words.ids import new_id
-from cohive.words.money import Money
 from cohive.words.refusals import Missing, Refused
 
 HELD_MINUTES = 30
+UNPAID_MAIL_AFTER = timedelta(minutes=10)
+"""Who pays at once needs no second mail; who does not finds her order again."""
 LINES_MAX = 20
 WEB_QUANTITY_MAX = 20
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NO_ORDER = "There is no such order."
-
-
-class Wanted(NamedTuple):
-    """One line of a basket with what it is."""
-
-    good: Good
-    quantity: int
-
-
-@dataclass(frozen=True)
-class Sums:
-    """What an order costs, in minor units."""
-
-    currency: str
-    goods: int
-    shipping: int
-    tax: int
 
 
 @transaction.atomic
@@ -64,21 +47,30 @@ def place_order(
     at: datetime,
     key: str,
     language: str = "",
+    voucher: str = "",
 ) -> UUID:
     """Set the pieces aside for half an hour and return the order's id.
 
     `lines` are (variant, quantity); `location` is the web shelf unless a stall is named. The same
     `key` gives the same order and takes nothing more: with another address the order gets the new
-    address, with other lines it is refused. Raises Refused (field "quantity") when sold out.
+    address, with other lines it is refused. Raises Refused (field "quantity") when sold out, and
+    (field "voucher") for a code that does not hold.
     """
     wanted = basket(lines, quantity_max=WEB_QUANTITY_MAX)
     tidy = checked(contact or Contact(), wants_address=channel == "web")
     shelf = location or web_shelf(by=founded().agent, at=at)
-    mark = fingerprint(wanted, shelf, channel)
+    mark = fingerprint(wanted, shelf, f"{channel} {voucher}" if voucher else channel)
     known = Order.objects.filter(key=key).first()
     if known is not None:
         return _again(known, mark, tidy, buyer=buyer, by=by, at=at)
-    sums = total(wanted, tidy.country if channel == "web" else "")
+    country = tidy.country if channel == "web" else ""
+    agreed, wanted = wanted, taxed(wanted, country, at=at)
+    held = None
+    if voucher:
+        held, wanted = voucher_uses.lowered(voucher, wanted, at=at)
+    if wanted != agreed:
+        check_covered(wanted, is_voucher=held is not None)
+    sums = total(wanted, country, at=at)
     order = insert_order(
         Order(
             key=key,
@@ -93,6 +85,9 @@ def place_order(
             goods_minor=sums.goods,
             shipping_minor=sums.shipping,
             tax_minor=sums.tax,
+            post_tax_numerator=sums.post_rate.numerator,
+            post_tax_denominator=sums.post_rate.denominator,
+            return_days=shop_rules().return_days,
             language=language or "en",
             placed_at=at,
             expires_at=at + timedelta(minutes=HELD_MINUTES),
@@ -102,6 +97,8 @@ def place_order(
         return _again(Order.objects.get(key=key), mark, tidy, buyer=buyer, by=by, at=at)
     write_lines(order, wanted)
     OrderContact.objects.create(order=order, **vars(tidy))
+    if held is not None:
+        voucher_uses.use(held, order, email=tidy.email, by=by, at=at)
     take_pieces(pieces(wanted), location=shelf, order=order.id, by=by, at=at)
     record(
         OrderPlaced(order=order.id, channel=channel),
@@ -110,6 +107,8 @@ def place_order(
         object_kind="order",
         object=order.id,
     )
+    if tidy.email and channel == "web":
+        plan_mail("placed", order.id, at=at + UNPAID_MAIL_AFTER)
     return order.id
 
 
@@ -145,7 +144,8 @@ def expire_order(*, order: UUID, at: datetime) -> bool:
 
 
 def release(order: Order, *, by: UUID, at: datetime) -> None:
-    """Give an order's pieces back to its shelf and close the payments that are still open."""
+    """Give an order's pieces and voucher back and close the payments that are still open."""
+    voucher_uses.release(order, by=by, at=at)
     if order.location_id is not None:
         give_back(
             order.lines.values_list("variant", "quantity"),
@@ -203,27 +203,6 @@ def basket(lines: Sequence[tuple[UUID, int]], *, quantity_max: int) -> list[Want
     return wanted
 
 
-def total(wanted: Sequence[Wanted], country: str) -> Sums:
-    """What a basket costs, with the post to a country ('' for none)."""
-    currency = wanted[0].good.price.currency
-    shipping = Money.zero(currency)
-    if country:
-        asked = shipping_to(country, currency)
-        if asked is None:
-            raise Refused("We do not send to this country yet.", field="country")
-        if asked.currency != currency:
-            raise Refused("We do not send to this country yet.", field="country")
-        shipping = asked
-    rate = founded().tax_rate
-    return Sums(
-        currency=currency,
-        goods=sum(line.good.price.minor * line.quantity for line in wanted),
-        shipping=shipping.minor,
-        tax=sum(line.good.tax_minor * line.quantity for line in wanted)
-        + tax_inside(shipping.minor, rate),
-    )
-
-
 def insert_order(order: Order) -> Order | None:
     """Write the row under a fresh reference; None when its key was used a moment ago."""
     order.id = new_id()
@@ -252,6 +231,10 @@ def write_lines(order: Order, wanted: Sequence[Wanted]) -> None:
                 label=line.good.label,
                 quantity=line.quantity,
                 unit_price_minor=line.good.price.minor,
+                tax_numerator=line.good.tax_rate.numerator,
+                tax_denominator=line.good.tax_rate.denominator,
+                full_price_minor=line.good.full_price.minor if line.good.full_price else None,
+                discount_by=line.good.discount_by,
             )
             for position, line in enumerate(wanted)
         ]
@@ -304,19 +287,10 @@ def _change_contact(order: Order, contact: Contact, *, by: UUID, at: datetime) -
         return
     if order.state != "placed":
         raise Refused("This order is paid already. Write to us to change its address.")
-    shipping = 0
-    if order.channel == "web":
-        asked = shipping_to(contact.country, order.currency)
-        if asked is None:
-            raise Refused("We do not send to this country yet.", field="country")
-        shipping = asked.minor
-    if shipping != order.shipping_minor:
-        rate = founded().tax_rate
-        before, now = (tax_inside(part, rate) for part in (order.shipping_minor, shipping))
-        Order.objects.filter(id=order.id).update(
-            shipping_minor=shipping, tax_minor=order.tax_minor - before + now
-        )
+    country = contact.country if order.channel == "web" else ""
+    if reprice(order, country) != order.shipping_minor:
         Payment.objects.filter(order=order, state="open").update(state="closed")
+    voucher_uses.follow(order, email=contact.email)
     Order.objects.filter(id=order.id).update(
         is_own_link=_is_own_link(order.link, order.buyer_id, contact.email)
     )

@@ -17,7 +17,9 @@ from cohive.trade.events import (
     OrderSent,
     ShippingSet,
 )
-from cohive.trade.models import Order, OrderContact, Refund, Shipment, ShippingRate
+from cohive.trade.models import Order, OrderContact, Refund, Shipment, ShippingRate, ShippingStep
+from cohive.trade.operations import voucher_uses
+from cohive.trade.operations.invoices import erase_buyers_of
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.queries.shipping import EVERYWHERE_ELSE, RateView
@@ -26,7 +28,7 @@ from cohive.words.refusals import Refused
 
 @transaction.atomic
 def pack_order(*, order: UUID, by: UUID, at: datetime) -> None:
-    """The parcel is closed: from now on the order cannot be cancelled."""
+    """The parcel is closed. Until it is sent the order can still be cancelled."""
     row = locked(order)
     advance(row, "packed", packed_at=at)
     record(OrderPacked(order=row.id), by=by, at=at, object_kind="order", object=row.id)
@@ -73,6 +75,8 @@ def erase_contact(*, order: UUID, at: datetime, by: UUID | None = None) -> bool:
     if not erased:
         return False
     Refund.objects.filter(order=order).update(note="")
+    voucher_uses.forget(order)
+    erase_buyers_of(order, by=by or founded().agent, at=at)
     record(
         ContactErased(order=order),
         by=by or founded().agent,
@@ -108,19 +112,47 @@ def set_shipping(*, rates: Sequence[RateView], by: UUID, at: datetime) -> None:
             if code in seen:
                 raise Refused("%(code)s stands in two prices.", field="countries", code=code)
             seen.add(code)
-        if rate.amount.minor < 0 or rate.amount.currency != place.currency:
-            raise Refused("Post costs nothing or more, in the place’s currency.", field="amount")
+        _check_amounts(rate, place.currency)
+        _check_steps(rate)
     ShippingRate.objects.all().delete()
-    ShippingRate.objects.bulk_create(
-        [
-            ShippingRate(
-                label=rate.label.strip(),
-                countries=" ".join(rate.countries),
-                amount_minor=rate.amount.minor,
-                currency=rate.amount.currency,
-                position=position,
-            )
-            for position, rate in enumerate(rates)
-        ]
-    )
+    for position, rate in enumerate(rates):
+        row = ShippingRate.objects.create(
+            label=rate.label.strip(),
+            countries=" ".join(rate.countries),
+            amount_minor=rate.amount.minor,
+            currency=rate.amount.currency,
+            position=position,
+            measure=rate.measure,
+            free_from_minor=rate.free_from.minor if rate.free_from else None,
+        )
+        ShippingStep.objects.bulk_create(
+            [
+                ShippingStep(rate=row, up_to=step.up_to, amount_minor=step.amount.minor)
+                for step in rate.steps
+            ]
+        )
     record(ShippingSet(rates=len(rates)), by=by, at=at, object_kind="place", object=place.agent)
+
+
+def _check_amounts(rate: RateView, currency: str) -> None:
+    amounts = [rate.amount, *(step.amount for step in rate.steps)]
+    amounts += [rate.free_from] if rate.free_from else []
+    if any(amount.minor < 0 or amount.currency != currency for amount in amounts):
+        raise Refused("Post costs nothing or more, in the place’s currency.", field="amount")
+
+
+def _check_steps(rate: RateView) -> None:
+    """The steps of a price rise, and have something to be measured by."""
+    sizes = [step.up_to for step in rate.steps]
+    if sizes != sorted(set(sizes)) or any(size < 1 for size in sizes):
+        raise Refused(
+            "The steps of “%(label)s” have to grow: each up to more than the one before.",
+            field="amount",
+            label=rate.label,
+        )
+    if bool(sizes) != (rate.measure in ("pieces", "grams")):
+        raise Refused(
+            "The steps of “%(label)s” are all in pieces or all in grams.",
+            field="amount",
+            label=rate.label,
+        )

@@ -11,6 +11,8 @@ from cohive.journal import jobs
 from cohive.trade.models import Order
 from cohive.words.refusals import Refused
 
+WITH_INVOICE = ("paid", "refunded")
+
 
 def founded() -> PlaceView:
     """The place; without one nothing can be sold."""
@@ -31,4 +33,6 @@ def plan_mail(kind: str, order: UUID, *, at: datetime, refund: UUID | None = Non
     if refund is not None:
         arguments["refund"] = str(refund)
     key = f"{kind}:{refund or order}"
+    if kind in WITH_INVOICE:  # the mail links to it, so it is written first
+        jobs.schedule("trade.invoices", key=key, run_at=at)
     jobs.schedule("trade.mail", key=key, run_at=at, arguments=arguments)

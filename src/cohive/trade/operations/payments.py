@@ -22,6 +22,7 @@ from cohive.spread import operations as spread
 from cohive.trade import books
 from cohive.trade.events import OrderPaid, PaymentFailed, PaymentOpened, PaymentSurplus
 from cohive.trade.models import Order, OrderContact, Payment, Refund, WebhookReceipt
+from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.finishing import finish_refund, refund_of_event
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, payer, plan_mail
@@ -49,7 +50,8 @@ class Asked:
 def open_payment(*, order: UUID, method: str, by: UUID, at: datetime) -> Asked:
     """Begin paying an order this way; asking again gives the same payment.
 
-    Refused when the order is no longer held: its pieces may be gone.
+    An order that costs nothing (a voucher took all) is paid by this at once, without a provider:
+    the answer's amount is zero. Refused when the order is no longer held: its pieces may be gone.
     """
     if method not in METHODS:
         raise Refused("Choose how to pay.", field="method")
@@ -60,6 +62,8 @@ def open_payment(*, order: UUID, method: str, by: UUID, at: datetime) -> Asked:
         raise Refused("The half hour is over and the pieces lie on the shelf again. Order anew.")
     if row.state != "placed":
         raise Refused("This order is paid already.")
+    if not row.total_minor:
+        return _nothing_to_pay(row, at=at)
     known = Payment.objects.filter(
         order=row, method=method, state="open", amount_minor=row.total_minor
     ).first()
@@ -86,6 +90,27 @@ def open_payment(*, order: UUID, method: str, by: UUID, at: datetime) -> Asked:
         amount=Money(known.amount_minor, known.currency),
         method=method,
         intent=known.intent or "",
+    )
+
+
+def _nothing_to_pay(order: Order, *, at: datetime) -> Asked:
+    payment = Payment.objects.create(
+        order=order,
+        method="elsewhere",
+        state="paid",
+        amount_minor=0,
+        currency=order.currency,
+        captured_at=at,
+        created_at=at,
+    )
+    mark_paid(order, payment, at=at, now=at)
+    return Asked(
+        payment=payment.id,
+        order=order.id,
+        reference=order.reference,
+        amount=Money.zero(order.currency),
+        method="elsewhere",
+        intent="",
     )
 
 
@@ -187,6 +212,7 @@ def _take_again(order: Order, *, at: datetime) -> bool:
         return True
     try:
         with transaction.atomic():
+            voucher_uses.take_again(order, by=payer(order), at=at)
             take_pieces(pieces, location=order.location_id, order=order.id, by=payer(order), at=at)
     except Refused:
         return False

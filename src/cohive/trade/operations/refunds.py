@@ -18,13 +18,14 @@ from cohive.trade.events import (
     RefundRequested,
 )
 from cohive.trade.models import Order, Payment, Refund, RefundLine
+from cohive.trade.operations import voucher_uses
+from cohive.trade.operations.exchanges import no_open_exchange, variants_back
 from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
 from cohive.trade.operations.orders import advance, locked, release
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.stock import give_back
 from cohive.words.refusals import Missing, Refused
 
-RETURN_DAYS = 14
 REASONS = ("does_not_fit", "not_as_imagined", "faulty", "unsaid")
 BOUGHT = ("paid", "packed", "sent", "arrived", "handed_over")
 
@@ -49,13 +50,13 @@ def request_refund(
 ) -> UUID:
     """The buyer asks to send pieces back; a maker decides. Returns the refund's id.
 
-    `lines` are (order line, quantity). Until 14 days after the parcel arrived, one request at a
-    time.
+    `lines` are (order line, quantity). Until the days the order was placed with are over, counted
+    from its arrival; one request at a time.
     """
     row = locked(order)
     _check_bought(row)
-    if row.arrived_at and at > row.arrived_at + timedelta(days=RETURN_DAYS):
-        until = row.arrived_at + timedelta(days=RETURN_DAYS)
+    if row.arrived_at and at > row.arrived_at + timedelta(days=row.return_days):
+        until = row.arrived_at + timedelta(days=row.return_days)
         raise Refused("This could be sent back until %(day)s.", day=until.date())
     if reason not in REASONS:
         raise Refused("Choose a reason, or “I would rather not say”.", field="reason")
@@ -63,6 +64,7 @@ def request_refund(
         raise Refused("At most %(length)s characters.", field="note", length=500)
     if row.refunds.filter(state="requested").exists():
         raise Refused("You have asked already; the answer comes by mail and here.")
+    no_open_exchange(row)
     goods = _goods_minor(row, [BackLine(*line) for line in lines])
     refund = Refund.objects.create(
         order=row,
@@ -104,6 +106,7 @@ def grant_refund(
     """
     row = locked(order)
     _check_bought(row, also=("cancelled",))
+    no_open_exchange(row)
     back = [BackLine(*line) for line in lines]
     goods = _goods_minor(row, back)
     decided = Refund(
@@ -158,16 +161,18 @@ def decline_refund(*, refund: UUID, answer: str, by: UUID, at: datetime) -> None
 
 @transaction.atomic
 def cancel_order(*, order: UUID, by: UUID, at: datetime) -> None:
-    """Take an order back before it is packed; what was paid goes back whole."""
+    """Take an order back before it is sent; what was paid goes back whole, at once."""
     row = locked(order)
-    if row.state not in ("placed", "paid"):
-        raise Refused("This order is packed already. You can send it back when it is there.")
-    was_paid = row.state == "paid"
+    if row.state not in ("placed", "paid", "packed"):
+        raise Refused("This order is on its way already. You can send it back when it is there.")
+    was_paid = row.state != "placed"
     advance(row, "cancelled", ended_at=at)
     record(OrderCancelled(order=row.id), by=by, at=at, object_kind="order", object=row.id)
+    plan_mail("cancelled", row.id, at=at)
     if not was_paid:
         release(row, by=by, at=at)
         return
+    voucher_uses.release(row, by=by, at=at)
     left = quantities_left(row)
     lines = [BackLine(line, count, True) for line, (_, count) in left.items() if count]
     if lines:
@@ -253,9 +258,13 @@ def _write_lines(refund: Refund, back: Sequence[BackLine]) -> None:
 
 
 def _put_back(order: Order, back: Sequence[BackLine], *, by: UUID, at: datetime) -> None:
-    """Pieces that can be sold again lie on the order's shelf from now on."""
+    """Pieces that can be sold again lie on the order's shelf from now on.
+
+    Of a line whose pieces were exchanged, those of the newer size come back first.
+    """
     if order.location_id is None:
         return
-    variants = dict(order.lines.values_list("id", "variant"))
-    counts = [(variants[line.line], line.quantity) for line in back if line.on_shelf]
+    counts = [
+        piece for line in back if line.on_shelf for piece in variants_back(line.line, line.quantity)
+    ]
     give_back(counts, location=order.location_id, order=order.id, by=by, at=at, kind="returned")

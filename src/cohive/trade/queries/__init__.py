@@ -14,6 +14,18 @@ from cohive.trade.queries.desk import (
     to_pack,
     waiting_counts,
 )
+from cohive.trade.queries.exchanges import ExchangeView, exchanges_of, exchanges_waiting
+from cohive.trade.queries.invoices import (
+    InvoiceView,
+    all_invoices,
+    buyers_to_erase,
+    invoice,
+    invoices,
+    invoices_count,
+    invoices_of,
+    to_credit,
+    to_invoice,
+)
 from cohive.trade.queries.orders import (
     LineView,
     OrderView,
@@ -25,21 +37,26 @@ from cohive.trade.queries.orders import (
     orders,
     orders_of,
 )
+from cohive.trade.queries.rules import ShopRulesView, shop_rules
 from cohive.trade.queries.settlement import (
     OrderForSettlement,
     Purchase,
     RefundForSettlement,
     RefundLineForSettlement,
     SettlementLine,
+    SoldPrice,
     buyers,
     order_for_settlement,
     orders_of_product,
     purchases,
     refund_for_settlement,
+    sold_prices,
     sold_units,
 )
 from cohive.trade.queries.shipping import (
+    Load,
     RateView,
+    StepView,
     countries_served,
     shipping_rates,
     shipping_to,
@@ -56,9 +73,15 @@ from cohive.trade.queries.stock import (
     stock_table,
     web_location,
 )
+from cohive.trade.queries.taxes import Facts, TaxRateView, facts_of, tax_rates
+from cohive.trade.queries.vouchers import VoucherView, vouchers
 
 __all__ = [
+    "ExchangeView",
+    "Facts",
+    "InvoiceView",
     "LineView",
+    "Load",
     "LocationView",
     "MoveView",
     "OrderForSettlement",
@@ -70,11 +93,25 @@ __all__ = [
     "RefundView",
     "SaleView",
     "SettlementLine",
+    "ShopRulesView",
+    "SoldPrice",
+    "StepView",
+    "TaxRateView",
+    "VoucherView",
+    "all_invoices",
     "buyers",
+    "buyers_to_erase",
     "contacts_to_erase",
     "countries_served",
+    "exchanges_of",
+    "exchanges_waiting",
     "expired_orders",
+    "facts_of",
     "has_stock",
+    "invoice",
+    "invoices",
+    "invoices_count",
+    "invoices_of",
     "location",
     "locations",
     "moves",
@@ -98,10 +135,16 @@ __all__ = [
     "set_aside",
     "shipping_rates",
     "shipping_to",
+    "shop_rules",
+    "sold_prices",
     "sold_units",
     "stock_table",
     "taken",
+    "tax_rates",
+    "to_credit",
+    "to_invoice",
     "to_pack",
+    "vouchers",
     "waiting_counts",
     "web_location",
 ]

@@ -15,7 +15,6 @@ from cohive.trade.doors import opened_once, opens, token
 from cohive.trade.models import Order, OrderContact, Refund, Shipment
 from cohive.words.money import Money
 
-RETURN_DAYS = 14
 GIVEN = ("granted", "asked", "done")
 
 
@@ -32,6 +31,7 @@ class LineView:
     left: int
     unit_price: Money
     agreement: UUID | None
+    full_price: Money | None = None
 
     @property
     def total(self) -> Money:
@@ -118,6 +118,19 @@ class OrderView:
     parcel: ParcelView | None
     payment: PaymentView | None
     refunds: tuple[RefundView, ...]
+    return_days: int = 14
+
+    @property
+    def discount(self) -> Money:
+        """What a voucher took off."""
+        return sum(
+            (
+                (line.full_price - line.unit_price) * line.quantity
+                for line in self.lines
+                if line.full_price is not None
+            ),
+            Money.zero(self.goods.currency),
+        )
 
     @property
     def total(self) -> Money:
@@ -142,17 +155,17 @@ class OrderView:
     @property
     def returnable_until(self) -> datetime | None:
         """Until when things can be sent back; None while they have not arrived."""
-        return self.arrived_at + timedelta(days=RETURN_DAYS) if self.arrived_at else None
+        return self.arrived_at + timedelta(days=self.return_days) if self.arrived_at else None
 
     def can_cancel(self) -> bool:
-        """Nobody has packed it yet."""
-        return self.state in ("placed", "paid")
+        """It was not sent yet."""
+        return self.state in ("placed", "paid", "packed")
 
     def can_return(self, at: datetime) -> bool:
         """Something is left, the days are not over, and no request waits."""
         until = self.returnable_until
         return (
-            self.state in ("packed", "sent", "arrived", "handed_over")
+            self.state in ("sent", "arrived", "handed_over")
             and any(line.left for line in self.lines)
             and (until is None or at <= until)
             and not any(refund.state == "requested" for refund in self.refunds)
@@ -245,6 +258,7 @@ def _view(row: Order) -> OrderView:
         parcel=_parcel(row),
         payment=_payment(row),
         refunds=tuple(_refund(refund, row, lines) for refund in refunds),
+        return_days=row.return_days,
     )
 
 
@@ -265,6 +279,9 @@ def _lines(row: Order, refunds: Sequence[Refund]) -> tuple[LineView, ...]:
             left=line.quantity - gone.get(line.id, 0),
             unit_price=Money(line.unit_price_minor, row.currency),
             agreement=line.agreement,
+            full_price=None
+            if line.full_price_minor is None
+            else Money(line.full_price_minor, row.currency),
         )
         for line in sorted(row.lines.all(), key=lambda line: line.position)
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import Sum
@@ -15,7 +17,11 @@ from cohive.trade.models import Order, OrderLine, Payment, Refund, RefundLine
 
 @dataclass(frozen=True)
 class SettlementLine:
-    """A line of a paid order: `link_owner` may be rewarded (None: no link, or her own purchase)."""
+    """A line of a paid order: `link_owner` may be rewarded (None: no link, or her own purchase).
+
+    `tax_rate` on the net is as it was when it was placed (None: the agreement's). With a voucher
+    `full_price_minor` is the price without it; `is_house_bearing`: the house alone bears it.
+    """
 
     line: UUID
     product: UUID
@@ -25,6 +31,9 @@ class SettlementLine:
     agreement: UUID | None
     link_owner: UUID | None
     refunded_quantity: int
+    full_price_minor: int
+    tax_rate: Fraction | None
+    is_house_bearing: bool
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,9 @@ def order_for_settlement(order: UUID) -> OrderForSettlement | None:
                 agreement=line.agreement,
                 link_owner=owner,
                 refunded_quantity=gone.get(line.id, 0),
+                full_price_minor=_full(line),
+                tax_rate=line.tax_rate,
+                is_house_bearing=line.discount_by == "house",
             )
             for line in row.lines.order_by("position")
         ),
@@ -189,3 +201,30 @@ def _gone(orders: list[UUID]) -> dict[UUID, int]:
         .values_list("line_id")
         .annotate(Sum("quantity"))
     )
+
+
+def _full(line: OrderLine) -> int:
+    """The price without a voucher."""
+    return line.unit_price_minor if line.full_price_minor is None else line.full_price_minor
+
+
+@dataclass(frozen=True)
+class SoldPrice:
+    """How one unit of an order line was sold; see `SettlementLine`."""
+
+    full_price_minor: int
+    tax_rate: Fraction | None
+    is_house_bearing: bool
+
+
+AT_ONCE = 500
+
+
+def sold_prices(lines: Iterable[UUID]) -> dict[UUID, SoldPrice]:
+    """How these order lines were sold. One SQL query for each 500 of them."""
+    wanted = list(lines)
+    return {
+        line.id: SoldPrice(_full(line), line.tax_rate, line.discount_by == "house")
+        for start in range(0, len(wanted), AT_ONCE)
+        for line in OrderLine.objects.filter(id__in=wanted[start : start + AT_ONCE])
+    }

@@ -80,6 +80,7 @@ def _place(request: HttpRequest, basket: Basket, form: ContactForm, now: datetim
         at=now,
         key=f"form:{form.cleaned_data['key']}",
         language=get_language() or "en",
+        voucher=form.cleaned_data.get("voucher", ""),
     )
     order = queries.order(order_id)
     if order is None:
@@ -133,6 +134,7 @@ def address(request: HttpRequest, reference: str, word: str) -> HttpResponse:
         initial={**(vars(contact) if contact else {}), "key": "-"},
         countries=queries.countries_served(),
         wants_address=order.channel == "web",
+        takes_voucher=False,
     )
     if request.method == "POST" and form.is_valid():
         _, by = buyer_of(request)
@@ -188,6 +190,8 @@ def _pay_url(request: HttpRequest, order: OrderView, method: str, now: datetime)
     _, by = buyer_of(request)
     asked = operations.open_payment(order=order.id, method=method, by=by, at=now)
     thanks_url = reverse("trade:thanks", args=[order.reference, order.token])
+    if not asked.amount:
+        return thanks_url
     intent = provider().create_intent(
         amount=asked.amount,
         reference=asked.reference,

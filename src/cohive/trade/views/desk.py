@@ -51,6 +51,7 @@ def pack(request: HttpRequest) -> HttpResponse:
             "going": going,
             "earlier": f"?before={going[-1].id}#going" if len(found) > PARCELS_A_PAGE else "",
             "refunds": queries.refunds_to_decide(),
+            "exchanges": queries.exchanges_waiting(),
             "reasons": REASON_WORDS,
             "sent_form": SentForm(),
             "countries": current_locale().territories,

@@ -18,6 +18,7 @@ from cohive.trade import operations, queries
 from cohive.trade.forms import BackForm
 from cohive.trade.queries import OrderView
 from cohive.trade.views.doors import buyer_of, by_door
+from cohive.trade.views.exchanges import choices_of
 from cohive.trade.views.quantities import chosen
 from cohive.words.refusals import Refused
 
@@ -42,7 +43,11 @@ def order(request: HttpRequest, reference: str, word: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -> HttpResponse:
-    country = found.contact.country if found.contact else ""
+    country, now = found.contact.country if found.contact else "", timezone.now()
+    exchanges = queries.exchanges_of(found.id)
+    is_waiting = any(exchange.is_open for exchange in exchanges) or any(
+        refund.state == "requested" for refund in found.refunds
+    )
     return render(
         request,
         "trade/order.html",
@@ -50,7 +55,10 @@ def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -
             "order": found,
             "form": form,
             "country": str(current_locale().territories.get(country, country)),
-            "can_return": found.can_return(timezone.now()),
+            "can_return": found.can_return(now),
+            "exchanges": exchanges,
+            "exchange_choices": [] if is_waiting else choices_of(found, now),
+            "invoices": queries.invoices_of(found.id),
         },
         status=status,
     )

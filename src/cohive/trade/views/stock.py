@@ -20,7 +20,7 @@ from cohive.look.refusals import refuse, said
 from cohive.trade import goods, operations, queries
 from cohive.trade.forms import CountForm, MoveForm, PlaceForm, RatesForm, ReceiveForm
 from cohive.trade.goods import Good
-from cohive.trade.rates import read_rates, written_rates
+from cohive.trade.rates import read_rates, written_rates, written_size
 from cohive.words.refusals import Missing, Refused
 
 DESK = ("maker", "steward")
@@ -229,7 +229,7 @@ def shipping(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("From now on a parcel costs this."))
             return redirect("trade:shipping")
-    data = {"form": form, "rates": queries.shipping_rates()}
+    data = {"form": form, "rates": queries.shipping_rates(), "written_size": written_size}
     return render(request, "trade/shipping.html", data, status=422 if form.errors else 200)
 
 
