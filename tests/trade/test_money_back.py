@@ -229,7 +229,11 @@ def test_an_unpaid_order_is_cancelled_and_its_pieces_are_free(
 
 
 def test_a_packed_order_is_cancelled_a_sent_one_is_sent_back(
-    cast: Cast, bought: tuple[UUID, list[UUID]], place: Place, succeed: Callable[..., str], now: datetime
+    cast: Cast,
+    bought: tuple[UUID, list[UUID]],
+    place: Place,
+    succeed: Callable[..., str],
+    now: datetime,
 ) -> None:
     order, _ = bought
     operations.pack_order(order=order, by=cast.ruben, at=now)

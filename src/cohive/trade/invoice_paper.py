@@ -96,15 +96,13 @@ class _Invoice:
             _("Paid and supplied from %(day)s")
             % {"day": formats.day(date.fromisoformat(content["paid_on"]))},
         ]
-        if "corrects" in content:
-            facts.append(
-                _("Corrects invoice %(label)s of %(day)s")
-                % {
-                    "label": content["corrects"],
-                    "day": formats.day(date.fromisoformat(content["corrects_on"])),
-                }
-            )
         sheet.say(" · ".join(facts), 9, soft=True)
+        if "corrects" in content:
+            text = _("Corrects invoice %(label)s of %(day)s") % {
+                "label": content["corrects"],
+                "day": formats.day(date.fromisoformat(content["corrects_on"])),
+            }
+            sheet.say(text, 9, soft=True)
         sheet.ln(5)
 
     def _lines(self) -> None:
