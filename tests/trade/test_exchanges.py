@@ -103,6 +103,8 @@ def test_what_comes_back_later_is_the_size_it_was_exchanged_for(
     operations.send_exchange(**desk)  # type: ignore[arg-type]
     assert shelves(cast) == (3, 4)
     line = OrderLine.objects.get(order=order).id
+    with pytest.raises(Refused, match="of different sizes"):
+        ask(quantity=2)
     for shelf in ((3, 5), (4, 5)):
         operations.grant_refund(
             order=order, lines=[operations.BackLine(line, 1, True)], by=cast.ruben, at=now
@@ -229,6 +231,7 @@ def test_it_goes_through_the_pages_of_buyer_and_desk(
     client.logout()
     done = text(client.get(door(order)))
     assert "Sent to you." in done
+    assert f"{line}:{cast.medium}" in done  # she may find that the first one fitted
     assert "3S 9" in done
 
 

@@ -68,7 +68,10 @@ def ask_exchange(
         raise Refused(
             "Of %(what)s, %(count)s can go back.", field="quantity", what=sold.title, count=count
         )
-    old = variants_back(line, 1, are_written=False)[0][0]
+    at_hand = variants_back(line, quantity, are_written=False)
+    if len(at_hand) > 1:
+        raise Refused("These are of different sizes. Ask for one after the other.", field="quantity")
+    old = at_hand[0][0]
     wanted = next(
         (good for good in goods.of_product(sold.product) if good.variant == variant), None
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from cohive.bond.access import acting, role_required
 from cohive.look.refusals import said
 from cohive.trade import goods, operations, queries
-from cohive.trade.queries import OrderView
+from cohive.trade.queries import ExchangeView, OrderView
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.words.refusals import Missing, Refused
 
@@ -26,20 +26,26 @@ DIGITS_MAX = 4
 ONE_LINE = 40
 
 
-def choices_of(order: OrderView, at: datetime) -> list[dict[str, object]]:
+def choices_of(
+    order: OrderView, before: Sequence[ExchangeView], at: datetime
+) -> list[dict[str, object]]:
     """For each line that can be exchanged, the other sizes that lie on the shelf.
+
+    `before` are the order's exchanges, newest first: what was exchanged has a new size.
 
     Five SQL queries for each product with sizes, and one; none when nothing can be exchanged.
     """
     until = order.returnable_until
     if order.state not in HERE or (until is not None and at > until):
         return []
+    now = {line.id: line.variant for line in order.lines}
+    now |= {one.line: one.new_variant for one in reversed(before) if one.state == "sent"}
     found: list[dict[str, object]] = []
     for line in order.lines:
         others = [
             good
             for good in goods.of_product(line.product)
-            if line.left and good.variant != line.variant
+            if line.left and good.variant != now[line.id]
         ]
         left = queries.on_hand(good.variant for good in others) if others else {}
         sizes = [(str(good.variant), good.label) for good in others if left.get(good.variant, 0)]

@@ -57,7 +57,7 @@ def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -
             "country": str(current_locale().territories.get(country, country)),
             "can_return": found.can_return(now),
             "exchanges": exchanges,
-            "exchange_choices": [] if is_waiting else choices_of(found, now),
+            "exchange_choices": [] if is_waiting else choices_of(found, exchanges, now),
             "invoices": queries.invoices_of(found.id),
         },
         status=status,
