@@ -1,7 +1,8 @@
-"""Many buyers at once, on a real database: `rush HOME`. Prints one JSON line of what came of it.
+"""Many buyers at once, on a real database: `rush HOME TRIALS`. Prints one JSON line of the outcome.
 
 64 threads each want one of 20 shirts; then eight threads send one and the same form; then payment
-and expiry of one order run against each other, with the message coming four times at once.
+and expiry of one order run against each other, with the message coming four times at once; then
+TRIALS vouchers are redeemed by fifty each, and invoices written (voucher_rush.py).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def main() -> None:
     os.environ["COHIVE_HOME"] = sys.argv[1]
     os.environ["DJANGO_SETTINGS_MODULE"] = "cohive.house.settings.base"
     django.setup()
-    rush()
+    rush(int(sys.argv[2]))
 
 
 def at_once(work: Sequence[Callable[[], object]]) -> list[object]:
@@ -54,13 +55,14 @@ def at_once(work: Sequence[Callable[[], object]]) -> list[object]:
     return answers
 
 
-def rush() -> None:
+def rush(trials: int) -> None:
     from django.core.management import call_command
 
     from cohive.journal.jobs import run_due
     from cohive.journal.verification import verify
     from cohive.words.refusals import Refused
     from tests.trade.conftest import LOTTE, open_shop, payment_event
+    from tests.trade.voucher_rush import redeem_and_invoice
 
     call_command("migrate", run_syncdb=True, verbosity=0)
     cast = open_shop(AT, shirts=PIECES)
@@ -96,9 +98,12 @@ def rush() -> None:
         faults += [answer for answer in outcome if isinstance(answer, Exception)]
         effects += [answer for answer in outcome if isinstance(answer, str)]
     run_due(at=AT)
+    large_left = queries.on_hand([cast.large])[cast.large]
+    vouchers = redeem_and_invoice(cast, trials)
     sys.stdout.write(
         json.dumps(
             {
+                "vouchers": vouchers,
                 "sold": sum(not isinstance(answer, Exception) for answer in answers),
                 "refused": len(refused),
                 "sentences": sorted({str(answer) for answer in refused}),
@@ -106,7 +111,7 @@ def rush() -> None:
                 "faults": [repr(fault) for fault in faults],
                 "orders_of_one_form": Order.objects.filter(key="one-form").count(),
                 "same": len(set(map(str, same))),
-                "large_left": queries.on_hand([cast.large])[cast.large],
+                "large_left": large_left,
                 "effects": sorted(set(effects)),
                 "paid": sum(effect in ("paid", "paid late") for effect in effects),
                 "prints_left": queries.on_hand([cast.one_print])[cast.one_print],

@@ -70,7 +70,9 @@ def ask_exchange(
         )
     at_hand = variants_back(line, quantity, are_written=False)
     if len(at_hand) > 1:
-        raise Refused("These are of different sizes. Ask for one after the other.", field="quantity")
+        raise Refused(
+            "These are of different sizes. Ask for one after the other.", field="quantity"
+        )
     old = at_hand[0][0]
     wanted = next(
         (good for good in goods.of_product(sold.product) if good.variant == variant), None
