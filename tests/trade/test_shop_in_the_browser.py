@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from cohive.create.queries import product
 from cohive.spread.operations import make_link
 from cohive.trade import operations, queries
 from cohive.trade.providers import provider
+from cohive.words.money import Money
 from tests.browser import (
     axe_violations,
     faults_of,
@@ -25,6 +27,8 @@ from tests.browser import (
 )
 from tests.trade.conftest import LOTTE, Cast
 from tests.trade.test_desk_pages import sign_in
+from tests.trade.test_invoices import SELLER
+from tests.trade.test_taxes_and_zones import STEPS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 WINDOWS = [(360, "dark"), (1280, "light")]
@@ -72,6 +76,7 @@ def pages(
     )
     sold = product(cast.shirt)
     assert sold is not None
+    exchanged = the_firm_has_rules(cast, place, succeed, now)
     return {
         "": [
             "/shop/",
@@ -83,6 +88,7 @@ def pages(
             f"{urls[0]}thanks/",
             f"{urls[1]}thanks/",
             *urls,
+            exchanged,
         ],
         "kit": ["/orders/", "/links/", f"/links/{link.code}/"],
         "ruben": [
@@ -91,9 +97,51 @@ def pages(
             f"/stock/of/{cast.medium}/",
             "/stock/places/",
             "/stock/post/",
+            "/stock/facts/",
+            "/vouchers/",
         ],
+        "steward": ["/invoices/", "/stock/rules/", "/stock/taxes/"],
         "hanna": ["/sell/", f"/sell/{cast.stall}/"],
     }
+
+
+def the_firm_has_rules(
+    cast: Cast, place: Callable[..., UUID], succeed: Callable[..., str], now: datetime
+) -> str:
+    """Seller, taxes, steps of post, a voucher, an invoice; an order with a wish for another size."""
+    today = timezone.now()
+    operations.set_shop_rules(rules=SELLER, by=cast.steward, at=now)
+    for country, percent, day in (("DE", 19, "2020-01-01"), ("DE", 21, "2030-01-01")):
+        operations.set_tax_rate(
+            country=country,
+            tax_class="standard",
+            rate=Fraction(percent, 100),
+            valid_from=date.fromisoformat(day),
+            by=cast.steward,
+            at=now,
+        )
+    operations.set_shipping(rates=[STEPS], by=cast.ruben, at=now)
+    operations.make_voucher(
+        code="NIGHT", amount=Money(500, "EUR"), borne_by="house", by=cast.ruben, at=now
+    )
+    operations.make_voucher(
+        thousandths=125, uses_max=None, borne_by="everyone", by=cast.ruben, at=now
+    )
+    order = place((cast.medium, 1), voucher="NIGHT")
+    succeed(order)
+    operations.issue_invoice(order=order, by=cast.firm, at=today)
+    operations.ship_order(order=order, by=cast.ruben, at=now)
+    view = queries.order(order)
+    assert view is not None
+    operations.ask_exchange(
+        order=order,
+        line=view.lines[0].id,
+        quantity=1,
+        variant=cast.large,
+        by=cast.world,
+        at=now,
+    )
+    return view.url
 
 
 @pytest.mark.parametrize(("width", "theme"), WINDOWS)

@@ -88,6 +88,7 @@ class Sheet(FPDF):
         self.add_font("own", fname=str(FONT))
 
     def footer(self) -> None:
+        """The foot and the number of the page, as fpdf asks for it."""
         self.set_y(-15)
         self.set_font("own", size=8)
         self.set_text_color(*SOFT)

@@ -48,6 +48,8 @@ class _Drawing:
             minor = channel.gross_minor if whole else channel.own_minor
             found.append(Stream(f"channel:{channel.channel}", f"product:{sold}", minor, "sale"))
         for kind, label, minor in self.view.lines if whole else ():
+            if minor <= 0:  # the house bore more discounts than it got: nothing runs there
+                continue
             for product, part in self._spread_over_products(minor).items():
                 found.append(Stream(f"product:{product}", f"rest:{kind}:{label}", part, "rest"))
         return found + [stream for edge in self.view.streams.edges if (stream := self._edge(edge))]
