@@ -304,7 +304,9 @@ def test_the_buyer_opens_it_from_her_page_and_mail_and_nobody_else_does(
     address = f"{view.url}invoice/{invoice}.pdf"
     letter = next(one for one in mail.outbox if view.reference in one.subject)
     assert address in str(letter.body)
-    assert address in text(client.get(view.url))
+    page = text(client.get(view.url))
+    assert address in page
+    assert "31 December 2036" in page  # until when the name stays
 
     answer = client.get(address)
     assert answer["Content-Type"] == "application/pdf"

@@ -55,7 +55,7 @@ def test_a_rush_sells_every_piece_once(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120 + 10 * trials,
+        timeout=300 + 10 * trials,
         check=False,
     )
     assert done.returncode == 0, done.stderr

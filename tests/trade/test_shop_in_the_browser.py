@@ -108,7 +108,7 @@ def pages(
 def the_firm_has_rules(
     cast: Cast, place: Callable[..., UUID], succeed: Callable[..., str], now: datetime
 ) -> str:
-    """Seller, taxes, steps of post, a voucher, an invoice; an order with a wish for another size."""
+    """Seller, taxes, post, vouchers, an invoice; the page of an order that wants another size."""
     today = timezone.now()
     operations.set_shop_rules(rules=SELLER, by=cast.steward, at=now)
     for country, percent, day in (("DE", 19, "2020-01-01"), ("DE", 21, "2030-01-01")):

@@ -309,6 +309,8 @@ def test_the_house_may_give_a_thing_away_and_nothing_is_charged(
     assert paid["Location"].endswith("thanks/")
     assert (order.state, order.total_minor, Payment.objects.get().amount_minor) == ("paid", 0, 0)
     hear(order.placed_at)
+    sign_in(client, "kit")
+    assert client.get(f"/flow/{cast.print}/").status_code == 200
     assert Distribution.objects.get().pool_minor == 1256
     assert faults() == []
 
@@ -316,7 +318,9 @@ def test_the_house_may_give_a_thing_away_and_nothing_is_charged(
 def test_a_wrong_code_is_said_at_its_field_and_leads_on(
     cast: Cast, client: Client, make: Callable[..., UUID]
 ) -> None:
+    assert "Voucher" not in text(client.get(basket(cast.one_print)))
     make()
+    assert "Voucher" in text(client.get(basket(cast.one_print)))
     wrong = client.post(basket(cast.one_print), {**ADDRESS, "voucher": "MORNING"})
     assert wrong.status_code == 422
     assert "No voucher of this code holds now" in text(wrong)

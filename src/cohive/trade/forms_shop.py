@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohive.trade.forms import country_choices
@@ -102,7 +103,7 @@ class TaxRateForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["country"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type only
-        field.choices = country_choices(None)
+        field.choices = [("", gettext("Choose a country")), *country_choices(None)]
 
 
 class VoucherForm(forms.Form):

@@ -129,6 +129,7 @@ class _Drawing:
                     colour="rest",
                 )
                 for kind, label, minor in self.view.lines
+                if minor > 0
             ]
         return found
 

@@ -74,7 +74,7 @@ from cohive.trade.queries.stock import (
     web_location,
 )
 from cohive.trade.queries.taxes import Facts, TaxRateView, facts_of, tax_rates
-from cohive.trade.queries.vouchers import VoucherView, vouchers
+from cohive.trade.queries.vouchers import VoucherView, has_vouchers, vouchers
 
 __all__ = [
     "ExchangeView",
@@ -108,6 +108,7 @@ __all__ = [
     "expired_orders",
     "facts_of",
     "has_stock",
+    "has_vouchers",
     "invoice",
     "invoices",
     "invoices_count",

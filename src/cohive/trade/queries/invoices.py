@@ -23,7 +23,10 @@ CHUNK_ROWS = 200
 
 @dataclass(frozen=True)
 class InvoiceView:
-    """An invoice or a credit note (`kind` "credit"). `buyer` is None once she was erased."""
+    """An invoice or a credit note (`kind` "credit"). `buyer` is None once she was erased.
+
+    `buyer_until` is the day until which the law keeps her name; None: it goes with the order's.
+    """
 
     id: UUID
     kind: str
@@ -37,6 +40,7 @@ class InvoiceView:
     issued_on: date
     content: Mapping[str, Any]
     buyer: Contact | None
+    buyer_until: date | None
 
     @property
     def file_name(self) -> str:
@@ -126,6 +130,7 @@ def _views(rows: QuerySet[Invoice]) -> Iterator[InvoiceView]:
             issued_on=row.issued_on,
             content=row.content,
             buyer=_buyer(row.buyer),
+            buyer_until=row.buyer.kept_until,
         )
 
 

@@ -46,6 +46,12 @@ class VoucherView:
         return "open"
 
 
+def has_vouchers(*, at: datetime) -> bool:
+    """Whether any voucher may hold now, so that the checkout asks for one. One SQL query."""
+    rows = Voucher.objects.filter(closed_at__isnull=True)
+    return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at)).exists()
+
+
 def vouchers(*, before: UUID | None = None, limit: int = LIMIT) -> list[VoucherView]:
     """Vouchers, newest first, older than `before`. One SQL query."""
     rows = Voucher.objects.annotate(

@@ -57,6 +57,7 @@ def where_to(request: HttpRequest) -> HttpResponse:
             "form": form,
             "lines": _lines(basket),
             "is_stall": basket.location is not None,
+            "has_invoice": queries.shop_rules().invoices_from is not None,
             "rates": queries.shipping_rates(),
             "link": link,
             "is_own_link": bool(link and link.owner == _viewer(request)),
@@ -100,6 +101,7 @@ def _contact_form(request: HttpRequest, basket: Basket) -> ContactForm:
         initial=initial,
         countries=queries.countries_served(),
         wants_address=basket.location is None,
+        takes_voucher=queries.has_vouchers(at=timezone.now()),
     )
 
 
