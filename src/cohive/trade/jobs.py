@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 ERASE_AFTER_DAYS = 60
 ASK_AFTER = timedelta(minutes=2)
+REMIND_AFTER = timedelta(minutes=10)
 
 
 def expire(*, at: datetime) -> None:
@@ -37,6 +38,12 @@ def expire(*, at: datetime) -> None:
     for order in queries.expired_orders(at=at):
         let_go = partial(operations.expire_order, order=order, at=at)
         transaction.on_commit(let_go, robust=True)
+
+
+def remind(*, at: datetime) -> None:
+    """Write to those whose order still waits for its payment; who pays at once gets no mail."""
+    for order in queries.unpaid_orders(at=at, after=REMIND_AFTER):
+        operations.remind_buyer(order=order, at=at)
 
 
 def erase_addresses(*, at: datetime) -> None:

@@ -23,6 +23,7 @@ def register() -> None:
         triggers.declare(triggers.append_only(table))
     triggers.declare(numbering.triggers())
     clock.register("trade.expire", jobs.expire, every_seconds=60)
+    clock.register("trade.remind", jobs.remind, every_seconds=120)
     clock.register("trade.erase", jobs.erase_addresses, every_seconds=24 * 60 * 60)
     clock.register("trade.invoices", jobs.invoices, every_seconds=60)
     clock.register("trade.erase_invoices", jobs.erase_invoice_buyers, every_seconds=24 * 60 * 60)

@@ -56,6 +56,7 @@ class Order(models.Model):
     door = models.PositiveIntegerField(default=1)
     placed_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     paid_at = models.DateTimeField(null=True)
     paid_act = models.UUIDField(null=True)
     packed_at = models.DateTimeField(null=True)

@@ -16,7 +16,13 @@ from cohive.trade.operations.exchanges import (
     withdraw_exchange,
 )
 from cohive.trade.operations.invoices import erase_buyer_of, issue_credit_note, issue_invoice
-from cohive.trade.operations.orders import change_contact, expire_order, place_order, renew_link
+from cohive.trade.operations.orders import (
+    change_contact,
+    expire_order,
+    place_order,
+    remind_buyer,
+    renew_link,
+)
 from cohive.trade.operations.parcels import (
     erase_buyer,
     erase_contact,
@@ -84,6 +90,7 @@ __all__ = [
     "receive_stock",
     "record_past_sale",
     "record_sale_here",
+    "remind_buyer",
     "remove_tax_rate",
     "renew_link",
     "request_refund",

@@ -21,7 +21,7 @@ from cohive.trade.operations.orders import (
     write_lines,
 )
 from cohive.trade.operations.payments import mark_paid
-from cohive.trade.operations.pricing import check_covered, taxed, total
+from cohive.trade.operations.pricing import check_covered, tax_table, taxed, total
 from cohive.trade.operations.refunds import BackLine, grant_refund
 from cohive.trade.operations.stock import take_pieces
 from cohive.trade.queries.rules import shop_rules
@@ -70,9 +70,11 @@ def record_sale_here(
     known = Order.objects.filter(key=key).first()
     if known is not None:
         return _same(known, mark)
-    wanted = taxed(wanted, "", at=at)
-    check_covered(wanted, is_voucher=False)
-    sums = total(wanted, "", at=at)
+    table = tax_table("", at=at)
+    agreed, wanted = wanted, taxed(wanted, table)
+    if wanted != agreed:
+        check_covered(wanted, is_voucher=False)
+    sums = total(wanted, "", table)
     order = insert_order(
         Order(
             key=key,

@@ -19,15 +19,13 @@ from cohive.trade.events import OrderChanged, OrderExpired, OrderLinkRenewed, Or
 from cohive.trade.models import ORDER_STATES, Location, Order, OrderContact, OrderLine, Payment
 from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.parties import founded, plan_mail
-from cohive.trade.operations.pricing import Wanted, check_covered, reprice, taxed, total
+from cohive.trade.operations.pricing import Wanted, check_covered, reprice, tax_table, taxed, total
 from cohive.trade.operations.stock import Piece, give_back, take_pieces, web_shelf
 from cohive.trade.queries.rules import shop_rules
 from cohive.words.ids import new_id
 from cohive.words.refusals import Missing, Refused
 
 HELD_MINUTES = 30
-UNPAID_MAIL_AFTER = timedelta(minutes=10)
-"""Who pays at once needs no second mail; who does not finds her order again."""
 LINES_MAX = 20
 WEB_QUANTITY_MAX = 20
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -64,13 +62,14 @@ def place_order(
     if known is not None:
         return _again(known, mark, tidy, buyer=buyer, by=by, at=at)
     country = tidy.country if channel == "web" else ""
-    agreed, wanted = wanted, taxed(wanted, country, at=at)
+    table = tax_table(country, at=at)
+    agreed, wanted = wanted, taxed(wanted, table)
     held = None
     if voucher:
         held, wanted = voucher_uses.lowered(voucher, wanted, at=at)
     if wanted != agreed:
         check_covered(wanted, is_voucher=held is not None)
-    sums = total(wanted, country, at=at)
+    sums = total(wanted, country, table)
     order = insert_order(
         Order(
             key=key,
@@ -107,8 +106,6 @@ def place_order(
         object_kind="order",
         object=order.id,
     )
-    if tidy.email and channel == "web":
-        plan_mail("placed", order.id, at=at + UNPAID_MAIL_AFTER)
     return order.id
 
 
@@ -126,6 +123,16 @@ def renew_link(*, order: UUID, by: UUID, at: datetime) -> None:
     Order.objects.filter(id=row.id).update(door=row.door + 1)
     record(OrderLinkRenewed(order=row.id), by=by, at=at, object_kind="order", object=row.id)
     plan_mail("link", row.id, at=at)
+
+
+@transaction.atomic
+def remind_buyer(*, order: UUID, at: datetime) -> bool:
+    """Write once to who placed an order and has not paid it; return whether it was due."""
+    due = Order.objects.filter(id=order, state="placed", reminded_at__isnull=True)
+    if not due.update(reminded_at=at):
+        return False
+    plan_mail("placed", order, at=at)
+    return True
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ here, while somebody can still choose, not days later in the books.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -19,7 +19,7 @@ from cohive.engine.allotment import sale_lines
 from cohive.trade.goods import Good, tax_inside
 from cohive.trade.models import Order, OrderLine
 from cohive.trade.operations.parties import founded
-from cohive.trade.queries.shipping import Load, shipping_to
+from cohive.trade.queries.shipping import Load, price_of, shipping_rates, zone_of
 from cohive.trade.queries.taxes import Facts, day_here, facts_of, rates_in
 from cohive.trade.taxes import agreed_rate
 from cohive.words.money import Money
@@ -44,18 +44,36 @@ class Sums:
     post_rate: Fraction
 
 
-def taxed(wanted: Sequence[Wanted], country: str, *, at: datetime) -> list[Wanted]:
-    """The lines with the tax of a country ('' for the place's own). Three SQL queries."""
+@dataclass(frozen=True)
+class TaxTable:
+    """The rates of a country on a day by class, and the place's own for what has none."""
+
+    rates: Mapping[str, Fraction]
+    own_rate: Fraction
+
+    @property
+    def post_rate(self) -> Fraction:
+        """The tax of the post: the country's standard rate, else the place's own."""
+        return self.rates.get("standard", self.own_rate)
+
+
+def tax_table(country: str, *, at: datetime) -> TaxTable:
+    """What holds in a country ('' for the place's own) at an instant. Two SQL queries."""
     place = founded()
     rates = rates_in(country or place.country, on=day_here(at, place))
-    if not rates:
+    return TaxTable(rates, place.tax_rate)
+
+
+def taxed(wanted: Sequence[Wanted], table: TaxTable) -> list[Wanted]:
+    """The lines with the tax of the table. One SQL query, none for an empty table."""
+    if not table.rates:
         return list(wanted)
     facts = facts_of(line.good.product for line in wanted)
     return [
         line._replace(
             good=replace(
                 line.good,
-                tax_rate=rates.get(
+                tax_rate=table.rates.get(
                     facts.get(line.good.product, Facts()).tax_class, line.good.tax_rate
                 ),
             )
@@ -64,23 +82,19 @@ def taxed(wanted: Sequence[Wanted], country: str, *, at: datetime) -> list[Wante
     ]
 
 
-def total(wanted: Sequence[Wanted], country: str, *, at: datetime) -> Sums:
+def total(wanted: Sequence[Wanted], country: str, table: TaxTable) -> Sums:
     """What a basket costs, with the post to a country ('' for none)."""
     currency = wanted[0].good.price.currency
-    shipping = post(
-        [(line.good.product, line.quantity) for line in wanted],
-        sum(line.good.price.minor * line.quantity for line in wanted),
-        country,
-        currency,
-    )
-    rate = post_rate(country, at=at)
+    pieces = [(line.good.product, line.quantity) for line in wanted]
+    goods = sum(line.good.price.minor * line.quantity for line in wanted)
+    shipping = post(pieces, goods, country, currency)
     return Sums(
         currency=currency,
-        goods=sum(line.good.price.minor * line.quantity for line in wanted),
+        goods=goods,
         shipping=shipping,
         tax=sum(line.good.tax_minor * line.quantity for line in wanted)
-        + tax_inside(shipping, rate),
-        post_rate=rate,
+        + tax_inside(shipping, table.post_rate),
+        post_rate=table.post_rate,
     )
 
 
@@ -88,23 +102,19 @@ def post(pieces: Sequence[tuple[UUID, int]], goods_minor: int, country: str, cur
     """What the parcel costs, in minor units; Refused (field "country") where none is sent."""
     if not country:
         return 0
-    facts = facts_of(product for product, _ in pieces)
+    zones = shipping_rates()
+    if not zones:
+        return 0
+    zone = zone_of(zones, country)
+    if zone is None or zone.amount.currency != currency:
+        raise Refused("We do not send to this country yet.", field="country")
+    facts = facts_of(product for product, _ in pieces) if zone.measure == "grams" else {}
     load = Load(
         pieces=sum(quantity for _, quantity in pieces),
         grams=sum(facts.get(one, Facts()).weight_grams * quantity for one, quantity in pieces),
         goods=Money(goods_minor, currency),
     )
-    asked = shipping_to(country, currency, load)
-    if asked is None or asked.currency != currency:
-        raise Refused("We do not send to this country yet.", field="country")
-    return asked.minor
-
-
-def post_rate(country: str, *, at: datetime) -> Fraction:
-    """The tax of the post: the country's standard rate, else the place's own."""
-    place = founded()
-    rates = rates_in(country or place.country, on=day_here(at, place))
-    return rates.get("standard", place.tax_rate)
+    return price_of(zone, load).minor
 
 
 def check_covered(wanted: Sequence[Wanted], *, is_voucher: bool) -> None:
@@ -146,13 +156,12 @@ def reprice(order: Order, country: str) -> int:
 
     The rates are those of the day it was placed.
     """
-    place = founded()
+    table = tax_table(country, at=order.placed_at)
     lines = list(order.lines.order_by("position"))
-    rates = rates_in(country or place.country, on=day_here(order.placed_at, place))
     classes = facts_of(line.product for line in lines)
     tax = 0
     for line in lines:
-        found = rates.get(classes.get(line.product, Facts()).tax_class)
+        found = table.rates.get(classes.get(line.product, Facts()).tax_class)
         rate = agreed_rate(line) if found is None else found
         _cover(line, rate)
         tax += tax_inside(line.unit_price_minor, rate) * line.quantity
@@ -167,7 +176,7 @@ def reprice(order: Order, country: str) -> int:
             country,
             order.currency,
         )
-    rate = post_rate(country, at=order.placed_at)
+    rate = table.post_rate
     Order.objects.filter(id=order.id).update(
         shipping_minor=shipping,
         tax_minor=tax + tax_inside(shipping, rate),

@@ -12,6 +12,7 @@ from cohive.trade.queries.desk import (
     sales_at,
     taken,
     to_pack,
+    unpaid_orders,
     waiting_counts,
 )
 from cohive.trade.queries.exchanges import ExchangeView, exchanges_of, exchanges_waiting
@@ -59,7 +60,7 @@ from cohive.trade.queries.shipping import (
     StepView,
     countries_served,
     shipping_rates,
-    shipping_to,
+    zone_of,
 )
 from cohive.trade.queries.stock import (
     LocationView,
@@ -135,7 +136,6 @@ __all__ = [
     "sales_at",
     "set_aside",
     "shipping_rates",
-    "shipping_to",
     "shop_rules",
     "sold_prices",
     "sold_units",
@@ -145,7 +145,9 @@ __all__ = [
     "to_credit",
     "to_invoice",
     "to_pack",
+    "unpaid_orders",
     "vouchers",
     "waiting_counts",
     "web_location",
+    "zone_of",
 ]

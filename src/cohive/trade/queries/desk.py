@@ -91,6 +91,18 @@ def expired_orders(*, at: datetime, limit: int = LIMIT) -> list[UUID]:
     return list(rows.values_list("id", flat=True)[:limit])
 
 
+def unpaid_orders(*, at: datetime, after: timedelta, limit: int = LIMIT) -> list[UUID]:
+    """Orders of the web that wait for their payment a while and were not written to. One query."""
+    rows = Order.objects.filter(
+        state="placed",
+        channel="web",
+        placed_at__lte=at - after,
+        expires_at__gt=at,
+        reminded_at__isnull=True,
+    )
+    return list(rows.order_by("placed_at", "id").values_list("id", flat=True)[:limit])
+
+
 def contacts_to_erase(*, before: datetime, limit: int = LIMIT) -> list[UUID]:
     """Orders that ended before an instant and whose address is still known. One SQL query."""
     rows = Order.objects.filter(contact__erased_at__isnull=True).filter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cohive.trade.models import ShippingRate
@@ -63,18 +64,12 @@ def shipping_rates() -> list[RateView]:
     ]
 
 
-def shipping_to(country: str, currency: str, load: Load | None = None) -> Money | None:
-    """What a parcel to this country costs; None when none goes there. Two SQL queries.
-
-    Without a load it is the price of the smallest parcel.
-    """
-    rates = shipping_rates()
-    if not rates:
-        return Money.zero(currency)
+def zone_of(rates: Sequence[RateView], country: str) -> RateView | None:
+    """The price that holds for a country; None when nothing is sent there."""
     for wanted in (country, EVERYWHERE_ELSE):
         for rate in rates:
             if wanted in rate.countries:
-                return price_of(rate, load or Load(0, 0, Money.zero(currency)))
+                return rate
     return None
 
 
