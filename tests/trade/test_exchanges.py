@@ -180,7 +180,7 @@ def test_an_exchange_and_a_refund_never_wait_at_the_same_time(
         ask,
     ):
         with pytest.raises(Refused, match="Finish or withdraw it first"):
-            wish()  # type: ignore[operator]
+            wish()
     operations.withdraw_exchange(exchange=exchange, by=cast.world, at=now)
     operations.request_refund(**refund, lines=[(line, 1)])  # type: ignore[arg-type]
     with pytest.raises(Refused, match="asked already"):

@@ -358,8 +358,8 @@ def test_a_discount_is_spread_to_the_last_unit(prices: list[tuple[int, int]], pa
     found = lower(prices, whole * part // 100)
 
     assert sum(one.price * one.quantity for one in found) == whole - whole * part // 100
-    assert all(0 <= one.price <= prices[one.index][0] for one in found)
+    assert all(0 <= one.price <= prices[one.line][0] for one in found)
     for index, (_, quantity) in enumerate(prices):
-        assert sum(one.quantity for one in found if one.index == index) == quantity
-        ends = {one.price for one in found if one.index == index}
+        assert sum(one.quantity for one in found if one.line == index) == quantity
+        ends = {one.price for one in found if one.line == index}
         assert max(ends) - min(ends) <= 1

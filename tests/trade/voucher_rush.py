@@ -44,10 +44,7 @@ def redeem_and_invoice(cast: Cast, trials: int) -> dict[str, Any]:
         operations.make_voucher(
             code=f"RUSH-{trial}", thousandths=100, borne_by="house", by=cast.steward, at=AT
         )
-        wishes = [
-            lambda n=n, t=trial: place(f"{t}-{n}", f"RUSH-{t}")  # type: ignore[misc]
-            for n in range(BUYERS)
-        ]
+        wishes = [lambda n=n, t=trial: place(f"{t}-{n}", f"RUSH-{t}") for n in range(BUYERS)]
         answers = at_once(wishes)
         won.append(sum(isinstance(answer, UUID) for answer in answers))
         sentences |= {str(answer) for answer in answers if isinstance(answer, Refused)}

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 
 class Lowered(NamedTuple):
-    """So many pieces of the line at `index`, each at `price` minor units."""
+    """So many pieces of the `line`th line, each at `price` minor units."""
 
-    index: int
+    line: int
     quantity: int
     price: int
 

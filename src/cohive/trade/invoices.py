@@ -13,7 +13,7 @@ from typing import Any
 
 from cohive.bond.queries import PlaceView
 from cohive.trade.goods import tax_inside
-from cohive.trade.models import Invoice, Order, OrderLine, Refund
+from cohive.trade.models import Invoice, Order, OrderContact, OrderLine, Refund
 from cohive.trade.queries.rules import ShopRulesView
 from cohive.trade.queries.taxes import day_here
 from cohive.trade.taxes import rate_of, rate_of_post, tax_of_post
@@ -42,6 +42,7 @@ def credited(
     lines = [_line(back.line, back.quantity) for back in backs]
     return {
         **_frame(order, rules, place),
+        "country": invoice.content["country"],
         "corrects": invoice.label,
         "corrects_on": invoice.issued_on.isoformat(),
         "lines": lines,
@@ -56,8 +57,17 @@ def _frame(order: Order, rules: ShopRulesView, place: PlaceView) -> dict[str, An
         **{name: getattr(rules, name) for name in SELLER},
         "tax_name": place.tax_name,
         "reference": order.reference,
+        "country": _country(order, place),
         "paid_on": day_here(order.paid_at or order.placed_at, place).isoformat(),
     }
+
+
+def _country(order: Order, place: PlaceView) -> str:
+    """Where it went, for the tax return: a counter is at home; '' once the address was erased."""
+    if order.channel != "web":
+        return place.country
+    contact = OrderContact.objects.filter(order=order).first()
+    return contact.country if contact else ""
 
 
 def _line(line: OrderLine, quantity: int) -> dict[str, Any]:

@@ -74,7 +74,9 @@ def invoices(*, at: datetime) -> None:
 def erase_invoice_buyers(*, at: datetime) -> None:
     """Forget the names on invoices whose years of keeping are over."""
     here = place()
-    for invoice in queries.buyers_to_erase(on=day_here(at, here)) if here else ():
+    if here is None:
+        return
+    for invoice in queries.buyers_to_erase(on=day_here(at, here)):
         operations.erase_buyer_of(invoice=invoice, by=here.agent, at=at)
 
 

@@ -26,7 +26,7 @@ from cohive.words.refusals import Refused
 
 SALT = "cohive.trade.voucher"
 UNKNOWN = "No voucher of this code holds now. Look at its letters, or go on without it."
-USED_UP = "This voucher was used already."
+USED_UP = "This voucher was used already, or waits in an order that is not paid yet."
 
 
 def spelled(code: str) -> str:
@@ -64,7 +64,7 @@ def lowered(
     others = [line for line in wanted if line not in meant]
     cheaper = lower([(line.good.price.minor, line.quantity) for line in meant], discount)
     return (row, discount), [
-        *(_at_price(meant[one.index], one.quantity, one.price, row) for one in cheaper),
+        *(_at_price(meant[one.line], one.quantity, one.price, row) for one in cheaper),
         *others,
     ]
 
