@@ -97,7 +97,7 @@ class TaxRateForm(forms.Form):
         max_length=8,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    valid_from = DayField(label=_("From"))
+    valid_from = DayField(label=_("Holds from"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,7 +148,7 @@ class VoucherForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    product = forms.ChoiceField(label=_("For"), required=False)
+    product = forms.ChoiceField(label=_("For which product"), required=False)
     valid_until = DayField(label=_("Until and with"), required=False)
 
     def __init__(self, *args: Any, products: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -161,8 +161,8 @@ class VoucherForm(forms.Form):
 class PeriodForm(forms.Form):
     """From a day to a day, both included; this month when nothing was chosen."""
 
-    first = DayField(label=_("From"))
-    last = DayField(label=_("To"))
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"))
 
     def period(self, today: date) -> tuple[date, date]:
         """What was chosen, else this month so far."""

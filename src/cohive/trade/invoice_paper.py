@@ -71,7 +71,7 @@ class _Invoice:
         if content["registration"]:
             sheet.say(content["registration"], 9, soft=True)
         sheet.ln(8)
-        sheet.say(_("To"), 8.5, soft=True)
+        sheet.say(_("Sold to"), 8.5, soft=True)
         for line in self._buyer():
             sheet.say(line, 10)
         sheet.ln(8)
