@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from cohive.bond.operations import delete_account
 from cohive.journal.models import Act
 from cohive.trade import jobs, mails, operations, queries
-from cohive.trade.models import OrderContact, Refund
+from cohive.trade.models import Exchange, OrderContact, Refund
 from cohive.words.refusals import Refused
 from tests.trade.conftest import Cast, payment_event
 
@@ -110,13 +110,26 @@ def test_who_leaves_takes_her_addresses_with_her(
 def test_every_mail_can_be_written_in_both_languages(
     cast: Cast, place: Place, now: datetime, kind: str, language: str
 ) -> None:
-    order = place(language=language)
-    operations.confirm_payment(event=payment_event(order, now), at=now)
+    order, refund = place(language=language), None
     view = queries.order(order)
     assert view is not None
-    refund = operations.grant_refund(
-        order=order, lines=[(view.lines[0].id, 1)], by=cast.ruben, at=now
-    )
+    if kind != "placed":
+        operations.confirm_payment(event=payment_event(order, now), at=now)
+        refund = operations.grant_refund(
+            order=order, lines=[(view.lines[0].id, 1)], by=cast.ruben, at=now
+        )
+        Exchange.objects.create(
+            order_id=order,
+            line_id=view.lines[0].id,
+            old_variant=cast.one_print,
+            new_variant=cast.medium,
+            new_label="framed",
+            quantity=1,
+            location_id=cast.shelf,
+            state="sent",
+            answer="It is worn.",
+            asked_at=now,
+        )
     assert mails.send(kind, order, refund, at=now)
 
     letter = mail.outbox[-1]

@@ -36,6 +36,7 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
         return False
     if kind == "placed" and view.state != "placed":
         return False  # it was paid, or let go, before we had to write
+    exchange = next(iter(queries.exchanges_of(order)), None) if "exchange" in kind else None
     return deliver_mail(
         to_address=view.contact.email,
         subject=SUBJECTS[kind],
@@ -46,9 +47,7 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
             "order": view,
             "refund": _refund(view, refund),
             "order_url": settings.ADDRESS + view.url,
-            "exchange": next(iter(queries.exchanges_of(order)), None)
-            if "exchange" in kind
-            else None,
+            "exchange": exchange,
             "papers": _papers(view, kind),
             "at": at,
         },

@@ -14,6 +14,8 @@ from django.db.models import Sum
 from cohive.spread import queries as spread
 from cohive.trade.models import Order, OrderLine, Payment, Refund, RefundLine
 
+AT_ONCE = 500
+
 
 @dataclass(frozen=True)
 class SettlementLine:
@@ -215,9 +217,6 @@ class SoldPrice:
     full_price_minor: int
     tax_rate: Fraction | None
     is_house_bearing: bool
-
-
-AT_ONCE = 500
 
 
 def sold_prices(lines: Iterable[UUID]) -> dict[UUID, SoldPrice]:
