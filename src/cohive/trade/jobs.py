@@ -36,7 +36,7 @@ def expire(*, at: datetime) -> None:
     """
     for order in queries.expired_orders(at=at):
         let_go = partial(operations.expire_order, order=order, at=at)
-        transaction.on_commit(let_go, robust=True)
+        transaction.on_commit(partial(_tried, let_go), robust=True)
 
 
 def erase_addresses(*, at: datetime) -> None:
@@ -54,7 +54,8 @@ def mail(*, at: datetime, kind: str, order: str, refund: str = "") -> None:
 def refunds(*, at: datetime) -> None:
     """Ask the provider for every refund that was granted."""
     for refund, intent, amount in queries.refunds_to_ask():
-        transaction.on_commit(partial(_ask_refund, refund, intent, amount, at), robust=True)
+        ask = partial(_ask_refund, refund, intent, amount, at)
+        transaction.on_commit(partial(_tried, ask), robust=True)
 
 
 def preorders(*, at: datetime) -> None:
@@ -74,6 +75,7 @@ def _go_on(at: datetime) -> None:
 
 
 def _tried(step: Callable[[], object]) -> None:
+    """Do it; what fails is written down and holds up nothing that comes after it."""
     try:
         step()
     except Exception:
