@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.test import TestCase
 
 from cohive.bridges.payments import EventKind
 from cohive.journal.models import Act
 from cohive.settle.queries.undivided import undivided_orders
+from cohive.trade import jobs as own_jobs
 from cohive.trade import operations, queries
 from cohive.trade.checks import uncleared, wrong_advances, wrong_entries, wrong_stock
 from cohive.trade.conditions import lacks_stock
@@ -313,3 +316,43 @@ def test_the_database_itself_keeps_the_bargain(
     for attempt in attempts:
         with pytest.raises(IntegrityError), transaction.atomic():
             attempt()
+
+
+class Stubborn:
+    """A provider that never takes one of the refunds."""
+
+    def __init__(self, refused: str) -> None:
+        self.refused = refused
+        self.asked: list[tuple[str, str]] = []
+
+    def refund(self, intent: str, *, idempotency_key: str, **_more: object) -> SimpleNamespace:
+        self.asked.append((intent, idempotency_key))
+        if intent == self.refused:
+            raise OSError("the line is down")
+        return SimpleNamespace(id=f"re_{intent}")
+
+
+def test_a_refund_that_fails_holds_up_no_other_and_is_asked_again(
+    cast: Cast,
+    place: Place,
+    succeed: Succeed,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened(cast, now)
+    orders = [place((cast.medium, 1)) for _ in range(2)]
+    for order in orders:
+        succeed(order)
+    clock(now + 11 * DAY)
+    first, second = Refund.objects.order_by("id")
+    bank = Stubborn(str(first.payment.intent))
+    monkeypatch.setattr(own_jobs, "provider", lambda: bank)
+
+    for _ in range(2):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            own_jobs.refunds(at=now + 11 * DAY)
+
+    states = dict(Refund.objects.values_list("id", "state"))
+    assert states == {first.id: "granted", second.id: "asked"}
+    keys = [key for intent, key in bank.asked if intent == bank.refused]
+    assert keys == [f"refund:{first.id}"] * 2

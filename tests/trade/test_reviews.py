@@ -114,6 +114,20 @@ def test_an_interest_stands_beside_it(cast: Cast, sent: Callable[..., UUID], now
         say(sent(), cast, now, basis="likes it")
 
 
+@pytest.mark.parametrize("name", ["mei", "ruben", "steward"])
+def test_who_is_paid_by_it_has_to_say_so(
+    cast: Cast, sent: Callable[..., UUID], now: datetime, name: str
+) -> None:
+    maker = getattr(cast, name)
+    order = sent(buyer=maker, by=maker)
+    with pytest.raises(Refused, match="say which") as refused:
+        say(order, cast, now, by=maker)
+    assert refused.value.field == "basis"
+    say(order, cast, now, by=maker, basis="own")
+    [view] = queries.reviews_of(cast.print)
+    assert view.interest is not None
+
+
 def test_what_she_said_goes_when_she_leaves(
     cast: Cast, sent: Callable[..., UUID], now: datetime
 ) -> None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cohive.bond import queries as people
+from cohive.create.queries import frozen_terms
 from cohive.guard import operations as guard
 from cohive.guard.bases import BASES
 from cohive.journal.operations import record
@@ -48,12 +49,15 @@ def write_review(
 ) -> UUID:
     """Say what one thinks of what one bought with this order; again, it is another version.
 
-    `basis` is the interest declared (see `guard.bases`), '' for none. A member's is declared with
-    the guard, beside her others; a guest's stands in the version.
+    `basis` is the interest declared (see `guard.bases`), '' for none, which is refused to who is
+    paid by the sale or works for the firm. A member's is declared with the guard, beside her
+    others; a guest's stands in the version.
     """
     row = locked(order)
     _check_bought(row, product, by)
     said = _said(stars, text, basis)
+    if not basis and _gains(row, product, by):
+        raise Refused("You made it, or work for those who did: say which.", field="basis")
     found = _of_buyer(row, product)
     if found is not None:
         _again(found, stars, said, language, basis, by=by, at=at)
@@ -147,6 +151,18 @@ def _check_bought(row: Order, product: UUID, by: UUID) -> None:
     left = quantities_left(row).values()
     if not any(line.product == product and count for line, count in left):
         raise Refused("Only what you bought and kept can be reviewed.")
+
+
+def _gains(row: Order, product: UUID, by: UUID) -> bool:
+    """Whether she holds a role of the firm, or is paid by the agreement this was bought under."""
+    if people.roles_of(by) & STAFF:
+        return True
+    agreements = row.lines.filter(product=product).values_list("agreement", flat=True)
+    return any(
+        str(by) in frozen_terms(agreement).attribution().fractions
+        for agreement in set(agreements)
+        if agreement
+    )
 
 
 def _said(stars: int, text: str, basis: str) -> str:
