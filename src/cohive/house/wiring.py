@@ -35,7 +35,6 @@ def register() -> None:
             order=95,
             shown=holders("steward"),
             part="place",
-            badge=backups.late,
         )
     )
     slots.fill("desk", backups.desk_note)

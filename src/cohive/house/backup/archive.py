@@ -84,7 +84,7 @@ class Packer:
             info = tarfile.TarInfo(name)
             info.size, info.mode = status.st_size, status.st_mode & 0o777
             hashed = _Hashed(stream)
-            self._tar.addfile(info, hashed)  # type: ignore[arg-type] # it reads, and no more
+            self._tar.addfile(info, hashed)
         self.files.append(PackedFile(name, info.size, hashed.hexdigest()))
 
     def close_with(self, manifest: Manifest) -> None:
