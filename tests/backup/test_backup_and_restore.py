@@ -11,6 +11,8 @@ import pytest
 
 from cohive.house.backup.archive import checked
 from cohive.house.backup.restoring import restore_files
+from cohive.house.command import main
+from cohive.house.settings.home import RESTORING
 from cohive.words.refusals import Refused
 from tests.backup.conftest import cohive
 from tests.crash.opened import empty_database
@@ -114,3 +116,12 @@ def test_an_archive_whose_names_lead_elsewhere_is_refused(name, tmp_path, monkey
 def test_a_file_that_is_not_there_is_said(tmp_path):
     with pytest.raises(Refused, match="There is no file"):
         checked(tmp_path / "nothing.tar.gz")
+
+
+@pytest.mark.sqlite_only
+def test_a_folder_whose_restore_was_cut_off_is_no_place(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COHIVE_HOME", "elsewhere")
+    (tmp_path / RESTORING).mkdir()
+    assert main(["verify", "--home", str(tmp_path)]) == 2
+    assert "did not come to its end" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == [RESTORING]

@@ -186,7 +186,7 @@ class Year:
 
     def _sending_back(self, order: UUID) -> Callable[[datetime], None]:
         def do(at: datetime) -> None:
-            view = order_view(order)
+            view = self.weather.tried(lambda: order_view(order))
             if view is None or not view.lines:
                 return
             line = view.lines[0]

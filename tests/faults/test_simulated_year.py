@@ -13,7 +13,7 @@ import pytest
 from tests.crash.opened import own_shop
 
 pytestmark = pytest.mark.process
-SMALL = ("--members", "60", "--days", "40")
+SMALL = ("--members", "40", "--days", "25")
 WHOLE = ("--members", "500", "--days", "365")
 
 
@@ -58,7 +58,7 @@ def test_another_seed_is_another_year_and_all_holds(shop_template, tmp_path):
 def test_what_is_spoiled_is_found_and_the_command_to_see_it_again_is_printed(
     shop_template, tmp_path
 ):
-    words = ("--seed", "3", "--members", "30", "--days", "30", "--break-it", "stock")
+    words = ("--seed", "3", "--members", "10", "--days", "10", "--break-it", "stock")
     status, found, said = lived(shop_template, tmp_path / "one", *words)
     assert status == 1
     assert "stock is not its moves" in found["faults"][0]

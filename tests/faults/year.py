@@ -2,7 +2,7 @@
 
 Members join, buy, pay, cancel and send back through the real operations; the practice provider's
 messages come twice, late, mixed up, or never; statements and commits fail, answers are lost, the
-clock jumps. Every thirty days what must always hold is checked; at the end the weather clears, what
+clock jumps. Every ten days what must always hold is checked; at the end the weather clears, what
 was lost is asked for, and everything is recomputed. The same seed is the same year to the byte.
 """
 
@@ -26,7 +26,7 @@ import django
 
 BEGAN_AT = datetime(2027, 10, 1, tzinfo=UTC)
 """Such a year holds both changes of the clocks and a leap day."""
-CHECKED_EVERY_DAYS = 30
+CHECKED_EVERY_DAYS = 10
 CALM_DAYS = 6
 MESSAGE_HOURS, WORK_HOUR = (9, 15, 22), 23
 JOBS = ("trade.expire", "trade.refunds", "trade.reconcile", "journal.clock")

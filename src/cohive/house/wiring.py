@@ -37,7 +37,6 @@ def register() -> None:
             order=95,
             shown=holders("steward"),
             part="place",
-            badge=backups.late,
         )
     )
     show(

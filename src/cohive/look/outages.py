@@ -28,6 +28,8 @@ RETRY_SECONDS = 30
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 FULL_STATES = frozenset({"53100"})
 """PostgreSQL: disk_full."""
+OF_NO_DATABASE = "00000"
+"""PostgreSQL: all is well."""
 BUSY_CLASSES = ("08", "53", "57")
 """PostgreSQL: no connection, too few resources, an operator stepped in."""
 BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR})
@@ -50,7 +52,7 @@ def outage_of(fault: BaseException) -> Outage | None:
             if found:
                 return found
         if isinstance(cause, DatabaseFault):
-            found = _of_postgresql(getattr(cause.__cause__, "sqlstate", ""))
+            found = _of_postgresql(getattr(cause.__cause__, "sqlstate", OF_NO_DATABASE))
             if found:
                 return found
     return None

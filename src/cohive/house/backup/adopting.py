@@ -15,7 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from cohive.house.backup.manifest import Manifest, Table, read_manifest
-from cohive.house.backup.restoring import MANIFEST_KEPT, RESTORING
+from cohive.house.backup.restoring import MANIFEST_KEPT
+from cohive.house.settings.home import RESTORING
 from cohive.journal import seals
 from cohive.journal.verification import Finding, verify
 from cohive.words.refusals import Refused

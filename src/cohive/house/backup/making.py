@@ -35,7 +35,8 @@ def make(*, out: Path, home: Path, at: datetime, keep: int = 0) -> tuple[Path, M
     the instant, and with `keep` only so many of the newest stay. The file appears under its name
     when it is whole, on the disk, and was read back; until then it is under a name of its own.
     """
-    opened = place()
+    has_begun = "bond_place" in connection.introspection.table_names()
+    opened = place() if has_begun else None
     if opened is None:
         raise Refused("Nothing has begun here yet, so there is nothing to keep.")
     is_folder = out.is_dir()

@@ -13,12 +13,11 @@ from pathlib import Path
 
 from cohive.house.backup.archive import HOME_PART, TABLES_PART, checked, sync_folder, unpack
 from cohive.house.backup.manifest import Manifest, as_bytes
+from cohive.house.settings.home import RESTORING
 from cohive.words.refusals import Refused
 
-__all__ = ["MANIFEST_KEPT", "RESTORING", "clear", "restore_files"]
+__all__ = ["MANIFEST_KEPT", "clear", "restore_files"]
 
-RESTORING = ".restoring"
-"""Where files are unpacked; while it stands, the folder is no place yet."""
 MANIFEST_KEPT = "manifest.json"
 DATABASE = "database.sqlite3"
 

@@ -22,7 +22,7 @@ from cohive.house.command.streams import listened
 from cohive.house.command.words import parser
 from cohive.house.histories.table import printable
 from cohive.house.histories.tongue import speak_as_the_terminal
-from cohive.house.settings.home import claim_empty, home_folder, mark_demo
+from cohive.house.settings.home import RESTORING, claim_empty, home_folder, mark_demo
 from cohive.look.refusals import said
 from cohive.words.refusals import Refused
 from cohive.words.signs import visible
@@ -55,6 +55,9 @@ def _done_as_asked(arguments: Sequence[str] | None) -> int:
         return done(asked)
     if getattr(asked, "home", None):
         os.environ["COHIVE_HOME"] = str(Path(asked.home).resolve())
+    if (home_folder() / RESTORING).exists():
+        say("A restore into this folder did not come to its end. Empty it, and restore again.")
+        return USAGE
     if (asked.module == "demo" or getattr(asked, "demo", False)) and not mark_demo(home_folder()):
         say("This folder holds a real place. Choose an empty one for the demo.")
         return USAGE

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from cohive.bond.access import role_required
 from cohive.house.backup.standing import WARN_AFTER, standing
 from cohive.look.pages import rendered
-from cohive.look.viewers import Viewer, viewer_of
+from cohive.look.viewers import viewer_of
 
 SHOWN_MAX = 30
 
@@ -34,8 +34,3 @@ def desk_note(request: HttpRequest, _subject: object) -> Markup | None:
     if found.age is None and not found.is_late:
         return None
     return rendered(request, "house/parts/backup_note.html", {"standing": found})
-
-
-def late(_viewer: Viewer | None) -> int:
-    """The number on the way to the backups: 1 when somebody should look."""
-    return int(standing(at=timezone.now()).is_late)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from cohive.house.settings.backups import backup_settings
+from cohive.house.settings.backups import backup_folder, backup_hour, backups_kept
 from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
 from cohive.house.settings.mail import mail_settings
 from cohive.house.settings.payments import payment_keys
@@ -187,8 +187,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 globals().update(mail_settings(HOME, demo=DEMO))
-BACKUPS, BACKUPS_KEEP, BACKUPS_HOUR = backup_settings()
 PAYMENT_KEYS = payment_keys()
+BACKUPS = backup_folder()
+BACKUPS_KEEP, BACKUPS_HOUR = backups_kept(), backup_hour()
 
 LOGGING = {
     "version": 1,

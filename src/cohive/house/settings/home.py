@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 DEMO_MARKER = "demo"
 DEMO_ENDED = "ended"
+RESTORING = ".restoring"
+"""Where a backup is unpacked; while it stands, the folder is no place yet."""
 
 
 def mark_demo(home: Path) -> bool:
