@@ -58,8 +58,8 @@ def main() -> None:
 
 
 def row(name: str, rate: float, peer: float = 0.0, p99: float = 0.0, what: object = "") -> None:
-    ratio = f"{rate / peer:.1f}" if peer else "1"
-    print(f"{name:44}{rate:>10.0f}{ratio:>8}{p99 or '':>9.4}  {what}", flush=True)
+    ratio, latency = f"{rate / peer:.2f}" if peer else "1", f"{p99:.0f}" if p99 else ""
+    print(f"{name:44}{rate:>10.0f}{ratio:>8}{latency:>9}  {what}", flush=True)
 
 
 def told(module: str, *arguments: str, **environment: str) -> list[str]:
@@ -99,6 +99,7 @@ def serving(application: str, **environment: str) -> Iterator[int]:
             *("--log-level", "error", "--no-ws", application),
         ],
         env={**os.environ, **environment},
+        stderr=subprocess.DEVNULL,  # a line for each refusal
         start_new_session=True,
     )
     try:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
@@ -73,12 +74,13 @@ def place_order(
     """
     wanted = basket(lines, quantity_max=WEB_QUANTITY_MAX)
     tidy = checked(contact or Contact(), wants_address=channel == "web")
-    shelf = location or web_shelf(by=founded().agent, at=at)
+    place = founded()
+    shelf = location or web_shelf(by=place.agent, at=at)
     mark = fingerprint(wanted, shelf, channel)
     known = Order.objects.filter(key=key).first()
     if known is not None:
         return _again(known, mark, tidy, buyer=buyer, by=by, at=at)
-    sums = total(wanted, tidy.country if channel == "web" else "")
+    sums = total(wanted, tidy.country if channel == "web" else "", rate=place.tax_rate)
     order = insert_order(
         Order(
             key=key,
@@ -203,8 +205,8 @@ def basket(lines: Sequence[tuple[UUID, int]], *, quantity_max: int) -> list[Want
     return wanted
 
 
-def total(wanted: Sequence[Wanted], country: str) -> Sums:
-    """What a basket costs, with the post to a country ('' for none)."""
+def total(wanted: Sequence[Wanted], country: str, *, rate: Fraction = Fraction(0)) -> Sums:
+    """What a basket costs, with the post (taxed at `rate`) to a country ('' for none)."""
     currency = wanted[0].good.price.currency
     shipping = Money.zero(currency)
     if country:
@@ -214,7 +216,6 @@ def total(wanted: Sequence[Wanted], country: str) -> Sums:
         if asked.currency != currency:
             raise Refused("We do not send to this country yet.", field="country")
         shipping = asked
-    rate = founded().tax_rate
     return Sums(
         currency=currency,
         goods=sum(line.good.price.minor * line.quantity for line in wanted),

@@ -46,11 +46,9 @@ def where_to(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
-            order = _place(request, basket, form, now)
+            return redirect(_place(request, basket, form, now))
         except Refused as refusal:
             refuse(form, refusal)
-        else:
-            return redirect(reverse("trade:pay", args=[order.reference, order.token]))
     status = 422 if form.errors else 200
     link = link_of_request(request)
     return render(
@@ -68,8 +66,11 @@ def where_to(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _place(request: HttpRequest, basket: Basket, form: ContactForm, now: datetime) -> OrderView:
-    """Count it and place it in one commit, shared with whoever orders at this moment."""
+def _place(request: HttpRequest, basket: Basket, form: ContactForm, now: datetime) -> str:
+    """Count it and place it in one commit, shared with whoever orders at this moment.
+
+    Returns the address of the page where it is paid.
+    """
     buyer, by = buyer_of(request)
     link, who, contact = link_of_request(request), _who(request), form.contact()
     language, key = get_language() or "en", f"form:{form.cleaned_data['key']}"
@@ -89,10 +90,10 @@ def _place(request: HttpRequest, basket: Basket, form: ContactForm, now: datetim
             language=language,
         )
 
-    order = queries.order(write(place_it))
-    if order is None:
+    door = queries.door_of(write(place_it))
+    if door is None:
         raise Refused("This order is gone.")
-    return order
+    return reverse("trade:pay", args=door)
 
 
 def _contact_form(request: HttpRequest, basket: Basket) -> ContactForm:
