@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from cohive.bond import queries as bond
 from cohive.journal.operations import record
+from cohive.journal.writer import shared
 from cohive.spread import queries as spread
 from cohive.trade import goods
 from cohive.trade.contact import Contact, checked
@@ -187,7 +189,7 @@ def basket(lines: Sequence[tuple[UUID, int]], *, quantity_max: int) -> list[Want
         raise Refused(
             "At most %(most)s different things at once.", field="quantity", most=LINES_MAX
         )
-    found = goods.find(counts)
+    found = shared(("trade.goods", frozenset(counts)), partial(goods.find, list(counts)))
     wanted = []
     for variant, quantity in counts.items():
         good = found.get(variant)
@@ -210,7 +212,7 @@ def total(wanted: Sequence[Wanted], country: str, *, rate: Fraction = Fraction(0
     currency = wanted[0].good.price.currency
     shipping = Money.zero(currency)
     if country:
-        asked = shipping_to(country, currency)
+        asked = shared(("trade.post", country, currency), partial(shipping_to, country, currency))
         if asked is None:
             raise Refused("We do not send to this country yet.", field="country")
         if asked.currency != currency:
