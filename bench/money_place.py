@@ -98,10 +98,10 @@ def _draft(
 ) -> Draft:
     amounts = [chance.randint(1, 2000) for _ in range(LEGS)]
     postings = [
-        Posting(payee, "bench", Money(amount, "EUR"))
+        Posting(payee, "opening", Money(amount, "EUR"))
         for payee, amount in zip(chance.sample(payees, LEGS), amounts, strict=True)
     ]
-    postings.append(Posting(firm, "bench", Money(-sum(amounts), "EUR")))
+    postings.append(Posting(firm, "opening", Money(-sum(amounts), "EUR")))
     return Draft("bench", act, key, postings, at)  # type: ignore[arg-type]
 
 
