@@ -3,8 +3,8 @@
 Run: python -m bench.money [--entries 20000] [--orders 4000] [--attempts 10000] [--only ...]
 
 (a) distributions with twenty payees, six legs each, posted in one commit with all checks and
-    seals, beside posting them one by one; on PostgreSQL when DATABASE_URL names an empty one.
-    COHIVE_BENCH_PEERS names a Python that has django-hordak or django-ledger: see money_peers.py.
+    seals, beside posting them one by one. For PostgreSQL:
+    python tools/postgresql.py python -m bench.money --only ledger
 (b) orders over HTTP from 16 clients, SQLite with synchronous=FULL: the whole checkout with stock,
     contact, act and seal, beside plain Django that inserts one row.
 (c) a drop: 10,000 attempts of as many people from 64 clients on 100 pieces.

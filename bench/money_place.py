@@ -107,7 +107,8 @@ def _draft(
 
 def count(_: int) -> None:
     faults = [finding.fault for finding in verify() if finding.fault]
-    placed = Order.objects.filter(key__startswith="form:bench").count()
+    rows = Order.objects.filter(key__startswith="form:bench-")
+    placed = rows.exclude(key__startswith="form:bench-w").count()  # without those of warming up
     kept = dict(Stock.objects.values_list("location__name", "on_hand").filter(on_hand=0))
     print(
         f"{placed} orders in the books; empty shelves {sorted(kept)}; verify: {faults or 'clean'}"
