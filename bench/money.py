@@ -3,8 +3,8 @@
 Run: python -m bench.money [--entries 20000] [--orders 4000] [--attempts 10000] [--only ...]
 
 (a) distributions with twenty payees, six legs each, posted in one commit with all checks and
-    seals, beside posting them one by one; on PostgreSQL when DATABASE_URL names an empty one.
-    COHIVE_BENCH_PEERS names a Python that has django-hordak or django-ledger: see money_peers.py.
+    seals, beside posting them one by one. For PostgreSQL:
+    python tools/postgresql.py python -m bench.money --only ledger
 (b) orders over HTTP from 16 clients, SQLite with synchronous=FULL: the whole checkout with stock,
     contact, act and seal, beside plain Django that inserts one row.
 (c) a drop: 10,000 attempts of as many people from 64 clients on 100 pieces.
@@ -58,8 +58,8 @@ def main() -> None:
 
 
 def row(name: str, rate: float, peer: float = 0.0, p99: float = 0.0, what: object = "") -> None:
-    ratio = f"{rate / peer:.1f}" if peer else "1"
-    print(f"{name:44}{rate:>10.0f}{ratio:>8}{p99 or '':>9.4}  {what}", flush=True)
+    ratio, latency = f"{rate / peer:.2f}" if peer else "1", f"{p99:.0f}" if p99 else ""
+    print(f"{name:44}{rate:>10.0f}{ratio:>8}{latency:>9}  {what}", flush=True)
 
 
 def told(module: str, *arguments: str, **environment: str) -> list[str]:
@@ -99,6 +99,7 @@ def serving(application: str, **environment: str) -> Iterator[int]:
             *("--log-level", "error", "--no-ws", application),
         ],
         env={**os.environ, **environment},
+        stderr=subprocess.DEVNULL,  # a line for each refusal
         start_new_session=True,
     )
     try:

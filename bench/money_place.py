@@ -97,16 +97,17 @@ def _draft(
 ) -> Draft:
     amounts = [chance.randint(1, 2000) for _ in range(LEGS)]
     postings = [
-        Posting(payee, "bench", Money(amount, "EUR"))
+        Posting(payee, "opening", Money(amount, "EUR"))
         for payee, amount in zip(chance.sample(payees, LEGS), amounts, strict=True)
     ]
-    postings.append(Posting(firm, "bench", Money(-sum(amounts), "EUR")))
+    postings.append(Posting(firm, "opening", Money(-sum(amounts), "EUR")))
     return Draft("bench", act, key, postings, at)  # type: ignore[arg-type]
 
 
 def count(_: int) -> None:
     faults = [finding.fault for finding in verify() if finding.fault]
-    placed = Order.objects.filter(key__startswith="form:bench").count()
+    rows = Order.objects.filter(key__startswith="form:bench-")
+    placed = rows.exclude(key__startswith="form:bench-w").count()  # without those of warming up
     kept = dict(Stock.objects.values_list("location__name", "on_hand").filter(on_hand=0))
     print(
         f"{placed} orders in the books; empty shelves {sorted(kept)}; verify: {faults or 'clean'}"

@@ -39,7 +39,7 @@ django.setup()
 def insert(request: HttpRequest) -> HttpResponse:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO orders (name) VALUES (%s)", [request.POST["name"]])
-    return HttpResponse(status=302)
+    return HttpResponse(status=302, headers={"Content-Length": "0"})  # else it comes in chunks
 
 
 urlpatterns = [path("", insert)]

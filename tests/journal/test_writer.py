@@ -116,6 +116,11 @@ class TestInAProcessOfItsOwn:
         assert came["given_up"]["words"] == ["written", "written", "written"]
         assert came["given_up"]["there"] == [True, True, True]
 
+    def test_what_many_read_alike_is_read_once_for_a_batch_and_anew_after_a_fault(
+        self, came: dict[str, Any]
+    ) -> None:
+        assert came["reads"] == {"batch": 2, "outside": 2}
+
     def test_operations_speak_the_language_of_who_handed_them_over(
         self, came: dict[str, Any]
     ) -> None:

@@ -278,6 +278,28 @@ def given_up() -> dict[str, object]:
     }  # fmt: skip
 
 
+def reads() -> dict[str, int]:
+    """How often it was read: by three of one batch, with a failing one between, and outside."""
+    from cohive.journal.writer import shared
+
+    counts = {"batch": 0, "outside": 0}
+
+    def read(where: str) -> None:
+        counts[where] += 1
+
+    def ask() -> None:
+        shared("something", lambda: read("batch"))
+
+    def fail() -> None:
+        ask()
+        raise ValueError("mine")
+
+    in_one_batch(ask, ask, fail, ask)
+    for _ in range(2):
+        shared("something", lambda: read("outside"))
+    return counts
+
+
 def tongue() -> str:
     from django.utils import translation
 
@@ -298,6 +320,7 @@ TRIALS: dict[str, Callable[[], object]] = {
     "locked": locked_at_begin,
     "broken_disk": broken_disk,
     "given_up": given_up,
+    "reads": reads,
     "tongue": tongue,
 }
 

@@ -32,7 +32,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -41,7 +41,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone, translation
 
-__all__ = ["Writer", "submit", "write", "writer"]
+__all__ = ["Writer", "shared", "submit", "write", "writer"]
 
 logger = logging.getLogger(__name__)
 
@@ -171,6 +171,7 @@ class Writer:
 
     def _commit(self, tasks: list[Task], *, is_open: bool) -> None:
         """All of them in one transaction, answered right after its COMMIT."""
+        _batch.read = None
         before = self.batches
         for attempt in range(1, BEGIN_TRIES + 1):
             has_begun = False
@@ -194,14 +195,18 @@ class Writer:
         """Each in its savepoint, and what comes meanwhile too, while the batch is not full."""
         until = time.monotonic() + BATCH_SECONDS
         done = 0
+        _batch.read = {}
         while done < len(tasks):
             task = tasks[done]
             task.run()
+            if task.fault is not None:
+                _batch.read = {}  # it may have read what it wrote itself
             if task.fault is not None and is_io_error(task.fault):
                 self._stop(task.fault)
             done += 1
             if is_open and done == len(tasks) < BATCH_MAX and time.monotonic() < until:
                 tasks += self._waiting(BATCH_MAX - done)
+        _batch.read = None
 
     def _waiting(self, most: int) -> list[Task]:
         found: list[Task] = []
@@ -246,6 +251,25 @@ def _is_in_a_test_case() -> bool:
     blocks = getattr(connection, "atomic_blocks", [])
     # as Django itself asks for `durable`
     return bool(blocks) and all(block._from_testcase for block in blocks)  # noqa: SLF001
+
+
+_batch = threading.local()
+
+
+def shared(key: Hashable, read: Callable[[], T]) -> T:
+    """What many operations of one batch read alike, read once for all of them.
+
+    For what no operation that is handed to the writer changes: the place, a product on sale, the
+    price of post. Within a transaction nobody else changes it either (SQLite), or it is as old as
+    the batch (PostgreSQL). Outside the writer it is read each time.
+    """
+    known: dict[Hashable, Any] | None = getattr(_batch, "read", None)
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    answer: T = known[key]
+    return answer
 
 
 _writers: dict[int, Writer] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -29,12 +30,18 @@ METHOD_WORDS = {
 
 def country_choices(codes: Iterable[str] | None) -> list[tuple[str, str]]:
     """(code, name in the viewer's language), by name; None means every country CLDR knows."""
-    names = current_locale().territories
+    return list(_choices(None if codes is None else tuple(codes), current_locale()))
+
+
+@lru_cache(maxsize=64)
+def _choices(codes: tuple[str, ...] | None, locale: Locale) -> tuple[tuple[str, str], ...]:
+    """All 250 by name: the same for every form of a language, and costly while many order."""
+    names = locale.territories
     if codes is None:
         known = (str(code) for code in Locale("en").territories)
-        codes = [code for code in known if len(code) == 2 and code not in UNREAL]
+        codes = tuple(code for code in known if len(code) == 2 and code not in UNREAL)
     found = [(code, str(names.get(code, code))) for code in codes]
-    return sorted(found, key=lambda item: item[1])
+    return tuple(sorted(found, key=lambda item: item[1]))
 
 
 UNREAL = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA"})

@@ -46,7 +46,8 @@ def order_from_drop(
     _check_sells(row, variant, at)
     tidy = checked(contact, wants_address=True)
     person = person_of(row.id, buyer, tidy.email)
-    if not DropOrder.objects.filter(order__key=key).exists():
+    is_known = DropOrder.objects.filter(order__key=key).exists()
+    if not is_known:
         _check_limit(row, person, quantity)
     order = place_order(
         lines=[(variant, quantity)],
@@ -59,9 +60,8 @@ def order_from_drop(
         key=key,
         language=language,
     )
-    DropOrder.objects.get_or_create(
-        order_id=order, defaults={"drop": row, "person": person, "quantity": quantity}
-    )
+    if not is_known:
+        DropOrder.objects.create(order_id=order, drop=row, person=person, quantity=quantity)
     return order
 
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from cohive.bond import queries as bond
 from cohive.journal.operations import record
+from cohive.journal.writer import shared
 from cohive.spread import queries as spread
 from cohive.trade import goods
 from cohive.trade.contact import Contact, checked
@@ -205,7 +206,7 @@ def basket(lines: Sequence[tuple[UUID, int]], *, quantity_max: int) -> list[Want
         raise Refused(
             "At most %(most)s different things at once.", field="quantity", most=LINES_MAX
         )
-    found = goods.find(counts)
+    found = shared(("trade.goods", frozenset(counts)), partial(goods.find, list(counts)))
     wanted = []
     for variant, quantity in counts.items():
         good = found.get(variant)

@@ -8,6 +8,7 @@ from uuid import UUID
 from cohive.bond import queries as bond
 from cohive.bond.queries import PlaceView
 from cohive.journal import jobs
+from cohive.journal.writer import shared
 from cohive.trade.models import Order
 from cohive.words.refusals import Refused
 
@@ -16,7 +17,7 @@ WITH_INVOICE = ("paid", "refunded")
 
 def founded() -> PlaceView:
     """The place; without one nothing can be sold."""
-    place = bond.place()
+    place = shared("trade.place", bond.place)
     if place is None:
         raise Refused("This place has not been founded yet.")
     return place

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from cohive.trade.models import Drop, DropEntry, DropOffer, DropOrder, DropPiece, Order, Stock
@@ -150,6 +150,17 @@ def drop_of_order(order: UUID) -> str:
     )
     slug = rows.values_list("slug", flat=True).first()
     return reverse("trade:drop", args=[slug]) if slug else ""
+
+
+def left_of(slug: str, variant: UUID) -> int | None:
+    """Free pieces of a variant in a first-come drop; None for anything else. One SQL query.
+
+    The cheap question: it is asked before anything is read or written for an order.
+    """
+    stock = Stock.objects.filter(location=OuterRef("drop__location"), variant=variant)
+    rows = DropPiece.objects.filter(drop__slug=slug, drop__kind="first_come", variant=variant)
+    found = rows.values_list(Subquery(stock.values("on_hand")[:1]))[:1]
+    return next((count for (count,) in found), None)
 
 
 def is_ordered(key: str) -> bool:

@@ -191,6 +191,12 @@ def order_by_reference(reference: str) -> OrderView | None:
     return next(iter(_views(Order.objects.filter(reference=reference.upper()))), None)
 
 
+def door_of(order_id: UUID) -> tuple[str, str] | None:
+    """(reference, word) of the order's page, for the way there. One SQL query."""
+    row = Order.objects.filter(id=order_id).values_list("reference", "door").first()
+    return (row[0], token(order_id, row[1])) if row else None
+
+
 def order_by_door(reference: str, word: str) -> tuple[OrderView | None, bool]:
     """The order whose link this is; the flag says that the link was replaced by a newer one.
 

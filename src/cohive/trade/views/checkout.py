@@ -53,11 +53,9 @@ def where_to(request: HttpRequest) -> HttpResponse:
     fill = fill_form(request, what, viewer=_viewer(request))
     if request.method == "POST" and form.is_valid() and fill.is_valid():
         try:
-            order = _place(request, basket, form, fill, now)
+            return redirect(_place(request, basket, form, fill, now))
         except Refused as refusal:
             refuse(fill if refusal.field in fill.fields else form, refusal)
-        else:
-            return redirect(reverse("trade:pay", args=[order.reference, order.token]))
     status = 422 if form.errors or fill.errors else 200
     link = link_of_request(request)
     way_back = urlencode({"next": request.get_full_path()})
@@ -84,8 +82,11 @@ def where_to(request: HttpRequest) -> HttpResponse:
 
 def _place(
     request: HttpRequest, basket: Basket, form: ContactForm, fill: FillForm, now: datetime
-) -> OrderView:
-    """Count it and place it in one commit, shared with whoever orders at this moment."""
+) -> str:
+    """Count it and place it in one commit, shared with whoever orders at this moment.
+
+    Returns the address of the page where it is paid.
+    """
     buyer, by = buyer_of(request)
     link, who, contact = link_of_request(request), _who(request), form.contact()
     language, key = get_language() or "en", f"form:{form.cleaned_data['key']}"
@@ -108,10 +109,10 @@ def _place(
             fillings=fillings,
         )
 
-    order = queries.order(write(place_it))
-    if order is None:
+    door = queries.door_of(write(place_it))
+    if door is None:
         raise Refused("This order is gone.")
-    return order
+    return reverse("trade:pay", args=door)
 
 
 def _contact_form(request: HttpRequest, basket: Basket, *, wants_address: bool) -> ContactForm:

@@ -51,10 +51,10 @@ class Wish:
 @bounded
 def buy(request: HttpRequest, slug: str) -> HttpResponse:
     """Where shall it go? Posting sets the pieces aside."""
+    if request.method == "POST" and _is_too_late(request, slug):
+        return render(request, "trade/drop_sold_out.html", {"slug": slug}, status=409)
     wish = _wish(request, drop_here(slug))
     now = timezone.now()
-    if request.method == "POST" and _is_too_late(request, wish):
-        return render(request, "trade/drop_sold_out.html", {"drop": wish.drop}, status=409)
     form = _form(request)
     if request.method == "POST" and form.is_valid():
         try:
@@ -86,13 +86,13 @@ def _wish(request: HttpRequest, view: DropView) -> Wish:
     return Wish(view, variant, int(text))
 
 
-def _is_too_late(request: HttpRequest, wish: Wish) -> bool:
-    """Nothing is left, and this form did not order before."""
-    if wish.drop.is_draw or any(
-        piece.left for piece in wish.drop.pieces if piece.variant == wish.variant
-    ):
+def _is_too_late(request: HttpRequest, slug: str) -> bool:
+    """Nothing is left of it, and this form did not order before."""
+    try:
+        left = queries.left_of(slug, UUID(request.GET.get("variant", "")))
+    except ValueError:
         return False
-    return not queries.is_ordered(_key(request.POST.get("key", "")))
+    return left == 0 and not queries.is_ordered(_key(request.POST.get("key", "")))
 
 
 def _key(text: str) -> str:
@@ -125,10 +125,10 @@ def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -
             **given,  # type: ignore[arg-type]
         )
 
-    order = queries.order(write(place_it))
-    if order is None:
+    door = queries.door_of(write(place_it))
+    if door is None:
         raise Missing("This order is gone.")
-    return reverse("trade:pay", args=[order.reference, order.token])
+    return reverse("trade:pay", args=door)
 
 
 def _form(request: HttpRequest) -> ContactForm:
