@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -71,7 +72,7 @@ def place_order(
     if known is not None:
         return _again(known, mark, tidy, buyer=buyer, by=by, at=at)
     country = tidy.country if is_posted else ""
-    table = tax_table(country, at=at)
+    table = shared(("trade.tax", country), partial(tax_table, country, at=at))
     agreed, wanted = wanted, taxed(wanted, table)
     held = None
     if voucher:
@@ -97,7 +98,7 @@ def place_order(
             tax_minor=sums.tax,
             post_tax_numerator=sums.post_rate.numerator,
             post_tax_denominator=sums.post_rate.denominator,
-            return_days=shop_rules().return_days,
+            return_days=shared("trade.rules", shop_rules).return_days,
             language=language or "en",
             placed_at=at,
             expires_at=at + timedelta(minutes=HELD_MINUTES),
