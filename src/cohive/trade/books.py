@@ -17,6 +17,7 @@ from cohive.bond.queries import PlaceView
 from cohive.ledger.operations import Posting, post
 from cohive.trade import means
 from cohive.trade.goods import tax_inside
+from cohive.trade.means import ACCOUNT as MEANS_ACCOUNT
 from cohive.trade.models import Order, Payment, Refund
 from cohive.words.money import Money
 
@@ -50,7 +51,7 @@ def post_paid(order: Order, payment: Payment, *, place: PlaceView, act: UUID, at
         key=f"order.paid:{order.id}",
         postings=[
             Posting(firm, holder(payment), part - goods - shipping),
-            Posting(firm, means.ACCOUNT, -part),
+            Posting(firm, MEANS_ACCOUNT, -part),
             Posting(firm, "sales", goods),
             Posting(firm, "shipping", shipping - tax),
             Posting(firm, "tax", tax),
@@ -79,7 +80,7 @@ def post_refunded(
         key=f"order.refunded:{refund.id}",
         postings=[
             Posting(firm, holder(payment), goods + shipping - part),
-            Posting(firm, means.ACCOUNT, part),
+            Posting(firm, MEANS_ACCOUNT, part),
             Posting(firm, "sales", -goods),
             Posting(firm, "shipping", tax - shipping),
             Posting(firm, "tax", -tax),
