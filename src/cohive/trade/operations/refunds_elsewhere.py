@@ -1,14 +1,12 @@
-"""A refund somebody made at the provider itself, without asking here."""
+"""A refund somebody made at the provider itself: a part names no pieces, and the firm bears it."""
 
 from __future__ import annotations
 
 from cohive.bridges.payments import PaymentEvent
+from cohive.trade.means import ELSEWHERE
 from cohive.trade.models import Payment, Refund, RefundLine
 from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
 from cohive.words.money import Money
-
-ELSEWHERE = "elsewhere"
-"""The reason of a refund that names no pieces: its money is the firm's own loss."""
 
 
 def hear_refund_elsewhere(payment: Payment, event: PaymentEvent) -> str:
