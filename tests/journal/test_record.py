@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 
-from cohive.journal import conditions, jobs, listeners, queries, seals, triggers
+from cohive.journal import chain, conditions, jobs, listeners, queries, seals, triggers
 from cohive.journal.events import ActRecord, Flow, event, kinds, rebuild
 from cohive.journal.models import Act, Delivery, EconomicEvent, Job, Seal
 from cohive.journal.operations import create_agent, record
@@ -84,7 +84,7 @@ def test_rows_are_sealed_without_gaps_and_the_chain_holds(mei, now):
         write(mei, now)
     seals.seal_pending()
     assert list(Seal.objects.order_by("n").values_list("n", flat=True)) == [1, 2, 3]
-    assert seals.broken_link() == ""
+    assert chain.broken_link() == ""
 
 
 def test_a_changed_row_is_named(mei, now):
@@ -94,7 +94,7 @@ def test_a_changed_row_is_named(mei, now):
     triggers.drop_all()
     Act.objects.filter(id=act).update(verb="Delete")
     triggers.create_all()
-    assert seals.broken_link() == f"seal 1: act {act} was changed"
+    assert chain.broken_link() == f"seal 1: act {act} was changed"
 
 
 def test_a_row_slipped_in_without_a_seal_is_named(mei, now):
@@ -109,7 +109,7 @@ def test_a_row_slipped_in_without_a_seal_is_named(mei, now):
         at=now,
         recorded_at=now,
     )
-    assert seals.broken_link() == f"act {stray.id} was written without a seal"
+    assert chain.broken_link() == f"act {stray.id} was written without a seal"
 
 
 def test_the_triggers_stand_and_their_absence_is_noticed(db):

@@ -92,7 +92,10 @@ def test_the_database_refuses_an_unbalanced_entry_too(act, now):
     account = Leg.objects.first().account
     entry = Entry(kind="test", act_id=act[0], key="crooked", at=now)
     with transaction.atomic():
-        crooked = [Leg(entry=entry, account=account, minor=minor) for minor in (5, -4)]
+        crooked = [
+            Leg(entry=entry, account=account, minor=minor, number=number, after_minor=0, at=now)
+            for number, minor in ((2, 5), (3, -4))
+        ]
         Leg.objects.bulk_create(crooked)
         with pytest.raises(IntegrityError, match="sum to zero"), transaction.atomic():
             entry.save(force_insert=True)
@@ -103,7 +106,9 @@ def test_no_leg_follows_its_entry(act, now):
     entry = pay(act, now)
     account = Leg.objects.first().account
     with pytest.raises(IntegrityError, match="closed"), transaction.atomic():
-        Leg.objects.create(entry_id=entry, account=account, minor=5)
+        Leg.objects.create(
+            entry_id=entry, account=account, minor=5, number=2, after_minor=5, at=now
+        )
 
 
 @pytest.mark.parametrize("table", ["ledger_leg", "ledger_entry", "journal_act", "journal_seal"])

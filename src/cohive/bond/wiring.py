@@ -1,7 +1,8 @@
 """What this room registers with the rooms before it."""
 
-from cohive.bond import checks, navigation, proving, viewers
-from cohive.journal import verification
+from cohive.bond import bookkeepers, checks, navigation, proving, viewers
+from cohive.journal import conditions, verification
+from cohive.ledger.keepers import MAY_KEEP_BOOKS
 from cohive.look import viewers as look_viewers
 from cohive.look.navigation import register as register_ways
 
@@ -15,5 +16,6 @@ def register() -> None:
     )
     register_ways(*navigation.ENTRIES)
     proving.listen()
+    conditions.answer(MAY_KEEP_BOOKS, bookkeepers.lacks_role)
     verification.register("threads", checks.wrong_thread)
     verification.register("leavers", checks.unerased_leaver)

@@ -53,7 +53,7 @@ def record(
         target_id=target,
         circle_id=circle,
         parent_id=parent,
-        payload=payload_of(event),
+        payload=dict(sorted(payload_of(event).items())),  # as the seal orders it
         at=at,
         recorded_at=timezone.now(),
     )

@@ -47,6 +47,11 @@ def acts_of_object(object_id: UUID, *, limit: int = 100) -> list[ActRecord]:
     ]
 
 
+def acts(ids: Iterable[UUID]) -> dict[UUID, ActRecord]:
+    """These acts by their ids; those that are not there are left out. One SQL query."""
+    return {act.id: as_record(act) for act in Act.objects.filter(id__in=list(ids))}
+
+
 def instants_of_kinds(
     of_kinds: Sequence[str], *, since: datetime, until: datetime, limit: int = 100
 ) -> list[tuple[str, datetime]]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -25,13 +25,23 @@ BATCH_ROWS = 500
 FIRST_DIGEST = "0" * 64
 
 
+Attached = Callable[[str, int, int], dict[str, str]]
+"""Reads what hangs on rows of a kind sealed above one number and up to another: canonical JSON by
+the row's id."""
+
+
 @dataclass(frozen=True)
 class Sealed:
-    """A kind of sealed row: its model and how a row becomes bytes."""
+    """A kind of sealed row: its model and how a row becomes bytes.
+
+    What the content has besides the row's own columns is named in `attached`, with how the walk
+    over the whole chain reads it. The content of a kind never changes; a new content is a new kind.
+    """
 
     model: type[models.Model]
     content: Callable[[Any], dict[str, Any]]
     prefetch: tuple[str, ...] = ()
+    attached: Mapping[str, Callable[[], Attached]] = field(default_factory=dict)
 
     def load(self, ids: Sequence[UUID]) -> dict[UUID, Any]:
         """The rows of these ids, with what their content needs."""
@@ -55,9 +65,15 @@ def register(
     content: Callable[[Any], dict[str, Any]],
     *,
     prefetch: tuple[str, ...] = (),
+    attached: Mapping[str, Callable[[], Attached]] | None = None,
 ) -> None:
     """Let a later room's append-only rows be sealed too (the ledger's entries with their legs)."""
-    _registry[row_kind] = Sealed(model, content, prefetch)
+    _registry[row_kind] = Sealed(model, content, prefetch, attached or {})
+
+
+def registered() -> Mapping[str, Sealed]:
+    """Every kind of sealed row by its name."""
+    return _registry
 
 
 def seal(row_kind: str, rows: Sequence[Any]) -> None:
@@ -135,52 +151,3 @@ def _text(value: object) -> str:
     if isinstance(value, UUID):
         return value.hex
     raise TypeError(f"{type(value).__name__} has no canonical form")
-
-
-def broken_link() -> str:
-    """Walk the whole chain; return a sentence on the first fault, or ''."""
-    digest, expected = FIRST_DIGEST, 1
-    while True:
-        batch = list(Seal.objects.filter(n__gte=expected).order_by("n")[:BATCH_ROWS])
-        if not batch:
-            break
-        rows = _load(batch)
-        for item in batch:
-            if item.n != expected:
-                return f"seal {expected} is missing"
-            row = rows.get((item.row_kind, item.row_id))
-            if row is None:
-                return f"seal {item.n}: {item.row_kind} {item.row_id} is gone"
-            digest = digest_of(digest, item.row_kind, row)
-            if digest != item.digest:
-                return f"seal {item.n}: {item.row_kind} {item.row_id} was changed"
-            expected += 1
-    return _unsealed()
-
-
-def _load(batch: Sequence[Seal]) -> dict[tuple[str, UUID], Any]:
-    wanted: dict[str, list[UUID]] = {}
-    for item in batch:
-        wanted.setdefault(item.row_kind, []).append(item.row_id)
-    return {
-        (row_kind, key): row
-        for row_kind, ids in wanted.items()
-        if row_kind in _registry
-        for key, row in _registry[row_kind].load(ids).items()
-    }
-
-
-def _unsealed() -> str:
-    """A row that stands in a sealed table, in no seal and in no queue, was slipped in."""
-    for row_kind, sealed in _registry.items():
-        stray = (
-            sealed.model._default_manager.exclude(
-                pk__in=Seal.objects.filter(row_kind=row_kind).values("row_id")
-            )
-            .exclude(pk__in=PendingSeal.objects.values("row_id"))
-            .values_list("pk", flat=True)
-            .first()
-        )
-        if stray is not None:
-            return f"{row_kind} {stray} was written without a seal"
-    return ""

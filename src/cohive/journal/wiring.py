@@ -2,7 +2,7 @@
 
 from django.db.models.signals import post_migrate, pre_migrate
 
-from cohive.journal import seals, triggers, verification
+from cohive.journal import chain, triggers, verification
 
 
 def register() -> None:
@@ -12,4 +12,4 @@ def register() -> None:
     pre_migrate.connect(triggers.drop_all, dispatch_uid="triggers.drop")
     post_migrate.connect(triggers.create_all, dispatch_uid="triggers.create")
     verification.register("triggers", triggers.fault)
-    verification.register("chain", seals.broken_link)
+    verification.register("chain", chain.broken_link)

@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from cohive.journal import jobs, listeners, triggers, verification
+from cohive.ledger import clearing
 from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
 from cohive.settle import checks, filling, hold_order
 from cohive.settle import jobs as own_jobs
+from cohive.settle.queries.undivided import behind_sales
 
 APPEND_ONLY = ("settle_distribution", "settle_waterfallline", "settle_credit", "settle_hold")
 TELL_EVERY_SECONDS = 30
@@ -76,4 +78,5 @@ def _verification() -> None:
     verification.register("earnings", checks.wrong_books)
     verification.register("holds", checks.wrong_holds)
     verification.register("sales clearing", checks.uncleared_sales)
+    clearing.explain("sales", behind_sales)
     verification.register("past sales", checks.wrong_past_batch)

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from cohive.bond import erasure
 from cohive.journal import conditions, triggers, verification
 from cohive.journal import jobs as clock
+from cohive.ledger import clearing
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, holders, members
 from cohive.look.navigation import register as add_ways
 from cohive.trade import checks, jobs, slots
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.operations import erase_buyer
+from cohive.trade.queries.surpluses import surpluses_due
 
 makers = holders("maker", "steward")
 sellers = holders("seller", "maker", "steward")
@@ -29,6 +31,7 @@ def register() -> None:
     verification.register("stock", checks.wrong_stock)
     verification.register("paid orders", checks.wrong_entries)
     verification.register("provider and till", checks.uncleared)
+    clearing.explain("refund_due", surpluses_due)
     conditions.answer("create.may_sell", lacks_stock)
     erasure.register("trade", erase_buyer)
     places.fill("product.buy", slots.buy_box, 10)

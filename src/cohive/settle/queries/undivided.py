@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cohive.create import queries as create
+from cohive.ledger.clearing import OpenItem
 from cohive.settle.models import Distribution
 from cohive.trade import queries as trade
 from cohive.words.money import Money
@@ -65,3 +66,11 @@ def _waiting(order: UUID, divided: set[UUID | None]) -> UndividedOrder | None:
         if line.line not in divided
     )
     return UndividedOrder(sale.order, sale.reference, sale.paid_at, Money(left, sale.currency))
+
+
+def behind_sales() -> list[OpenItem]:
+    """What explains the sales clearing: the orders that are not divided yet."""
+    return [
+        OpenItem(found.reference, found.goods, found.paid_at, found.order)
+        for found in undivided_orders()
+    ]

@@ -1,4 +1,4 @@
-"""Reading the books: balances and the legs behind them."""
+"""Reading the books: single legs, and what one agent gave another."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Sum
-
-from cohive.ledger.models import Account, Balance, Leg
+from cohive.ledger.models import Leg
 from cohive.words.money import Money
 
 
@@ -24,47 +22,6 @@ class LegLine:
     act: UUID
     amount: Money
     at: datetime
-
-
-def balances_of(agent: UUID) -> dict[tuple[str, str], Money]:
-    """Every balance of an agent by (purpose, currency). One SQL query."""
-    rows = Balance.objects.filter(account__agent_id=agent).values_list(
-        "account__purpose", "account__currency", "minor"
-    )
-    return {(purpose, currency): Money(minor, currency) for purpose, currency, minor in rows}
-
-
-def balance(agent: UUID, purpose: str, currency: str) -> Money:
-    """One balance; nothing when there is no such account. One SQL query."""
-    minor = (
-        Balance.objects.filter(
-            account__agent_id=agent, account__purpose=purpose, account__currency=currency
-        )
-        .values_list("minor", flat=True)
-        .first()
-    )
-    return Money(minor or 0, currency)
-
-
-def balance_at(agent: UUID, purpose: str, currency: str, *, at: datetime) -> Money:
-    """The balance as it stood after every entry dated up to `at`. One SQL query."""
-    found = Leg.objects.filter(
-        account__agent_id=agent,
-        account__purpose=purpose,
-        account__currency=currency,
-        entry__at__lte=at,
-    ).aggregate(total=Sum("minor"))
-    return Money(found["total"] or 0, currency)
-
-
-def totals_by_purpose(currency: str) -> dict[str, Money]:
-    """The sum of all balances for each purpose; all of them together are zero. One SQL query."""
-    rows = (
-        Balance.objects.filter(account__currency=currency)
-        .values("account__purpose")
-        .annotate(total=Sum("minor"))
-    )
-    return {row["account__purpose"]: Money(row["total"], currency) for row in rows}
 
 
 def legs_of(agent: UUID, purposes: Sequence[str] = (), *, limit: int = 200) -> list[LegLine]:
@@ -125,8 +82,3 @@ def transfers(*, since: datetime) -> list[Transfer]:
             if minor > 0 and agent != givers[0]
         ]
     return found
-
-
-def account_exists(agent: UUID) -> bool:
-    """Whether the agent has any account. One SQL query."""
-    return Account.objects.filter(agent_id=agent).exists()

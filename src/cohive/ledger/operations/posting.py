@@ -1,0 +1,226 @@
+"""Posting: the only way money moves in the books."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from cohive.journal import seals
+from cohive.ledger.chart import CHART
+from cohive.ledger.models import Account, Balance, DayTurnover, Entry, Leg, Period
+from cohive.ledger.sealing import BOOKED
+from cohive.words.ids import new_id
+from cohive.words.money import Money
+
+BATCH_ROWS = 500
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One leg to be written: `amount` to (+) or from (−) the agent's account for a purpose."""
+
+    agent: UUID
+    purpose: str
+    amount: Money
+
+
+class UnbalancedError(ValueError):
+    """Legs that do not sum to zero: a fault of ours, never of the person."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry to be written: what caused it, its unique key, its legs and when it happened."""
+
+    kind: str
+    act: UUID
+    key: str
+    postings: Sequence[Posting]
+    at: datetime
+
+
+def post(
+    *, kind: str, act: UUID, key: str, postings: Sequence[Posting], at: datetime
+) -> tuple[UUID, bool]:
+    """Write one entry with its legs; return (its id, whether it is new).
+
+    `key` is unique for ever: posting again with the same key returns the first entry and writes
+    nothing. Postings of zero are left out; several on one account are added up. What happened in
+    a closed period is entered where the first open one after it begins.
+
+    Raises LookupError for a purpose that is not in the chart.
+    """
+    draft = Draft(kind=kind, act=act, key=key, postings=postings, at=at)
+    return post_all(drafts=[draft])[0]
+
+
+@transaction.atomic
+def post_all(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
+    """Write many entries at once, as `post` writes one; in their order, under one lock.
+
+    A number of SQL queries that does not grow with them, but for the batches they are written in.
+    """
+    known = _known([draft.key for draft in drafts])
+    fresh = {draft.key: draft for draft in drafts if draft.key not in known}
+    if not fresh:
+        return [(known[draft.key], False) for draft in drafts]
+    sums = {key: _summed(draft.postings) for key, draft in fresh.items()}
+    accounts = find_or_open_accounts(list({place for each in sums.values() for place in each}))
+    closed = closed_spans(min(draft.at for draft in fresh.values()))
+    running = _locked(set(accounts.values()))
+    entries, legs = [], []
+    for key, draft in fresh.items():
+        at = first_open_instant(draft.at, closed)
+        entry = Entry(id=new_id(), kind=draft.kind, act_id=draft.act, key=key, at=at)
+        entry.written_legs = [
+            _leg(entry.id, place, running[accounts[place]], minor=minor, at=at)
+            for place, minor in sums[key].items()
+        ]
+        entries.append(entry)
+        legs += entry.written_legs
+    Leg.objects.bulk_create(legs, batch_size=BATCH_ROWS)
+    Entry.objects.bulk_create(entries, batch_size=BATCH_ROWS)
+    _keep_running(running, legs)
+    seals.seal(BOOKED, entries)
+    made = {entry.key: (entry.id, True) for entry in entries}
+    return [
+        made.pop(draft.key, None) or (_id(draft.key, known, entries), False) for draft in drafts
+    ]
+
+
+def _known(keys: Sequence[str]) -> dict[str, UUID]:
+    found: dict[str, UUID] = {}
+    for start in range(0, len(keys), BATCH_ROWS):
+        rows = Entry.objects.filter(key__in=keys[start : start + BATCH_ROWS])
+        found.update(rows.values_list("key", "id"))
+    return found
+
+
+def _id(key: str, known: Mapping[str, UUID], entries: Sequence[Entry]) -> UUID:
+    """The entry of a key that was known, or stood twice among the drafts."""
+    return known.get(key) or next(entry.id for entry in entries if entry.key == key)
+
+
+Place = tuple[UUID, str, str]
+
+
+def _summed(postings: Sequence[Posting]) -> dict[Place, int]:
+    sums: dict[Place, int] = defaultdict(int)
+    for posting in postings:
+        if posting.purpose not in CHART:
+            raise LookupError(f"{posting.purpose} has no account: give it one in ledger/chart.py")
+        place = (posting.agent, posting.purpose, posting.amount.currency)
+        sums[place] += posting.amount.minor
+    kept = {place: minor for place, minor in sums.items() if minor}
+    totals: dict[str, int] = defaultdict(int)
+    for (_, _, currency), minor in kept.items():
+        totals[currency] += minor
+    if any(totals.values()) or len(kept) < 2:
+        raise UnbalancedError(f"legs sum to {dict(totals)}")
+    return kept
+
+
+Spans = Sequence[tuple[datetime, datetime]]
+
+
+def closed_spans(since: datetime) -> Spans:
+    """The closed periods that end after an instant, in order. One SQL query."""
+    rows = Period.objects.filter(is_closed=True, ends_at__gt=since).order_by("starts_at")
+    return list(rows.values_list("starts_at", "ends_at"))
+
+
+def first_open_instant(at: datetime, closed: Spans) -> datetime:
+    """The instant itself, or where the first period after it begins that is not closed."""
+    for starts_at, ends_at in closed:
+        if starts_at <= at < ends_at:
+            at = ends_at
+    return at
+
+
+def _locked(accounts: Collection[UUID]) -> dict[UUID, Balance]:
+    """The accounts' balances, locked in one order: from here on their legs have an order too."""
+    rows = Balance.objects.select_for_update().filter(account_id__in=accounts)
+    return {row.account_id: row for row in rows.order_by("account_id")}
+
+
+def _leg(entry: UUID, place: Place, balance: Balance, *, minor: int, at: datetime) -> Leg:
+    """The next leg on an account; its balance in hand goes on with it."""
+    agent, purpose, currency = place
+    balance.legs_count += 1
+    balance.minor += minor
+    return Leg(
+        id=new_id(),
+        entry_id=entry,
+        account=Account(id=balance.account_id, agent_id=agent, purpose=purpose, currency=currency),
+        number=balance.legs_count,
+        minor=minor,
+        after_minor=balance.minor,
+        at=at,
+    )
+
+
+def _keep_running(running: Mapping[UUID, Balance], legs: Sequence[Leg]) -> None:
+    """Write what is derived of the legs: balances, and the turnovers of their days."""
+    key = Account._meta.pk
+    ids = {account: key.get_db_prep_value(account, connection) for account in sorted(running)}
+    days: dict[tuple[UUID, date], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for leg in legs:
+        sides = days[leg.account_id, leg.at.astimezone(UTC).date()]
+        sides[0] += max(-leg.minor, 0)
+        sides[1] += max(leg.minor, 0)
+        sides[2] += 1
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {Balance._meta.db_table} SET minor = %s, legs_count = %s "  # noqa: S608
+            "WHERE account_id = %s",
+            [(running[one].minor, running[one].legs_count, ids[one]) for one in ids],
+        )
+        cursor.executemany(
+            ADD_TURNOVER,
+            [
+                (ids[account], connection.ops.adapt_datefield_value(day), *sides)
+                for (account, day), sides in sorted(days.items())
+            ],
+        )
+
+
+_TURNOVER = DayTurnover._meta.db_table
+ADD_TURNOVER = (
+    f"INSERT INTO {_TURNOVER} (account_id, day, debit_minor, credit_minor, legs_count) "  # noqa: S608
+    "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (account_id, day) DO UPDATE SET "
+    f"debit_minor = {_TURNOVER}.debit_minor + excluded.debit_minor, "
+    f"credit_minor = {_TURNOVER}.credit_minor + excluded.credit_minor, "
+    f"legs_count = {_TURNOVER}.legs_count + excluded.legs_count"
+)
+
+
+def find_or_open_accounts(places: Sequence[Place]) -> Mapping[Place, UUID]:
+    """The accounts' ids, making those that are new with a balance of nothing."""
+    found = _find_accounts(places)
+    missing = [place for place in places if place not in found]
+    if missing:
+        Account.objects.bulk_create(
+            [
+                Account(agent_id=agent, purpose=purpose, currency=currency)
+                for agent, purpose, currency in missing
+            ],
+            ignore_conflicts=True,
+        )
+        found = _find_accounts(places)
+        Balance.objects.bulk_create(
+            [Balance(account_id=found[place]) for place in missing], ignore_conflicts=True
+        )
+    return found
+
+
+def _find_accounts(places: Sequence[Place]) -> dict[Place, UUID]:
+    rows = Account.objects.filter(agent_id__in={place[0] for place in places}).values_list(
+        "agent_id", "purpose", "currency", "id"
+    )
+    wanted = set(places)
+    return {row[:3]: row[3] for row in rows if row[:3] in wanted}
