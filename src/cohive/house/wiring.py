@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cohive.house import bookkeeping
+from cohive.journal import jobs
 from cohive.look.navigation import Entry, holders
 from cohive.look.navigation import register as show
 
 
 def register() -> None:
-    """The entry Home, and in a demo place the mail page and its end."""
+    """The entry Home, the books and their nightly comparison; in a demo place mails and its end."""
+    jobs.register("house.books", bookkeeping.every_night, every_seconds=bookkeeping.EVERY_SECONDS)
     show(Entry("main", "home", "house:front", _("Home"), icon="house", order=10))
     show(
         Entry(
@@ -19,6 +22,17 @@ def register() -> None:
             order=90,
             shown=holders("steward"),
             part="place",
+        )
+    )
+    show(
+        Entry(
+            "desk",
+            "books",
+            "house:books",
+            _("Books"),
+            order=70,
+            shown=holders("steward"),
+            part="selling",
         )
     )
     if settings.DEMO:

@@ -31,6 +31,7 @@ STUDY_KINDS = (
     "frame",
 )
 """As written here, since loading the importers to ask them would make --help slow."""
+BOOKS_FORMATS = ("beancount", "csv", "xlsx")
 SIMULATED_REGIMES = ("fan", "community", "army")
 HOME_HELP = "the place's folder (default: $COHIVE_HOME, else ./home)"
 
@@ -61,6 +62,7 @@ def parser() -> ArgumentParser:
     _running(commands)
     _importing(commands)
     _money(commands)
+    _books(commands)
     _computing(commands)
     return whole
 
@@ -163,6 +165,24 @@ def _money(commands: _SubParsersAction[ArgumentParser]) -> None:
     statement.add_argument(
         "--link", action="store_true", help="also her private link, to question or claim it"
     )
+
+
+def _books(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """The ledger."""
+    books = commands.add_parser("ledger", help="the books: out as a file, in from elsewhere")
+    kinds = books.add_subparsers(required=True, metavar="WHAT")
+    export = _add(kinds, "export", "the books as a file for a bookkeeper", "ledger_export")
+    export.add_argument(
+        "--format", required=True, choices=BOOKS_FORMATS, help="beancount, csv or xlsx"
+    )
+    export.add_argument("--out", required=True, metavar="FILE", help="where the file goes")
+    export.add_argument("--since", metavar="DAY", help="the first day, such as 2026-01-01")
+    export.add_argument("--until", metavar="DAY", help="the last day, such as 2026-12-31")
+
+    arrives = _add(
+        kinds, "import", "the books of an Open Collective, from its CSV export", "ledger_import"
+    )
+    arrives.add_argument("file", metavar="FILE", help="a .csv or .csv.gz export")
 
 
 def _computing(commands: _SubParsersAction[ArgumentParser]) -> None:
