@@ -23,6 +23,11 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
 NOW = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts servers comes first: a long file begun last keeps one worker while others wait."""
+    items.sort(key=lambda item: "process" not in item.keywords)
+
+
 @pytest.fixture
 def now() -> datetime:
     """Sunday 22 November 2026, 09:14 in Rotterdam."""

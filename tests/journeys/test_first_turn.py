@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 from tests.journeys import steps
 from tests.journeys.steps import Turn, text_of, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.everywhere]
 PRICE, COSTS = 4000, 1085 + 305
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import faults_of, new_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.everywhere]
 SHIRT = "Two Harbours long-sleeve"
 LINES = ["€95.10", "€85.59", "€3.17", "€4.75", "€1.59"]
 

@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('circle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='bond.circle')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'kind', 'id'], name='proposal_open'), models.Index(fields=['by', 'id'], name='proposal_of_member')],
+            },
         ),
         migrations.CreateModel(
             name='Commitment',
@@ -70,6 +73,10 @@ class Migration(migrations.Migration):
                 ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='bond.proposal')),
             ],
+            options={
+                'indexes': [models.Index(fields=['provider', 'state', 'id'], name='commitment_of_provider'), models.Index(fields=['receiver', 'state', 'id'], name='commitment_of_receiver')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('provider', models.F('receiver')), _negated=True), name='commitment_between_two'), models.UniqueConstraint(condition=models.Q(('state', 'agreed')), fields=('proposal', 'provider', 'receiver'), name='commitment_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('provider_done_at__isnull', False), ('receiver_done_at__isnull', False)), _connector='OR'), name='commitment_done_by_both')],
+            },
         ),
         migrations.CreateModel(
             name='RoleGrant',
@@ -82,6 +89,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('member', 'role'), name='role_once')],
+            },
         ),
         migrations.CreateModel(
             name='Thread',
@@ -98,6 +108,9 @@ class Migration(migrations.Migration):
                 ('last_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['circle', 'waits', 'is_news', 'last_at', 'id'], name='thread_waiting'), models.Index(fields=['circle', 'last_at', 'id'], name='thread_latest')],
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -113,6 +126,10 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='bond.thread')),
             ],
+            options={
+                'indexes': [models.Index(fields=['thread', 'at', 'id'], name='post_of_thread'), models.Index(fields=['author', 'at', 'id'], name='post_of_author')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('text', ''), _connector='OR'), name='post_withdrawn_has_no_text')],
+            },
         ),
         migrations.CreateModel(
             name='Member',
@@ -196,57 +213,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='place_is_one'), models.CheckConstraint(condition=models.Q(('tax_denominator__gt', 0)), name='place_tax_is_a_fraction')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['state', 'kind', 'id'], name='proposal_open'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['by', 'id'], name='proposal_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['provider', 'state', 'id'], name='commitment_of_provider'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['receiver', 'state', 'id'], name='commitment_of_receiver'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('provider', models.F('receiver')), _negated=True), name='commitment_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'agreed')), fields=('proposal', 'provider', 'receiver'), name='commitment_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('provider_done_at__isnull', False), ('receiver_done_at__isnull', False)), _connector='OR'), name='commitment_done_by_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('member', 'role'), name='role_once'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['circle', 'waits', 'is_news', 'last_at', 'id'], name='thread_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['circle', 'last_at', 'id'], name='thread_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['thread', 'at', 'id'], name='post_of_thread'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['author', 'at', 'id'], name='post_of_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('text', ''), _connector='OR'), name='post_withdrawn_has_no_text'),
         ),
     ]

@@ -81,6 +81,10 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='create.standingterms')),
             ],
+            options={
+                'indexes': [models.Index(fields=['voting_closes_at', 'id'], name='challenge_by_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('opens_at__lte', models.F('closes_at')), ('closes_at__lte', models.F('voting_closes_at'))), name='challenge_dates_in_order'), models.CheckConstraint(condition=models.Q(('decides__in', ('firm', 'circle', 'jury'))), name='challenge_decides_known')],
+            },
         ),
         migrations.CreateModel(
             name='Exposure',
@@ -127,6 +131,10 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('chosen', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='create.work')),
             ],
+            options={
+                'indexes': [models.Index(fields=['about_id', 'id'], name='decision_about'), models.Index(fields=['state', 'decided_at', 'id'], name='decision_by_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('about_kind', 'about_id'), name='decision_one_open_ballot'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decision_decided_has_reason_and_date'), models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('closes_at__gt', models.F('opened_at')), _connector='OR'), name='decision_ballot_closes_later')],
+            },
         ),
         migrations.CreateModel(
             name='BallotVote',
@@ -139,6 +147,9 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='create.decision')),
                 ('work', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='create.work')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('decision', 'voter'), name='ballot_vote_once'), models.CheckConstraint(condition=models.Q(('work__isnull', True), ('answer', 'yes'), _connector='OR'), name='ballot_vote_work_means_yes')],
+            },
         ),
         migrations.CreateModel(
             name='Idea',
@@ -154,6 +165,9 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('circle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['circle', '-number'], name='idea_of_circle'), models.Index(fields=['thread_id'], name='idea_of_thread')],
+            },
         ),
         migrations.CreateModel(
             name='IdeaMaker',
@@ -163,6 +177,9 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('idea', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='makers', to='create.idea')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('idea', 'agent'), name='idea_maker_once'), models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='idea_maker_weighs')],
+            },
         ),
         migrations.CreateModel(
             name='Impression',
@@ -173,6 +190,9 @@ class Migration(migrations.Migration):
                 ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='create.challenge')),
                 ('viewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['challenge', 'viewer'], name='impression_of_viewer')],
+            },
         ),
         migrations.CreateModel(
             name='JuryMember',
@@ -181,6 +201,9 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jury', to='create.decision')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('decision', 'agent'), name='jury_member_once')],
+            },
         ),
         migrations.CreateModel(
             name='NamedAcceptance',
@@ -191,6 +214,10 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named', to='create.agreement')),
             ],
+            options={
+                'indexes': [models.Index(fields=['agent', 'state'], name='named_acceptance_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'agent'), name='named_acceptance_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='named_acceptance_dated')],
+            },
         ),
         migrations.CreateModel(
             name='Product',
@@ -210,6 +237,10 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='create.decision')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'id'], name='product_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('price_minor__gt', 0)), name='product_price_above_zero'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('on_sale_at__isnull', False), _connector='OR'), name='product_on_sale_since_when')],
+            },
         ),
         migrations.CreateModel(
             name='Contribution',
@@ -231,6 +262,10 @@ class Migration(migrations.Migration):
                 ('questioned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='create.product')),
             ],
+            options={
+                'indexes': [models.Index(fields=['product', 'stage', 'id'], name='contribution_of_product'), models.Index(condition=models.Q(('confirmed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['logged_at'], name='contribution_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='contribution_weight_above_zero'), models.CheckConstraint(condition=models.Q(models.Q(('question', ''), ('questioned_at__isnull', True)), models.Q(('questioned_at__isnull', False), models.Q(('question', ''), _negated=True)), _connector='OR'), name='contribution_question_is_asked')],
+            },
         ),
         migrations.AddField(
             model_name='agreement',
@@ -250,6 +285,10 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='create.product')),
                 ('work', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='create.work')),
             ],
+            options={
+                'indexes': [models.Index(fields=['picture'], name='product_picture_shown')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'work'), ('picture', ''), ('work__isnull', False)), models.Q(('kind', 'upload'), ('work__isnull', True), models.Q(('picture', ''), _negated=True)), _connector='OR'), name='product_picture_is_one_of_two')],
+            },
         ),
         migrations.CreateModel(
             name='Score',
@@ -261,6 +300,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='create.work')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('work', 'by'), name='score_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 5)), name='score_from_0_to_5')],
+            },
         ),
         migrations.CreateModel(
             name='StageSource',
@@ -273,6 +315,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='create.product')),
             ],
+            options={
+                'indexes': [models.Index(fields=['object_id'], name='stage_source_of')],
+                'constraints': [models.UniqueConstraint(fields=('product', 'stage', 'object_id'), name='stage_source_once')],
+            },
         ),
         migrations.CreateModel(
             name='TermsAcceptance',
@@ -282,6 +328,9 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='create.standingterms')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('terms', 'agent'), name='terms_accepted_once')],
+            },
         ),
         migrations.CreateModel(
             name='UnitCost',
@@ -292,6 +341,9 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='costs', to='create.product')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('minor__gte', 0)), name='unit_cost_not_negative'), models.UniqueConstraint(fields=('product', 'label'), name='unit_cost_label_once')],
+            },
         ),
         migrations.CreateModel(
             name='Variant',
@@ -303,6 +355,9 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='variants', to='create.product')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('product', 'label'), name='variant_label_once')],
+            },
         ),
         migrations.CreateModel(
             name='WorkMaker',
@@ -313,6 +368,9 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='makers', to='create.work')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('work', 'agent'), name='work_maker_once'), models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='work_maker_weighs')],
+            },
         ),
         migrations.CreateModel(
             name='WorkParent',
@@ -326,6 +384,9 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='create.work')),
                 ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parents', to='create.work')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('work', 'parent'), name='work_parent_once'), models.CheckConstraint(condition=models.Q(('work', models.F('parent')), _negated=True), name='work_is_not_its_own_parent')],
+            },
         ),
         migrations.CreateModel(
             name='WorkVersion',
@@ -340,6 +401,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='create.work')),
             ],
+            options={
+                'indexes': [models.Index(fields=['picture'], name='work_version_picture')],
+                'constraints': [models.UniqueConstraint(fields=('work', 'number'), name='work_version_once')],
+            },
         ),
         migrations.CreateModel(
             name='ContributionMaker',
@@ -384,98 +449,6 @@ class Migration(migrations.Migration):
             model_name='work',
             constraint=models.CheckConstraint(condition=models.Q(('score_milli__lte', 5000)), name='work_score_in_range'),
         ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['about_id', 'id'], name='decision_about'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['state', 'decided_at', 'id'], name='decision_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('about_kind', 'about_id'), name='decision_one_open_ballot'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decision_decided_has_reason_and_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('closes_at__gt', models.F('opened_at')), _connector='OR'), name='decision_ballot_closes_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotvote',
-            constraint=models.UniqueConstraint(fields=('decision', 'voter'), name='ballot_vote_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotvote',
-            constraint=models.CheckConstraint(condition=models.Q(('work__isnull', True), ('answer', 'yes'), _connector='OR'), name='ballot_vote_work_means_yes'),
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['circle', '-number'], name='idea_of_circle'),
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['thread_id'], name='idea_of_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='ideamaker',
-            constraint=models.UniqueConstraint(fields=('idea', 'agent'), name='idea_maker_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ideamaker',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='idea_maker_weighs'),
-        ),
-        migrations.AddIndex(
-            model_name='impression',
-            index=models.Index(fields=['challenge', 'viewer'], name='impression_of_viewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='jurymember',
-            constraint=models.UniqueConstraint(fields=('decision', 'agent'), name='jury_member_once'),
-        ),
-        migrations.AddIndex(
-            model_name='namedacceptance',
-            index=models.Index(fields=['agent', 'state'], name='named_acceptance_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedacceptance',
-            constraint=models.UniqueConstraint(fields=('agreement', 'agent'), name='named_acceptance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedacceptance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='named_acceptance_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['state', 'id'], name='product_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('price_minor__gt', 0)), name='product_price_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('on_sale_at__isnull', False), _connector='OR'), name='product_on_sale_since_when'),
-        ),
-        migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['product', 'stage', 'id'], name='contribution_of_product'),
-        ),
-        migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(condition=models.Q(('confirmed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['logged_at'], name='contribution_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='contribution_weight_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('question', ''), ('questioned_at__isnull', True)), models.Q(('questioned_at__isnull', False), models.Q(('question', ''), _negated=True)), _connector='OR'), name='contribution_question_is_asked'),
-        ),
         migrations.AddConstraint(
             model_name='agreement',
             constraint=models.UniqueConstraint(fields=('product', 'version'), name='agreement_version_once'),
@@ -491,81 +464,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agreement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('active_from__isnull', False), _connector='OR'), name='agreement_active_since_when'),
-        ),
-        migrations.AddIndex(
-            model_name='productpicture',
-            index=models.Index(fields=['picture'], name='product_picture_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='productpicture',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'work'), ('picture', ''), ('work__isnull', False)), models.Q(('kind', 'upload'), ('work__isnull', True), models.Q(('picture', ''), _negated=True)), _connector='OR'), name='product_picture_is_one_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('work', 'by'), name='score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 5)), name='score_from_0_to_5'),
-        ),
-        migrations.AddIndex(
-            model_name='stagesource',
-            index=models.Index(fields=['object_id'], name='stage_source_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagesource',
-            constraint=models.UniqueConstraint(fields=('product', 'stage', 'object_id'), name='stage_source_once'),
-        ),
-        migrations.AddIndex(
-            model_name='challenge',
-            index=models.Index(fields=['voting_closes_at', 'id'], name='challenge_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lte', models.F('closes_at')), ('closes_at__lte', models.F('voting_closes_at'))), name='challenge_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('decides__in', ('firm', 'circle', 'jury'))), name='challenge_decides_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='termsacceptance',
-            constraint=models.UniqueConstraint(fields=('terms', 'agent'), name='terms_accepted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitcost',
-            constraint=models.CheckConstraint(condition=models.Q(('minor__gte', 0)), name='unit_cost_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitcost',
-            constraint=models.UniqueConstraint(fields=('product', 'label'), name='unit_cost_label_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('product', 'label'), name='variant_label_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workmaker',
-            constraint=models.UniqueConstraint(fields=('work', 'agent'), name='work_maker_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workmaker',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='work_maker_weighs'),
-        ),
-        migrations.AddConstraint(
-            model_name='workparent',
-            constraint=models.UniqueConstraint(fields=('work', 'parent'), name='work_parent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workparent',
-            constraint=models.CheckConstraint(condition=models.Q(('work', models.F('parent')), _negated=True), name='work_is_not_its_own_parent'),
-        ),
-        migrations.AddIndex(
-            model_name='workversion',
-            index=models.Index(fields=['picture'], name='work_version_picture'),
-        ),
-        migrations.AddConstraint(
-            model_name='workversion',
-            constraint=models.UniqueConstraint(fields=('work', 'number'), name='work_version_once'),
         ),
     ]

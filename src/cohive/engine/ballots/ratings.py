@@ -19,8 +19,8 @@ from math import lcm
 
 import numpy as np
 import scipy.sparse
-import scipy.stats
 from numpy.typing import NDArray
+from scipy.special import ndtri, stdtrit
 
 from cohive.engine.ballots.forms import ScoreBallot
 from cohive.words.refusals import Refused
@@ -248,7 +248,7 @@ def redrawn(
     wide = np.full(len(ratings.n), np.nan)
     some = ratings.n >= RATERS_LEAST
     n = ratings.n[some].astype(np.float64)
-    student = scipy.stats.t.ppf(0.975, n - 1) / scipy.stats.norm.ppf(0.975)
+    student = stdtrit(n - 1, 0.975) / ndtri(0.975)
     wide[some] = student * np.sqrt((n + 1) / (n - 1))  # n + 1: these draws vary that much less
     spread = middle + wide * (drawn - middle)
     part = chance.beta(1.0, np.maximum(ratings.n, 1), spread.shape)

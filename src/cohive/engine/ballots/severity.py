@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse
 import scipy.sparse.linalg
-import scipy.stats
+from scipy.special import fdtri
 
 from cohive.engine.ballots.ratings import Floats, Ratings
 
@@ -82,7 +82,7 @@ def variety(ratings: Ratings) -> Variety:
     rest = left - fitted
     explained, noise = float(fitted @ fitted) / by_raters, float(rest @ rest) / by_noise
     noise = max(noise, _rounding(ratings))
-    alike = float(scipy.stats.f.ppf(_SURE, by_raters, by_noise))
+    alike = float(fdtri(by_raters, by_noise, _SURE))
     found = explained / noise / alike if explained > 0 else 0.0
     each = (scores - entries) / by_raters
     return Variety(max(0.0, found - 1) / each, noise, is_told=True)

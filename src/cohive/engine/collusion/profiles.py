@@ -17,10 +17,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 __all__ = ["LABELS", "Profiled", "Sense", "profiled", "sense_of"]
 
@@ -141,7 +141,7 @@ def _rank(values: Floats) -> Floats:
     missing = np.isnan(values)
     ranks = np.full(values.size, 0.5)
     if (~missing).any():
-        ranks[~missing] = rankdata(values[~missing]) / ((~missing).sum() + 1)
+        ranks[~missing] = pl.Series(values[~missing]).rank("average") / ((~missing).sum() + 1)
     return ranks
 
 

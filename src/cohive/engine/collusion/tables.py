@@ -12,12 +12,12 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import poisson
 
 from cohive.engine.collusion.cases import Case, Detection, Witness, action_of
 from cohive.engine.collusion.coactivity import companions_of
 from cohive.engine.collusion.configuration import Configuration
 from cohive.engine.collusion.evidence import Evidence, Kind
+from cohive.engine.collusion.lockstep import log10_tail
 from cohive.engine.collusion.profiles import profiled
 from cohive.engine.collusion.weighing import cauchy, discoveries, log10_ranks
 from cohive.words.sentences import Sentence
@@ -63,12 +63,8 @@ def detect_pairs(
     cores = [core for core in found.cores if core.size >= configuration.group_min]
     ties = _Ties(names, first, second)
     whole = [_group_item(ties, core) for core in cores]
-    logs = np.array(
-        [
-            min(float(poisson.logsf(e.seen - 1, max(e.expected, 1e-9))) / np.log(10), 0.0)
-            for e in whole
-        ]
-    )
+    seen = np.array([item.seen for item in whole], dtype=np.int64)
+    logs = log10_tail(seen, np.array([item.expected for item in whole], dtype=np.float64))
     logs = np.maximum(logs, -300.0)
     reported = discoveries(logs, configuration.false_discovery_rate)
     cases = [

@@ -13,8 +13,8 @@ whose tail holds under nearly any dependence. *Many groups*: Benjamini and Hochb
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from cohive.engine.collusion.events import Firsts
 
@@ -214,7 +214,7 @@ def log10_ranks(scores: Floats) -> Floats:
     """
     if scores.size == 0:
         return scores
-    ranks = rankdata(-scores, method="average")
+    ranks = pl.Series(-scores).rank("average").to_numpy()
     logs: Floats = np.log10(ranks / (scores.size + 1))
     return logs
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import poisson
 
 from cohive.engine.collusion.blocks import Block, divergence
 from cohive.engine.collusion.cases import Witness
 from cohive.engine.collusion.configuration import Configuration
 from cohive.engine.collusion.controls import came_seconds, control_of
 from cohive.engine.collusion.evidence import Evidence, Kind
+from cohive.engine.collusion.lockstep import log10_tail
 from cohive.engine.collusion.recounting import Ledger, recompute
 
 __all__ = ["account_evidence", "group_evidence", "group_witnesses", "named"]
@@ -168,8 +168,8 @@ def _tried(evidence: Evidence, block: Block, ledger: Ledger, configuration: Conf
 def _log10_p(evidence: Evidence) -> float:
     """Chernoff's bound for a part of a whole; Poisson's tail for pairs."""
     if evidence.kind is Kind.MUTUAL:
-        tail = float(poisson.logsf(evidence.seen - 1, max(evidence.expected, 1e-9)))
-        return min(tail / float(np.log(10)), 0.0)
+        seen, expected = np.array([evidence.seen]), np.array([evidence.expected])
+        return float(log10_tail(seen, expected)[0])
     of_accounts = evidence.kind in {Kind.COHORT, Kind.INVITED}
     whole = len(evidence.accounts) if of_accounts else evidence.crowd
     part = np.array([min(evidence.expected / max(whole, 1), 1 - 1e-9)])

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
+import polars as pl
 
 from cohive.engine.concentration import gini
 from cohive.engine.exposure.showing import EXAMINATION_POWER
@@ -274,12 +274,18 @@ def row_spearman(first: Floats, second: Floats) -> Floats:
     ndarray of float, shape (r,)
         −1 to 1; 0 for constant rows.
     """
-    one, other = (rankdata(values, axis=1) for values in (first, second))
+    one, other = (_ranks(values) for values in (first, second))
     one, other = (ranks - ranks.mean(axis=1, keepdims=True) for ranks in (one, other))
     below = np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
     above = (one * other).sum(axis=1)
     found: Floats = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
     return found
+
+
+def _ranks(values: Floats) -> Floats:
+    """Of each row, from 1, ties in their middle."""
+    ranks: Floats = pl.from_numpy(values.T).select(pl.all().rank("average")).to_numpy().T
+    return ranks
 
 
 def _visit(state: Challenges, now: float, draw: np.random.Generator) -> None:

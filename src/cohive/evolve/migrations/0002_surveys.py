@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
                 ('text_zh', models.CharField(blank=True, max_length=500)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='evolve.survey')),
             ],
+            options={
+                'indexes': [models.Index(fields=['survey', 'position'], name='question_in_order')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text_en', ''), ('text_zh', ''), _negated=True), name='question_has_a_text'), models.CheckConstraint(condition=models.Q(('kind__in', ('likert', 'matrix', 'single', 'multiple', 'ranking', 'text'))), name='question_kind_known')],
+            },
         ),
         migrations.CreateModel(
             name='Item',
@@ -66,6 +70,9 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='evolve.question')),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='evolve.survey')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('survey', 'key'), name='item_key_once'), models.UniqueConstraint(fields=('question', 'position'), name='item_place_once')],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -75,6 +82,9 @@ class Migration(migrations.Migration):
                 ('begun_on', models.DateField()),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evolve.survey')),
             ],
+            options={
+                'indexes': [models.Index(fields=['begun_on'], name='draft_by_day')],
+            },
         ),
         migrations.CreateModel(
             name='Wave',
@@ -89,6 +99,9 @@ class Migration(migrations.Migration):
                 ('reminded_on', models.DateField(null=True)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waves', to='evolve.survey')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('survey', 'number'), name='wave_number_once'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('survey',), name='wave_one_open'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), models.Q(('outcome_en', ''), ('outcome_zh', '')), _connector='OR'), name='wave_outcome_of_a_closed')],
+            },
         ),
         migrations.CreateModel(
             name='Response',
@@ -97,6 +110,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='journal.agent')),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='evolve.wave')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('wave', 'member'), name='response_member_once')],
+            },
         ),
         migrations.CreateModel(
             name='Participation',
@@ -106,6 +122,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='journal.agent')),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='evolve.wave')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('wave', 'member'), name='participation_member_once'), models.UniqueConstraint(fields=('wave', 'invitation'), name='participation_invitation_once'), models.CheckConstraint(condition=models.Q(models.Q(('invitation__isnull', False), ('member__isnull', True)), models.Q(('invitation__isnull', True), ('member__isnull', False)), _connector='OR'), name='participation_of_one')],
+            },
         ),
         migrations.AddField(
             model_name='invitation',
@@ -140,58 +159,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('response', 'item', 'value'), name='answer_once'), models.UniqueConstraint(condition=models.Q(('value__isnull', True)), fields=('response', 'item'), name='answer_text_once'), models.UniqueConstraint(fields=('response', 'item', 'place'), name='answer_place_once'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), ('value__isnull', False)), models.Q(('place__isnull', True), ('value__isnull', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='answer_value_or_text')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['survey', 'position'], name='question_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('text_en', ''), ('text_zh', ''), _negated=True), name='question_has_a_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('likert', 'matrix', 'single', 'multiple', 'ranking', 'text'))), name='question_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('survey', 'key'), name='item_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('question', 'position'), name='item_place_once'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['begun_on'], name='draft_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('survey', 'number'), name='wave_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('survey',), name='wave_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), models.Q(('outcome_en', ''), ('outcome_zh', '')), _connector='OR'), name='wave_outcome_of_a_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('wave', 'member'), name='response_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('wave', 'member'), name='participation_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('wave', 'invitation'), name='participation_invitation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('invitation__isnull', False), ('member__isnull', True)), models.Q(('invitation__isnull', True), ('member__isnull', False)), _connector='OR'), name='participation_of_one'),
         ),
         migrations.AddConstraint(
             model_name='invitation',

@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
                 ('other', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-id'], name='change_newest'), models.Index(fields=['other', 'state'], name='change_of_other'), models.Index(fields=['circle', 'state'], name='change_of_circle'), models.Index(fields=['state', 'closes_at'], name='change_to_count')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('preview', 'voting', 'agreed'))), fields=('circle',), name='change_one_open_of_circle'), models.CheckConstraint(condition=models.Q(('other__isnull', True), models.Q(('other', models.F('circle')), _negated=True), _connector='OR'), name='change_of_two_circles'), models.CheckConstraint(condition=models.Q(('kind', 'split'), ('other__isnull', False), _connector='OR'), name='change_merging_names_both'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('done', 'undone')), _negated=True), models.Q(('done_at__isnull', False), ('other__isnull', False), ('undo_until__isnull', False)), _connector='OR'), name='change_done_is_whole'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('undone_at__lte', models.F('undo_until')), _connector='OR'), name='change_undone_in_time'), models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('closes_at__gt', models.F('opened_at')), _connector='OR'), name='change_closes_later')],
+            },
         ),
         migrations.CreateModel(
             name='ChangeMoney',
@@ -66,6 +70,9 @@ class Migration(migrations.Migration):
                 ('moved_minor', models.BigIntegerField()),
                 ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='money', to='evolve.circlechange')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('change', 'currency'), name='change_money_once'), models.CheckConstraint(condition=models.Q(('held_minor__gte', 0), ('moved_minor__gte', 0)), name='change_money_from_zero')],
+            },
         ),
         migrations.CreateModel(
             name='ChangeMember',
@@ -84,6 +91,10 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='evolve.circlechange')),
             ],
+            options={
+                'indexes': [models.Index(fields=['member'], name='change_of_member')],
+                'constraints': [models.UniqueConstraint(fields=('change', 'member'), name='change_member_once'), models.CheckConstraint(condition=models.Q(('answer__in', ('', 'yes', 'no'))), name='change_answer_is_yes_or_no'), models.CheckConstraint(condition=models.Q(('side__in', ('first', 'second', 'both'))), name='change_side_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Experiment',
@@ -104,6 +115,10 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-id'], name='experiment_newest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='experiment_one_running'), models.CheckConstraint(condition=models.Q(models.Q(('first_hits__isnull', False), ('second_hits__isnull', False), ('state', 'read')), models.Q(models.Q(('state', 'read'), _negated=True), ('first_hits__isnull', True), ('second_hits__isnull', True)), _connector='OR'), name='experiment_no_peeking'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'read'), _negated=True), ('ended_at__gte', models.F('ends_at')), _connector='OR'), name='experiment_read_at_its_end'), models.CheckConstraint(condition=models.Q(('first_hits__isnull', True), models.Q(('first_hits__lte', models.F('first_size')), ('second_hits__lte', models.F('second_size'))), _connector='OR'), name='experiment_hits_among_people'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('started_at'))), name='experiment_ends_later')],
+            },
         ),
         migrations.CreateModel(
             name='ExperimentMember',
@@ -113,6 +128,10 @@ class Migration(migrations.Migration):
                 ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='evolve.experiment')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['member'], name='experiment_of_member')],
+                'constraints': [models.UniqueConstraint(fields=('experiment', 'member'), name='experiment_member_once')],
+            },
         ),
         migrations.CreateModel(
             name='RuleChange',
@@ -134,6 +153,10 @@ class Migration(migrations.Migration):
                 ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-id'], name='rule_newest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'voting')), fields=('state',), name='rule_one_open_vote'), models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('proposed_at'))), name='rule_closes_later'), models.CheckConstraint(condition=models.Q(('tried_until__gt', models.F('tried_since'))), name='rule_tried_on_a_stretch'), models.CheckConstraint(condition=models.Q(('house_percent__isnull', True), ('house_percent__lte', 100), _connector='OR'), name='rule_house_percent_to_100'), models.CheckConstraint(condition=models.Q(('state', 'voting'), models.Q(('no__isnull', False), ('yes__isnull', False)), _connector='OR'), name='rule_counted_when_ended')],
+            },
         ),
         migrations.CreateModel(
             name='RuleOffer',
@@ -144,6 +167,9 @@ class Migration(migrations.Migration):
                 ('obstacle', models.JSONField(default=dict)),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='evolve.rulechange')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('rule', 'product_id'), name='rule_offer_once')],
+            },
         ),
         migrations.CreateModel(
             name='RuleVote',
@@ -154,141 +180,9 @@ class Migration(migrations.Migration):
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='evolve.rulechange')),
                 ('voter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='circlechange',
-            index=models.Index(fields=['-id'], name='change_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='circlechange',
-            index=models.Index(fields=['other', 'state'], name='change_of_other'),
-        ),
-        migrations.AddIndex(
-            model_name='circlechange',
-            index=models.Index(fields=['circle', 'state'], name='change_of_circle'),
-        ),
-        migrations.AddIndex(
-            model_name='circlechange',
-            index=models.Index(fields=['state', 'closes_at'], name='change_to_count'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlechange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('preview', 'voting', 'agreed'))), fields=('circle',), name='change_one_open_of_circle'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlechange',
-            constraint=models.CheckConstraint(condition=models.Q(('other__isnull', True), models.Q(('other', models.F('circle')), _negated=True), _connector='OR'), name='change_of_two_circles'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlechange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'split'), ('other__isnull', False), _connector='OR'), name='change_merging_names_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('done', 'undone')), _negated=True), models.Q(('done_at__isnull', False), ('other__isnull', False), ('undo_until__isnull', False)), _connector='OR'), name='change_done_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlechange',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('undone_at__lte', models.F('undo_until')), _connector='OR'), name='change_undone_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlechange',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('closes_at__gt', models.F('opened_at')), _connector='OR'), name='change_closes_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='changemoney',
-            constraint=models.UniqueConstraint(fields=('change', 'currency'), name='change_money_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='changemoney',
-            constraint=models.CheckConstraint(condition=models.Q(('held_minor__gte', 0), ('moved_minor__gte', 0)), name='change_money_from_zero'),
-        ),
-        migrations.AddIndex(
-            model_name='changemember',
-            index=models.Index(fields=['member'], name='change_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='changemember',
-            constraint=models.UniqueConstraint(fields=('change', 'member'), name='change_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='changemember',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ('', 'yes', 'no'))), name='change_answer_is_yes_or_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='changemember',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ('first', 'second', 'both'))), name='change_side_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='experiment',
-            index=models.Index(fields=['-id'], name='experiment_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='experiment_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_hits__isnull', False), ('second_hits__isnull', False), ('state', 'read')), models.Q(models.Q(('state', 'read'), _negated=True), ('first_hits__isnull', True), ('second_hits__isnull', True)), _connector='OR'), name='experiment_no_peeking'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'read'), _negated=True), ('ended_at__gte', models.F('ends_at')), _connector='OR'), name='experiment_read_at_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('first_hits__isnull', True), models.Q(('first_hits__lte', models.F('first_size')), ('second_hits__lte', models.F('second_size'))), _connector='OR'), name='experiment_hits_among_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('started_at'))), name='experiment_ends_later'),
-        ),
-        migrations.AddIndex(
-            model_name='experimentmember',
-            index=models.Index(fields=['member'], name='experiment_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='experimentmember',
-            constraint=models.UniqueConstraint(fields=('experiment', 'member'), name='experiment_member_once'),
-        ),
-        migrations.AddIndex(
-            model_name='rulechange',
-            index=models.Index(fields=['-id'], name='rule_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulechange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'voting')), fields=('state',), name='rule_one_open_vote'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulechange',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('proposed_at'))), name='rule_closes_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulechange',
-            constraint=models.CheckConstraint(condition=models.Q(('tried_until__gt', models.F('tried_since'))), name='rule_tried_on_a_stretch'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulechange',
-            constraint=models.CheckConstraint(condition=models.Q(('house_percent__isnull', True), ('house_percent__lte', 100), _connector='OR'), name='rule_house_percent_to_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulechange',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'voting'), models.Q(('no__isnull', False), ('yes__isnull', False)), _connector='OR'), name='rule_counted_when_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleoffer',
-            constraint=models.UniqueConstraint(fields=('rule', 'product_id'), name='rule_offer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='rulevote',
-            index=models.Index(fields=['voter'], name='rule_vote_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulevote',
-            constraint=models.UniqueConstraint(fields=('rule', 'voter'), name='rule_vote_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulevote',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ('yes', 'no'))), name='rule_answer_is_yes_or_no'),
+            options={
+                'indexes': [models.Index(fields=['voter'], name='rule_vote_of_member')],
+                'constraints': [models.UniqueConstraint(fields=('rule', 'voter'), name='rule_vote_once'), models.CheckConstraint(condition=models.Q(('answer__in', ('yes', 'no'))), name='rule_answer_is_yes_or_no')],
+            },
         ),
     ]

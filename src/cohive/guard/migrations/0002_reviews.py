@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
                 ('marked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', '-id'], name='review_of_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['observe', 'marked', 'held', 'confirmed', 'appealed', 'released', 'reversed'])), name='review_state_known'), models.CheckConstraint(condition=models.Q(('state__in', ['observe', 'released']), ('witnesses__gte', 2), _connector='OR'), name='review_two_witnesses'), models.CheckConstraint(condition=models.Q(('state', 'observe'), ('state', 'released'), ('marked_at__isnull', False), _connector='OR'), name='review_marked_first'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'reversed']), _negated=True), models.Q(('apology', ''), _negated=True), _connector='OR'), name='review_cleared_with_apology')],
+            },
         ),
         migrations.CreateModel(
             name='ReviewMember',
@@ -41,6 +45,9 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='guard.review')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('review', 'agent'), name='review_member_once')],
+            },
         ),
         migrations.CreateModel(
             name='ReviewTarget',
@@ -50,6 +57,10 @@ class Migration(migrations.Migration):
                 ('target', models.UUIDField()),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='guard.review')),
             ],
+            options={
+                'indexes': [models.Index(fields=['target', 'review'], name='review_target_asked')],
+                'constraints': [models.UniqueConstraint(fields=('review', 'target'), name='review_target_once')],
+            },
         ),
         migrations.CreateModel(
             name='ReviewVerdict',
@@ -62,45 +73,8 @@ class Migration(migrations.Migration):
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='guard.review')),
                 ('steward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['state', '-id'], name='review_of_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['observe', 'marked', 'held', 'confirmed', 'appealed', 'released', 'reversed'])), name='review_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['observe', 'released']), ('witnesses__gte', 2), _connector='OR'), name='review_two_witnesses'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'observe'), ('state', 'released'), ('marked_at__isnull', False), _connector='OR'), name='review_marked_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'reversed']), _negated=True), models.Q(('apology', ''), _negated=True), _connector='OR'), name='review_cleared_with_apology'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewmember',
-            constraint=models.UniqueConstraint(fields=('review', 'agent'), name='review_member_once'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewtarget',
-            index=models.Index(fields=['target', 'review'], name='review_target_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewtarget',
-            constraint=models.UniqueConstraint(fields=('review', 'target'), name='review_target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewverdict',
-            constraint=models.UniqueConstraint(fields=('review', 'steward'), name='review_verdict_once_per_steward'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewverdict',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['confirmed', 'released', 'reversed'])), name='review_verdict_known'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('review', 'steward'), name='review_verdict_once_per_steward'), models.CheckConstraint(condition=models.Q(('verdict__in', ['confirmed', 'released', 'reversed'])), name='review_verdict_known')],
+            },
         ),
     ]

@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
                 ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['sender', '-id'], name='message_of_sender')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ('mail', 'chat', 'here', 'elsewhere'))), name='message_channel_known'), models.CheckConstraint(condition=models.Q(('sender', models.F('reporter')), _negated=True), name='message_of_another')],
+            },
         ),
         migrations.CreateModel(
             name='Contradiction',
@@ -43,49 +47,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guard.reportedmessage')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='reportedmessage',
-            index=models.Index(fields=['sender', '-id'], name='message_of_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ('mail', 'chat', 'here', 'elsewhere'))), name='message_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('sender', models.F('reporter')), _negated=True), name='message_of_another'),
-        ),
-        migrations.AddIndex(
-            model_name='contradiction',
-            index=models.Index(fields=['state', '-id'], name='contradiction_of_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.UniqueConstraint(fields=('person', 'beneficiary'), name='contradiction_once_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['found', 'asked', 'answered', 'closed'])), name='contradiction_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.UniqueConstraint(fields=('message',), name='contradiction_once_a_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('beneficiary__isnull', False), ('message__isnull', False), _connector='OR'), name='contradiction_has_a_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('asked_at__isnull', False), _connector='OR'), name='contradiction_asked_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contradiction_closed_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('beneficiary')), _negated=True), name='contradiction_of_two'),
+            options={
+                'indexes': [models.Index(fields=['state', '-id'], name='contradiction_of_state')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'beneficiary'), name='contradiction_once_a_pair'), models.CheckConstraint(condition=models.Q(('state__in', ['found', 'asked', 'answered', 'closed'])), name='contradiction_state_known'), models.UniqueConstraint(fields=('message',), name='contradiction_once_a_message'), models.CheckConstraint(condition=models.Q(('beneficiary__isnull', False), ('message__isnull', False), _connector='OR'), name='contradiction_has_a_ground'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('asked_at__isnull', False), _connector='OR'), name='contradiction_asked_first'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contradiction_closed_with_reason'), models.CheckConstraint(condition=models.Q(('person', models.F('beneficiary')), _negated=True), name='contradiction_of_two')],
+            },
         ),
     ]

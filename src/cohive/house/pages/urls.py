@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from cohive.house.pages import begin, books, books_accounts, books_files, demo, front, health
+from cohive.house.pages import (
+    begin,
+    books,
+    books_accounts,
+    books_exchange,
+    books_files,
+    demo,
+    front,
+    health,
+)
 
 app_name = "house"
 urlpatterns = [
@@ -10,6 +19,7 @@ urlpatterns = [
     path("begin/", begin.begin, name="begin"),
     path("first-steps/", front.first_steps, name="first-steps"),
     path("desk/books/", books.books, name="books"),
+    path("desk/books/exchange/", books_exchange.exchange, name="books-exchange"),
     path("desk/books/close", books.close, name="books-close"),
     path("desk/books/reopen/<slug:month>", books.reopen, name="books-reopen"),
     path("desk/books/file/<slug:name>", books_files.download, name="books-file"),

@@ -61,6 +61,9 @@ class Migration(migrations.Migration):
                 ('circle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['object_id', 'id'], name='act_of_object'), models.Index(fields=['actor', 'id'], name='act_of_actor'), models.Index(fields=['kind', 'id'], name='act_of_kind')],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -73,6 +76,10 @@ class Migration(migrations.Migration):
                 ('error', models.TextField(blank=True)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.act')),
             ],
+            options={
+                'indexes': [models.Index(fields=['next_at'], name='delivery_due')],
+                'constraints': [models.UniqueConstraint(fields=('listener', 'act'), name='delivery_once')],
+            },
         ),
         migrations.CreateModel(
             name='EconomicEvent',
@@ -91,6 +98,10 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'indexes': [models.Index(fields=['resource_id', 'id'], name='economic_event_of_resource')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__isnull', True), ('currency', '')), models.Q(('amount_minor__isnull', False), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='economic_event_amount_has_currency')],
+            },
         ),
         migrations.CreateModel(
             name='Job',
@@ -109,33 +120,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['run_at'], name='job_due')],
                 'constraints': [models.UniqueConstraint(fields=('name', 'key'), name='job_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['object_id', 'id'], name='act_of_object'),
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['actor', 'id'], name='act_of_actor'),
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['kind', 'id'], name='act_of_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['next_at'], name='delivery_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('listener', 'act'), name='delivery_once'),
-        ),
-        migrations.AddIndex(
-            model_name='economicevent',
-            index=models.Index(fields=['resource_id', 'id'], name='economic_event_of_resource'),
-        ),
-        migrations.AddConstraint(
-            model_name='economicevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__isnull', True), ('currency', '')), models.Q(('amount_minor__isnull', False), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='economic_event_amount_has_currency'),
         ),
     ]

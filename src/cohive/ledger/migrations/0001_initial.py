@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agent', 'purpose', 'currency'), name='account_once')],
+            },
         ),
         migrations.CreateModel(
             name='Balance',
@@ -48,13 +51,8 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='ledger.account')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='ledger.entry')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('agent', 'purpose', 'currency'), name='account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.CheckConstraint(condition=models.Q(('minor', 0), _negated=True), name='leg_moves_something'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('minor', 0), _negated=True), name='leg_moves_something')],
+            },
         ),
     ]

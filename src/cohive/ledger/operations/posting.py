@@ -69,7 +69,7 @@ def post_all(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
     fresh = {draft.key: draft for draft in drafts if draft.key not in known}
     if not fresh:
         return [(known[draft.key], False) for draft in drafts]
-    sums = {key: _summed(draft.postings) for key, draft in fresh.items()}
+    sums = {key: summed(draft.postings) for key, draft in fresh.items()}
     accounts = find_or_open_accounts(list({place for each in sums.values() for place in each}))
     closed = closed_spans(min(draft.at for draft in fresh.values()))
     running = _locked(set(accounts.values()))
@@ -87,10 +87,8 @@ def post_all(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
     Entry.objects.bulk_create(entries, batch_size=BATCH_ROWS)
     _keep_running(running, legs)
     seals.seal(BOOKED, entries)
-    made = {entry.key: (entry.id, True) for entry in entries}
-    return [
-        made.pop(draft.key, None) or (_id(draft.key, known, entries), False) for draft in drafts
-    ]
+    known |= {entry.key: entry.id for entry in entries}
+    return [(known[draft.key], fresh.pop(draft.key, None) is not None) for draft in drafts]
 
 
 def _known(keys: Sequence[str]) -> dict[str, UUID]:
@@ -101,15 +99,14 @@ def _known(keys: Sequence[str]) -> dict[str, UUID]:
     return found
 
 
-def _id(key: str, known: Mapping[str, UUID], entries: Sequence[Entry]) -> UUID:
-    """The entry of a key that was known, or stood twice among the drafts."""
-    return known.get(key) or next(entry.id for entry in entries if entry.key == key)
-
-
 Place = tuple[UUID, str, str]
 
 
-def _summed(postings: Sequence[Posting]) -> dict[Place, int]:
+def summed(postings: Sequence[Posting]) -> dict[Place, int]:
+    """What moves on each account, without what comes to nothing.
+
+    Raises UnbalancedError, and LookupError for a purpose that is not in the chart.
+    """
     sums: dict[Place, int] = defaultdict(int)
     for posting in postings:
         if posting.purpose not in CHART:

@@ -112,6 +112,9 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='settle.pastproduct')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('product', 'version'), name='past_terms_version_once')],
+            },
         ),
         migrations.CreateModel(
             name='Pool',
@@ -151,6 +154,9 @@ class Migration(migrations.Migration):
                 ('payee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settle.pool')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('payee', 'pool'), name='came_in_once')],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -165,6 +171,10 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('credit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='settle.credit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['answered_at', 'asked_at'], name='question_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('credit',), name='question_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='question_answered_wholly')],
+            },
         ),
         migrations.CreateModel(
             name='SalesDraft',
@@ -203,6 +213,9 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales', to='settle.pastproduct')),
                 ('sales_import', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales', to='settle.salesimport')),
             ],
+            options={
+                'indexes': [models.Index(fields=['distribution', 'sold_on'], name='past_sale_of_distribution')],
+            },
         ),
         migrations.CreateModel(
             name='StatementLink',
@@ -215,6 +228,9 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('payee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('claimed_at__isnull', True)), fields=('payee',), name='statement_link_once')],
+            },
         ),
         migrations.CreateModel(
             name='WaterfallLine',
@@ -227,6 +243,9 @@ class Migration(migrations.Migration):
                 ('minor', models.BigIntegerField()),
                 ('distribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='settle.distribution')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('distribution', 'position'), name='waterfall_line_once')],
+            },
         ),
         migrations.AddIndex(
             model_name='credit',
@@ -239,10 +258,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='credit',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', True), ('kind', 'link')), models.Q(('claim__isnull', False), ('kind', 'earned')), _connector='OR'), name='credit_earned_has_claim'),
-        ),
-        migrations.AddConstraint(
-            model_name='pastterms',
-            constraint=models.UniqueConstraint(fields=('product', 'version'), name='past_terms_version_once'),
         ),
         migrations.AddIndex(
             model_name='distribution',
@@ -263,33 +278,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='claim',
             constraint=models.UniqueConstraint(fields=('pool', 'payee'), name='claim_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='camein',
-            constraint=models.UniqueConstraint(fields=('payee', 'pool'), name='came_in_once'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['answered_at', 'asked_at'], name='question_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('credit',), name='question_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='question_answered_wholly'),
-        ),
-        migrations.AddIndex(
-            model_name='pastsale',
-            index=models.Index(fields=['distribution', 'sold_on'], name='past_sale_of_distribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('claimed_at__isnull', True)), fields=('payee',), name='statement_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='waterfallline',
-            constraint=models.UniqueConstraint(fields=('distribution', 'position'), name='waterfall_line_once'),
         ),
     ]

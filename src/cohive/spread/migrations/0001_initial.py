@@ -24,6 +24,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('owner', 'target_kind', 'target'), name='link_once_per_target')],
+            },
         ),
         migrations.CreateModel(
             name='Conversion',
@@ -37,6 +40,10 @@ class Migration(migrations.Migration):
                 ('buyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversions', to='spread.link')),
             ],
+            options={
+                'indexes': [models.Index(models.F('link'), models.OrderBy(models.F('at'), descending=True), name='conversion_of_link')],
+                'constraints': [models.UniqueConstraint(fields=('order',), name='conversion_once_per_order'), models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='conversion_is_not_below_zero')],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -46,25 +53,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='spread.link')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('owner', 'target_kind', 'target'), name='link_once_per_target'),
-        ),
-        migrations.AddIndex(
-            model_name='conversion',
-            index=models.Index(models.F('link'), models.OrderBy(models.F('at'), descending=True), name='conversion_of_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversion',
-            constraint=models.UniqueConstraint(fields=('order',), name='conversion_once_per_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversion',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='conversion_is_not_below_zero'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['link', 'at'], name='visit_of_link'),
+            options={
+                'indexes': [models.Index(fields=['link', 'at'], name='visit_of_link')],
+            },
         ),
     ]

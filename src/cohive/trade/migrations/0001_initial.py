@@ -101,6 +101,10 @@ class Migration(migrations.Migration):
                 ('unit_price_minor', models.BigIntegerField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='trade.order')),
             ],
+            options={
+                'indexes': [models.Index(fields=['product', 'order'], name='order_line_of_product')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'position'), name='order_line_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('unit_price_minor__gte', 0)), name='order_line_counts')],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -117,6 +121,10 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='trade.order')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'created_at'], name='payment_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='payment_not_below_zero')],
+            },
         ),
         migrations.CreateModel(
             name='Refund',
@@ -139,6 +147,10 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='trade.order')),
                 ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='trade.payment')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'requested_at'], name='refund_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('goods_minor__gte', 0), ('shipping_minor__gte', 0)), name='refund_not_below_zero')],
+            },
         ),
         migrations.CreateModel(
             name='RefundLine',
@@ -149,6 +161,9 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refund_lines', to='trade.orderline')),
                 ('refund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='trade.refund')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('refund', 'line'), name='refund_line_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='refund_line_counts')],
+            },
         ),
         migrations.CreateModel(
             name='ShippingRate',
@@ -172,6 +187,9 @@ class Migration(migrations.Migration):
                 ('on_hand', models.PositiveIntegerField(default=0)),
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stock', to='trade.location')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('variant', 'location'), name='stock_once'), models.CheckConstraint(condition=models.Q(('on_hand__gte', 0)), name='stock_never_below_zero')],
+            },
         ),
         migrations.CreateModel(
             name='StockMove',
@@ -186,6 +204,10 @@ class Migration(migrations.Migration):
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trade.location')),
                 ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trade.order')),
             ],
+            options={
+                'indexes': [models.Index(models.F('variant'), models.F('location'), models.OrderBy(models.F('id'), descending=True), name='stock_move_history')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='stock_move_moves')],
+            },
         ),
         migrations.CreateModel(
             name='Shipment',
@@ -212,57 +234,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='order',
             constraint=models.CheckConstraint(condition=models.Q(('goods_minor__gte', 0), ('shipping_minor__gte', 0), ('tax_minor__gte', 0)), name='order_amounts_not_below_zero'),
-        ),
-        migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(fields=['product', 'order'], name='order_line_of_product'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='order_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('unit_price_minor__gte', 0)), name='order_line_counts'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['state', 'created_at'], name='payment_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='payment_not_below_zero'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['state', 'requested_at'], name='refund_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('goods_minor__gte', 0), ('shipping_minor__gte', 0)), name='refund_not_below_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='refundline',
-            constraint=models.UniqueConstraint(fields=('refund', 'line'), name='refund_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refundline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='refund_line_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.UniqueConstraint(fields=('variant', 'location'), name='stock_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('on_hand__gte', 0)), name='stock_never_below_zero'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(models.F('variant'), models.F('location'), models.OrderBy(models.F('id'), descending=True), name='stock_move_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='stock_move_moves'),
         ),
     ]
