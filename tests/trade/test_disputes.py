@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from cohive.bond.queries import notices
 from cohive.bridges.payments import DisputeReport, EventKind, PaymentEvent
 from cohive.journal.models import Act, EconomicEvent
 from cohive.ledger.queries import balance
@@ -62,6 +63,9 @@ def test_an_opened_dispute_takes_the_money_and_the_fee(
     [seen] = queries.disputes_of(order)
     assert (seen.state, seen.amount, seen.fee) == ("open", Money(8000, "EUR"), FEE)
     assert seen.answer_by == now + timedelta(days=7)
+    [told] = notices(cast.steward, limit=5)
+    assert told.waits
+    assert told.url == "/payments/"
     act = Act.objects.get(kind="trade.dispute.opened")
     assert act.payload == {
         "order": str(order),
@@ -83,6 +87,7 @@ def test_a_won_dispute_brings_the_money_back(
 
     assert (firm_balance(cast, "provider"), firm_balance(cast, "disputed")) == (-2500, 0)
     assert queries.dispute_for_settlement(Dispute.objects.get().id) is None
+    assert [each.waits for each in notices(cast.steward, limit=5)] == [False, False]
     assert Act.objects.filter(kind="trade.dispute.won", object_id=order).count() == 1
     assert (uncleared(), wrong_entries(), wrong_disputes()) == ("", "", "")
 

@@ -5,14 +5,17 @@ Named once in settings.TEMPLATES OPTIONS['context_processors'] as `cohive.look.c
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import get_supported_language_variant
+from markupsafe import Markup
 
 from cohive.look import formats
 from cohive.look.colours import accent_style
@@ -20,6 +23,7 @@ from cohive.look.navigation import Navigation
 from cohive.look.viewers import PlaceLook, frames_of, place_of, viewer_of
 
 THEMES = ("auto", "light", "dark")
+KEY_FIELD = "idempotency_key"
 THEME_COOKIE = "theme"
 OWN_NAMES = {"en": "English", "zh-hans": "中文"}
 """Languages by their own names, so that who reads only one finds it."""
@@ -35,6 +39,24 @@ class Language:
     is_active: bool
 
 
+class FormKeys:
+    """The hidden fields of every form that writes: Django's own, and a key of the form's own.
+
+    By the key a view knows the same form when it comes again (`trade.once`), so it is a new one
+    each time this is written on a page.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __html__(self) -> str:
+        """Both fields."""
+        key = Markup('<input type="hidden" name="{}" value="{}">').format(
+            KEY_FIELD, secrets.token_urlsafe(15)
+        )
+        return csrf_input(self._request) + key
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """The names every template may use besides its own data; made once per request."""
     frames, language = frames_of(request), get_language() or ""
@@ -46,6 +68,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def _frame(request: HttpRequest) -> dict[str, object]:
     viewer, place = viewer_of(request), place_of(request)
     return {
+        "csrf_input": FormKeys(request),
         "viewer": viewer,
         "place": place,
         "now": timezone.now(),

@@ -82,6 +82,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _failed(request, 400, _("This did not work"), _own_words(exception) or sentence)
 
 
+def conflict(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """409: what was sent contradicts what was done before."""
+    sentence = _("Somebody was here before you. Load the page again and look.")
+    return _failed(request, 409, _("This was done already"), _own_words(exception) or sentence)
+
+
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of the request-forgery check: an old form, or cookies switched off."""
     del reason  # for logs only; Django has written it there
@@ -106,7 +112,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refused, status: int) -> HttpResponse:
     """A refusal nobody showed at its field: the page of its kind with its sentence."""
-    page = {404: not_found, 403: forbidden}.get(status, bad_request)
+    page = {404: not_found, 403: forbidden, 409: conflict}.get(status, bad_request)
     return page(request, refusal)
 
 

@@ -261,3 +261,47 @@ class DisputeLost:
     dispute: UUID
     amount_minor: int
     currency: str
+
+
+@event("trade.statement.read", verb=Verb.ADD, sentence="%(actor)s read a bank statement.")
+@dataclass(frozen=True)
+class StatementRead:
+    """Lines of the bank came in; what matched paid its order in the same transaction."""
+
+    statement: UUID
+    lines: int
+
+
+@event("trade.transfer.decided", verb=Verb.UPDATE, sentence="%(actor)s decided about a transfer.")
+@dataclass(frozen=True)
+class TransferDecided:
+    """A steward said what money that did not match by itself is."""
+
+    line: UUID
+    decision: str
+
+
+@event("trade.payments.set", verb=Verb.UPDATE, sentence="%(actor)s set how people can pay.")
+@dataclass(frozen=True)
+class PaymentWaysSet:
+    """Which ways of paying are on; keys are never told."""
+
+    ways: str
+
+
+@event("trade.refund.failed", verb=Verb.REJECT, sentence="The bank of %(actor)s refused a refund.")
+@dataclass(frozen=True)
+class RefundFailed:
+    """The money is with the provider again; somebody has to send it another way."""
+
+    order: UUID
+    refund: UUID
+
+
+@event("trade.refund.sent", verb=Verb.UPDATE, sentence="%(actor)s sent money back by bank.")
+@dataclass(frozen=True)
+class RefundSent:
+    """A steward sent a refund by the firm's own bank."""
+
+    order: UUID
+    refund: UUID

@@ -23,6 +23,7 @@ REASON_WORDS = {
 METHOD_WORDS = {
     "card": _("Card"),
     "qr": _("My phone: I confirm in my bank’s app"),
+    "transfer": _("Bank transfer"),
 }
 
 
@@ -106,9 +107,13 @@ class ContactForm(forms.Form):
 class PayForm(forms.Form):
     """How?"""
 
-    method = forms.ChoiceField(
-        label=_("How?"), choices=list(METHOD_WORDS.items()), widget=forms.RadioSelect
-    )
+    method = forms.ChoiceField(label=_("How?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, methods: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        method = self.fields["method"]
+        assert isinstance(method, forms.ChoiceField)  # noqa: S101 - for the type only
+        method.choices = [(each, METHOD_WORDS[each]) for each in methods]
 
 
 class CardForm(forms.Form):

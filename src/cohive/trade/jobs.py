@@ -7,8 +7,8 @@ else must wait for the place's database meanwhile. What was not done is found ag
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from cohive.bridges.payments import (
 from cohive.bridges.payments.delivery import deliver_due
 from cohive.trade import operations, queries
 from cohive.trade.mails import send
+from cohive.trade.once import forget_answers
 from cohive.trade.providers import listening, provider, provider_named
 from cohive.trade.queries import RefundToAsk
 
@@ -41,8 +42,7 @@ def expire(*, at: datetime) -> None:
     One transaction for all would hold one order's shelf while it waits for another order.
     """
     for order in queries.expired_orders(at=at):
-        let_go = partial(operations.expire_order, order=order, at=at)
-        transaction.on_commit(let_go, robust=True)
+        _after_commit(operations.expire_order, order=order, at=at)
 
 
 def erase_addresses(*, at: datetime) -> None:
@@ -50,6 +50,12 @@ def erase_addresses(*, at: datetime) -> None:
     before = at - timedelta(days=ERASE_AFTER_DAYS)
     for order in queries.contacts_to_erase(before=before):
         operations.erase_contact(order=order, at=at)
+    operations.erase_payers(before=before)
+
+
+def forget(*, at: datetime) -> None:
+    """Forget answers to forms that nobody sends again."""
+    forget_answers(at=at)
 
 
 def mail(*, at: datetime, kind: str, order: str, refund: str = "") -> None:
@@ -60,21 +66,33 @@ def mail(*, at: datetime, kind: str, order: str, refund: str = "") -> None:
 def refunds(*, at: datetime) -> None:
     """Ask the provider for every refund that was granted."""
     for row in queries.refunds_to_ask():
-        transaction.on_commit(partial(_ask_refund, row, at), robust=True)
+        _after_commit(_ask_refund, row, at)
 
 
 def deliver(*, at: datetime) -> None:
     """Let the sandbox provider send its messages, as a real one does from elsewhere."""
-    transaction.on_commit(partial(_deliver, at), robust=True)
+    _after_commit(_deliver, at)
 
 
 def reconcile(*, at: datetime) -> None:
     """Ask how payments stand that we have heard nothing of: a message may have been lost."""
     for name in listening():
-        transaction.on_commit(partial(read_events, name, at=at), robust=True)
+        _after_commit(read_events, name, at=at)
     for intent, name in queries.open_intents(at=at, after=ASK_AFTER):
-        transaction.on_commit(partial(_ask_intent, intent, name, at), robust=True)
+        _after_commit(_ask_intent, intent, name, at)
     operations.give_up_waiting(at=at)
+
+
+def _after_commit(work: Callable[..., object], *given: object, **named: object) -> None:
+    """Do it when this transaction is over; a fault is told in the log and stops no other.
+
+    Django names the function in that log, which a `partial` has no name for.
+    """
+
+    def run() -> None:
+        work(*given, **named)
+
+    transaction.on_commit(run, robust=True)
 
 
 def read_events(name: str, *, at: datetime, bank: PaymentProvider | None = None) -> None:

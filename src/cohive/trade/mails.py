@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from cohive.bond.operations import deliver_mail
 from cohive.trade import queries
+from cohive.trade.paying_by_transfer import transfer_words
 from cohive.trade.queries import OrderView, RefundView
 
 SUBJECTS = {
@@ -19,6 +20,7 @@ SUBJECTS = {
     "surplus": _("Your payment for order %(reference)s goes back"),
     "link": _("The new link to your order %(reference)s"),
     "declined": _("About sending back order %(reference)s"),
+    "transfer": _("How to pay your order %(reference)s"),
 }
 """What a mail of each kind is called."""
 
@@ -38,6 +40,7 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
             "order": view,
             "refund": _refund(view, refund),
             "order_url": settings.ADDRESS + view.url,
+            "transfer": transfer_words(view) if kind == "transfer" else None,
             "at": at,
         },
         language=view.language,

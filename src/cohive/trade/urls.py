@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from cohive.trade.views import checkout, desk, orders, sandbox, selling, shop, stock, webhooks
+from cohive.trade.views import (
+    checkout,
+    desk,
+    orders,
+    payment_ways,
+    payments,
+    sandbox,
+    selling,
+    shop,
+    stock,
+    transfer,
+    webhooks,
+)
 
 app_name = "trade"
 _ORDER = "orders/<slug:reference>/<slug:word>/"
@@ -13,6 +25,7 @@ urlpatterns = [
     path(_ORDER, orders.order, name="order"),
     path(_ORDER + "address/", checkout.address, name="address"),
     path(_ORDER + "pay/", checkout.pay, name="pay"),
+    path(_ORDER + "transfer/", transfer.transfer, name="transfer"),
     path(_ORDER + "thanks/", checkout.thanks, name="thanks"),
     path(_ORDER + "cancel", orders.cancel, name="cancel"),
     path(_ORDER + "back", orders.send_back, name="send-back"),
@@ -21,6 +34,11 @@ urlpatterns = [
     path("webhooks/payments", webhooks.payments, name="webhook"),
     path("webhooks/stripe", webhooks.stripe_payments, name="stripe-webhook"),
     path("sandbox/pay/<slug:intent>", sandbox.pay, name="sandbox"),
+    path("payments/", payments.overview, name="payments"),
+    path("payments/statements", payments.read_statement, name="read-statement"),
+    path("payments/lines/<uuid:line_id>/decide", payments.decide, name="decide-line"),
+    path("payments/refunds/<uuid:refund_id>/sent", payments.sent_back, name="sent-back"),
+    path("payments/ways/", payment_ways.ways_of_paying, name="payment-ways"),
     path("pack/", desk.pack, name="pack"),
     path("pack/<uuid:order_id>/packed", desk.packed, name="packed"),
     path("pack/<uuid:order_id>/sent", desk.sent, name="sent"),

@@ -14,6 +14,7 @@ from cohive.trade.conditions import lacks_stock
 from cohive.trade.operations import erase_buyer
 from cohive.trade.queries.surpluses import surpluses_due
 
+stewards = holders("steward")
 makers = holders("maker", "steward")
 sellers = holders("seller", "maker", "steward")
 
@@ -28,6 +29,7 @@ def register() -> None:
     clock.register("trade.deliver", jobs.deliver, every_seconds=30)
     clock.register("trade.reconcile", jobs.reconcile, every_seconds=120)
     clock.register("trade.mail", jobs.mail)
+    clock.register("trade.forget_answers", jobs.forget, every_seconds=24 * 60 * 60)
     verification.register("stock", checks.wrong_stock)
     verification.register("paid orders", checks.wrong_entries)
     verification.register("provider and till", checks.uncleared)
@@ -43,11 +45,22 @@ def register() -> None:
         Entry("shop", "orders", "trade:orders", _("My orders"), "receipt", 30, members),
         Entry("shop", "pack", "trade:pack", _("Orders to pack"), "package", 50, makers),
         Entry("shop", "stock", "trade:stock", _("Stock"), "list", 60, makers),
+        Entry("shop", "payments", "trade:payments", _("Payments"), "receipt", 65, stewards),
         Entry("shop", "sell", "trade:sell", _("Sell here"), "smartphone", 70, sellers),
         Entry(
             "desk", "pack", "trade:pack", _("Orders to pack"), "package", 10, makers, part="selling"
         ),
         Entry("desk", "stock", "trade:stock", _("Stock"), "list", 20, makers, part="selling"),
+        Entry(
+            "desk",
+            "payments",
+            "trade:payments",
+            _("Payments"),
+            "receipt",
+            25,
+            stewards,
+            part="selling",
+        ),
         Entry(
             "desk", "sell", "trade:sell", _("Sell here"), "smartphone", 30, sellers, part="selling"
         ),

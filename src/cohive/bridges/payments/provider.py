@@ -57,11 +57,15 @@ INTENT_STATES = StateGraph(
 
 
 class EventKind(StrEnum):
-    """What a provider reports. `payment.failed` is one attempt; a success may still follow it."""
+    """What a provider reports. `payment.failed` is one attempt; a success may still follow it.
+
+    `refund.failed` may come after `refund.succeeded`: the buyer's bank did not take the money.
+    """
 
     PAYMENT_SUCCEEDED = "payment.succeeded"
     PAYMENT_FAILED = "payment.failed"
     REFUND_SUCCEEDED = "refund.succeeded"
+    REFUND_FAILED = "refund.failed"
     DISPUTE_OPENED = "dispute.opened"
     DISPUTE_WON = "dispute.won"
     DISPUTE_LOST = "dispute.lost"

@@ -36,6 +36,7 @@ from cohive.settle.operations import (
 )
 from cohive.settle.operations.drafts import FILE_BYTES_MAX, draft_path
 from cohive.settle.queries import past
+from cohive.trade.once import moves_value
 from cohive.words.money import Money
 from cohive.words.refusals import Missing, Refused
 
@@ -152,6 +153,7 @@ class _Step:
 
 @role_required("maker", "steward")
 @require_http_methods(["GET", "POST"])
+@moves_value()
 def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     """The next step of an uploaded file: its columns, if it needs them, then its makers."""
     view = past.draft(draft, by=acting(request))

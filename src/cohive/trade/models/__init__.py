@@ -1,5 +1,6 @@
 """Rows of this room. StockMove and WebhookReceipt are append-only (see wiring.py)."""
 
+from cohive.trade.models.answers import GivenAnswer
 from cohive.trade.models.disputes import (
     DISPUTE_STATES,
     Dispute,
@@ -16,13 +17,18 @@ from cohive.trade.models.payments import (
     WebhookReceipt,
 )
 from cohive.trade.models.stock import Location, ShippingRate, Stock, StockMove
+from cohive.trade.models.transfers import LINE_STATES, BankLine, BankStatement
 
 __all__ = [
     "DISPUTE_STATES",
+    "LINE_STATES",
     "ORDER_STATES",
     "PAYMENT_STATES",
     "REFUND_STATES",
+    "BankLine",
+    "BankStatement",
     "Dispute",
+    "GivenAnswer",
     "Location",
     "Order",
     "OrderContact",

@@ -78,7 +78,9 @@ class WebhookReceipt(models.Model):
 class Refund(models.Model):
     """Money that goes back: asked for by the buyer, decided by a maker, done by the provider.
 
-    `is_surplus` gives back a payment that bought nothing; it has no lines.
+    `is_surplus` gives back a payment that bought nothing; it has no lines. `failed_at` is when the
+    provider said that the buyer's bank did not take it; then, and where no provider gives it back,
+    a steward sends it by hand, at `sent_at`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -98,6 +100,8 @@ class Refund(models.Model):
     decided_by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+", null=True)
     done_at = models.DateTimeField(null=True)
     done_act = models.UUIDField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -27,6 +27,12 @@ from cohive.trade.operations.refunds import (
     note_refund_asked,
     request_refund,
 )
+from cohive.trade.operations.statements import (
+    Imported,
+    decide_line,
+    erase_payers,
+    import_statements,
+)
 from cohive.trade.operations.stock import (
     close_location,
     correct_stock,
@@ -35,24 +41,31 @@ from cohive.trade.operations.stock import (
     receive_stock,
     web_shelf,
 )
+from cohive.trade.operations.transfers import confirm_sent_back, open_transfer
+from cohive.trade.operations.ways import set_payment_ways
 
 __all__ = [
     "Asked",
     "BackLine",
     "Contact",
+    "Imported",
     "PastLine",
     "cancel_order",
     "change_contact",
     "close_location",
     "close_payment",
     "confirm_payment",
+    "confirm_sent_back",
     "correct_stock",
+    "decide_line",
     "decline_refund",
     "erase_buyer",
     "erase_contact",
+    "erase_payers",
     "expire_order",
     "give_up_waiting",
     "grant_refund",
+    "import_statements",
     "mark_arrived",
     "move_stock",
     "note_intent",
@@ -60,6 +73,7 @@ __all__ = [
     "note_refund_asked",
     "open_location",
     "open_payment",
+    "open_transfer",
     "pack_order",
     "place_order",
     "receive_stock",
@@ -67,6 +81,7 @@ __all__ = [
     "record_sale_here",
     "renew_link",
     "request_refund",
+    "set_payment_ways",
     "set_shipping",
     "ship_order",
     "take_sale_back",

@@ -13,6 +13,7 @@ from cohive.trade.events import DisputeLost, DisputeOpened, DisputeWon
 from cohive.trade.models import Dispute, Order, Payment
 from cohive.trade.operations.finishing import quantities_left, shipping_left
 from cohive.trade.operations.parties import founded, payer
+from cohive.trade.operations.telling import tell_of_decision, tell_of_dispute
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
 from cohive.words.verbs import Action
@@ -79,6 +80,7 @@ def _open(payment: Payment, event: PaymentEvent) -> Dispute:
     )
     books.post_dispute_opened(row, payment, firm=firm, act=act, at=row.opened_at)
     _charge(row, payment, report.fee, act=act, at=row.opened_at)
+    tell_of_dispute(row, at=row.opened_at)
     return row
 
 
@@ -121,6 +123,7 @@ def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
     Dispute.objects.filter(id=row.id).update(
         state="won" if won else "lost", closed_at=at, is_whole=is_whole
     )
+    tell_of_decision(row, won=won, at=at)
     return "dispute won" if won else "dispute lost"
 
 

@@ -28,13 +28,13 @@ from cohive.trade.operations.early import is_early, keep_waiting, taken_up
 from cohive.trade.operations.finishing import finish_refund, refund_of_event
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, payer, plan_mail
-from cohive.trade.operations.refunds_elsewhere import hear_refund_elsewhere
+from cohive.trade.operations.refunds_elsewhere import hear_refund_elsewhere, hear_refund_failed
 from cohive.trade.operations.stock import Piece, take_pieces
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
 from cohive.words.verbs import Action, Stage
 
-METHODS = ("card", "qr")
+METHODS = ("card", "qr", "transfer")
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,9 @@ def confirm_payment(*, event: PaymentEvent, at: datetime, provider: str = "") ->
     """Act on one signed message; return what it changed, in a word.
 
     `repeated`, `unknown` and `already` change nothing; `paid`, `paid late`, `surplus`, `failed`,
-    `refunded`, `disputed`, `dispute won` and `dispute lost` do. `waiting` is a message about money
-    of which we have not heard yet that it came: it is acted on when we do. Safe to call again with
-    the same event, in any order with others.
+    `refunded`, `refund failed`, `disputed`, `dispute won` and `dispute lost` do. `waiting` is a
+    message about money of which we have not heard yet that it came: it is acted on when we do.
+    Safe to call again with the same event, in any order with others.
     """
     receipts = WebhookReceipt.objects.filter(id=event.id)
     if receipts.exists():  # the commonest answer needs to hold nothing
@@ -182,6 +182,8 @@ def _effect(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
         return _failed(payment, event)
     if event.kind.is_dispute:
         return hear_dispute(payment, event)
+    if event.kind is EventKind.REFUND_FAILED:
+        return hear_refund_failed(payment, event)
     refund = refund_of_event(payment, event)
     if refund is None:
         return hear_refund_elsewhere(payment, event)
@@ -219,7 +221,7 @@ def _succeeded(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
         currency=came.currency,
     )
     payment.refresh_from_db()
-    if wrong or came != means.due(order, hold=True):
+    if payment.is_surplus or wrong or came != means.due(order, hold=True):
         return _surplus(payment, order, "amount", at=at)
     if order.state == "placed":
         mark_paid(order, payment, at=event.occurred_at, now=at)

@@ -1,11 +1,20 @@
-"""A refund somebody made at the provider itself: a part names no pieces, and the firm bears it."""
+"""Refunds that went otherwise than asked: made at the provider itself, or not taken by a bank."""
 
 from __future__ import annotations
 
 from cohive.bridges.payments import PaymentEvent
+from cohive.journal.operations import record
+from cohive.trade.events import RefundFailed
 from cohive.trade.means import ELSEWHERE
 from cohive.trade.models import Payment, Refund, RefundLine
-from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
+from cohive.trade.operations.finishing import (
+    finish_refund,
+    quantities_left,
+    refund_of_event,
+    shipping_left,
+)
+from cohive.trade.operations.parties import payer
+from cohive.trade.operations.telling import tell_of_refused
 from cohive.words.money import Money
 
 
@@ -34,6 +43,37 @@ def hear_refund_elsewhere(payment: Payment, event: PaymentEvent) -> str:
             [RefundLine(refund=refund, line=line, quantity=count) for line, count in pieces]
         )
     return finish_refund(refund=refund.id, at=event.occurred_at)
+
+
+def hear_refund_failed(payment: Payment, event: PaymentEvent) -> str:
+    """Write that a refund did not arrive; the books say given back, and a hand has to do it.
+
+    Nothing is booked: the provider holds the money again, and the firm's bank will send as much.
+    """
+    refund = refund_of_event(payment, event)
+    if refund is None:
+        return "unknown"
+    moved = Refund.objects.filter(id=refund, failed_at__isnull=True).update(
+        failed_at=event.occurred_at
+    )
+    if not moved:
+        return "already"
+    record(
+        RefundFailed(order=payment.order_id, refund=refund),
+        by=payer(payment.order),
+        at=event.occurred_at,
+        object_kind="order",
+        object=payment.order_id,
+    )
+    row = Refund.objects.get(id=refund)
+    tell_of_refused(
+        refund=row.id,
+        reference=payment.order.reference,
+        minor=row.amount_minor,
+        currency=row.currency,
+        at=event.occurred_at,
+    )
+    return "refund failed"
 
 
 def _was_taken(payment: Payment) -> bool:

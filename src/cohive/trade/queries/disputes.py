@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -99,7 +98,7 @@ def _lines(order: UUID) -> tuple[RefundLineForSettlement, ...]:
 
 
 def _views(limit: int = LIMIT, **which: object) -> list[DisputeView]:
-    rows: Sequence[Dispute] = (
+    rows = (
         Dispute.objects.filter(**which)
         .select_related("order", "payment")
         .order_by("-opened_at", "-id")[:limit]

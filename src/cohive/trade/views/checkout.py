@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cohive.bond.queries import email_of, place
+from cohive.bridges.egress import EgressFailed
 from cohive.bridges.payments import Method
 from cohive.guard.operations import allow
 from cohive.look.refusals import refuse
@@ -23,7 +24,8 @@ from cohive.spread.queries import link_of_request
 from cohive.trade import baskets, goods, operations, queries
 from cohive.trade.baskets import Basket
 from cohive.trade.forms import ContactForm, PayForm
-from cohive.trade.providers import provider_named, ways
+from cohive.trade.once import moves_value
+from cohive.trade.providers import BANK, SANDBOX, keys, provider_named, ways
 from cohive.trade.queries import OrderView
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.words.ids import new_id
@@ -36,6 +38,7 @@ HOUR_SECONDS = 60 * 60
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@moves_value()
 def where_to(request: HttpRequest) -> HttpResponse:
     """1: the basket and the address. Posting sets the pieces aside for half an hour."""
     basket = baskets.of_request(request)
@@ -154,18 +157,23 @@ def address(request: HttpRequest, reference: str, word: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@moves_value(asks_outside=True)
 def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """2: what it costs and how to pay. Posting goes to the provider's own page."""
     order = by_door(reference, word)
     if order.state not in ("placed", "expired"):
         return redirect(reverse("trade:thanks", args=[reference, word]))
-    form = PayForm(request.POST or None, initial={"method": "card"})
+    offered = [way for way in ways() if way.method != "transfer" or order.channel == "web"]
+    methods = [way.method for way in offered]
+    form = PayForm(request.POST or None, initial={"method": methods[0]}, methods=methods)
     now = timezone.now()
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_pay_url(request, order, form.cleaned_data["method"], now))
         except Refused as refusal:
             refuse(form, refusal)
+        except EgressFailed:
+            refuse(form, Refused("It does not answer just now. Nothing was charged: try again."))
     is_over = order.state == "expired" or bool(order.expires_at and now >= order.expires_at)
     again = baskets.plain_query([(line.variant, line.quantity) for line in order.lines])
     return render(
@@ -178,6 +186,9 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
             "due": queries.due_of(order.id) or order.total,
             "again_url": reverse("trade:checkout") + "?" + again,
             "failed_at": order.payment.failed_at if order.payment else None,
+            "methods": methods,
+            "is_practice": any(way.provider == SANDBOX for way in offered),
+            "days_held": keys().days_held,
         },
         status=422 if form.errors else 200,
     )
@@ -187,9 +198,10 @@ def _pay_url(request: HttpRequest, order: OrderView, method: str, now: datetime)
     """Ask the provider, outside any transaction, and remember its answer before going there."""
     allow(what="trade.pay", who=_who(request), limit=PAYMENTS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
     _, by = buyer_of(request)
-    way = next((each for each in ways() if each.method == method), None)
-    if way is None:
-        raise Refused("Choose how to pay.", field="method")
+    way = next(each for each in ways() if each.method == method)  # the form knows no others
+    if way.provider == BANK:
+        operations.open_transfer(order=order.id, days=keys().days_held, by=by, at=now)
+        return reverse("trade:transfer", args=[order.reference, order.token])
     asked = operations.open_payment(
         order=order.id, method=method, provider=way.provider, by=by, at=now
     )
@@ -212,7 +224,10 @@ def _pay_url(request: HttpRequest, order: OrderView, method: str, now: datetime)
 def thanks(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """3: thank you; or, while the bank's word is on its way, what happens meanwhile."""
     order = by_door(reference, word)
-    data = {"order": order, "is_waiting": order.state in ("placed", "expired")}
+    is_waiting = order.state in ("placed", "expired")
+    if is_waiting and order.payment and order.payment.method == "transfer":
+        return redirect(reverse("trade:transfer", args=[reference, word]))
+    data = {"order": order, "is_waiting": is_waiting}
     if request.headers.get("HX-Request"):
         return render(request, "trade/parts/thanks.html", data)
     return render(request, "trade/thanks.html", data)

@@ -19,6 +19,7 @@ from cohive.look.formats import current_locale
 from cohive.look.refusals import said
 from cohive.trade import operations, queries
 from cohive.trade.forms import REASON_WORDS, SentForm
+from cohive.trade.once import moves_value
 from cohive.trade.operations import BackLine
 from cohive.trade.queries import OrderView
 from cohive.trade.views.cursors import cursor
@@ -102,6 +103,7 @@ def arrived(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_POST
 @role_required(*DESK)
+@moves_value()
 def refund(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Give money back: the answer to a request, or of one's own accord."""
     order = _order(order_id)

@@ -16,6 +16,7 @@ from cohive.look.formats import current_locale
 from cohive.look.refusals import refuse, said
 from cohive.trade import operations, queries
 from cohive.trade.forms import BackForm
+from cohive.trade.once import moves_value
 from cohive.trade.queries import OrderView
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.trade.views.quantities import chosen
@@ -51,6 +52,8 @@ def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -
             "form": form,
             "country": str(current_locale().territories.get(country, country)),
             "can_return": found.can_return(timezone.now()),
+            "disputes": queries.disputes_of(found.id),
+            "transfer": queries.transfer_of(found.id) if found.state == "placed" else None,
         },
         status=status,
     )
@@ -81,6 +84,7 @@ def send_back(request: HttpRequest, reference: str, word: str) -> HttpResponse:
 
 
 @require_POST
+@moves_value()
 def cancel(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """Take the order back before it is packed."""
     found = by_door(reference, word)

@@ -16,6 +16,7 @@ from cohive.bridges.payments.cards import TEST_CARDS, CardOutcome
 from cohive.journal import jobs
 from cohive.look.refusals import refuse
 from cohive.trade.forms import CardForm
+from cohive.trade.once import moves_value
 from cohive.trade.providers import provider
 from cohive.words.refusals import Refused
 
@@ -31,6 +32,7 @@ OUTCOMES = {
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@moves_value(asks_outside=True)
 def pay(request: HttpRequest, intent: str) -> HttpResponse:
     """Pay an intent with a test card, or confirm it as in a bank's app."""
     bank = provider()

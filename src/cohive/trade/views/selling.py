@@ -20,6 +20,7 @@ from cohive.bond.queries import place
 from cohive.create import queries as create
 from cohive.look.refusals import said
 from cohive.trade import baskets, goods, operations, queries
+from cohive.trade.once import moves_value
 from cohive.trade.queries import LocationView
 from cohive.trade.views.shop import thumb
 from cohive.words.ids import new_id
@@ -45,6 +46,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @role_required(*SELLERS)
 @never_cache
+@moves_value()
 def sell_here(request: HttpRequest, location_id: UUID) -> HttpResponse:
     """What lies here, one tap for each way to pay, and what was sold today."""
     spot = _spot(location_id)
@@ -166,6 +168,7 @@ def by_phone(request: HttpRequest, location_id: UUID) -> HttpResponse:
 
 @require_POST
 @role_required(*SELLERS)
+@moves_value()
 def take_back(request: HttpRequest, location_id: UUID, order_id: UUID) -> HttpResponse:
     """Undo a sale of today."""
     spot = _spot(location_id)

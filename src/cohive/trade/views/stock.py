@@ -20,6 +20,7 @@ from cohive.look.refusals import refuse, said
 from cohive.trade import goods, operations, queries
 from cohive.trade.forms import CountForm, MoveForm, PlaceForm, RatesForm, ReceiveForm
 from cohive.trade.goods import Good
+from cohive.trade.once import moves_value
 from cohive.trade.rates import read_rates, written_rates
 from cohive.words.refusals import Missing, Refused
 
@@ -50,6 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @role_required(*DESK)
+@moves_value()
 def receive(request: HttpRequest) -> HttpResponse:
     """New pieces of one or several sizes: fields `pieces-<variant>`, at `location` or the shelf."""
     now, by = timezone.now(), acting(request)
@@ -132,6 +134,7 @@ def _variant_page(
 
 @require_POST
 @role_required(*DESK)
+@moves_value()
 def move(request: HttpRequest, variant_id: UUID) -> HttpResponse:
     """Carry pieces elsewhere."""
     _good(variant_id)
@@ -157,6 +160,7 @@ def move(request: HttpRequest, variant_id: UUID) -> HttpResponse:
 
 @require_POST
 @role_required(*DESK)
+@moves_value()
 def count(request: HttpRequest, variant_id: UUID) -> HttpResponse:
     """Write what was counted."""
     _good(variant_id)

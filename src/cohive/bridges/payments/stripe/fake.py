@@ -102,6 +102,13 @@ class FakeStripe:
         """Somebody gives money back in Stripe's own pages."""
         return self._refunded({"payment_intent": intent, "amount": str(minor)})
 
+    def fail_refund(self, refund: str) -> dict[str, Any]:
+        """The buyer's bank did not take the money that was given back."""
+        found = self._of(refund)
+        found["status"] = "failed"
+        self._tell("refund.failed", found)
+        return found
+
     def dispute(self, intent: str, *, fee_minor: int = 1500) -> dict[str, Any]:
         """The buyer's bank takes back what is left of the payment."""
         about = self._of(intent)

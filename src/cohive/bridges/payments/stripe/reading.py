@@ -39,7 +39,8 @@ _PAID = {
     "payment_intent.succeeded": EventKind.PAYMENT_SUCCEEDED,
     "payment_intent.payment_failed": EventKind.PAYMENT_FAILED,
 }
-_REFUNDS = ("refund.created", "refund.updated", "charge.refund.updated")
+_REFUNDS = ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
+_REFUND_KINDS = {"succeeded": EventKind.REFUND_SUCCEEDED, "failed": EventKind.REFUND_FAILED}
 _DISPUTES = (
     "charge.dispute.created",
     "charge.dispute.funds_withdrawn",
@@ -128,17 +129,18 @@ def read_event(found: Mapping[str, Any]) -> PaymentEvent | None:
     Raises Refused for what is no event.
     """
     try:
-        kind, about = str(found["type"]), found["data"]["object"]
+        kind = str(found["type"])
+        if kind not in EVENT_TYPES:
+            return None
+        about = found["data"]["object"]
         occurred_at = datetime.fromtimestamp(int(found["created"]), tz=UTC)
         if kind in _PAID:
             return _paid(str(found["id"]), _PAID[kind], about, occurred_at)
         if kind in _REFUNDS:
             return _refund(str(found["id"]), about, occurred_at)
-        if kind in _DISPUTES:
-            return _dispute(str(found["id"]), about, occurred_at)
+        return _dispute(str(found["id"]), about, occurred_at)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Refused("The payment provider sent a message that cannot be read.") from error
-    return None
 
 
 def _paid(
@@ -159,11 +161,12 @@ def _paid(
 
 
 def _refund(event_id: str, about: Mapping[str, Any], occurred_at: datetime) -> PaymentEvent | None:
-    if about["status"] != "succeeded" or not about.get("payment_intent"):
+    kind = _REFUND_KINDS.get(str(about["status"]))
+    if kind is None or not about.get("payment_intent"):
         return None
     return PaymentEvent(
         id=event_id,
-        kind=EventKind.REFUND_SUCCEEDED,
+        kind=kind,
         intent_id=str(about["payment_intent"]),
         reference="",
         amount=money(about["amount"], about["currency"]),
