@@ -37,7 +37,7 @@ night: $(VENV)/dev words ## the long runs: 200 kill points, whole histories
 	@$(BIN)/python tools/check.py night
 
 bench: $(VENV)/dev ## speed beside a peer, as ratios
-	@for name in engine histories pages surveys; do $(BIN)/python -m bench.$$name; done
+	@for name in engine histories pages surveys books; do $(BIN)/python -m bench.$$name; done
 
 lock: ## pin the requirements again (needs uv)
 	@cd requirements && for name in runtime dev; do \

@@ -13,7 +13,10 @@ from django.utils import translation
 from cohive.house.command import main
 
 HISTORY = Path(__file__).parents[1] / "bridges" / "samples" / "history.jsonl"
-COMMANDS = ("statements", "git_history", "sell", "statement")
+COMMANDS = (
+    *("statements", "git_history", "sell", "statement"),
+    *("ledger_export", "ledger_import"),
+)
 
 
 @dataclass(frozen=True)

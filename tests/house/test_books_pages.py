@@ -12,7 +12,7 @@ from cohive.bond import operations as bond
 from cohive.bond.models import Notice
 from cohive.house import bookkeeping
 from cohive.ledger import queries
-from cohive.ledger.models import Balance, Entry, Period, Reversal
+from cohive.ledger.models import Balance, Conversion, Entry, Period, Reversal
 from tests.browser import axe_violations, new_page, screenshots, sideways, visit
 from tests.settle.conftest import kit, mei, place, shop, sign_in, steward
 from tests.settle.stall import sell
@@ -53,6 +53,8 @@ def test_only_a_steward_opens_the_books(booked, client, sign_in, mei):
         ("get", f"{BOOKS}entry/{entry.id}/"),
         ("post", f"{BOOKS}entry/{entry.id}/reverse"),
         ("get", f"{BOOKS}file/csv"),
+        ("get", f"{BOOKS}exchange/"),
+        ("post", f"{BOOKS}exchange/"),
         ("post", f"{BOOKS}close"),
         ("post", f"{BOOKS}reopen/2026-10"),
         ("post", f"{BOOKS}compare"),
@@ -149,6 +151,28 @@ def test_a_period_is_taken_away_as_a_file(booked, keeper, name):
     assert keeper.get(f"{BOOKS}file/pdf").status_code == 404
 
 
+def test_money_is_exchanged_and_taken_back_on_the_page(booked, keeper):
+    asked = {
+        "held": "till:EUR", "amount": "100.00", "currency": "usd", "rate": "1.0842",
+        "source": "Bank statement",
+    }  # fmt: skip
+    assert "Till and bank: €275.00" in text(keeper, f"{BOOKS}exchange/")
+    for wrong in ({"amount": "300"}, {"rate": "x"}, {"currency": "abc"}, {"source": ""}):
+        assert keeper.post(f"{BOOKS}exchange/", {**asked, **wrong}).status_code == 422
+    assert not Conversion.objects.exists()
+    done = keeper.post(f"{BOOKS}exchange/", asked, follow=True).content.decode()
+    assert "Rate 1.0842. Source: Bank statement." in done
+    sheet = text(keeper)
+    assert "$108.42" in sheet
+    assert "€175.00" in sheet
+    entry = Conversion.objects.get().entry_id
+    empty = keeper.post(f"{BOOKS}entry/{entry}/reverse", {"reason": ""}, follow=True)
+    assert "Write why." in empty.content.decode()
+    gone = keeper.post(f"{BOOKS}entry/{entry}/reverse", {"reason": "Wrong day."}, follow=True)
+    assert "Takes another entry back" in gone.content.decode()
+    assert "Wrong day." in text(keeper, f"{BOOKS}entry/{entry}/")
+
+
 def test_an_entry_of_another_room_is_not_taken_back_here(booked, keeper):
     entry = Entry.objects.get(kind="settle.sale")
     answer = keeper.post(f"{BOOKS}entry/{entry.id}/reverse", {"reason": "No."}, follow=True)
@@ -174,6 +198,7 @@ def test_the_pages_are_clean(
         ("sheet", f"{BOOKS}?period=all"),
         ("account", f"{BOOKS}2000/EUR/?period=all"),
         ("entry", f"{BOOKS}entry/{entry.id}/"),
+        ("exchange", f"{BOOKS}exchange/"),
     ):
         visit(page, keeper, path)
         screenshots(page, f"books-{name}-{language}")

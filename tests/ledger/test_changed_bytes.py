@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -14,20 +15,32 @@ from cohive.journal import chain, seals, triggers
 from cohive.journal.events import Flow
 from cohive.journal.models import Act, EconomicEvent, Seal
 from cohive.journal.operations import record
-from cohive.ledger.models import Account, Entry, Leg, Reversal
-from cohive.ledger.operations import Posting, post, reverse
+from cohive.ledger.models import (
+    Account,
+    Conversion,
+    Entry,
+    Leg,
+    PendingEntry,
+    PendingLeg,
+    PendingOutcome,
+    Reversal,
+)
+from cohive.ledger.operations import Posting, convert, post, post_pending, reserve, reverse
 from cohive.words.ids import new_id
 from cohive.words.money import Money
 from cohive.words.verbs import Action
 from tests.ledger.conftest import Books, Sold
 
-TABLES = (Act, EconomicEvent, Entry, Leg, Account, Reversal, Seal)
-SEALED = {Act, EconomicEvent, Entry, Reversal}
+SEALED = (
+    *(Act, EconomicEvent, Entry, Reversal, Conversion),
+    *(PendingEntry, PendingLeg, PendingOutcome),
+)
+TABLES = (*SEALED, Leg, Account, Seal)
 
 
 @pytest.fixture
 def written(books: Books, now: datetime) -> Books:
-    """Thirty sales, each with its act and flow, one of them taken back; all sealed."""
+    """Thirty sales, each with its act and flow; one taken back, one exchanged, one pending."""
     for number in range(30):
         amount = Money(100 + number, "EUR")
         with transaction.atomic():
@@ -42,11 +55,25 @@ def written(books: Books, now: datetime) -> Books:
                 key=f"sale {number}",
                 at=now,
                 postings=[
-                    Posting(books.firm, "sales", -amount),
+                    Posting(books.firm, "till", -amount),
                     Posting(books.member, "earned", amount),
                 ],
             )
     reverse(entry=entry, reason="Entered twice.", by=books.steward, at=now)
+    convert(
+        agent=books.firm,
+        purpose="till",
+        given=Money(500, "EUR"),
+        currency="USD",
+        rate=Fraction("1.1"),
+        source="Bank",
+        by=books.steward,
+        at=now,
+    )
+    legs = [(books.member, "earned", -100), (books.firm, "till", 100)]
+    postings = [Posting(who, what, Money(minor, "EUR")) for who, what, minor in legs]
+    pending, _ = reserve(kind="test", act=act, key="payout", postings=postings, at=now)
+    post_pending(pending=pending, act=act, at=now)
     seals.seal_pending()
     assert chain.broken_link() == ""
     return books

@@ -168,3 +168,19 @@ def test_the_page_offers_it_to_her_alone(earned, shop, mei, kit, sign_in, later)
         answer = client.post(spend, {"amount": "20"}, follow=True).content.decode()
     assert "€20.00 of this order is paid with your balance" in answer
     assert "Pay €30.00" in answer
+
+
+def test_what_was_given_back_at_the_provider_itself_went_that_way_whole(
+    earned, shop, mei, place, hear, later
+):
+    order = place_one(shop, mei, later)
+    spend_on_order(order=order, amount=euro(2000), by=mei, at=later)
+    pay(order, mei, later)
+    hear(later)
+    given = payment_event(
+        order, later, kind=EventKind.REFUND_SUCCEEDED, amount=euro(700), refund_id="by-hand"
+    )
+    assert trade.confirm_payment(event=given, at=later) == "refunded"
+    hear(later)
+    assert free(mei, later) == earned - 2000
+    assert faults() == []

@@ -19,7 +19,9 @@ from cohive.settle.operations import (
     mark_executed,
     mark_returned,
     propose_batch,
+    question_line,
 )
+from cohive.settle.queries import statement as statements
 from tests.browser import axe_violations, faults_of, new_page, screenshots, sideways, visit
 from tests.settle import paying
 
@@ -53,7 +55,10 @@ def test_pages_of_payouts_are_clean(
             wrong[name] = (found, sideways(page))
 
     with time_machine.travel(later, tick=True):
+        line = statements.statement_of(mei, at=now).lines[0].first.id
+        question_line(credit=line, about="weight", text="Is it a quarter?", by=mei, at=now)
         at = timezone.now()
+        look("questions", steward, "/statement/questions/")
         look("empty", hanna, "/payouts/")
         look("desk-empty", steward, "/payouts/desk/")
         paying.second_steward(mei, by=steward, at=at)

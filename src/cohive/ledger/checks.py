@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from django.db import connection
 
+from cohive.ledger.exchange import EXCHANGE, converted
+from cohive.ledger.models import Conversion, Leg
 from cohive.ledger.rebuilding import summed_days
+from cohive.words.money import Money
 
 _UNBALANCED = """
     SELECT ledger_leg.entry_id, SUM(minor) FROM ledger_leg
@@ -96,6 +100,23 @@ def wrong_running() -> str:
     if number != counted:
         return f"leg {counted} of account {account} is missing"
     return f"leg {number} of account {account} leaves {after}, its legs sum to {summed}"
+
+
+def wrong_conversion() -> str:
+    """The first exchange whose rate or entry does not give what was taken, or ''."""
+    for row in Conversion.objects.order_by("id").iterator(chunk_size=2_000):
+        given = Money(row.given_minor, row.given_currency)
+        rate = Fraction(row.rate_numerator, row.rate_denominator)
+        if converted(given, row.taken_currency, rate).minor != row.taken_minor:
+            return f"conversion {row.id}: its rate does not give {row.taken_minor}"
+        legs = Leg.objects.filter(entry_id=row.entry_id, account__purpose=EXCHANGE)
+        moved = set(legs.values_list("account__currency", "minor"))
+        if moved != {
+            (row.given_currency, -row.given_minor),
+            (row.taken_currency, row.taken_minor),
+        }:
+            return f"conversion {row.id}: its entry moves something else"
+    return ""
 
 
 COMPARED: tuple[Callable[[], str], ...] = (wrong_balance, wrong_turnover, wrong_running)

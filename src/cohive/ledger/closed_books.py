@@ -1,6 +1,7 @@
 """The triggers that keep closed periods closed and corrections honest, whoever writes them."""
 
 from cohive.journal.triggers import Trigger
+from cohive.ledger.zero_sum import before_insert
 
 CLOSED = "an entry is not dated in a closed period"
 OVERLAP = "periods do not overlap"
@@ -33,22 +34,3 @@ def triggers() -> list[Trigger]:
         before_insert("ledger_reversal_mirrors", "ledger_reversal", _NO_MIRROR, NO_MIRROR),
         before_insert("ledger_reversal_of_entry", "ledger_reversal", _TWICE, TWICE),
     ]
-
-
-def before_insert(name: str, table: str, condition: str, message: str) -> Trigger:
-    """A trigger that refuses a new row of a table while a condition holds."""
-    state = "USING ERRCODE = 'integrity_constraint_violation'"
-    return Trigger(
-        name=name,
-        table=table,
-        sqlite=(
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} "
-            f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        ),
-        postgresql=(
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {condition} THEN RAISE EXCEPTION '{message}' {state}; END IF; RETURN NEW; END $$; "
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
-        ),
-    )

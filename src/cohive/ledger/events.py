@@ -92,3 +92,16 @@ class BooksImported:
     source: str
     transactions: int
     currency: str
+
+
+@event("ledger.money.converted", verb=Verb.UPDATE, sentence="%(actor)s exchanged money.")
+@dataclass(frozen=True)
+class MoneyConverted:
+    """Money of one currency became money of another, at a rate of two whole numbers."""
+
+    given_minor: int
+    given_currency: str
+    taken_minor: int
+    taken_currency: str
+    rate_numerator: int
+    rate_denominator: int

@@ -11,57 +11,58 @@ UNBALANCED = "an entry must have legs that sum to zero in each currency"
 TOO_LATE = "this entry is closed to further legs"
 
 _SUMS = (
-    "SELECT 1 FROM ledger_leg JOIN ledger_account ON ledger_account.id = ledger_leg.account_id "
-    "WHERE ledger_leg.entry_id = {entry} GROUP BY ledger_account.currency "
-    "HAVING SUM(ledger_leg.minor) <> 0"
+    "SELECT 1 FROM {legs} JOIN ledger_account ON ledger_account.id = {legs}.account_id "
+    "WHERE {legs}.{key} = {entry} GROUP BY ledger_account.currency "
+    "HAVING SUM({legs}.minor) <> 0"
 )
-_CLOSED = "EXISTS (SELECT 1 FROM ledger_entry WHERE id = {entry})"
-_COUNT = "(SELECT COUNT(*) FROM ledger_leg WHERE entry_id = {entry}) < 2"
+_CLOSED = "EXISTS (SELECT 1 FROM {entries} WHERE id = {entry})"
+_COUNT = "(SELECT COUNT(*) FROM {legs} WHERE {key} = {entry}) < 2"
 _STATE = "USING ERRCODE = 'integrity_constraint_violation'"
 
 
-def _function(name: str, condition: str, message: str) -> str:
-    return (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {condition} THEN RAISE EXCEPTION '{message}' {_STATE}; END IF; RETURN NEW; END $$; "
+def triggers(
+    entries: str = "ledger_entry", legs: str = "ledger_leg", key: str = "entry_id"
+) -> list[Trigger]:
+    """All triggers of the zero sum, for a table of entries and the table of their legs."""
+    names = {"entries": entries, "legs": legs, "key": key}
+    unbalanced = (
+        f"{_COUNT.format(entry='NEW.id', **names)} "
+        f"OR EXISTS ({_SUMS.format(entry='NEW.id', **names)})"
     )
-
-
-def triggers() -> list[Trigger]:
-    """All triggers of the zero sum."""
-    new, entry = "NEW.id", "NEW.entry_id"
-    unbalanced = f"{_COUNT.format(entry=new)} OR EXISTS ({_SUMS.format(entry=new)})"
-    late = _CLOSED.format(entry=entry)
-    resum = f"EXISTS ({_SUMS.format(entry=entry)})"
+    late = _CLOSED.format(entry=f"NEW.{key}", **names)
+    resum = f"EXISTS ({_SUMS.format(entry=f'NEW.{key}', **names)})"
     return [
+        before_insert(f"{entries}_sums_to_zero", entries, unbalanced, UNBALANCED),
+        before_insert(f"{legs}_before_entry", legs, late, TOO_LATE),
         Trigger(
-            name="ledger_entry_sums_to_zero",
-            table="ledger_entry",
-            sqlite=(
-                "CREATE TRIGGER ledger_entry_sums_to_zero BEFORE INSERT ON ledger_entry "
-                f"WHEN {unbalanced} BEGIN SELECT RAISE(ABORT, '{UNBALANCED}'); END"
-            ),
-            postgresql=_function("ledger_entry_sums_to_zero", unbalanced, UNBALANCED)
-            + "CREATE TRIGGER ledger_entry_sums_to_zero BEFORE INSERT ON ledger_entry "
-            "FOR EACH ROW EXECUTE FUNCTION ledger_entry_sums_to_zero()",
-        ),
-        Trigger(
-            name="ledger_leg_before_entry",
-            table="ledger_leg",
-            sqlite=(
-                "CREATE TRIGGER ledger_leg_before_entry BEFORE INSERT ON ledger_leg "
-                f"WHEN {late} BEGIN SELECT RAISE(ABORT, '{TOO_LATE}'); END"
-            ),
-            postgresql=_function("ledger_leg_before_entry", late, TOO_LATE)
-            + "CREATE TRIGGER ledger_leg_before_entry BEFORE INSERT ON ledger_leg "
-            "FOR EACH ROW EXECUTE FUNCTION ledger_leg_before_entry()",
-        ),
-        Trigger(
-            name="ledger_leg_resummed",
-            table="ledger_leg",
+            name=f"{legs}_resummed",
+            table=legs,
             sqlite="",
-            postgresql=_function("ledger_leg_resummed", resum, UNBALANCED)
-            + "CREATE CONSTRAINT TRIGGER ledger_leg_resummed AFTER INSERT ON ledger_leg "
-            "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_leg_resummed()",
+            postgresql=(
+                f"CREATE OR REPLACE FUNCTION {legs}_resummed() RETURNS trigger LANGUAGE plpgsql "
+                f"AS $$ BEGIN IF {resum} THEN RAISE EXCEPTION '{UNBALANCED}' {_STATE}; END IF; "
+                f"RETURN NEW; END $$; CREATE CONSTRAINT TRIGGER {legs}_resummed "
+                f"AFTER INSERT ON {legs} DEFERRABLE INITIALLY DEFERRED "
+                f"FOR EACH ROW EXECUTE FUNCTION {legs}_resummed()"
+            ),
         ),
     ]
+
+
+def before_insert(name: str, table: str, condition: str, message: str) -> Trigger:
+    """A trigger that refuses a new row of a table while a condition holds."""
+    return Trigger(
+        name=name,
+        table=table,
+        sqlite=(
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} "
+            f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        ),
+        postgresql=(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {condition} THEN RAISE EXCEPTION '{message}' {_STATE}; END IF; "
+            "RETURN NEW; END $$; "
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        ),
+    )

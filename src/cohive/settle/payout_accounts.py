@@ -2,14 +2,11 @@
 
 Of a member: `earned`, `link_reward` (what is owed to her), `in_payout` (set aside in a batch). Of
 the firm: `payout_bank` and `payout_provider` (above zero: so much left it by payouts), `withheld`
-(owed to the tax office), `costs` (fees), `community` (given by members),
-`corrections` (added to lines that were wrong), `balance_paid` (set aside
-for orders that are not paid yet).
+(owed to the tax office), `costs` (fees), `community` (given by members), `corrections` (added to
+lines that were wrong). What is set aside for orders stands in the account `trade.means` names.
 """
 
 from __future__ import annotations
-
-from cohive.trade import means
 
 EARNED = "earned"
 LINK_REWARD = "link_reward"
@@ -20,9 +17,6 @@ WITHHELD = "withheld"
 COSTS = "costs"
 COMMUNITY = "community"
 CORRECTIONS = "corrections"
-BALANCE_PAID = means.ACCOUNT
 
 LEAVES_BY = {"bank": BANK, "provider": TRANSFER_PROVIDER}
 """The firm's account that a payout leaves, by its way."""
-OF_MEMBERS = (EARNED, LINK_REWARD, IN_PAYOUT)
-OF_THE_FIRM = (BANK, TRANSFER_PROVIDER, WITHHELD, COSTS, COMMUNITY, CORRECTIONS, BALANCE_PAID)

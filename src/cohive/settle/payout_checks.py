@@ -8,10 +8,11 @@ from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 
 from cohive.ledger import queries as ledger
-from cohive.settle import payout_accounts as accounts
 from cohive.settle.models import BalanceMove, CreditNote, Payout
 from cohive.settle.models.payouts import BACK
+from cohive.settle.payout_accounts import IN_PAYOUT, LINK_REWARD
 from cohive.trade import queries as trade
+from cohive.trade.means import ACCOUNT as BALANCE_PAID
 
 
 def wrong_payouts() -> str:
@@ -21,7 +22,7 @@ def wrong_payouts() -> str:
 
 def moved_of(payee: UUID, purpose: str, currency: str) -> int:
     """What left (below zero) one account of a payee: part of what her books must say."""
-    column = "link_minor" if purpose == accounts.LINK_REWARD else "earned_minor"
+    column = "link_minor" if purpose == LINK_REWARD else "earned_minor"
     found = BalanceMove.objects.filter(payee=payee, currency=currency)
     return int(found.aggregate(total=Coalesce(Sum(column), 0))["total"])
 
@@ -53,7 +54,7 @@ def _wrong_set_aside() -> str:
     due = dict(rows)
     for currency in Payout.objects.values_list("batch__currency", flat=True).distinct():
         purposes = ledger.totals_by_purpose(currency)
-        stands = purposes[accounts.IN_PAYOUT].minor if accounts.IN_PAYOUT in purposes else 0
+        stands = purposes[IN_PAYOUT].minor if IN_PAYOUT in purposes else 0
         if stands != due.get(currency, 0):
             return f"{stands} {currency} stand as set aside, open payouts come to {due}"
     return ""
@@ -88,7 +89,7 @@ def _wrong_purchases() -> str:
         due[currency] = due.get(currency, 0) - total - trade.booked_by_means(order)
     for currency, wanted in due.items():
         purposes = ledger.totals_by_purpose(currency)
-        stands = purposes.get(accounts.BALANCE_PAID)
+        stands = purposes.get(BALANCE_PAID)
         if (stands.minor if stands else 0) != wanted:
             return f"balances paid {wanted} {currency} for open orders, the clearing differs"
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cohive.journal import verification
+from cohive.ledger.queries import payouts_stopped
 from cohive.settle.queries.payout_rules import RulesView
 from cohive.settle.queries.payouts import open_questions_in
 from cohive.words.money import Money
@@ -29,7 +30,13 @@ MONEY_CHECKS = frozenset(
 
 
 def difference_found() -> str:
-    """The first fault in the books in a sentence, or ''."""
+    """The first fault in the books in a sentence, or ''.
+
+    What the nightly comparison found stands until another finds none; the rest is looked at now.
+    """
+    stopped = payouts_stopped()
+    if stopped is not None:
+        return stopped.fault
     for name, fault in verification.faults(MONEY_CHECKS):
         return f"{name}: {fault}"
     return ""

@@ -18,6 +18,9 @@ from cohive.words.money import Money
 ACCOUNT = "balance_paid"
 """The firm's clearing account: above zero while a part is set aside for an order not yet paid."""
 
+ELSEWHERE = "elsewhere"
+"""The reason of a refund made at the provider, without asking here."""
+
 Part = Callable[..., int]
 _part: list[Part] = []
 
@@ -38,8 +41,12 @@ def due(order: Order, *, hold: bool = False) -> Money:
 
 
 def back_of(refund: Refund) -> int:
-    """What of a refund goes back to the means: it gets its part first, refund by refund."""
-    part = 0 if refund.is_surplus else part_of(refund.order_id)
+    """What of a refund goes back to the means: it gets its part first, refund by refund.
+
+    What somebody gave back at the provider itself went that way whole.
+    """
+    at_provider = refund.is_surplus or refund.reason == ELSEWHERE
+    part = 0 if at_provider else part_of(refund.order_id)
     if not part or refund.decided_at is None:
         return 0
     earlier = Refund.objects.filter(
@@ -47,6 +54,6 @@ def back_of(refund: Refund) -> int:
         order=refund.order_id,
         is_surplus=False,
         state__in=("granted", "asked", "done"),
-    )
+    ).exclude(reason=ELSEWHERE)
     gone = sum(each.amount_minor for each in earlier)
     return max(0, min(refund.amount_minor, part - gone))

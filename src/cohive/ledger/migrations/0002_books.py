@@ -58,6 +58,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Conversion',
+            fields=[
+                ('id', models.UUIDField(default=cohive.words.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('given_minor', models.BigIntegerField()),
+                ('given_currency', models.CharField(max_length=3)),
+                ('taken_minor', models.BigIntegerField()),
+                ('taken_currency', models.CharField(max_length=3)),
+                ('rate_numerator', models.BigIntegerField()),
+                ('rate_denominator', models.BigIntegerField()),
+                ('source', models.CharField(max_length=200)),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conversion', to='ledger.entry')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('given_minor__gt', 0), ('rate_denominator__gt', 0), ('rate_numerator__gt', 0), ('taken_minor__gt', 0)), name='conversion_above_zero'), models.CheckConstraint(condition=models.Q(('given_currency', models.F('taken_currency')), _negated=True), name='conversion_between_two'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='conversion_has_source')],
+            },
+        ),
+        migrations.CreateModel(
             name='DayTurnover',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -65,7 +82,48 @@ class Migration(migrations.Migration):
                 ('debit_minor', models.BigIntegerField()),
                 ('credit_minor', models.BigIntegerField()),
                 ('legs_count', models.BigIntegerField()),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='turnovers', to='ledger.account')),
             ],
+            options={
+                'indexes': [models.Index(fields=['day'], name='turnover_by_day')],
+                'constraints': [models.UniqueConstraint(fields=('account', 'day'), name='turnover_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PendingEntry',
+            fields=[
+                ('id', models.UUIDField(default=cohive.words.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=40)),
+                ('key', models.CharField(max_length=120, unique=True)),
+                ('at', models.DateTimeField()),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.act')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PendingLeg',
+            fields=[
+                ('id', models.UUIDField(default=cohive.words.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('minor', models.BigIntegerField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pending_legs', to='ledger.account')),
+                ('pending', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='ledger.pendingentry')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('minor', 0), _negated=True), name='pending_leg_moves_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PendingOutcome',
+            fields=[
+                ('id', models.UUIDField(default=cohive.words.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('outcome', models.CharField(choices=[('posted', 'posted'), ('archived', 'archived')], max_length=8)),
+                ('at', models.DateTimeField()),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.act')),
+                ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='was_pending', to='ledger.entry')),
+                ('pending', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='outcome', to='ledger.pendingentry')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('outcome', 'posted')), models.Q(('entry__isnull', True), ('outcome', 'archived')), _connector='OR'), name='pending_outcome_is_one')],
+            },
         ),
         migrations.CreateModel(
             name='Period',
@@ -76,6 +134,9 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField()),
                 ('is_closed', models.BooleanField()),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='period_ends_after_it_starts')],
+            },
         ),
         migrations.CreateModel(
             name='PeriodStep',
@@ -84,7 +145,12 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(choices=[('closed', 'closed'), ('reopened', 'reopened')], max_length=8)),
                 ('reason', models.CharField(max_length=500)),
                 ('at', models.DateTimeField()),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.act')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='ledger.period')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['closed', 'reopened'])), name='period_step_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='period_step_has_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Reversal',
@@ -92,7 +158,13 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=cohive.words.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('reason', models.CharField(max_length=500)),
                 ('at', models.DateTimeField()),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.act')),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.entry')),
+                ('reversal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reverses', to='ledger.entry')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reversal_has_reason')],
+            },
         ),
         migrations.AddField(
             model_name='balance',
@@ -129,60 +201,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='leg',
             index=models.Index(fields=['account', 'at'], name='leg_of_account_by_date'),
-        ),
-        migrations.AddField(
-            model_name='dayturnover',
-            name='account',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='turnovers', to='ledger.account'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='period_ends_after_it_starts'),
-        ),
-        migrations.AddField(
-            model_name='periodstep',
-            name='act',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.act'),
-        ),
-        migrations.AddField(
-            model_name='periodstep',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='ledger.period'),
-        ),
-        migrations.AddField(
-            model_name='reversal',
-            name='act',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.act'),
-        ),
-        migrations.AddField(
-            model_name='reversal',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.entry'),
-        ),
-        migrations.AddField(
-            model_name='reversal',
-            name='reversal',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reverses', to='ledger.entry'),
-        ),
-        migrations.AddIndex(
-            model_name='dayturnover',
-            index=models.Index(fields=['day'], name='turnover_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayturnover',
-            constraint=models.UniqueConstraint(fields=('account', 'day'), name='turnover_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodstep',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['closed', 'reopened'])), name='period_step_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodstep',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='period_step_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='reversal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reversal_has_reason'),
         ),
         migrations.RunPython(number_legs, migrations.RunPython.noop),
         migrations.AddConstraint(

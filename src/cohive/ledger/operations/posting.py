@@ -69,7 +69,7 @@ def post_all(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
     fresh = {draft.key: draft for draft in drafts if draft.key not in known}
     if not fresh:
         return [(known[draft.key], False) for draft in drafts]
-    sums = {key: _summed(draft.postings) for key, draft in fresh.items()}
+    sums = {key: summed(draft.postings) for key, draft in fresh.items()}
     accounts = find_or_open_accounts(list({place for each in sums.values() for place in each}))
     closed = closed_spans(min(draft.at for draft in fresh.values()))
     running = _locked(set(accounts.values()))
@@ -87,12 +87,8 @@ def post_all(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
     Entry.objects.bulk_create(entries, batch_size=BATCH_ROWS)
     _keep_running(running, legs)
     seals.seal(BOOKED, entries)
-    answers: list[tuple[UUID, bool]] = []
-    made = {entry.key: entry.id for entry in entries}
-    for draft in drafts:
-        answers.append((known.get(draft.key) or made[draft.key], draft.key not in known))
-        known.setdefault(draft.key, answers[-1][0])  # the second time it is not new any more
-    return answers
+    known |= {entry.key: entry.id for entry in entries}
+    return [(known[draft.key], fresh.pop(draft.key, None) is not None) for draft in drafts]
 
 
 def _known(keys: Sequence[str]) -> dict[str, UUID]:
@@ -106,7 +102,11 @@ def _known(keys: Sequence[str]) -> dict[str, UUID]:
 Place = tuple[UUID, str, str]
 
 
-def _summed(postings: Sequence[Posting]) -> dict[Place, int]:
+def summed(postings: Sequence[Posting]) -> dict[Place, int]:
+    """What moves on each account, without what comes to nothing.
+
+    Raises UnbalancedError, and LookupError for a purpose that is not in the chart.
+    """
     sums: dict[Place, int] = defaultdict(int)
     for posting in postings:
         if posting.purpose not in CHART:

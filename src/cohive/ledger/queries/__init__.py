@@ -12,6 +12,7 @@ from cohive.ledger.queries.balances import (
 from cohive.ledger.queries.entries import AccountLeg, EntryView, Side, entry, legs_of_account
 from cohive.ledger.queries.legs import LegLine, Transfer, legs_of, transfers
 from cohive.ledger.queries.periods import MonthView, closed_months
+from cohive.ledger.queries.reserved import available
 from cohive.ledger.queries.stops import Compared, Stopped, last_comparison, payouts_stopped
 from cohive.ledger.queries.trial import TrialLine, first_entry_at, trial_balance
 
@@ -28,6 +29,7 @@ __all__ = [
     "TrialLine",
     "Uncleared",
     "account_exists",
+    "available",
     "balance",
     "balance_at",
     "balance_recorded",

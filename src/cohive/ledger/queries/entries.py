@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import Q
 
 from cohive.ledger.chart import CHART, ChartAccount
-from cohive.ledger.models import Entry, Leg, Reversal
+from cohive.ledger.models import Conversion, Entry, Leg, Reversal
 from cohive.words.money import Money
 
 PAGE_LEGS = 50
@@ -51,6 +53,15 @@ class EntryView:
     reversed_by: UUID | None
     reverses: UUID | None
     reason: str
+    rate: Fraction | None
+    source: str
+
+    @property
+    def rate_written(self) -> str:
+        """The rate as it was written, such as 1.0842; '' when nothing was exchanged."""
+        if self.rate is None:
+            return ""
+        return f"{Decimal(self.rate.numerator) / Decimal(self.rate.denominator):f}"
 
     @property
     def is_by_hand(self) -> bool:
@@ -98,12 +109,13 @@ def legs_of_account(
 
 
 def entry(entry_id: UUID) -> EntryView | None:
-    """One entry, None when there is no such. Three SQL queries."""
+    """One entry, None when there is no such. Four SQL queries."""
     row = Entry.objects.filter(id=entry_id).first()
     if row is None:
         return None
     legs = Leg.objects.filter(entry=row).select_related("account").order_by("id")
     links = Reversal.objects.filter(Q(entry=row) | Q(reversal=row)).first()
+    exchange = Conversion.objects.filter(entry=row).first()
     took_back = links if links and links.reversal_id == row.id else None
     return EntryView(
         id=row.id,
@@ -114,6 +126,8 @@ def entry(entry_id: UUID) -> EntryView | None:
         reversed_by=links.reversal_id if links and took_back is None else None,
         reverses=took_back.entry_id if took_back else None,
         reason=links.reason if links else "",
+        rate=Fraction(exchange.rate_numerator, exchange.rate_denominator) if exchange else None,
+        source=exchange.source if exchange else "",
     )
 
 

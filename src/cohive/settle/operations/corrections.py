@@ -18,10 +18,10 @@ from cohive.bond import queries as members
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.ledger.operations import Posting
-from cohive.settle import payout_accounts as accounts
 from cohive.settle.models import Question
 from cohive.settle.operations.purses import lock_purse, move_balance
 from cohive.settle.operations.questions import answer_question
+from cohive.settle.payout_accounts import CORRECTIONS
 from cohive.settle.payout_events import LineCorrected
 from cohive.words.money import Money
 from cohive.words.refusals import Missing, Refused
@@ -78,7 +78,7 @@ def answer_with_correction(
         source=row.credit_id,
         earned_minor=amount.minor,
         link_minor=0,
-        other=[Posting(place.agent, accounts.CORRECTIONS, -amount)],
+        other=[Posting(place.agent, CORRECTIONS, -amount)],
         act=act,
         at=at,
     )

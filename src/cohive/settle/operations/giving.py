@@ -11,8 +11,8 @@ from cohive.bond import queries as members
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.ledger.operations import Posting
-from cohive.settle import payout_accounts as accounts
 from cohive.settle.operations.purses import lock_purse, move_balance
+from cohive.settle.payout_accounts import COMMUNITY
 from cohive.settle.payout_events import BalanceGiven
 from cohive.settle.queries.purses import purse_of
 from cohive.words.ids import new_id
@@ -60,7 +60,7 @@ def give_to_community(*, amount: Money, by: UUID, at: datetime) -> UUID:
         source=gift,
         earned_minor=-earned,
         link_minor=-link,
-        other=[Posting(place.agent, accounts.COMMUNITY, amount)],
+        other=[Posting(place.agent, COMMUNITY, amount)],
         act=act,
         at=at,
     )

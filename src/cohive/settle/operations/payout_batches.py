@@ -13,11 +13,11 @@ from cohive.bond import operations as bond
 from cohive.bond import queries as members
 from cohive.journal.operations import record
 from cohive.ledger.operations import Posting
-from cohive.settle import payout_accounts as accounts
 from cohive.settle.models import Payout, PayoutBatch, PayoutStep
 from cohive.settle.models.payouts import BATCH_STATES, PAYOUT_STATES
 from cohive.settle.operations.payout_rules import require_steward
 from cohive.settle.operations.purses import lock_purse, move_balance
+from cohive.settle.payout_accounts import IN_PAYOUT
 from cohive.settle.payout_events import BatchApproved, BatchCancelled, BatchProposed
 from cohive.settle.payout_stops import refuse_to_pay
 from cohive.settle.queries.payout_rules import rules_view
@@ -119,7 +119,7 @@ def _set_aside(
         source=row.id,
         earned_minor=-row.earned_minor,
         link_minor=-row.link_minor,
-        other=[Posting(row.payee_id, accounts.IN_PAYOUT, Money(row.amount_minor, batch.currency))],
+        other=[Posting(row.payee_id, IN_PAYOUT, Money(row.amount_minor, batch.currency))],
         act=act,
         at=at,
     )
@@ -202,7 +202,7 @@ def give_back(row: Payout, step: str, *, act: UUID, at: datetime) -> None:
         source=row.id,
         earned_minor=row.earned_minor,
         link_minor=row.link_minor,
-        other=[Posting(row.payee_id, accounts.IN_PAYOUT, Money(-row.amount_minor, currency))],
+        other=[Posting(row.payee_id, IN_PAYOUT, Money(-row.amount_minor, currency))],
         act=act,
         at=at,
     )

@@ -16,7 +16,6 @@ from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.ledger import operations as ledger
 from cohive.ledger.operations import Posting
-from cohive.settle import payout_accounts as accounts
 from cohive.settle.models import (
     CreditNote,
     NoteParty,
@@ -29,6 +28,7 @@ from cohive.settle.models.payouts import BATCH_STATES
 from cohive.settle.operations.payout_batches import give_back, locked_batch, take_step
 from cohive.settle.operations.payout_rules import require_steward
 from cohive.settle.operations.purses import move_balance
+from cohive.settle.payout_accounts import COSTS, IN_PAYOUT, LEAVES_BY, WITHHELD
 from cohive.settle.payout_events import PayoutCameBack, PayoutExecuted, PayoutFailed
 from cohive.words.ids import new_id
 from cohive.words.money import Money
@@ -100,10 +100,10 @@ def _sent(row: Payout, firm: UUID) -> list[Posting]:
 
     fee_of_house = row.fee_minor if row.fee_by == "house" else 0
     return [
-        Posting(row.payee_id, accounts.IN_PAYOUT, of(-row.amount_minor)),
-        Posting(firm, accounts.LEAVES_BY[row.way], of(row.net_minor + row.fee_minor)),
-        Posting(firm, accounts.WITHHELD, of(row.withheld_minor)),
-        Posting(firm, accounts.COSTS, of(-fee_of_house)),
+        Posting(row.payee_id, IN_PAYOUT, of(-row.amount_minor)),
+        Posting(firm, LEAVES_BY[row.way], of(row.net_minor + row.fee_minor)),
+        Posting(firm, WITHHELD, of(row.withheld_minor)),
+        Posting(firm, COSTS, of(-fee_of_house)),
     ]
 
 
@@ -167,9 +167,9 @@ def mark_returned(*, payout: UUID, reason: str, by: UUID, at: datetime) -> int:
         earned_minor=row.earned_minor,
         link_minor=row.link_minor,
         other=[
-            Posting(firm, accounts.LEAVES_BY[row.way], Money(-row.net_minor, currency)),
-            Posting(firm, accounts.WITHHELD, Money(-row.withheld_minor, currency)),
-            Posting(firm, accounts.COSTS, Money(-fee_of_payee, currency)),
+            Posting(firm, LEAVES_BY[row.way], Money(-row.net_minor, currency)),
+            Posting(firm, WITHHELD, Money(-row.withheld_minor, currency)),
+            Posting(firm, COSTS, Money(-fee_of_payee, currency)),
         ],
         act=act,
         at=at,

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from cohive.ledger import operations as ledger
 from cohive.ledger.operations import Posting
-from cohive.settle import payout_accounts as accounts
 from cohive.settle.models import BalanceMove, Purse
+from cohive.settle.payout_accounts import EARNED, LINK_REWARD
 from cohive.words.ids import new_id
 from cohive.words.money import Money
 
@@ -54,8 +54,8 @@ def move_balance(
         act=act,
         key=key,
         postings=[
-            Posting(payee, accounts.EARNED, Money(earned_minor, currency)),
-            Posting(payee, accounts.LINK_REWARD, Money(link_minor, currency)),
+            Posting(payee, EARNED, Money(earned_minor, currency)),
+            Posting(payee, LINK_REWARD, Money(link_minor, currency)),
             *other,
         ],
         at=at,

@@ -16,13 +16,13 @@ from cohive.bond import queries as members
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.ledger.operations import Posting
-from cohive.settle import payout_accounts as accounts
 from cohive.settle.models import BalanceMove
 from cohive.settle.operations.purses import lock_purse, move_balance
 from cohive.settle.payout_events import BalanceCameBack, BalanceSpent
 from cohive.settle.queries.purses import purse_of
 from cohive.trade import operations as trade
 from cohive.trade import queries as orders
+from cohive.trade.means import ACCOUNT as BALANCE_PAID
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
 from cohive.words.verbs import Action
@@ -78,7 +78,7 @@ def spend_on_order(*, order: UUID, amount: Money, by: UUID, at: datetime) -> boo
         source=order,
         earned_minor=-earned,
         link_minor=-link,
-        other=[Posting(place.agent, accounts.BALANCE_PAID, amount)],
+        other=[Posting(place.agent, BALANCE_PAID, amount)],
         act=act,
         at=at,
     )
@@ -165,7 +165,7 @@ def _give_back(
         source=spent.source,
         earned_minor=earned,
         link_minor=link,
-        other=[Posting(by, accounts.BALANCE_PAID, -amount)],
+        other=[Posting(by, BALANCE_PAID, -amount)],
         act=act,
         at=at,
     )

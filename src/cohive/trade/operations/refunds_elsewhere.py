@@ -5,6 +5,7 @@ from __future__ import annotations
 from cohive.bridges.payments import PaymentEvent
 from cohive.journal.operations import record
 from cohive.trade.events import RefundFailed
+from cohive.trade.means import ELSEWHERE
 from cohive.trade.models import Payment, Refund, RefundLine
 from cohive.trade.operations.finishing import (
     finish_refund,
@@ -15,9 +16,6 @@ from cohive.trade.operations.finishing import (
 from cohive.trade.operations.parties import payer
 from cohive.trade.operations.telling import tell_of_refused
 from cohive.words.money import Money
-
-ELSEWHERE = "elsewhere"
-"""The reason of a refund that names no pieces: its money is the firm's own loss."""
 
 
 def hear_refund_elsewhere(payment: Payment, event: PaymentEvent) -> str:

@@ -14,6 +14,7 @@ from django.db.models import Q
 from cohive.bridges.payments import EventKind, PaymentEvent
 from cohive.bridges.payments.bank import Statement, StatementLine, found_references
 from cohive.journal.operations import record
+from cohive.trade import means
 from cohive.trade.decisions import decisions_for
 from cohive.trade.events import StatementRead, TransferDecided
 from cohive.trade.models import LINE_STATES, BankLine, BankStatement, Order, Payment
@@ -162,7 +163,7 @@ def _found(line: StatementLine, payment: Payment | None) -> str:
     if payment.state == "paid" or order.state not in ("placed", "expired"):
         return "paid_twice"
     asked = Money(payment.amount_minor, payment.currency)
-    due = Money(order.total_minor, order.currency)
+    due = means.due(order)
     return "matched" if asked == due == line.amount else "wrong_amount"
 
 
@@ -177,7 +178,7 @@ def _assign(row: BankLine, reference: str, *, by: UUID, at: datetime) -> None:
     order = locked(order.id)
     if order.paid_at is not None or order.state not in ("placed", "expired"):
         raise Refused("This order is paid or cancelled already.", field="reference")
-    if Money(order.total_minor, order.currency) != Money(row.amount_minor, row.currency):
+    if means.due(order) != Money(row.amount_minor, row.currency):
         raise Refused("The order comes to another sum than the line.", field="reference")
     payment = Payment.objects.create(
         order=order,

@@ -108,6 +108,7 @@ from cohive.trade.queries.shipping import (
     StepView,
     countries_served,
     shipping_rates,
+    shipping_to,
     zone_of,
 )
 from cohive.trade.queries.stock import (
@@ -257,6 +258,7 @@ __all__ = [
     "sales_at",
     "set_aside",
     "shipping_rates",
+    "shipping_to",
     "shop_rules",
     "size_run",
     "size_run_of_preorder",
