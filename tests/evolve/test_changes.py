@@ -54,7 +54,7 @@ def rich_house(crew, minor, now):
             act=act,
             key=f"test:{minor}:{act}",
             postings=[
-                ledger.Posting(crew.place.agent, "cash", Money(-minor, "EUR")),
+                ledger.Posting(crew.place.agent, "till", Money(-minor, "EUR")),
                 ledger.Posting(crew.place.agent, "house", Money(minor, "EUR")),
             ],
             at=now,

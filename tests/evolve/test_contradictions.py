@@ -76,8 +76,8 @@ def pay(giver, taker, at, minor=5000):
         act=act,
         key=f"paid {giver} {taker} {at}",
         postings=[
-            Posting(giver, "held", Money(-minor, "EUR")),
-            Posting(taker, "held", Money(minor, "EUR")),
+            Posting(giver, "treasury", Money(-minor, "EUR")),
+            Posting(taker, "treasury", Money(minor, "EUR")),
         ],
         at=at,
     )[0]

@@ -92,6 +92,11 @@ def named(found: ast.AST, scope: Scope) -> Iterator[str]:
         yield from words(found, scope)
 
 
+def called(node: ast.Call) -> str:
+    """What a call calls, with or without its module."""
+    return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
+
+
 def purposes_posted_to() -> dict[str, str]:
     """Every purpose of every posting in the code, and where it is."""
     found = {}
@@ -102,7 +107,7 @@ def purposes_posted_to() -> dict[str, str]:
         module = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
         scope = scope_of(module)
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Posting":
+            if isinstance(node, ast.Call) and called(node) == "Posting":
                 given = dict(enumerate(node.args)) | {
                     each.arg: each.value for each in node.keywords
                 }
