@@ -108,7 +108,6 @@ from cohive.trade.queries.shipping import (
     StepView,
     countries_served,
     shipping_rates,
-    shipping_to,
     zone_of,
 )
 from cohive.trade.queries.stock import (
@@ -258,7 +257,6 @@ __all__ = [
     "sales_at",
     "set_aside",
     "shipping_rates",
-    "shipping_to",
     "shop_rules",
     "size_run",
     "size_run_of_preorder",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guard', '0004_contradictions'),
+        ('guard', '0005_making'),
         ('journal', '0001_initial'),
     ]
 
