@@ -23,7 +23,7 @@ WITHOUT_DATABASE = tuple(f"--ignore=tests/{part}" for part in ("engine", "bridge
 DAY, NIGHT = "not night", "night"
 DAY_ON_POSTGRESQL = "not night and not sqlite_only and (everywhere or not browser)"
 NIGHT_ON_POSTGRESQL = "not sqlite_only and (night or browser)"
-"""A browser sees pages, not databases: by day it looks at them on one (decision 0011)."""
+"""A browser sees pages, not databases: by day it looks at them on one (decision 11)."""
 
 
 def say(sentence: str) -> None:
