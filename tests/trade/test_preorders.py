@@ -346,7 +346,7 @@ def test_a_refund_that_fails_holds_up_no_other_and_is_asked_again(
     clock(now + 11 * DAY)
     first, second = Refund.objects.order_by("id")
     bank = Stubborn(str(first.payment.intent))
-    monkeypatch.setattr(own_jobs, "provider", lambda: bank)
+    monkeypatch.setattr(own_jobs, "provider_named", lambda name: bank)
 
     for _ in range(2):
         with TestCase.captureOnCommitCallbacks(execute=True):

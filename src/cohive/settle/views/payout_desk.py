@@ -31,6 +31,7 @@ from cohive.settle.payout_forms import ReasonForm, RulesForm, WithholdingForm
 from cohive.settle.queries import payouts as queries
 from cohive.settle.queries.payout_rules import rules_in_force, withholdings
 from cohive.settle.views.payouts import shown_payout
+from cohive.trade.once import moves_value
 from cohive.words.money import Money
 from cohive.words.refusals import Missing, Refused
 
@@ -103,6 +104,7 @@ def batch_word(state: str) -> str:
 
 @stewards
 @require_POST
+@moves_value()
 def propose(request: HttpRequest) -> HttpResponse:
     """Propose a batch of everything that is due."""
     batch = propose_batch(currency=_currency(), by=acting(request), at=timezone.now())
@@ -158,6 +160,7 @@ def _batch_page(
 @stewards
 @afresh
 @require_http_methods(["GET", "POST"])
+@moves_value()
 def approve(request: HttpRequest, batch: UUID) -> HttpResponse:
     """The second steward's yes, after proving anew who she is."""
     if request.method == "POST":
@@ -169,6 +172,7 @@ def approve(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 @stewards
 @require_POST
+@moves_value()
 def cancel(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Take a proposal back."""
     cancel_batch(batch=batch, by=acting(request), at=timezone.now())
@@ -190,6 +194,7 @@ def payout_file(request: HttpRequest, batch: UUID, kind: str) -> HttpResponse:
 
 @stewards
 @require_POST
+@moves_value(asks_outside=True)
 def send(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Let the provider send what goes by it."""
     sent, failed = payout_files.send_by_provider(batch, by=acting(request), at=timezone.now())
@@ -203,6 +208,7 @@ def send(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 @stewards
 @require_POST
+@moves_value()
 def executed(request: HttpRequest, batch: UUID) -> HttpResponse:
     """The bank took the file: everything that went to banks was sent."""
     found = queries.batch(batch)
@@ -220,6 +226,7 @@ def executed(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 @stewards
 @require_POST
+@moves_value()
 def went_wrong(request: HttpRequest, payout: UUID) -> HttpResponse:
     """It could not be sent, or it came back."""
     found = queries.payout(payout)

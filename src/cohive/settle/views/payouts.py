@@ -21,6 +21,7 @@ from cohive.settle.payout_forms import GiftForm, WayForm
 from cohive.settle.queries.payout_rules import is_on_its_way, rules_in_force, way_of
 from cohive.settle.queries.payouts import PayoutView, payouts_of
 from cohive.settle.queries.purses import moves_of, purse_of
+from cohive.trade.once import moves_value
 from cohive.words.money import Money, parse_money
 from cohive.words.refusals import Missing, Refused
 
@@ -109,6 +110,7 @@ def payout_way(request: HttpRequest) -> HttpResponse:
 
 @member_required
 @require_POST
+@moves_value()
 def give(request: HttpRequest) -> HttpResponse:
     """Give some of one's balance on to the community."""
     form = GiftForm(request.POST)

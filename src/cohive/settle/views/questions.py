@@ -24,6 +24,7 @@ from cohive.settle.operations import (
 from cohive.settle.queries import statement as statements
 from cohive.settle.queries import totals
 from cohive.settle.views.statement import shown
+from cohive.trade.once import moves_value
 from cohive.words.money import parse_money
 from cohive.words.refusals import Missing, Refused
 
@@ -95,6 +96,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 @role_required("maker", "steward")
 @require_POST
+@moves_value()
 def answer(request: HttpRequest, question: UUID) -> HttpResponse:
     """Answer one question."""
     agent = acting(request)

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST
 from cohive.bond.access import acting, member_required
 from cohive.settle.operations import spend_on_order
 from cohive.trade import queries as orders
+from cohive.trade.once import moves_value
 from cohive.words.money import parse_money
 from cohive.words.refusals import Missing
 
 
 @member_required
 @require_POST
+@moves_value()
 def spend(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """Use so much of one's balance for this order; what is left is paid as always."""
     order, _replaced = orders.order_by_door(reference, word)

@@ -44,7 +44,7 @@ HOUR_SECONDS = 60 * 60
 @require_http_methods(["GET", "POST"])
 @never_cache
 @bounded
-@moves_value()
+@moves_value(asks_outside=True)  # its order has a key of its own, and is written for many at once
 def where_to(request: HttpRequest) -> HttpResponse:
     """1: the basket and the address. Posting sets the pieces aside for half an hour."""
     basket, now = baskets.of_request(request), timezone.now()
@@ -137,6 +137,7 @@ def _contact_form(request: HttpRequest, basket: Basket, *, wants_address: bool) 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@moves_value()
 def address(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """1 again: another address, before it is paid."""
     order = by_door(reference, word)

@@ -27,6 +27,7 @@ from cohive.spread.queries import link_of_request
 from cohive.trade import goods, operations, queries
 from cohive.trade.crowding import bounded
 from cohive.trade.forms import ContactForm
+from cohive.trade.once import moves_value
 from cohive.trade.queries import DropView
 from cohive.trade.views.checkout import HOUR_SECONDS, ORDERS_AN_HOUR
 from cohive.trade.views.doors import buyer_of
@@ -49,6 +50,7 @@ class Wish:
 @require_http_methods(["GET", "POST"])
 @never_cache
 @bounded
+@moves_value(asks_outside=True)
 def buy(request: HttpRequest, slug: str) -> HttpResponse:
     """Where shall it go? Posting sets the pieces aside."""
     if request.method == "POST" and _is_too_late(request, slug):

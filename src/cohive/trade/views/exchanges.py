@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from cohive.bond.access import acting, role_required
 from cohive.look.refusals import said
 from cohive.trade import goods, operations, queries
+from cohive.trade.once import moves_value
 from cohive.trade.queries import ExchangeView, OrderView
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.words.refusals import Missing, Refused
@@ -55,6 +56,7 @@ def choices_of(
 
 
 @require_POST
+@moves_value()
 def ask(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     """The buyer wants another size: field `exchange` is "line:variant", `quantity` how many."""
     order = by_door(reference, word)
@@ -79,6 +81,7 @@ def ask(request: HttpRequest, reference: str, word: str) -> HttpResponse:
 
 
 @require_POST
+@moves_value()
 def withdraw(request: HttpRequest, reference: str, word: str, exchange_id: UUID) -> HttpResponse:
     """The buyer keeps what she has."""
     order = by_door(reference, word)
@@ -95,6 +98,7 @@ def withdraw(request: HttpRequest, reference: str, word: str, exchange_id: UUID)
 
 @require_POST
 @role_required(*DESK)
+@moves_value()
 def step(request: HttpRequest, exchange_id: UUID, name: str) -> HttpResponse:
     """The desk goes one step on: accept, decline, back, sent or withdraw."""
     steps: Mapping[str, tuple[Callable[[], None], str]] = {

@@ -22,6 +22,7 @@ from cohive.guard.operations import allow
 from cohive.look.refusals import refuse, said
 from cohive.trade import operations, queries
 from cohive.trade.forms_making import ReviewForm
+from cohive.trade.once import moves_value
 from cohive.trade.views.cursors import cursor
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.trade.views.reviewing import reviewable
@@ -35,6 +36,7 @@ DESK = ("maker", "steward")
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@moves_value()
 def write(request: HttpRequest, reference: str, word: str, product_id: UUID) -> HttpResponse:
     """Say what one thinks of what one bought; again, to change it."""
     order = by_door(reference, word)
