@@ -96,6 +96,7 @@ _ACCOUNTS = (
     ChartAccount(5000, "host_fees", X, _("Fees of a fiscal host")),
     ChartAccount(5100, "payment_fees", X, _("Fees of payment providers")),
     ChartAccount(5110, "dispute_fees", X, _("Fees of disputes")),
+    ChartAccount(5120, "payout_fees", X, _("Fees of payouts")),
     ChartAccount(5200, "paid_expenses", X, _("Expenses paid")),
     ChartAccount(5300, "corrections", X, _("Corrections of makers’ lines")),
     ChartAccount(5400, "losses", X, _("Losses by disputes and favours")),

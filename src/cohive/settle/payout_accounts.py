@@ -2,7 +2,7 @@
 
 Of a member: `earned`, `link_reward` (what is owed to her), `in_payout` (set aside in a batch). Of
 the firm: `payout_bank` and `payout_provider` (above zero: so much left it by payouts), `withheld`
-(owed to the tax office), `costs` (fees), `community` (given by members), `corrections` (added to
+(owed to the tax office), `payout_fees`, `community` (given by members), `corrections` (added to
 lines that were wrong). What is set aside for orders stands in the account `trade.means` names.
 """
 
@@ -14,7 +14,7 @@ IN_PAYOUT = "in_payout"
 BANK = "payout_bank"
 TRANSFER_PROVIDER = "payout_provider"
 WITHHELD = "withheld"
-COSTS = "costs"
+FEES = "payout_fees"
 COMMUNITY = "community"
 CORRECTIONS = "corrections"
 

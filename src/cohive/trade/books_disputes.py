@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cohive.ledger.operations import Posting, post
 from cohive.trade.books import holder
-from cohive.trade.models import Dispute, Payment, Refund
+from cohive.trade.models import Dispute, Order, Payment, Refund
 from cohive.trade.taxes import tax_of_post
 from cohive.words.money import Money
 
@@ -86,6 +86,25 @@ def post_dispute_lost(
             Posting(firm, "shipping", tax - shipping),
             Posting(firm, "tax", -tax),
             Posting(firm, "losses", goods + shipping - amount),
+        ],
+        at=at,
+    )
+
+
+def post_advance_taken(
+    dispute: Dispute, order: Order, *, firm: UUID, act: UUID, at: datetime
+) -> None:
+    """The claim is gone for what waited for a goal: the firm owes its payer nothing any more."""
+    held = Money(order.total_minor, order.currency)
+    amount = Money(dispute.amount_minor, dispute.currency)
+    post(
+        kind="dispute.lost",
+        act=act,
+        key=f"dispute.lost:{dispute.id}",
+        postings=[
+            Posting(firm, "disputed", amount),
+            Posting(firm, "advance", -held),
+            Posting(firm, "losses", held - amount),
         ],
         at=at,
     )

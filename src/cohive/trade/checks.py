@@ -62,7 +62,7 @@ def wrong_entries() -> str:
         kind = "payment.returned" if refund.is_surplus else "order.refunded"
         if refund.reason == "elsewhere":
             kind = "refund.elsewhere"
-        if refund.order.paid_at is None and not refund.is_surplus:
+        elif refund.order.paid_at is None and not refund.is_surplus:
             kind = "advance.returned"
         went = refund.amount_minor - means.back_of(refund)
         wanted = [went] if went else []
@@ -79,8 +79,10 @@ def wrong_advances() -> str:
         return ""
     held: dict[str, int] = defaultdict(int)
     for row in Advance.objects.select_related("order").order_by("order_id"):
-        went = _sum(row.order.refunds.filter(state="done", is_surplus=False), "goods_minor")
-        went += _sum(row.order.refunds.filter(state="done", is_surplus=False), "shipping_minor")
+        if row.order.disputes.filter(state="lost").exists():
+            continue  # its bank took it, and the order ended
+        back = row.order.refunds.filter(state="done", is_surplus=False).exclude(reason="elsewhere")
+        went = _sum(back, "goods_minor") + _sum(back, "shipping_minor")
         if row.order.paid_at is not None and row.order.state == "waiting":
             return f"order {row.order_id} waits and is paid"
         held[row.currency] += row.amount_minor if row.order.paid_at is None else 0

@@ -45,7 +45,7 @@ def back_of(refund: Refund) -> int:
 
     What somebody gave back at the provider itself went that way whole.
     """
-    at_provider = refund.is_surplus or refund.reason == ELSEWHERE
+    at_provider = refund.is_surplus or refund.decided_by_id is None
     part = 0 if at_provider else part_of(refund.order_id)
     if not part or refund.decided_at is None:
         return 0
@@ -53,7 +53,8 @@ def back_of(refund: Refund) -> int:
         Q(decided_at__lt=refund.decided_at) | Q(decided_at=refund.decided_at, id__lt=refund.id),
         order=refund.order_id,
         is_surplus=False,
+        decided_by__isnull=False,
         state__in=("granted", "asked", "done"),
-    ).exclude(reason=ELSEWHERE)
+    )
     gone = sum(each.amount_minor for each in earlier)
     return max(0, min(refund.amount_minor, part - gone))

@@ -1,7 +1,9 @@
 """Which payment providers this place uses, and what a buyer may choose from.
 
-The sandbox is another world with its own file; it is on while no real provider is, and always in a
-demo place. Stripe takes cards; a transfer goes to the firm's own bank account, where no provider
+The sandbox is another world with its own file. It is on in a demo place; elsewhere only where
+nobody from outside comes by (an address of this machine) or COHIVE_PRACTICE says so, and while no
+real provider is: a public shop without one sells nothing, rather than taking play money for real.
+Stripe takes cards; a transfer goes to the firm's own bank account, where no provider
 stands in between (see operations/transfers.py).
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -21,6 +24,7 @@ from cohive.words.refusals import Missing
 
 WEBHOOK_PATH = "/webhooks/payments"
 PAY_PATH = "/sandbox/pay/"
+HERE = ("localhost", "127.0.0.1", "::1")
 SANDBOX, STRIPE, BANK = "sandbox", "stripe", "bank"
 
 
@@ -46,13 +50,22 @@ def ways() -> tuple[Way, ...]:
     """What a buyer may choose now, the commonest first."""
     known = keys()
     found = []
-    if settings.DEMO or not (known.has_stripe or known.has_bank):
+    if practice_is_on():
         found = [Way(Method.CARD, SANDBOX), Way(Method.QR, SANDBOX)]
     elif known.has_stripe:
         found = [Way(Method.CARD, STRIPE)]
     if known.has_bank:
         found.append(Way("transfer", BANK))
     return tuple(found)
+
+
+def practice_is_on() -> bool:
+    """Whether play money may pay here now."""
+    known = keys()
+    if settings.DEMO:
+        return True
+    is_ours_alone = urlsplit(str(settings.ADDRESS)).hostname in HERE
+    return (is_ours_alone or settings.PRACTICE) and not (known.has_stripe or known.has_bank)
 
 
 def provider() -> SandboxProvider:

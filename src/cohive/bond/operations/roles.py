@@ -22,6 +22,8 @@ ROLE_SENTENCES = {
     "seller": _("%(who)s lets you sell for the firm."),
 }
 
+MADE_STEWARD = _("%(who)s made %(whom)s a steward of this place.")
+
 
 @transaction.atomic
 def grant_role(*, to: UUID, role: str, by: UUID, at: datetime) -> None:
@@ -47,6 +49,8 @@ def grant_role(*, to: UUID, role: str, by: UUID, at: datetime) -> None:
         object=to,
         target=to,
     )
+    if role == "steward" and not is_firm(by):
+        _tell_other_stewards(to, by=by, at=at)
     if to != by and not is_firm(by):
         notify(
             to=to,
@@ -56,6 +60,21 @@ def grant_role(*, to: UUID, role: str, by: UUID, at: datetime) -> None:
             url="/",
             at=at,
             subject=to,
+        )
+
+
+def _tell_other_stewards(new: UUID, *, by: UUID, at: datetime) -> None:
+    """One person with two accounts must not become two stewards unseen."""
+    others = RoleGrant.objects.filter(role="steward", revoked_at__isnull=True)
+    for steward in others.exclude(member_id__in=(new, by)).values_list("member_id", flat=True):
+        notify(
+            to=steward,
+            kind="role",
+            sentence=MADE_STEWARD,
+            values={"who": f"agent:{by}", "whom": f"agent:{new}"},
+            url="/desk/people/",
+            at=at,
+            subject=new,
         )
 
 

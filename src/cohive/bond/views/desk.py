@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cohive.bond import operations, queries
 from cohive.bond.access import acting, role_required
+from cohive.bond.afresh import afresh
 from cohive.bond.forms.settings import CloseCaseForm
 from cohive.bond.models.place import ROLES
 from cohive.bond.views.answers import UNFIT, done_or_refused, in_one_tap
@@ -98,7 +99,18 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_POST
 @role_required("steward")
 def change_role(request: HttpRequest, agent: UUID) -> HttpResponse:
-    """Give a role, or take it back."""
+    """Give a role, or take it back; who makes a steward proves anew who she is."""
+    if request.POST.get("role") == "steward" and request.POST.get("do") != "revoke":
+        return _make_steward(request, agent)
+    return _change(request, agent)
+
+
+@afresh
+def _make_steward(request: HttpRequest, agent: UUID) -> HttpResponse:
+    return _change(request, agent)
+
+
+def _change(request: HttpRequest, agent: UUID) -> HttpResponse:
     role = request.POST.get("role", "")
     operation = (
         operations.revoke_role if request.POST.get("do") == "revoke" else operations.grant_role

@@ -188,6 +188,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 globals().update(mail_settings(HOME, demo=DEMO))
 PAYMENT_KEYS = payment_keys()
+PRACTICE = os.environ.get("COHIVE_PRACTICE", "") == "1"
 BACKUPS = backup_folder()
 BACKUPS_KEEP, BACKUPS_HOUR = backups_kept(), backup_hour()
 

@@ -19,6 +19,7 @@ from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.ledger.operations import Posting
 from cohive.settle.models import Question
+from cohive.settle.operations.payout_rules import require_steward
 from cohive.settle.operations.purses import lock_purse, move_balance
 from cohive.settle.operations.questions import answer_question
 from cohive.settle.payout_accounts import CORRECTIONS
@@ -36,8 +37,10 @@ def answer_with_correction(
 ) -> None:
     """Answer a question and add what was missing to her balance, final at once.
 
-    Raises what `answer_question` raises, and Refused for another currency or nothing.
+    Raises what `answer_question` raises, Forbidden for who is no steward, and Refused for another
+    currency, nothing, or more than the line's sale brought.
     """
+    require_steward(by)
     answer_question(question=question, reason=reason, by=by, at=at)
     row = Question.objects.select_related("credit__distribution__pool").get(id=question)
     place, payee = members.place(), row.credit.payee_id
@@ -45,6 +48,8 @@ def answer_with_correction(
         raise Missing("There is no such question.")
     if amount.minor <= 0 or amount.currency != row.credit.distribution.pool.currency:
         raise Refused("Write what is added, above 0.", field="amount")
+    if amount.minor > abs(row.credit.distribution.gross_minor):
+        raise Refused("That is more than the whole sale brought.", field="amount")
     lock_purse(payee, amount.currency)
     act = record(
         LineCorrected(

@@ -28,11 +28,11 @@ from cohive.settle.models.payouts import BATCH_STATES
 from cohive.settle.operations.payout_batches import give_back, locked_batch, take_step
 from cohive.settle.operations.payout_rules import require_steward
 from cohive.settle.operations.purses import move_balance
-from cohive.settle.payout_accounts import COSTS, IN_PAYOUT, LEAVES_BY, WITHHELD
+from cohive.settle.payout_accounts import FEES, IN_PAYOUT, LEAVES_BY, WITHHELD
 from cohive.settle.payout_events import PayoutCameBack, PayoutExecuted, PayoutFailed
 from cohive.words.ids import new_id
 from cohive.words.money import Money
-from cohive.words.refusals import Missing, Refused
+from cohive.words.refusals import Forbidden, Missing, Refused
 from cohive.words.verbs import Action
 
 NO_PAYOUT = "There is no such payout."
@@ -103,7 +103,7 @@ def _sent(row: Payout, firm: UUID) -> list[Posting]:
         Posting(row.payee_id, IN_PAYOUT, of(-row.amount_minor)),
         Posting(firm, LEAVES_BY[row.way], of(row.net_minor + row.fee_minor)),
         Posting(firm, WITHHELD, of(row.withheld_minor)),
-        Posting(firm, COSTS, of(-fee_of_house)),
+        Posting(firm, FEES, of(-fee_of_house)),
     ]
 
 
@@ -169,7 +169,7 @@ def mark_returned(*, payout: UUID, reason: str, by: UUID, at: datetime) -> int:
         other=[
             Posting(firm, LEAVES_BY[row.way], Money(-row.net_minor, currency)),
             Posting(firm, WITHHELD, Money(-row.withheld_minor, currency)),
-            Posting(firm, COSTS, Money(-fee_of_payee, currency)),
+            Posting(firm, FEES, Money(-fee_of_payee, currency)),
         ],
         act=act,
         at=at,
@@ -186,7 +186,10 @@ def _locked(payout: UUID, by: UUID) -> tuple[Payout, UUID]:
     if batch is None or place is None:
         raise Missing(NO_PAYOUT)
     locked_batch(batch)
-    return Payout.objects.select_related("batch").get(id=payout), place.agent
+    row = Payout.objects.select_related("batch").get(id=payout)
+    if row.payee_id == by:
+        raise Forbidden("This is your own payout: another steward says what became of it.")
+    return row, place.agent
 
 
 def _reason(text: str) -> str:

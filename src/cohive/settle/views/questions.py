@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cohive.bond import queries as members
 from cohive.bond.access import acting, member_or_low_door, role_required
+from cohive.bond.afresh import afresh
 from cohive.look.refusals import refuse
 from cohive.settle.operations import (
     answer_question,
@@ -99,6 +100,19 @@ def questions(request: HttpRequest) -> HttpResponse:
 @moves_value()
 def answer(request: HttpRequest, question: UUID) -> HttpResponse:
     """Answer one question."""
+    if request.POST.get("amount", "").strip():
+        return _answer_with_money(request, question)
+    return _answered(request, question)
+
+
+@role_required("steward")
+@afresh
+def _answer_with_money(request: HttpRequest, question: UUID) -> HttpResponse:
+    """An amount makes money out of an answer: a steward's, who proves anew who she is."""
+    return _answered(request, question)
+
+
+def _answered(request: HttpRequest, question: UUID) -> HttpResponse:
     agent = acting(request)
     form = AnswerForm(request.POST)
     if form.is_valid():

@@ -24,6 +24,7 @@ from cohive.trade.models import (
     Refund,
     RefundLine,
 )
+from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.orders import advance
 from cohive.trade.operations.parties import founded, payer, plan_mail
 from cohive.words.money import Money
@@ -75,6 +76,7 @@ def give_advance_back(order: Order, *, reason: str, by: UUID, at: datetime) -> U
     The provider is asked by the job `trade.refunds`, at least once and with the refund's own key.
     """
     advance(order, "cancelled", ended_at=at)
+    voucher_uses.release(order, by=by, at=at)
     row = Advance.objects.select_related("payment").get(order=order)
     refund = Refund.objects.create(
         order=order,

@@ -9,9 +9,11 @@ from cohive.bridges.payments import EventKind, PaymentEvent
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
 from cohive.trade import books_disputes as books
-from cohive.trade.events import DisputeLost, DisputeOpened, DisputeWon
+from cohive.trade.events import DisputeLost, DisputeOpened, DisputeWon, OrderCancelled
 from cohive.trade.models import Dispute, Order, Payment
+from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.finishing import quantities_left, shipping_left
+from cohive.trade.operations.orders import advance
 from cohive.trade.operations.parties import founded, payer
 from cohive.trade.operations.telling import tell_of_decision, tell_of_dispute
 from cohive.words.money import Money
@@ -88,7 +90,8 @@ def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
     won = event.kind is EventKind.DISPUTE_WON
     place, order, at = founded(), payment.order, event.occurred_at
     left = _left(order) if not payment.is_surplus else (0, 0)
-    is_whole = not won and sum(left) == row.amount_minor
+    waits = order.state == "waiting"
+    is_whole = not won and not waits and 0 < sum(left) <= row.amount_minor
     kind = DisputeWon if won else DisputeLost
     returned = Money(row.amount_minor, row.currency)
     act = record(
@@ -108,6 +111,8 @@ def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
     )
     if won:
         books.post_dispute_won(row, payment, firm=place.agent, act=act, at=at)
+    elif waits:
+        _end_waiting(row, order, firm=place.agent, act=act, at=at)
     else:
         goods, shipping = left if is_whole else (0, 0)
         books.post_dispute_lost(
@@ -125,6 +130,20 @@ def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
     )
     tell_of_decision(row, won=won, at=at)
     return "dispute won" if won else "dispute lost"
+
+
+def _end_waiting(row: Dispute, order: Order, *, firm: UUID, act: UUID, at: datetime) -> None:
+    """What waited for a goal is taken: it was never a sale, and the order ends."""
+    books.post_advance_taken(row, order, firm=firm, act=act, at=at)
+    advance(order, "cancelled", ended_at=at)
+    voucher_uses.release(order, by=payer(order), at=at)
+    record(
+        OrderCancelled(order=order.id),
+        by=payer(order),
+        at=at,
+        object_kind="order",
+        object=order.id,
+    )
 
 
 def _charge(row: Dispute, payment: Payment, fee: Money, *, act: UUID, at: datetime) -> None:

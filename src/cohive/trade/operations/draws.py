@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -163,6 +164,16 @@ def _check_open(row: Drop, at: datetime) -> None:
         raise Refused("Entries are closed.")
 
 
+def spelled_once(word: str) -> str:
+    """A public word in the one way it may be written: its numbers and words, joined by hyphens.
+
+    Who writes it knows the seed: were "03, 14" another word than "3-14", she could try which way of
+    writing wins.
+    """
+    found = re.findall(r"[^\W_]+", word.casefold())
+    return "-".join(str(int(one)) if one.isascii() and one.isdigit() else one for one in found)
+
+
 def _check_drawable(row: Drop, public_word: str, at: datetime) -> str:
     if row.kind != "draw":
         raise Refused("Here nothing is drawn: who comes first buys.")
@@ -172,7 +183,7 @@ def _check_drawable(row: Drop, public_word: str, at: datetime) -> str:
         raise Refused("The winners are drawn already.")
     if at < row.closes_at:
         raise Refused("Entries are still open.")
-    word = " ".join(public_word.split())
+    word = spelled_once(public_word)
     if bool(word) != bool(row.public_source):
         raise Refused(
             "Write the word that was promised, as everybody can look it up."

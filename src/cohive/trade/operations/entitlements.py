@@ -13,6 +13,7 @@ from cohive.journal.operations import record
 from cohive.trade import files
 from cohive.trade.events_making import FileAdded, FileFetched, FileRemoved
 from cohive.trade.models import DigitalFile, Entitlement, Order, OrderLine
+from cohive.trade.operations.disputes import refuse_disputed
 from cohive.trade.operations.finishing import quantities_left
 from cohive.trade.operations.orders import locked
 from cohive.trade.operations.parties import payer
@@ -88,6 +89,7 @@ def fetch_file(*, entitlement: UUID, door: int, at: datetime) -> DigitalFile:
     order = locked(found.line.order_id)
     if order.door != door:
         raise Refused("A newer link to this order was made. The newest mail about it has it.")
+    refuse_disputed(order)
     if order.state not in OWED or not quantities_left(order)[found.line_id][1]:
         raise Refused("The money for this file went back, so its link is closed.")
     rows = Entitlement.objects.filter(id=entitlement, fetched__lt=FETCHES_MAX)

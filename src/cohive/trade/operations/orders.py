@@ -15,7 +15,7 @@ from cohive.bond import queries as bond
 from cohive.journal.operations import record
 from cohive.journal.writer import shared
 from cohive.spread import queries as spread
-from cohive.trade import goods
+from cohive.trade import goods, means
 from cohive.trade.contact import Contact, checked
 from cohive.trade.events import OrderChanged, OrderExpired, OrderLinkRenewed, OrderPlaced
 from cohive.trade.models import ORDER_STATES, Order, OrderContact, OrderLine, Payment
@@ -307,7 +307,15 @@ def _change_contact(order: Order, contact: Contact, *, by: UUID, at: datetime) -
     if order.state != "placed":
         raise Refused("This order is paid already. Write to us to change its address.")
     country = contact.country if order.channel == "web" and order.needs_parcel else ""
-    if reprice(order, country) != order.shipping_minor:
+    shipping = reprice(order, country)
+    if shipping < order.shipping_minor:
+        order.refresh_from_db(fields=["shipping_minor", "tax_minor"])
+        if means.due(order).minor < 0:
+            raise Refused(
+                "Your balance pays more than it would cost there. Cancel this order and begin anew."
+            )
+        Payment.objects.filter(order=order, state="open").update(state="closed")
+    elif shipping != order.shipping_minor:
         Payment.objects.filter(order=order, state="open").update(state="closed")
     voucher_uses.follow(order, email=contact.email)
     Order.objects.filter(id=order.id).update(

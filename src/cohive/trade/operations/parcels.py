@@ -19,6 +19,8 @@ from cohive.trade.events import (
 )
 from cohive.trade.models import Order, OrderContact, Refund, Shipment, ShippingRate, ShippingStep
 from cohive.trade.operations import voucher_uses
+from cohive.trade.operations.disputes import refuse_disputed
+from cohive.trade.operations.finishing import quantities_left
 from cohive.trade.operations.invoices import erase_buyers_of
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, plan_mail
@@ -29,8 +31,14 @@ from cohive.words.refusals import Refused
 
 @transaction.atomic
 def pack_order(*, order: UUID, by: UUID, at: datetime) -> None:
-    """The parcel is closed. Until it is sent the order can still be cancelled."""
+    """The parcel is closed. Until it is sent the order can still be cancelled.
+
+    Refused while a bank decides about its payment, and when it took the money back.
+    """
     row = locked(order)
+    refuse_disputed(row)
+    if not any(left for _, left in quantities_left(row).values()):
+        raise Refused("Everything in this order was given back.")
     advance(row, "packed", packed_at=at)
     record(OrderPacked(order=row.id), by=by, at=at, object_kind="order", object=row.id)
 
@@ -45,6 +53,7 @@ def ship_order(
     if len(tracking) > 80:
         raise Refused("At most %(length)s characters.", field="tracking", length=80)
     row = locked(order)
+    refuse_disputed(row)
     if row.state == "paid":
         pack_order(order=order, by=by, at=at)
         row.refresh_from_db()

@@ -267,12 +267,12 @@ def _take_again(order: Order, *, at: datetime) -> bool:
     """Set the pieces of an expired order aside once more, if they still lie there."""
     lines = order.lines.all()
     pieces = [Piece(line.variant, line.quantity, line.title, line.label) for line in lines]
-    if order.location_id is None:
-        return True
+    shelf, by = order.location_id, payer(order)
     try:
         with transaction.atomic():
-            voucher_uses.take_again(order, by=payer(order), at=at)
-            take_pieces(pieces, location=order.location_id, order=order.id, by=payer(order), at=at)
+            voucher_uses.take_again(order, by=by, at=at)
+            if shelf is not None:
+                take_pieces(pieces, location=shelf, order=order.id, by=by, at=at)
     except Refused:
         return False
     return True

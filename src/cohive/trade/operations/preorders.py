@@ -149,6 +149,8 @@ def carry_out(*, order: UUID, at: datetime) -> str:
     row = locked(order)
     if row.state != "waiting" or row.preorder_id is None:
         return row.state
+    if row.disputes.filter(state="open").exists():
+        return row.state  # a bank decides whose money it is first
     ended = PreOrder.objects.get(id=row.preorder_id)
     if ended.state == "reached":
         mark_paid(row, row.advance.payment, at=ended.ended_at or at, now=at)

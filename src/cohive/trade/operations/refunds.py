@@ -200,6 +200,7 @@ def cancel_order(*, order: UUID, by: UUID, at: datetime) -> None:
 
 def _leave_preorder(order: Order, *, by: UUID, at: datetime) -> None:
     """The buyer goes before the goal is reached: all she paid goes back, and one less is in."""
+    refuse_disputed(order)
     if not takes_leave(order.preorder_id):
         raise Refused("It is being made for you. You can send it back when it is there.")
     record(OrderCancelled(order=order.id), by=by, at=at, object_kind="order", object=order.id)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from cohive.bridges.payments import PaymentEvent
 from cohive.journal.operations import record
-from cohive.trade.events import RefundFailed
+from cohive.trade import means
+from cohive.trade.events import OrderCancelled, RefundFailed
 from cohive.trade.means import ELSEWHERE
 from cohive.trade.models import Payment, Refund, RefundLine
+from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.finishing import (
     finish_refund,
     quantities_left,
     refund_of_event,
     shipping_left,
 )
+from cohive.trade.operations.orders import advance
 from cohive.trade.operations.parties import payer
 from cohive.trade.operations.telling import tell_of_refused
 from cohive.words.money import Money
@@ -42,7 +45,19 @@ def hear_refund_elsewhere(payment: Payment, event: PaymentEvent) -> str:
         RefundLine.objects.bulk_create(
             [RefundLine(refund=refund, line=line, quantity=count) for line, count in pieces]
         )
-    return finish_refund(refund=refund.id, at=event.occurred_at)
+    effect = finish_refund(refund=refund.id, at=event.occurred_at)
+    if is_whole and order.state == "waiting":  # nothing is left that could be made for it
+        at = event.occurred_at
+        advance(order, "cancelled", ended_at=at)
+        voucher_uses.release(order, by=payer(order), at=at)
+        record(
+            OrderCancelled(order=order.id),
+            by=payer(order),
+            at=at,
+            object_kind="order",
+            object=order.id,
+        )
+    return effect
 
 
 def hear_refund_failed(payment: Payment, event: PaymentEvent) -> str:
@@ -69,7 +84,7 @@ def hear_refund_failed(payment: Payment, event: PaymentEvent) -> str:
     tell_of_refused(
         refund=row.id,
         reference=payment.order.reference,
-        minor=row.amount_minor,
+        minor=row.amount_minor - means.back_of(row),
         currency=row.currency,
         at=event.occurred_at,
     )

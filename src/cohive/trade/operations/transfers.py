@@ -11,7 +11,7 @@ from django.db.models import Q
 from cohive.bridges.payments.bank import creditor_reference
 from cohive.journal.operations import record
 from cohive.trade.events import RefundSent
-from cohive.trade.models import Order, Payment, Refund
+from cohive.trade.models import DropOrder, Order, Payment, Refund
 from cohive.trade.operations.finishing import finish_refund
 from cohive.trade.operations.orders import ALPHABET, locked
 from cohive.trade.operations.parties import plan_mail
@@ -27,10 +27,11 @@ def open_transfer(*, order: UUID, days: int, by: UUID, at: datetime) -> Asked:
     """Begin paying an order by transfer; it is held for `days` from now, once.
 
     The reference is in `intent`: the order's own, and for a later payment of the same order (its
-    sum changed) one sign more. Asking again gives the same. At a stall there is no time to wait.
+    sum changed) one sign more. Asking again gives the same. At a stall and in a drop there is no
+    time to wait.
     """
     row = locked(order)
-    if row.channel != "web":
+    if row.channel != "web" or DropOrder.objects.filter(order=row).exists():
         raise Refused("Choose how to pay.", field="method")
     asked = open_payment(order=order, method=TRANSFER, provider=BANK, by=by, at=at)
     if asked.intent:
@@ -40,9 +41,10 @@ def open_transfer(*, order: UUID, days: int, by: UUID, at: datetime) -> Asked:
         raise Refused("This order changed too often. Begin a new one.")
     reference = creditor_reference(row.reference + ("" if before == 0 else ALPHABET[before]))
     Payment.objects.filter(id=asked.payment).update(intent=reference)
-    Order.objects.filter(id=row.id, expires_at__lt=at + timedelta(days=days)).update(
-        expires_at=at + timedelta(days=days)
-    )
+    if before == 0:
+        Order.objects.filter(id=row.id, expires_at__lt=at + timedelta(days=days)).update(
+            expires_at=at + timedelta(days=days)
+        )
     plan_mail("transfer", row.id, at=at)
     return Asked(asked.payment, row.id, row.reference, asked.amount, TRANSFER, reference)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cohive.trade import means
-from cohive.trade.models import Payment, ProviderReading, Refund
+from cohive.trade.models import Dispute, Payment, ProviderReading, Refund
 from cohive.words.money import Money
 
 LIMIT = 100
@@ -43,6 +43,8 @@ def refunds_to_ask(*, limit: int = LIMIT) -> list[RefundToAsk]:
     rows = Refund.objects.filter(state="granted", payment__intent__isnull=False).exclude(
         payment__provider=BANK
     )
+    disputed = Dispute.objects.filter(state__in=("open", "lost")).values("payment")
+    rows = rows.exclude(payment__in=disputed)  # its bank has the money, or decides about it
     return [
         RefundToAsk(
             refund=row.id,

@@ -106,6 +106,7 @@ def to_credit(*, limit: int = LIMIT) -> list[UUID]:
     rows = Refund.objects.filter(
         state="done", is_surplus=False, credit_note__isnull=True, order__invoices__kind="invoice"
     ).filter(Q(goods_minor__gt=0) | Q(shipping_minor__gt=0))
+    rows = rows.exclude(reason="elsewhere")  # a favour of the firm; the sale stands as invoiced
     return list(rows.order_by("done_at", "id").values_list("id", flat=True)[:limit])
 
 

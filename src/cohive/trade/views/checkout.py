@@ -37,6 +37,7 @@ from cohive.words.ids import new_id
 from cohive.words.refusals import Refused
 
 ORDERS_AN_HOUR = 30
+CODES_AN_HOUR = 10
 PAYMENTS_AN_HOUR = 60
 HOUR_SECONDS = 60 * 60
 
@@ -109,6 +110,8 @@ def _place(
             fillings=fillings,
         )
 
+    if voucher:  # counted before, since what is refused takes its own count back
+        allow(what="trade.voucher", who=who, limit=CODES_AN_HOUR, seconds=HOUR_SECONDS, at=now)
     door = queries.door_of(write(place_it))
     if door is None:
         raise Refused("This order is gone.")
@@ -177,9 +180,13 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     order = by_door(reference, word)
     if order.state not in ("placed", "expired"):
         return redirect(reverse("trade:thanks", args=[reference, word]))
-    offered = [way for way in ways() if way.method != "transfer" or order.channel == "web"]
+    drop_url = queries.drop_of_order(order.id)
+    can_wait = order.channel == "web" and not drop_url
+    offered = [way for way in ways() if way.method != "transfer" or can_wait]
     methods = [way.method for way in offered]
-    form = PayForm(request.POST or None, initial={"method": methods[0]}, methods=methods)
+    form = PayForm(
+        request.POST or None, initial={"method": methods[0] if methods else ""}, methods=methods
+    )
     now = timezone.now()
     if request.method == "POST" and form.is_valid():
         try:
@@ -190,7 +197,7 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
             refuse(form, Refused("It does not answer just now. Nothing was charged: try again."))
     is_over = order.state == "expired" or bool(order.expires_at and now >= order.expires_at)
     again = baskets.plain_query([(line.variant, line.quantity) for line in order.lines])
-    again_url = queries.drop_of_order(order.id) or reverse("trade:checkout") + "?" + again
+    again_url = drop_url or reverse("trade:checkout") + "?" + again
     return render(
         request,
         "trade/pay.html",

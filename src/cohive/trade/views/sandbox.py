@@ -17,8 +17,8 @@ from cohive.journal import jobs
 from cohive.look.refusals import refuse
 from cohive.trade.forms import CardForm
 from cohive.trade.once import moves_value
-from cohive.trade.providers import provider
-from cohive.words.refusals import Refused
+from cohive.trade.providers import practice_is_on, provider
+from cohive.words.refusals import Missing, Refused
 
 DELIVER_AFTER = timedelta(seconds=1)
 OUTCOMES = {
@@ -35,6 +35,8 @@ OUTCOMES = {
 @moves_value(asks_outside=True)
 def pay(request: HttpRequest, intent: str) -> HttpResponse:
     """Pay an intent with a test card, or confirm it as in a bank's app."""
+    if not practice_is_on():
+        raise Missing("There is no such page.")
     bank = provider()
     found = bank.load_intent(intent)
     wants_card = found.method is not Method.QR

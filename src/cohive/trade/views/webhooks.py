@@ -10,16 +10,19 @@ from django.views.decorators.http import require_POST
 
 from cohive.bridges.payments import PaymentProvider
 from cohive.trade import operations
-from cohive.trade.providers import SANDBOX, STRIPE, keys, provider, stripe
+from cohive.trade.providers import SANDBOX, STRIPE, keys, practice_is_on, provider, stripe
 from cohive.words.refusals import Missing, Refused
 
 PLAIN = "text/plain; charset=utf-8"
+MESSAGE_BYTES_MAX = 1_000_000
 
 
 @csrf_exempt
 @require_POST
 def payments(request: HttpRequest) -> HttpResponse:
-    """The sandbox's messages."""
+    """The sandbox's messages; 404 in a place that takes real money."""
+    if not practice_is_on():
+        raise Missing("There is no such page.")
     bank = provider()
     return _heard(request, bank, bank.webhook_secret, name=SANDBOX)
 
@@ -40,6 +43,8 @@ def _heard(request: HttpRequest, bank: PaymentProvider, secret: str, *, name: st
     The signature is the only key to this door, so it needs no other.
     """
     now = timezone.now()
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MESSAGE_BYTES_MAX:
+        return HttpResponse("Too long for a message.", status=413, content_type=PLAIN)
     try:
         event = bank.parse_webhook(request.headers, request.body, secret=secret, at=now)
     except RawPostDataException:  # a form, which the frame has read: never a provider's message
