@@ -98,3 +98,21 @@ def shop(place: PlaceView, steward: UUID, mei: UUID, kit: UUID, now: datetime) -
         by=steward,
         at=at,
     )
+
+
+WORD = "a long password of hers"
+
+
+@pytest.fixture
+def proven(sign_in):
+    """A browser in which this member just gave her password once more."""
+
+    def run(agent):
+        user = Member.objects.get(agent=agent).user
+        user.set_password(WORD)
+        user.save()
+        client = sign_in(agent)
+        client.post("/account/reauthenticate/", {"password": WORD})
+        return client
+
+    return run

@@ -14,9 +14,9 @@ from cohive.bond.queries import everything_of
 from cohive.settle.models import CreditNote, Payout, PayoutBatch, PayoutDetails, PayoutRules
 from cohive.settle.operations import approve_batch, mark_executed, propose_batch
 from tests.settle import paying
+from tests.settle.conftest import WORD
 
 pytestmark = pytest.mark.django_db
-WORD = "a long password of hers"
 
 
 @pytest.fixture
@@ -37,21 +37,6 @@ def ready(sold, place, cast, steward, now):
     paying.decide(by=steward, at=now)
     paying.bank(cast["mei"], at=now)
     return cast
-
-
-@pytest.fixture
-def proven(sign_in):
-    """A browser in which this member just gave her password once more."""
-
-    def run(agent):
-        user = Member.objects.get(agent=agent).user
-        user.set_password(WORD)
-        user.save()
-        client = sign_in(agent)
-        client.post("/account/reauthenticate/", {"password": WORD})
-        return client
-
-    return run
 
 
 WAY = {

@@ -157,9 +157,13 @@ def test_a_failed_and_a_returned_payout_stand_in_the_balance_again_by_new_entrie
     approve_batch(batch=batch, by=second, at=later)
     hers, other = mine(cast, batch), mine(cast, batch, "hanna")
     before = Entry.objects.count()
+    with pytest.raises(Forbidden, match="your own payout"):
+        mark_failed(payout=hers.id, reason="account closed", by=second, at=later)
     mark_failed(payout=other.id, reason="account closed", by=steward, at=later)
     mark_executed(payout=hers.id, by=steward, at=later)
-    assert mark_returned(payout=hers.id, reason="no such account", by=second, at=later) == 2
+    with pytest.raises(Forbidden, match="your own payout"):
+        mark_returned(payout=hers.id, reason="no such account", by=second, at=later)
+    assert mark_returned(payout=hers.id, reason="no such account", by=steward, at=later) == 2
     assert Entry.objects.count() == before + 3
     assert owed(cast["mei"]) == 19020
     assert owed(cast["hanna"]) == other.amount_minor

@@ -124,14 +124,17 @@ def test_a_one_tap_link_from_a_mail_opens_the_question_without_signing_in(line, 
 
 
 def test_a_line_that_was_wrong_is_corrected_in_the_open_and_nothing_divided_changes(
-    line, place, cast, steward, now, sign_in
+    line, place, cast, steward, now, sign_in, proven
 ):
     question = ask(line, cast, now)
     before = list(Credit.objects.order_by("id").values_list("id", "amount_minor"))
     page = f"/statement/questions/{question}/"
     with time_machine.travel(now, tick=False):
-        client = sign_in(steward)
+        asked = sign_in(steward).post(page, {"reason": "You are right.", "amount": "1.50"})
+        assert asked.status_code in (302, 403)  # money is made by who proves anew who she is
+        client = proven(steward)
         wrong = client.post(page, {"reason": "You are right.", "amount": "-1"})
+        assert client.post(page, {"reason": "Yes.", "amount": "9999"}).status_code == 422
         assert wrong.status_code == 422
         assert Question.objects.get(id=question).answered_at is None
         client.post(page, {"reason": "You are right.", "amount": "1.50"})

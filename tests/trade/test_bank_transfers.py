@@ -272,3 +272,15 @@ def test_another_sum_gets_another_reference(cast: Cast, place: Place, now: datet
     second = transfer(cast, order, now)
     assert (len(first), len(second)) == (12, 13)
     assert is_creditor_reference(second)
+
+
+def test_another_address_makes_no_second_week(cast: Cast, place: Place, now: datetime) -> None:
+    order = place()
+    transfer(cast, order, now)
+    until = Order.objects.get(id=order).expires_at
+    later = now + timedelta(days=6)
+    Payment.objects.filter(order=order).update(state="closed")  # as another country's post does
+    Order.objects.filter(id=order).update(shipping_minor=100)
+    transfer(cast, order, later)
+    assert Payment.objects.filter(order=order).count() == 2
+    assert Order.objects.get(id=order).expires_at == until

@@ -22,6 +22,7 @@ from cohive.journal.models import Act
 from cohive.journal.verification import verify
 from cohive.trade import drop_jobs, operations, queries
 from cohive.trade.models import Drop, DropEntry, DropOffer, Order
+from cohive.trade.operations.draws import spelled_once
 from cohive.words.refusals import Missing, Refused
 from tests.trade.conftest import LOTTE, Cast, on_shelf
 from tests.trade.drops import HOUR, MINUTE, announce, announce_draw, buy, join, view_of
@@ -292,7 +293,7 @@ def test_a_draw_with_a_public_word_waits_for_it(
         draw(drop, now + CLOSED)
     assert refused.value.field == "public_word"
     draw(drop, now + CLOSED, "  915.24 ")
-    assert view_of(drop).public_word == "915.24"
+    assert view_of(drop).public_word == "915-24"
     assert [finding.fault for finding in verify() if finding.fault] == []
 
 
@@ -378,3 +379,9 @@ def test_a_mail_about_a_piece_that_is_not_kept_any_more_is_not_sent(
     drop_jobs.mail(at=now + CLOSED, entry=str(first.id))
 
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("word", ["3 14 22", "03, 14, 22", "3-14-22", " 3/14.22 "])
+def test_a_public_word_can_be_written_in_one_way_only(word: str) -> None:
+    """Or who writes it could try which way of writing wins."""
+    assert spelled_once(word) == "3-14-22"

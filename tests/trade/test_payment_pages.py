@@ -77,6 +77,21 @@ def test_without_a_provider_the_shop_is_for_practice(
     assert 'value="transfer"' not in page
 
 
+def test_a_public_shop_without_a_provider_takes_no_play_money(
+    cast: Cast, place: Place, client: Client, settings: Any
+) -> None:
+    order = place(at=timezone.now())
+    settings.ADDRESS = "https://ferry.example"
+    page = text(client.get(pay_address(order)))
+    assert "takes no payment yet" in page
+    assert 'name="method"' not in page
+    assert client.post(pay_address(order), {"method": "card"}).status_code == 422
+    assert client.get("/sandbox/pay/pi_1/").status_code == 404
+    assert client.post("/webhooks/payments", b"{}", "application/json").status_code == 404
+    settings.PRACTICE = True
+    assert "no money moves" in text(client.get(pay_address(order)))
+
+
 def test_a_buyer_chooses_between_card_and_transfer(
     cast: Cast, place: Place, client: Client, fake: FakeStripe
 ) -> None:

@@ -39,4 +39,5 @@ def run(arguments: Namespace) -> int:
     if second.returncode == FAULT:
         return 1
     show(f"The copy is whole. To look at it: cohive serve --home {home}")
+    show("It has the original's keys, and would act as it: stop that one first, or go offline.")
     return 0

@@ -111,6 +111,7 @@ def _sent(row: Payout, firm: UUID) -> list[Posting]:
 def mark_failed(*, payout: UUID, reason: str, by: UUID, at: datetime) -> None:
     """It never left: all of it stands in the member's balance again."""
     row, _firm = _locked(payout, by)
+    _not_her_own(row, by)
     if row.state != "approved":
         raise Refused("Only an approved payout that is still open can be marked as failed.")
     act = record(PayoutFailed(row.id), by=by, at=at, object_kind="payout", object=row.id)
@@ -129,6 +130,7 @@ def mark_returned(*, payout: UUID, reason: str, by: UUID, at: datetime) -> int:
     was not sent, and for one that came back before.
     """
     row, firm = _locked(payout, by)
+    _not_her_own(row, by)
     if row.state == "returned":
         raise Refused("This payout came back before: it is in her balance already.")
     if row.state != "executed":
@@ -186,10 +188,13 @@ def _locked(payout: UUID, by: UUID) -> tuple[Payout, UUID]:
     if batch is None or place is None:
         raise Missing(NO_PAYOUT)
     locked_batch(batch)
-    row = Payout.objects.select_related("batch").get(id=payout)
+    return Payout.objects.select_related("batch").get(id=payout), place.agent
+
+
+def _not_her_own(row: Payout, by: UUID) -> None:
+    """What comes back stands in her balance again: nobody says that of her own money."""
     if row.payee_id == by:
         raise Forbidden("This is your own payout: another steward says what became of it.")
-    return row, place.agent
 
 
 def _reason(text: str) -> str:
