@@ -20,6 +20,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 CI = os.environ.get("CI") == "true"
 WITHOUT_DATABASE = tuple(f"--ignore=tests/{part}" for part in ("engine", "bridges", "words"))
 """Folders whose tests open no database: once is enough."""
+IN_ORDER = ("--dist", "loadfile", "--no-loadscope-reorder")
+"""Each file by one worker, in the order of tests/conftest.py: what starts servers first."""
 DAY, NIGHT = "not night", "night"
 DAY_ON_POSTGRESQL = "not night and not sqlite_only and (everywhere or not browser)"
 NIGHT_ON_POSTGRESQL = "not sqlite_only and (night or browser)"
@@ -80,7 +82,7 @@ def style() -> bool:
 def tests(title: str, *extra: str, **environment: str) -> bool:
     """The test suite with these options."""
     workers = os.environ.get("COHIVE_TEST_WORKERS", "2")
-    pytest = (str(BIN / "python"), "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile")
+    pytest = (str(BIN / "python"), "-m", "pytest", "-q", "-n", workers, *IN_ORDER)
     return run(title, *pytest, *extra, **environment)
 
 
