@@ -27,6 +27,7 @@ ADDRESS = {
 }
 TRIES_MAX = 4000
 SPARE_BYTES_MAX = 120_000
+PAGES_MAX = 1_073_741_823
 
 
 def main() -> None:
@@ -73,7 +74,7 @@ def order(client: Any, variant: str, seen: dict[str, Any]) -> Any:
     answer = client.post(
         f"/checkout/?variant={variant}&quantity=1",
         {**ADDRESS, "key": key},
-        REMOTE_ADDR=f"2001:db8::{key[:4]}:{key[4:8]}",  # one address may not order so often
+        REMOTE_ADDR=f"2001:db8:{key[:4]}:{key[4:8]}::1",  # one address may not order so often
     )
     if answer.status_code == 302:
         seen["acknowledged"].append(key)
@@ -84,14 +85,27 @@ class Pages:
     """The database may grow by a few pages only."""
 
     def __init__(self, _: Path, draw: random.Random) -> None:
-        from django.db import connection
-
-        self.cursor = connection.cursor()
-        (count,) = self.cursor.execute("PRAGMA page_count").fetchone()
-        self.cursor.execute(f"PRAGMA max_page_count={count + draw.randrange(6)}")
+        self.more = draw.randrange(6)
+        self._limit_all()
 
     def give_back(self) -> None:
-        self.cursor.execute("PRAGMA max_page_count=1073741823")
+        self.more = PAGES_MAX
+        self._limit_all()
+
+    def _limit_all(self) -> None:
+        """Of this thread's connection, and of the one that writes for all."""
+        from cohive.journal.writer import write
+
+        write(self._limit)
+        self._limit()
+
+    def _limit(self) -> None:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA page_count")
+            (count,) = cursor.fetchone()
+            cursor.execute(f"PRAGMA max_page_count={min(count + self.more, PAGES_MAX)}")
 
 
 class Disk:
