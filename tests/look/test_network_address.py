@@ -23,7 +23,7 @@ def _seen(forwarded: str) -> str:
         (VISITOR, VISITOR),
         (f"198.51.100.1, {VISITOR}", VISITOR),  # the first was written by whoever asks
         ("2001:db8:1:2::7", "2001:db8:1:2::"),  # its network: the rest is one's own to choose
-        ("::ffff:203.0.113.7", "::ffff:203.0.113.7"),
+        (f"::ffff:{VISITOR}", VISITOR),
         ("", PROXY),
         ("unknown", PROXY),
         (f"{VISITOR}, ", PROXY),

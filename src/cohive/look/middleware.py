@@ -67,8 +67,9 @@ def _network(text: str) -> str:
         address = ip_address(text)
     except ValueError:
         return ""
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        return str(ip_network((address, 64), strict=False).network_address)
+    if isinstance(address, IPv6Address):
+        within = ip_network((address, 64), strict=False).network_address
+        return str(address.ipv4_mapped or within)
     return str(address)
 
 
