@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser import axe_violations, faults_of, new_page
 from tests.journeys.conftest import COHIVE, own_database, served
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.night]
 
 
 def test_the_steward_of_a_simulated_place_reads_how_it_stands(tmp_path: Path, chromium: Browser):
