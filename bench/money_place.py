@@ -10,7 +10,7 @@ import os
 import random
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "cohive.house.settings.base"
@@ -93,7 +93,7 @@ def ledger(entries: int) -> None:
 
 
 def _draft(
-    chance: random.Random, act: UUID, firm: UUID, payees: list[UUID], at: object, key: str
+    chance: random.Random, act: UUID, firm: UUID, payees: list[UUID], at: datetime, key: str
 ) -> Draft:
     amounts = [chance.randint(1, 2000) for _ in range(LEGS)]
     postings = [
@@ -101,7 +101,7 @@ def _draft(
         for payee, amount in zip(chance.sample(payees, LEGS), amounts, strict=True)
     ]
     postings.append(Posting(firm, "opening", Money(-sum(amounts), "EUR")))
-    return Draft("bench", act, key, postings, at)  # type: ignore[arg-type]
+    return Draft("bench", act, key, postings, at)
 
 
 def count(_: int) -> None:

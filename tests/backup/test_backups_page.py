@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -27,7 +28,7 @@ from tests.browser import axe_violations, faults_of, new_page, screenshots, side
 pytestmark = pytest.mark.django_db
 
 
-def as_member(agent) -> Client:  # type: ignore[no-untyped-def]
+def as_member(agent: UUID) -> Client:
     client = Client()
     user = get_user_model().objects.get(member__agent=agent)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
@@ -35,7 +36,7 @@ def as_member(agent) -> Client:  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, now, monkeypatch) -> Iterator[Path]:  # type: ignore[no-untyped-def]
+def folder(tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A place whose backups go to a folder that is empty yet."""
     founding.found(ANSWERS, at=now)
     monkeypatch.setattr(settings, "BACKUPS", tmp_path)
@@ -44,7 +45,7 @@ def folder(tmp_path: Path, now, monkeypatch) -> Iterator[Path]:  # type: ignore[
         yield tmp_path
 
 
-def put(folder: Path, at) -> None:  # type: ignore[no-untyped-def]
+def put(folder: Path, at: datetime) -> None:
     opened = place()
     assert opened is not None
     path = folder / name_at(mark_of(opened.agent), at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import resource
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -31,7 +32,7 @@ def home(tmp_path, now, monkeypatch):
     (folder / "keys" / "secret").write_text("sesame", encoding="ascii")
     (folder / "big.bin").write_bytes(b"big" * 100)
 
-    def copied(work):  # type: ignore[no-untyped-def]
+    def copied(work: Path) -> Copy:
         (work / "database.sqlite3").write_bytes(b"rows")
         return Copy({"home/database.sqlite3": work / "database.sqlite3"}, (), (), 0, "")
 

@@ -106,25 +106,32 @@ def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -
     buyer, by = buyer_of(request)
     link = link_of_request(request)
     who = str(buyer or request.META.get("REMOTE_ADDR", ""))
-    given: dict[str, object] = {
-        "drop": wish.drop.id,
-        "contact": form.contact(),
-        "link": link.id if link else None,
-        "by": by,
-        "at": now,
-        "key": _key(form.cleaned_data["key"]),
-        "language": get_language() or "en",
-    }
+    contact, mark = form.contact(), link.id if link else None
+    key, language = _key(form.cleaned_data["key"]), get_language() or "en"
 
     def place_it() -> UUID:
         allow(what="trade.order", who=who, limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
         if wish.drop.is_draw:
-            return operations.order_from_offer(**given)  # type: ignore[arg-type]
+            return operations.order_from_offer(
+                drop=wish.drop.id,
+                contact=contact,
+                link=mark,
+                by=by,
+                at=now,
+                key=key,
+                language=language,
+            )
         return operations.order_from_drop(
+            drop=wish.drop.id,
             variant=wish.variant,
             quantity=wish.quantity,
+            contact=contact,
             buyer=buyer,
-            **given,  # type: ignore[arg-type]
+            link=mark,
+            by=by,
+            at=now,
+            key=key,
+            language=language,
         )
 
     door = queries.door_of(write(place_it))
