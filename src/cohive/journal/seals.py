@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.db import connection, models, transaction
 
+from cohive.journal.bulk import Row, insert_rows, stored_id
 from cohive.journal.models import Act, EconomicEvent, PendingSeal, Seal
 
 ADVISORY_LOCK = 0x636F_6869_7665
@@ -25,6 +26,8 @@ BATCH_ROWS = 500
 FIRST_DIGEST = "0" * 64
 
 
+Text = tuple[str, str]
+"""A row's id (32 hexadecimal digits) and its canonical text."""
 Attached = Callable[[str, int, int], dict[str, str]]
 """Reads what hangs on rows of a kind sealed above one number and up to another: canonical JSON by
 the row's id."""
@@ -78,12 +81,17 @@ def registered() -> Mapping[str, Sealed]:
 
 def seal(row_kind: str, rows: Sequence[Any]) -> None:
     """Give freshly written rows their place: now on SQLite, after the commit on PostgreSQL."""
-    if not rows:
+    seal_texts(row_kind, [(stored_id(row.pk), canonical(row_kind, row)) for row in rows])
+
+
+def seal_texts(row_kind: str, texts: Sequence[Text]) -> None:
+    """The same for who wrote the rows' canonical text beside them."""
+    if not texts:
         return
     if connection.vendor == "sqlite":
-        _append(row_kind, rows)
+        _append([(row_kind, *text) for text in texts])
         return
-    PendingSeal.objects.bulk_create([PendingSeal(row_kind=row_kind, row_id=row.pk) for row in rows])
+    insert_rows(PendingSeal, ("row_kind", "row_id"), [(row_kind, row_id) for row_id, _ in texts])
     transaction.on_commit(seal_pending, robust=True)
 
 
@@ -110,7 +118,12 @@ def _seal_batch() -> int:
     for run in _runs(waiting):
         sealed = _registry[run[0].row_kind]
         found = sealed.load([item.row_id for item in run])
-        _append(run[0].row_kind, [found[item.row_id] for item in run])
+        _append(
+            [
+                (item.row_kind, stored_id(item.row_id), canonical(item.row_kind, found[item.row_id]))
+                for item in run
+            ]
+        )
     PendingSeal.objects.filter(id__in=[item.id for item in waiting]).delete()
     return len(waiting)
 
@@ -127,22 +140,27 @@ def _runs(waiting: Sequence[PendingSeal]) -> Iterable[list[PendingSeal]]:
         yield run
 
 
-def _append(row_kind: str, rows: Sequence[Any]) -> None:
+def _append(texts: Iterable[tuple[str, str, str]]) -> None:
+    """Chain up rows: of each its kind, its id and its canonical text."""
     last = Seal.objects.order_by("-n").values_list("n", "digest").first()
     n, digest = last or (0, FIRST_DIGEST)
-    seals = []
-    for row in rows:
+    rows: list[Row] = []
+    for row_kind, row_id, text in texts:
         n += 1
-        digest = digest_of(digest, row_kind, row)
-        seals.append(Seal(n=n, row_kind=row_kind, row_id=row.pk, digest=digest))
-    Seal.objects.bulk_create(seals)
+        digest = digest_of(digest, row_kind, text)
+        rows.append((n, row_kind, row_id, digest))
+    insert_rows(Seal, ("n", "row_kind", "row_id", "digest"), rows)
 
 
-def digest_of(before: str, row_kind: str, row: Any) -> str:
-    """The chain's next digest: SHA-256 over the digest before and the row's canonical bytes."""
-    content = _registry[row_kind].content(row)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_text)
+def digest_of(before: str, row_kind: str, text: str) -> str:
+    """The chain's next digest: SHA-256 over the digest before and the row's canonical text."""
     return hashlib.sha256(f"{before}\n{row_kind}\n{text}".encode()).hexdigest()
+
+
+def canonical(row_kind: str, row: Any) -> str:
+    """A row's canonical JSON: keys in order, ids as hexadecimal digits, instants in UTC."""
+    content = _registry[row_kind].content(row)
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, default=_text)
 
 
 def _text(value: object) -> str:

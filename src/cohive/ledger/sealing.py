@@ -7,8 +7,10 @@ byte of the books can change unseen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from json.encoder import encode_basestring
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -29,11 +31,11 @@ def _first_content(entry: Any) -> dict[str, Any]:
 
 
 def _content(entry: Any) -> dict[str, Any]:
-    legs = sorted(entry.written_legs or entry.legs.all(), key=lambda leg: leg.id)
-    return {**_columns(entry), "legs": [leg_content(leg, leg.account) for leg in legs]}
+    legs = sorted(entry.legs.all(), key=lambda leg: leg.id)
+    return {**_columns(entry), "legs": [_leg_content(leg, leg.account) for leg in legs]}
 
 
-def leg_content(leg: Leg, account: Account) -> list[Any]:
+def _leg_content(leg: Leg, account: Account) -> list[Any]:
     """Everything of a leg, in the order of the chain."""
     return [
         leg.id,
@@ -46,6 +48,26 @@ def leg_content(leg: Leg, account: Account) -> list[Any]:
         leg.after_minor,
         leg.at,
     ]
+
+
+def booked_text(entry: str, *, kind: str, act: str, key: str, at: str, legs: Sequence[str]) -> str:
+    """The canonical text of an entry that is being written, its legs in the order of their ids."""
+    return (
+        f'{{"act_id": "{act}", "at": "{at}", "id": "{entry}", "key": {encode_basestring(key)}, '
+        f'"kind": {encode_basestring(kind)}, "legs": [{", ".join(legs)}]}}'
+    )
+
+
+def leg_text(leg: str, owner: str, minor: int, number: int, after_minor: int, at: str) -> str:
+    """The canonical text of a leg on an account."""
+    return f'["{leg}", {owner}, {minor}, {number}, {after_minor}, "{at}"]'
+
+
+def owner_text(account: str, agent: UUID, purpose: str, currency: str) -> str:
+    """What the text of a leg says of its account."""
+    return (
+        f'"{account}", "{agent.hex}", {encode_basestring(purpose)}, {encode_basestring(currency)}'
+    )
 
 
 def _column(model: type[Any], name: str, table: str) -> str:
@@ -74,9 +96,8 @@ class _BookedLegs:
             rows = cursor.fetchall()
         for entry, key, account, minor, number, after_minor, at in rows:
             owner = self._accounts.get(account) or self._owner(account)
-            found.setdefault(entry, []).append(
-                f'["{key}", {owner}, {minor}, {number}, {after_minor}, "{at}"]'
-            )
+            text = leg_text(key, owner, minor, number, after_minor, at)
+            found.setdefault(entry, []).append(text)
         return {entry: f"[{', '.join(legs)}]" for entry, legs in found.items()}
 
     def _owner(self, account: str) -> str:
