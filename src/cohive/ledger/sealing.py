@@ -15,7 +15,8 @@ from uuid import UUID
 from django.db import connection
 
 from cohive.journal import seals
-from cohive.journal.chain import expression
+from cohive.journal.reading import expression
+from cohive.journal.sealed import Queue
 from cohive.ledger.models import Account, Entry, Leg
 
 BOOKED = "booked"
@@ -74,16 +75,22 @@ def _column(model: type[Any], name: str, table: str) -> str:
     return expression(model._meta.get_field(name), table)
 
 
+def _from(queue: Queue) -> str:
+    """The legs of the entries in a stretch of a queue."""
+    return (
+        f"FROM {queue.table} AS seal JOIN ledger_leg AS leg ON leg.entry_id = seal.row_id "
+        f"WHERE seal.row_kind = %s AND seal.{queue.number} > %s AND seal.{queue.number} <= %s"
+    )
+
+
 class _BookedLegs:
     """Reads the legs of a stretch of entries, and each account once."""
 
-    def __init__(self) -> None:
+    def __init__(self, queue: Queue) -> None:
         entry, key, account = (_column(Leg, name, "leg") for name in ("entry", "id", "account"))
         self._legs = (
-            f"SELECT {entry}, {key}, {account}, minor, number, after_minor, "  # noqa: S608
-            f"{_column(Leg, 'at', 'leg')} FROM journal_seal AS seal "
-            "JOIN ledger_leg AS leg ON leg.entry_id = seal.row_id "
-            "WHERE seal.row_kind = %s AND seal.n > %s AND seal.n <= %s ORDER BY 2"
+            f"SELECT {entry}, {key}, {account}, minor, number, after_minor, "
+            f"{_column(Leg, 'at', 'leg')} {_from(queue)} ORDER BY 2"
         )
         key, agent = (_column(Account, name, "account") for name in ("id", "agent"))
         self._all = f"SELECT {key}, {agent}, purpose, currency FROM ledger_account AS account"  # noqa: S608
@@ -113,16 +120,14 @@ class _BookedLegs:
 class _FirstLegs:
     """Reads the legs of entries that were sealed in the first way."""
 
-    def __call__(self, row_kind: str, after: int, until: int) -> dict[str, str]:
+    def __init__(self, queue: Queue) -> None:
         entry, account = (_column(Leg, name, "leg") for name in ("entry", "account"))
+        self._legs = f"SELECT {entry}, {account}, minor {_from(queue)} ORDER BY 2, 3"
+
+    def __call__(self, row_kind: str, after: int, until: int) -> dict[str, str]:
         found: dict[str, list[str]] = {}
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {entry}, {account}, minor FROM journal_seal AS seal "  # noqa: S608
-                "JOIN ledger_leg AS leg ON leg.entry_id = seal.row_id "
-                "WHERE seal.row_kind = %s AND seal.n > %s AND seal.n <= %s ORDER BY 2, 3",
-                [row_kind, after, until],
-            )
+            cursor.execute(self._legs, [row_kind, after, until])
             for entry_id, account_id, minor in cursor.fetchall():
                 found.setdefault(entry_id, []).append(f'["{account_id}", {minor}]')
         return {entry_id: f"[{', '.join(legs)}]" for entry_id, legs in found.items()}
@@ -130,11 +135,7 @@ class _FirstLegs:
 
 def register(*others: tuple[str, type[Any]]) -> None:
     """Name the kinds of sealed rows of this room; `others` are sealed by their columns alone."""
-    seals.register(
-        "entry", Entry, _first_content, prefetch=("legs",), attached={"legs": _FirstLegs}
-    )
-    seals.register(
-        BOOKED, Entry, _content, prefetch=("legs__account",), attached={"legs": _BookedLegs}
-    )
+    seals.register("entry", Entry, _first_content, attached={"legs": _FirstLegs})
+    seals.register(BOOKED, Entry, _content, attached={"legs": _BookedLegs})
     for row_kind, model in others:
         seals.register(row_kind, model, _columns)

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from cohive.journal.bulk import Row, insert_rows, stored_id, stored_instant
-from cohive.journal.seals import Text
+from cohive.journal.sealed import Text
 from cohive.ledger.models import Balance, DayTurnover, Entry, Leg
 from cohive.ledger.sealing import booked_text, leg_text, owner_text
 from cohive.words.ids import new_hex_id
@@ -80,7 +80,7 @@ def book(
     at: datetime,
 ) -> None:
     """Add one entry whose legs move these accounts by so much."""
-    entry, instant = new_hex_id(), _instant(at, connection.vendor)
+    entry, instant = new_hex_id(), _instant(at)
     legs = [_leg(entry, account, minor, instant) for account, minor in moves]
     written.legs.extend(row for row, _ in legs)
     written.entries.append((entry, kind, stored_id(act), key, instant.stored))
@@ -107,7 +107,7 @@ def _leg(entry: str, account: Running, minor: int, instant: _Instant) -> tuple[R
 
 
 @lru_cache(maxsize=64)
-def _instant(at: datetime, vendor: str) -> _Instant:
+def _instant(at: datetime) -> _Instant:
     utc = at.astimezone(UTC)
     return _Instant(stored_instant(at), utc.isoformat(timespec="microseconds"), utc.date())
 
