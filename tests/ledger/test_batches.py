@@ -15,7 +15,7 @@ from cohive.journal import seals, verification
 from cohive.journal.operations import create_agent
 from cohive.ledger import queries
 from cohive.ledger.models import DayTurnover, Entry, Leg
-from cohive.ledger.operations import Draft, Posting, UnbalancedError, post, post_all, posting
+from cohive.ledger.operations import Draft, Posting, UnbalancedError, booking, post, post_all
 from cohive.words.money import Money
 from tests.ledger.test_posting import act
 
@@ -97,12 +97,12 @@ def test_one_that_does_not_sum_to_zero_keeps_all_out(drafts: list[Draft], now: d
 def test_the_database_refuses_what_python_let_through(
     drafts: list[Draft], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = posting._leg
+    honest = booking._leg
 
-    def crooked(*given: Any, minor: int, at: datetime) -> Leg:
-        return honest(*given, minor=minor + 1, at=at)
+    def crooked(entry: str, account: booking.Running, minor: int, instant: Any) -> Any:
+        return honest(entry, account, minor + 1, instant)
 
-    monkeypatch.setattr(posting, "_leg", crooked)
+    monkeypatch.setattr(booking, "_leg", crooked)
     with pytest.raises(DatabaseError, match="sum to zero"), transaction.atomic():
         post_all(drafts=drafts)
 

@@ -2,7 +2,8 @@
 
 SQLite: legs first, entry last; the entry is refused unless its legs sum to zero per currency, and
 no leg may follow it. PostgreSQL has the same two and, because two transactions could race between
-them, a deferred constraint trigger that sums again at commit.
+them, a deferred constraint trigger that sums again at commit: every transaction that wrote a leg
+sums its entry, once for all the legs it wrote (told by their xmin), at the last of them.
 """
 
 from cohive.journal.triggers import Trigger
@@ -31,6 +32,11 @@ def triggers(
     )
     late = _CLOSED.format(entry=f"NEW.{key}", **names)
     resum = f"EXISTS ({_SUMS.format(entry=f'NEW.{key}', **names)})"
+    is_last = (
+        f"NOT EXISTS (SELECT 1 FROM {legs} AS mine JOIN {legs} AS other "  # noqa: S608 - our names
+        f"ON other.{key} = mine.{key} AND other.id > mine.id AND other.xmin = mine.xmin "
+        "WHERE mine.id = NEW.id)"
+    )
     return [
         before_insert(f"{entries}_sums_to_zero", entries, unbalanced, UNBALANCED),
         before_insert(f"{legs}_before_entry", legs, late, TOO_LATE),
@@ -40,7 +46,8 @@ def triggers(
             sqlite="",
             postgresql=(
                 f"CREATE OR REPLACE FUNCTION {legs}_resummed() RETURNS trigger LANGUAGE plpgsql "
-                f"AS $$ BEGIN IF {resum} THEN RAISE EXCEPTION '{UNBALANCED}' {_STATE}; END IF; "
+                f"AS $$ BEGIN IF {is_last} THEN IF {resum} THEN "
+                f"RAISE EXCEPTION '{UNBALANCED}' {_STATE}; END IF; END IF; "
                 f"RETURN NEW; END $$; CREATE CONSTRAINT TRIGGER {legs}_resummed "
                 f"AFTER INSERT ON {legs} DEFERRABLE INITIALLY DEFERRED "
                 f"FOR EACH ROW EXECUTE FUNCTION {legs}_resummed()"

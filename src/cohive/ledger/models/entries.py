@@ -6,8 +6,6 @@ at that moment the database refuses an entry whose legs do not sum to zero in ea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db import models
 
 from cohive.words.ids import new_id
@@ -46,9 +44,6 @@ class Entry(models.Model):
     act = models.ForeignKey("journal.Act", models.PROTECT, related_name="+")
     key = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField()
-
-    written_legs: Sequence[Leg] = ()
-    """The legs just written with it, so that sealing need not read them again."""
 
     class Meta:
         indexes = [

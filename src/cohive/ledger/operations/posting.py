@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from cohive.journal import seals
 from cohive.ledger.chart import CHART
-from cohive.ledger.models import Account, Balance, DayTurnover, Entry, Leg, Period
+from cohive.ledger.models import Account, Balance, Entry, Period
+from cohive.ledger.operations import booking
+from cohive.ledger.operations.booking import Place
 from cohive.ledger.sealing import BOOKED
-from cohive.words.ids import new_id
 from cohive.words.money import Money
 
 BATCH_ROWS = 500
@@ -69,25 +70,24 @@ def post_all(*, drafts: Sequence[Draft]) -> list[tuple[UUID, bool]]:
     fresh = {draft.key: draft for draft in drafts if draft.key not in known}
     if not fresh:
         return [(known[draft.key], False) for draft in drafts]
-    sums = {key: summed(draft.postings) for key, draft in fresh.items()}
-    accounts = find_or_open_accounts(list({place for each in sums.values() for place in each}))
+    places: dict[Place, int] = {}
+    moves = [_numbered(summed(draft.postings), places) for draft in fresh.values()]
     closed = closed_spans(min(draft.at for draft in fresh.values()))
-    running = _locked(set(accounts.values()))
-    entries, legs = [], []
-    for key, draft in fresh.items():
-        at = first_open_instant(draft.at, closed)
-        entry = Entry(id=new_id(), kind=draft.kind, act_id=draft.act, key=key, at=at)
-        entry.written_legs = [
-            _leg(entry.id, place, running[accounts[place]], minor=minor, at=at)
-            for place, minor in sums[key].items()
-        ]
-        entries.append(entry)
-        legs += entry.written_legs
-    Leg.objects.bulk_create(legs, batch_size=BATCH_ROWS)
-    Entry.objects.bulk_create(entries, batch_size=BATCH_ROWS)
-    _keep_running(running, legs)
-    seals.seal(BOOKED, entries)
-    known |= {entry.key: entry.id for entry in entries}
+    running = _locked(find_or_open_accounts(list(places)))
+    accounts = [running[place] for place in places]
+    written = booking.Written()
+    for draft, moved in zip(fresh.values(), moves, strict=True):
+        booking.book(
+            written,
+            kind=draft.kind,
+            act=draft.act,
+            key=draft.key,
+            moves=[(accounts[number], minor) for number, minor in moved.items()],
+            at=first_open_instant(draft.at, closed),
+        )
+    booking.insert(written, accounts)
+    seals.seal_texts(BOOKED, written.texts)
+    known |= written.ids
     return [(known[draft.key], fresh.pop(draft.key, None) is not None) for draft in drafts]
 
 
@@ -97,9 +97,6 @@ def _known(keys: Sequence[str]) -> dict[str, UUID]:
         rows = Entry.objects.filter(key__in=keys[start : start + BATCH_ROWS])
         found.update(rows.values_list("key", "id"))
     return found
-
-
-Place = tuple[UUID, str, str]
 
 
 def summed(postings: Sequence[Posting]) -> dict[Place, int]:
@@ -122,6 +119,11 @@ def summed(postings: Sequence[Posting]) -> dict[Place, int]:
     return kept
 
 
+def _numbered(sums: Mapping[Place, int], places: dict[Place, int]) -> dict[int, int]:
+    """What moves on each place, the places by number: plain integers cost the collector nothing."""
+    return {places.setdefault(place, len(places)): minor for place, minor in sums.items()}
+
+
 Spans = Sequence[tuple[datetime, datetime]]
 
 
@@ -139,61 +141,19 @@ def first_open_instant(at: datetime, closed: Spans) -> datetime:
     return at
 
 
-def _locked(accounts: Collection[UUID]) -> dict[UUID, Balance]:
-    """The accounts' balances, locked in one order: from here on their legs have an order too."""
-    rows = Balance.objects.select_for_update().filter(account_id__in=accounts)
-    return {row.account_id: row for row in rows.order_by("account_id")}
-
-
-def _leg(entry: UUID, place: Place, balance: Balance, *, minor: int, at: datetime) -> Leg:
-    """The next leg on an account; its balance in hand goes on with it."""
-    agent, purpose, currency = place
-    balance.legs_count += 1
-    balance.minor += minor
-    return Leg(
-        id=new_id(),
-        entry_id=entry,
-        account=Account(id=balance.account_id, agent_id=agent, purpose=purpose, currency=currency),
-        number=balance.legs_count,
-        minor=minor,
-        after_minor=balance.minor,
-        at=at,
-    )
-
-
-def _keep_running(running: Mapping[UUID, Balance], legs: Sequence[Leg]) -> None:
-    """Write what is derived of the legs: balances, and the turnovers of their days."""
-    key = Account._meta.pk
-    ids = {account: key.get_db_prep_value(account, connection) for account in sorted(running)}
-    days: dict[tuple[UUID, date], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for leg in legs:
-        sides = days[leg.account_id, leg.at.astimezone(UTC).date()]
-        sides[0] += max(-leg.minor, 0)
-        sides[1] += max(leg.minor, 0)
-        sides[2] += 1
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {Balance._meta.db_table} SET minor = %s, legs_count = %s "  # noqa: S608
-            "WHERE account_id = %s",
-            [(running[one].minor, running[one].legs_count, ids[one]) for one in ids],
+def _locked(accounts: Mapping[Place, UUID]) -> dict[Place, booking.Running]:
+    """Where the accounts stand, locked in one order: from here on their legs have an order too."""
+    rows = Balance.objects.select_for_update().filter(account_id__in=accounts.values())
+    standing = {
+        account: (minor, count)
+        for account, minor, count in rows.order_by("account_id").values_list(
+            "account_id", "minor", "legs_count"
         )
-        cursor.executemany(
-            ADD_TURNOVER,
-            [
-                (ids[account], connection.ops.adapt_datefield_value(day), *sides)
-                for (account, day), sides in sorted(days.items())
-            ],
-        )
-
-
-_TURNOVER = DayTurnover._meta.db_table
-ADD_TURNOVER = (
-    f"INSERT INTO {_TURNOVER} (account_id, day, debit_minor, credit_minor, legs_count) "  # noqa: S608
-    "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (account_id, day) DO UPDATE SET "
-    f"debit_minor = {_TURNOVER}.debit_minor + excluded.debit_minor, "
-    f"credit_minor = {_TURNOVER}.credit_minor + excluded.credit_minor, "
-    f"legs_count = {_TURNOVER}.legs_count + excluded.legs_count"
-)
+    }
+    return {
+        place: booking.Running(account, place, *standing[account])
+        for place, account in accounts.items()
+    }
 
 
 def find_or_open_accounts(places: Sequence[Place]) -> Mapping[Place, UUID]:
