@@ -27,7 +27,7 @@ from cohive.settle.models.payouts import (
     Purse,
 )
 from cohive.settle.models.pools import Claim, Pool
-from cohive.settle.models.prior import PoolPriorClaim
+from cohive.settle.models.prior import PoolPriorClaim, PriorTaking
 from cohive.settle.models.questions import Question
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "PayoutStep",
     "Pool",
     "PoolPriorClaim",
+    "PriorTaking",
     "Purse",
     "Question",
     "RememberedMapping",
