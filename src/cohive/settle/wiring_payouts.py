@@ -11,6 +11,7 @@ from cohive.settle import payout_checks, payout_jobs
 from cohive.settle.filling_pay import pay_with_balance
 from cohive.settle.operations.payout_rules import forget_payout_way
 from cohive.settle.operations.spending import part_spent
+from cohive.settle.payout_sending import follow_transfers
 from cohive.settle.queries.payout_rules import way_taken_out
 from cohive.trade import means
 
@@ -22,7 +23,8 @@ APPEND_ONLY = (
     "settle_creditnote",
 )
 LET_GO = ("trade.order.expired", "trade.order.cancelled")
-DAY_SECONDS = 24 * 60 * 60
+HOUR_SECONDS = 60 * 60
+DAY_SECONDS = 24 * HOUR_SECONDS
 
 
 def register() -> None:
@@ -36,6 +38,7 @@ def register() -> None:
     listeners.listen("settle.let_go", LET_GO, payout_jobs.hear_let_go)
     listeners.listen("settle.returned", ["trade.order.refunded"], payout_jobs.hear_returned)
     jobs.register("settle.payout_day", payout_jobs.remind, every_seconds=DAY_SECONDS)
+    jobs.register("settle.transfers", follow_transfers, every_seconds=HOUR_SECONDS)
     jobs.register("settle.note_parties", payout_jobs.forget, every_seconds=DAY_SECONDS)
     verification.register("payouts", payout_checks.wrong_payouts)
     navigation.register(

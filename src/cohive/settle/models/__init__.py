@@ -29,6 +29,7 @@ from cohive.settle.models.payouts import (
 from cohive.settle.models.pools import Claim, Pool
 from cohive.settle.models.prior import PoolPriorClaim, PriorTaking
 from cohive.settle.models.questions import Question
+from cohive.settle.models.transfers import ProviderAccount, ProviderTransfer
 
 __all__ = [
     "BalanceMove",
@@ -50,6 +51,8 @@ __all__ = [
     "Pool",
     "PoolPriorClaim",
     "PriorTaking",
+    "ProviderAccount",
+    "ProviderTransfer",
     "Purse",
     "Question",
     "RememberedMapping",

@@ -27,6 +27,7 @@ from cohive.settle.operations.payout_rules import (
     decide_payout_rules,
     decide_withholding,
 )
+from cohive.settle.operations.provider_accounts import ask_for_account, note_account
 from cohive.settle.operations.questions import answer_question, question_line
 from cohive.settle.operations.spending import spend_on_order
 
@@ -37,6 +38,7 @@ __all__ = [
     "answer_question",
     "answer_with_correction",
     "approve_batch",
+    "ask_for_account",
     "cancel_batch",
     "choose_payout_way",
     "decide_payout_rules",
@@ -54,6 +56,7 @@ __all__ = [
     "mark_failed",
     "mark_returned",
     "note_opened",
+    "note_account",
     "propose_batch",
     "question_line",
     "remember_mapping",

@@ -15,6 +15,7 @@ from cohive.settle.models import (
     Payout,
     PayoutBatch,
     PayoutDetails,
+    ProviderAccount,
     Question,
 )
 from cohive.settle.queries.payout_rules import (
@@ -33,7 +34,8 @@ BATCHES_SHOWN = 30
 class PlannedPayout:
     """What one member would get, or why she would not: '' means that she would.
 
-    `why_not` is small, keeps, unsaid, or nothing_left (fee or withholding eat it).
+    `why_not` is small, keeps, unsaid, not_ready (her account at the provider), or nothing_left
+    (fee or withholding eat it).
     """
 
     payee: UUID
@@ -124,7 +126,7 @@ class BatchView:
 def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
     """What a batch would hold at this instant; None while stewards decided no rules.
 
-    Seven SQL queries, however many members there are.
+    Eight SQL queries, however many members there are.
     """
     rules = rules_in_force(currency)
     if rules is None:
@@ -138,6 +140,11 @@ def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
     ]
     details = PayoutDetails.objects.in_bulk([each.payee for each in found])
     rates = withholdings()
+    closed = set(
+        ProviderAccount.objects.filter(agent__in=details, can_be_paid=False).values_list(
+            "agent", flat=True
+        )
+    )
     planned = []
     for purse in sorted(found, key=lambda each: (-each.available.minor, each.payee.hex)):
         way = details.get(purse.payee)
@@ -157,7 +164,8 @@ def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
                 withheld_rate=str(rate.rate) if rate and withheld else "",
                 fee_minor=fee,
                 net_minor=net,
-                why_not=_why_not(way, minor, net, rules),
+                why_not=_why_not(way, minor, net, rules)
+                or ("not_ready" if way and way.way == "provider" and purse.payee in closed else ""),
             )
         )
     return BatchPlan(
