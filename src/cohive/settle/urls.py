@@ -13,6 +13,7 @@ from cohive.settle.views import (
     rules,
     spending,
     statement,
+    successions,
     year,
 )
 
@@ -37,6 +38,19 @@ urlpatterns = [
     path("payouts/give/", payouts.give, name="give"),
     path("payouts/spend/<str:reference>/<str:word>/", spending.spend, name="spend"),
     path("payouts/notes/<uuid:note>/", payouts.credit_note, name="credit-note"),
+    path("payouts/after/", successions.after_me, name="after-me"),
+    path("payouts/desk/after/", successions.successions_desk, name="successions"),
+    path("payouts/desk/after/new/", successions.succession_new, name="succession-new"),
+    path(
+        "payouts/desk/after/<uuid:succession_id>/approve/",
+        successions.succession_approve,
+        name="succession-approve",
+    ),
+    path(
+        "payouts/desk/after/<uuid:succession_id>/stop/",
+        successions.succession_stop,
+        name="succession-stop",
+    ),
     path("payouts/desk/", payout_desk.payout_desk, name="payout-desk"),
     path("payouts/desk/rules/", payout_desk.payout_rules, name="payout-rules"),
     path("payouts/desk/withholding/", payout_desk.withholding, name="withholding"),

@@ -29,9 +29,11 @@ from cohive.settle.models.payouts import (
 from cohive.settle.models.pools import Claim, Pool
 from cohive.settle.models.prior import PoolPriorClaim, PriorTaking
 from cohive.settle.models.questions import Question
+from cohive.settle.models.successions import AfterMe, Succession
 from cohive.settle.models.transfers import ProviderAccount, ProviderTransfer
 
 __all__ = [
+    "AfterMe",
     "BalanceMove",
     "CameIn",
     "Claim",
@@ -59,6 +61,7 @@ __all__ = [
     "SalesDraft",
     "SalesImport",
     "StatementLink",
+    "Succession",
     "Unannounced",
     "WaterfallLine",
     "Withholding",

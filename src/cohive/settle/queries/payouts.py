@@ -25,6 +25,7 @@ from cohive.settle.queries.payout_rules import (
     withholdings,
 )
 from cohive.settle.queries.purses import purses
+from cohive.settle.queries.successions import members_passed_on
 from cohive.words.money import Money, round_half_up
 
 BATCHES_SHOWN = 30
@@ -34,7 +35,7 @@ BATCHES_SHOWN = 30
 class PlannedPayout:
     """What one member would get, or why she would not: '' means that she would.
 
-    `why_not` is small, keeps, unsaid, not_ready (her account at the provider), or nothing_left
+    `why_not` is small, keeps, unsaid, passed_on (she died), not_ready (her account at the provider), or nothing_left
     (fee or withholding eat it).
     """
 
@@ -126,7 +127,7 @@ class BatchView:
 def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
     """What a batch would hold at this instant; None while stewards decided no rules.
 
-    Eight SQL queries, however many members there are.
+    Nine SQL queries, however many members there are.
     """
     rules = rules_in_force(currency)
     if rules is None:
@@ -139,7 +140,7 @@ def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
         if each.available and each.payee != firm  # what it had back first is its own already
     ]
     details = PayoutDetails.objects.in_bulk([each.payee for each in found])
-    rates = withholdings()
+    rates, passed_on = withholdings(), members_passed_on()
     closed = set(
         ProviderAccount.objects.filter(agent__in=details, can_be_paid=False).values_list(
             "agent", flat=True
@@ -164,7 +165,8 @@ def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
                 withheld_rate=str(rate.rate) if rate and withheld else "",
                 fee_minor=fee,
                 net_minor=net,
-                why_not=_why_not(way, minor, net, rules)
+                why_not=("passed_on" if purse.payee in passed_on else "")
+                or _why_not(way, minor, net, rules)
                 or ("not_ready" if way and way.way == "provider" and purse.payee in closed else ""),
             )
         )

@@ -77,6 +77,7 @@ def _planned(
         "small": _("below the least sum; comes along later"),
         "keeps": _("wants to keep it here"),
         "unsaid": _("has not said how"),
+        "passed_on": _("died; it is passed on"),
         "not_ready": _("her account at the provider is not ready"),
         "nothing_left": _("fee or withholding would eat it"),
         "": "",
