@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohive.engine.prior import PriorClaim, taken_first
+from cohive.engine.prior import PriorClaim, taken_first, takes_next
 from cohive.words.refusals import Refused
 
 HALF = Fraction(1, 2)
@@ -76,3 +76,66 @@ def test_a_claim_that_does_not_fit_its_kind_is_refused(kind, part, amount):
 def test_more_than_came_in_cannot_go_back():
     with pytest.raises(Refused):
         taken_first([], -1)
+
+
+def served(found, changes, *, elsewhere=None):
+    """What claims have after these changes of one pool, step by step."""
+    has, came = [0] * len(found), 0
+    for change in changes:
+        before, after = came, came + change
+        came = after
+        for place, claim in enumerate(found):
+            had = has[place]
+            has[place] = takes_next(
+                claim,
+                left_before=before,
+                left_after=after,
+                had=had,
+                elsewhere=elsewhere[place] if elsewhere else 0,
+            )
+            before, after = before - had, after - has[place]
+    return has, came
+
+
+@given(claims(), st.lists(st.integers(-900, 2_000), max_size=12))
+def test_served_step_by_step_a_claim_has_what_the_total_brings_it(found, wanted):
+    changes, came = [], 0
+    for change in wanted:
+        changes.append(max(change, -came))
+        came += changes[-1]
+    has, total = served(found, changes)
+    assert tuple(has) == taken_first(found, total)
+
+
+@given(
+    st.fractions(min_value=Fraction(1, 50), max_value=1, max_denominator=50),
+    st.integers(1, 3_000),
+    st.lists(st.tuples(st.booleans(), st.integers(-600, 900)), max_size=14),
+)
+def test_two_versions_together_never_serve_more_than_the_amount(part, amount, wanted):
+    claim = PriorClaim("a", "until_paid", part, amount, "x")
+    has, came = {True: 0, False: 0}, {True: 0, False: 0}
+    for which, change in wanted:
+        change = max(change, -came[which])
+        before = has[which]
+        has[which] = takes_next(
+            claim,
+            left_before=came[which],
+            left_after=came[which] + change,
+            had=before,
+            elsewhere=has[not which],
+        )
+        came[which] += change
+        assert 0 <= has[which] <= came[which]
+        assert sum(has.values()) <= amount
+        taken = has[which] - before
+        assert min(change, 0) <= taken <= max(change, 0)  # others never pay for a catching up
+
+
+def test_a_claim_goes_on_where_the_version_before_left_it():
+    press = PriorClaim("firm", "until_paid", HALF, 1_500, "the press")
+    had = takes_next(press, left_before=0, left_after=2_000, had=0)
+    assert had == 1_000
+    assert takes_next(press, left_before=0, left_after=4_000, had=0, elsewhere=had) == 500
+    with pytest.raises(Refused):
+        takes_next(press, left_before=0, left_after=-1, had=0)

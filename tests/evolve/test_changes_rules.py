@@ -233,17 +233,6 @@ def test_a_member_sees_her_own_line_and_nobody_elses(sold, crew, now, as_member)
     assert "Write whole percents" in wrong.content.decode()
 
 
-def test_an_equal_split_is_tried_on_the_same_sales_and_is_not_for_this_vote(
-    sold, crew, now, as_member
-):
-    query = "&".join(f"w_{stage}={weight}" for stage, weight in NEW.items())
-    page = as_member(crew.members[0]).get(f"/changes/rules/try/?{query}&house=&split=equal")
-    text = page.content.decode()
-    assert page.status_code == 200
-    assert "offered product by product" in text
-    assert "Ask everybody" not in text
-
-
 def test_it_goes_the_whole_way_by_its_pages(sold, crew, now, as_member):
     browser = as_member(crew.members[1])
     form = {f"w_{stage}": str(weight) for stage, weight in NEW.items()}

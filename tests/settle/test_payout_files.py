@@ -132,8 +132,12 @@ def test_what_is_no_iban_is_refused_at_its_field(wrong):
 
 def test_the_practice_provider_sends_once_for_one_key_and_can_refuse():
     transfer = Transfer("A", "Mei", "acct_mei", euro(317), "")
-    first = PracticeTransfers().send(transfer, key="1")
+
+    def send(one, key):
+        return PracticeTransfers().send(one, key=key, attempt=1, was_asked=False, at=AT)
+
+    first = send(transfer, "1")
     assert first.is_taken
-    assert PracticeTransfers().send(transfer, key="1") == first
+    assert send(transfer, "1") == first
     refused = Transfer("A", "Mei", "refuse_mei", euro(317), "")
-    assert not PracticeTransfers().send(refused, key="2").is_taken
+    assert not send(refused, "2").is_taken

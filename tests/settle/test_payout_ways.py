@@ -18,7 +18,8 @@ from cohive.settle.operations import (
     mark_failed,
     propose_batch,
 )
-from cohive.settle.payout_files import bank_file, send_by_provider
+from cohive.settle.payout_files import bank_file
+from cohive.settle.payout_sending import Sent, send_by_provider
 from cohive.settle.queries import payouts as queries
 from cohive.settle.queries.payout_rules import rules_in_force
 from cohive.settle.queries.purses import purse_of
@@ -55,7 +56,7 @@ def test_a_provider_sends_each_once_and_what_it_refuses_is_back_in_the_balance(
     batch = approved(cast, steward, later)
     with pytest.raises(Refused, match="left to be sent this way"):
         bank_file(batch, kind="sepa", at=later)
-    assert send_by_provider(batch, by=steward, at=later) == (1, 1)
+    assert send_by_provider(batch, by=steward, at=later) == Sent(1, 1, 0)
     states = dict(Payout.objects.filter(batch=batch).values_list("payee", "state"))
     assert states == {cast["mei"]: "executed", cast["hanna"]: "failed"}
     assert Payout.objects.get(payee=cast["hanna"]).reason == "account closed"

@@ -19,6 +19,7 @@ from cohive.settle.models import Credit, PoolPriorClaim, WaterfallLine
 from cohive.settle.queries import pools_of_period, try_terms
 from cohive.trade import operations as trade
 from cohive.trade import queries as orders
+from cohive.words.refusals import Refused
 from tests.settle import stall
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,84 @@ def test_she_reads_why_it_is_hers_before_the_split(recouped, kit, sign_in, now):
     assert "Had back first: " in page
     assert "Yours before the split, as agreed" in page
     assert "the press" in flow
+
+
+def next_version(recouped, steward, mei, kit, at):
+    """The same claims in the next version, with other stage weights."""
+    terms = products.frozen_terms(recouped["agreement"])
+    version = create.offer_agreement(
+        product=recouped["product"],
+        house=terms.waterfall.house,
+        link=terms.waterfall.link,
+        stage_weights={"design": 50, "sale": 50},
+        prior=terms.prior,
+        by=steward,
+        at=at,
+    )
+    for answer in products.answers(version):
+        create.answer_agreement(agreement=version, accepts=True, by=answer.agent, at=at)
+    return version
+
+
+def test_the_next_version_of_an_agreement_goes_on_with_its_claims(
+    recouped, steward, mei, kit, place, now, hear
+):
+    next_version(recouped, steward, mei, kit, now)
+    stall.sell(recouped, steward, now, quantity=9, key="two")
+    hear(now)
+    assert PoolPriorClaim.objects.filter(label="the press").count() == 2
+    assert credited(place.agent, "prior") == 2000  # paid off under the first version, and stays so
+    lasting = PoolPriorClaim.objects.filter(label="the first idea")
+    assert all(row.credited_minor for row in lasting)  # what lasts goes on
+    assert faults() == []
+
+
+def test_a_refund_under_the_old_version_is_made_good_under_the_new_one(
+    recouped, steward, mei, kit, place, now, hear
+):
+    next_version(recouped, steward, mei, kit, now)
+    line = orders.order(recouped["order"]).lines[0].id
+    trade.grant_refund(order=recouped["order"], lines=[(line, 8)], by=steward, at=now)
+    hear(now)
+    left = credited(place.agent, "prior")
+    assert 0 < left < 2000
+    stall.sell(recouped, steward, now, quantity=9, key="two")
+    hear(now)
+    assert credited(place.agent, "prior") == 2000
+    assert faults() == []
+
+
+def test_versions_tried_together_serve_a_claim_once(recouped, steward, mei, kit, now, hear):
+    next_version(recouped, steward, mei, kit, now)
+    stall.sell(recouped, steward, now, quantity=9, key="two")
+    hear(now)
+    periods = pools_of_period("EUR", since=now - timedelta(days=1), until=now + timedelta(days=1))
+    served = {}
+    tried = [
+        try_terms(period, products.frozen_terms(period.agreement), served=served)
+        for period in periods
+    ]
+    for period, one in zip(periods, tried, strict=True):
+        assert {payee: minor for payee, minor in one.amounts.items() if minor} == {
+            payee: minor for payee, minor in period.earned.items() if minor
+        }
+
+
+def test_a_changed_taking_is_found(recouped):
+    assert faults() == []
+    PoolPriorClaim.objects.filter(label="the press").update(credited_minor=1999)
+    assert any("prior claim" in fault for fault in faults())
+
+
+def test_two_claims_of_one_person_need_two_names(recouped, steward, place, now):
+    press = PriorClaim(str(place.agent), "until_paid", Fraction(1, 2), 2000, "the press")
+    with pytest.raises(Refused, match="words of its own"):
+        create.offer_agreement(
+            product=recouped["product"],
+            house=Fraction(1, 10),
+            link=Fraction(1, 20),
+            stage_weights={"design": 60, "sale": 40},
+            prior=[press, replace(press, amount_minor=500)],
+            by=steward,
+            at=now,
+        )

@@ -71,6 +71,30 @@ class MemberLeft:
     member: UUID
 
 
+@event(
+    "bond.member.closed",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s closed the account of somebody who died.",
+)
+@dataclass(frozen=True)
+class MemberClosed:
+    """Nobody can sign in as her any more; her name stays with what she made."""
+
+    member: UUID
+
+
+@event(
+    "bond.member.reopened",
+    verb=Verb.UNDO,
+    sentence="%(actor)s opened an account again that was closed by mistake.",
+)
+@dataclass(frozen=True)
+class MemberReopened:
+    """She is alive."""
+
+    member: UUID
+
+
 @event("bond.circle.created", verb=Verb.CREATE, sentence="%(actor)s opened a circle.")
 @dataclass(frozen=True)
 class CircleCreated:

@@ -7,6 +7,9 @@ back first, then everybody shares. There are three kinds and no formula: a part 
 Claims stand in an order. Each takes, of what the ones before it left, the floor of its part, and
 never more than its amount. So everything is a function of what has come in so far: sales in any
 order and refunds give the same, more sales never lower what anybody has, nothing is taken twice.
+
+When an agreement gets its next version, a claim that stands in both is one claim: what it has from
+sales under the other versions counts towards its amount (`takes_next`).
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from cohive.engine.exact import is_exact, is_whole
 from cohive.words.money import floor_fraction
 from cohive.words.refusals import Refused
 
-__all__ = ["KINDS", "PriorClaim", "taken_first"]
+__all__ = ["KINDS", "PriorClaim", "taken_first", "takes_next"]
 
 PriorKind = Literal["until_paid", "once", "lasting"]
 KINDS: tuple[PriorKind, ...] = ("until_paid", "once", "lasting")
@@ -100,3 +103,45 @@ def taken_first(claims: Sequence[PriorClaim], came_in_minor: int) -> tuple[int, 
         found.append(takes)
         left -= takes
     return tuple(found)
+
+
+def takes_next(
+    claim: PriorClaim, *, left_before: int, left_after: int, had: int, elsewhere: int = 0
+) -> int:
+    """Return what a claim has after one change of what the claims before it left.
+
+    With nothing had elsewhere it is what `taken_first` says of the total. More that comes in never
+    takes more than the claim's part of it, so what others have is never lowered to catch up with a
+    refund elsewhere; less that comes in never raises it.
+
+    Parameters
+    ----------
+    claim : PriorClaim
+        Which claim.
+    left_before, left_after : int
+        What the claims before it leave of everything that came in, minor units, from 0.
+    had : int
+        What it had before the change, minor units.
+    elsewhere : int, default 0
+        What the same claim has from sales under other versions, minor units.
+
+    Returns
+    -------
+    int
+        Minor units; with `elsewhere` never more than the amount, but never less than `had` when
+        more comes in.
+
+    Raises
+    ------
+    Refused
+        For a total below zero.
+    """
+    if min(left_before, left_after) < 0:
+        raise Refused("More was taken back than ever came in.", field="amount")
+    before, after = (floor_fraction(claim.part, left) for left in (left_before, left_after))
+    if left_after < left_before:
+        return min(after, had)
+    takes = had + after - before
+    if claim.amount_minor:
+        takes = max(had, min(takes, claim.amount_minor - elsewhere))
+    return takes

@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce
 
 from cohive.bond import queries as bond
 from cohive.engine.allotment import claim as claim_of
-from cohive.engine.prior import taken_first
 from cohive.ledger import queries as ledger
 from cohive.settle.models import (
     Claim,
@@ -21,10 +20,8 @@ from cohive.settle.models import (
     Distribution,
     PastSale,
     Pool,
-    PoolPriorClaim,
     WaterfallLine,
 )
-from cohive.settle.operations.prior import as_claim
 from cohive.settle.payout_checks import moved_of
 from cohive.settle.queries.holds import under_review
 from cohive.settle.queries.undivided import undivided_orders
@@ -197,19 +194,4 @@ def wrong_past_batch() -> str:
             return f"batch {row['distribution_id']}: its {row['rows']} rows sum to {row['gross']}"
         if row["units"] != row["distribution__units"]:
             return f"batch {row['distribution_id']}: its rows are {row['units']} pieces"
-    return ""
-
-
-def wrong_prior() -> str:
-    """The first prior claim that has not what everything that came in brings it, or ''."""
-    rows = PoolPriorClaim.objects.select_related("pool").order_by("pool_id", "position")
-    for _pool_id, group in groupby(rows, key=lambda row: row.pool_id):
-        claims = list(group)
-        has = [row.credited_minor for row in claims]
-        came = claims[0].pool.cumulative_minor + sum(has)
-        if list(taken_first([as_claim(row) for row in claims], came)) != has:
-            return f"pool {claims[0].pool_id}: its prior claims have {has} of {came}"
-        summed = Credit.objects.filter(distribution__pool=claims[0].pool_id, kind="prior")
-        if (summed.aggregate(total=Sum("amount_minor"))["total"] or 0) != sum(has):
-            return f"pool {claims[0].pool_id}: prior claims and their credits differ"
     return ""

@@ -54,6 +54,30 @@ class PayoutWayChosen:
 
 
 @event(
+    "settle.provider_account.asked",
+    verb=Verb.OFFER,
+    sentence="%(actor)s asked for an account at the payment provider.",
+)
+@dataclass(frozen=True)
+class ProviderAccountAsked:
+    """Its number stands in the vault only."""
+
+    provider: str
+
+
+@event(
+    "settle.provider_account.ready",
+    verb=Verb.ACCEPT,
+    sentence="%(actor)s can be paid by the payment provider.",
+)
+@dataclass(frozen=True)
+class ProviderAccountReady:
+    """The provider has looked at the papers."""
+
+    provider: str
+
+
+@event(
     "settle.payout_batch.proposed",
     verb=Verb.OFFER,
     sentence="%(actor)s proposed a batch of payouts.",

@@ -1,4 +1,4 @@
-"""An approved batch as a file for the bank or as a table, and through a provider."""
+"""An approved batch as a file for the bank or as a table, and as orders for a provider."""
 
 from __future__ import annotations
 
@@ -11,22 +11,14 @@ from cohive.bond import queries as members
 from cohive.bridges.payouts import (
     Debtor,
     PaymentFile,
-    PracticeTransfers,
     Transfer,
     TransferOrder,
-    TransferProvider,
     pain_001,
     payout_table,
 )
 from cohive.settle.models import Payout, PayoutBatch, PayoutDetails
-from cohive.settle.operations.payout_outcomes import mark_executed, mark_failed
 from cohive.words.money import Money
 from cohive.words.refusals import Missing, Refused
-
-
-def provider() -> TransferProvider:
-    """Who sends to accounts that are no bank accounts: the practice one, as for payments."""
-    return PracticeTransfers()
 
 
 def bank_file(batch: UUID, *, kind: str, at: datetime) -> PaymentFile:
@@ -80,24 +72,3 @@ def _transfer(row: Payout, details: PayoutDetails | None, currency: str, text: s
         text=f"{text} {row.reference}".strip(),
         bic=details.bic,
     )
-
-
-def send_by_provider(batch: UUID, *, by: UUID, at: datetime) -> tuple[int, int]:
-    """Ask the provider for each open payout of its own; return (sent, failed).
-
-    Outside any transaction. A run that was interrupted is finished by the next: the provider knows
-    each payout by its id and sends it once.
-    """
-    order = transfer_order(batch, way="provider", at=at)
-    ids = dict(Payout.objects.filter(batch=batch, way="provider").values_list("reference", "id"))
-    sent = failed = 0
-    for transfer in order.transfers:
-        payout = ids[transfer.reference]
-        receipt = provider().send(transfer, key=str(payout))
-        if receipt.is_taken:
-            mark_executed(payout=payout, by=by, at=at)
-            sent += 1
-        else:
-            mark_failed(payout=payout, reason=receipt.reason or "refused", by=by, at=at)
-            failed += 1
-    return sent, failed

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cohive.settle.operations import RulesWanted, WayWanted
 from cohive.settle.queries.payout_rules import RulesView, WayView
 from cohive.trade.forms import country_choices
+from cohive.trade.providers import STRIPE
 from cohive.words.money import parse_money
 from cohive.words.refusals import Refused
 
@@ -68,7 +69,9 @@ class WayForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, view: WayView | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, view: WayView | None = None, provider: str = "", **kwargs: Any
+    ) -> None:
         if view is not None:
             kwargs.setdefault(
                 "initial",
@@ -83,10 +86,28 @@ class WayForm(forms.Form):
             )
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", "–"), *country_choices(None)]  # type: ignore[attr-defined]
+        self.fields["way"].choices = [  # type: ignore[attr-defined]
+            (way, _("To my own account at Stripe") if provider == STRIPE and way == "provider" else word)
+            for way, word in WAYS
+            if provider or way != "provider"
+        ]
 
     def wanted(self) -> WayWanted:
         """What she chose."""
         return WayWanted(**self.cleaned_data)
+
+
+class AccountForm(forms.Form):
+    """Where she pays tax: an account at the provider is opened for one country."""
+
+    country = forms.ChoiceField(
+        label=_("Country you pay tax in"),
+        help_text=_("It cannot be changed afterwards."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", "–"), *country_choices(None)]  # type: ignore[attr-defined]
 
 
 class RulesForm(forms.Form):

@@ -1,7 +1,8 @@
 """A statement as a sheet with live formulas that recompute the same whole cents.
 
 Everything is computed in minor units: a claim is INT(numerator × pool / denominator), a line is
-the claim after less the claim before. A sheet's numbers are floating: they are exact up to 2^53,
+the claim after less the claim before. A claim that goes before the split is one line for each
+sale, by its own rule. A second page goes on to what left and what stays. A sheet's numbers are floating: they are exact up to 2^53,
 so a statement whose products go beyond that is refused rather than computed wrongly.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from io import BytesIO
 from uuid import UUID
 
@@ -21,6 +23,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from cohive.settle.composition import Path
 from cohive.settle.queries.lines import ClaimView, CreditLine
+from cohive.settle.queries.sheets import SheetData, TakingView
+from cohive.settle.sheet_balance import BalanceWords, balance_words, write_balance
 from cohive.words.money import minor_digits
 from cohive.words.refusals import Refused
 
@@ -42,6 +46,7 @@ class Words:
     rewards: str
     states: Mapping[str, str]
     kinds: Mapping[str, str]
+    balance: BalanceWords
 
 
 def words() -> Words:
@@ -87,35 +92,63 @@ def words() -> Words:
             "link": _("reward for a link"),
             "prior": _("had back first"),
         },
+        balance=balance_words(),
     )
 
 
-def statement_sheet(
-    found: Sequence[CreditLine],
-    claims: Mapping[UUID, ClaimView],
-    *,
-    at: datetime,
-    words: Words,
-) -> bytes:
+@dataclass(frozen=True)
+class _Row:
+    """One line of the first page: a credit, or one claim that went before the split in it."""
+
+    credit: CreditLine
+    minor: int
+    taking: TakingView | None = None
+
+
+def statement_sheet(data: SheetData, *, at: datetime, words: Words) -> bytes:
     """The whole statement, oldest line first. Raises Refused beyond what a sheet can compute."""
-    for credit in found:
-        _refuse_inexact(credit, claims)
+    rows = [row for credit in data.credits for row in _rows_of(credit, data)]
+    for row in rows:
+        _refuse_inexact(row, data.claims)
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "remove_timezone": True})
     book.set_properties({"created": timezone.localtime(at).replace(tzinfo=None)})
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     page = book.add_worksheet(words.statement[:31])
-    _write_lines(book, page, found, claims, words)
-    _write_ways(book, book.add_worksheet(words.ways[:31]), found, claims, words)
+    _write_lines(book, page, rows, data.claims, words)
+    write_balance(
+        book.add_worksheet(words.balance.title[:31]),
+        data,
+        lines_page=f"'{words.statement[:31]}'",
+        first_row=FIRST_ROW,
+        last_row=max(FIRST_ROW, FIRST_ROW - 1 + len(rows)),
+        bold=bold,
+        day=day,
+        words=words.balance,
+    )
+    _write_ways(book, book.add_worksheet(words.ways[:31]), data.credits, data.claims, words)
     book.close()
     return buffer.getvalue()
 
 
-def _refuse_inexact(credit: CreditLine, claims: Mapping[UUID, ClaimView]) -> None:
-    if credit.claim is None:
+def _rows_of(credit: CreditLine, data: SheetData) -> list[_Row]:
+    """A credit as one line; what was had back first as one for each claim, where that is known."""
+    takings = data.takings.get(credit.distribution, ()) if credit.kind == "prior" else ()
+    if not takings:
+        return [_Row(credit, credit.amount_minor)]
+    return [_Row(credit, taking.has_minor - taking.had_minor, taking) for taking in takings]
+
+
+def _refuse_inexact(row: _Row, claims: Mapping[UUID, ClaimView]) -> None:
+    credit, taking = row.credit, row.taking
+    if taking is not None:
+        part, most = taking.part, max(taking.left_before, taking.left_after)
+    elif credit.claim is not None:
+        part = claims[credit.claim].fraction
+        most = max(credit.cumulative_before, credit.cumulative_after)
+    else:
         return
-    part = claims[credit.claim].fraction
-    most = part.numerator * max(credit.cumulative_before, credit.cumulative_after)
-    if max(most, part.denominator) > EXACT_MAX:
+    if max(part.numerator * most, part.denominator) > EXACT_MAX:
         raise Refused(
             "Your part of “%(title)s” is too fine for a sheet to compute exactly. "
             "The statement's page shows it in exact fractions.",
@@ -126,7 +159,7 @@ def _refuse_inexact(credit: CreditLine, claims: Mapping[UUID, ClaimView]) -> Non
 def _write_lines(
     book: Workbook,
     page: Worksheet,
-    found: Sequence[CreditLine],
+    rows: Sequence[_Row],
     claims: Mapping[UUID, ClaimView],
     words: Words,
 ) -> None:
@@ -139,59 +172,82 @@ def _write_lines(
     page.set_column(0, 0, 12)
     page.set_column(1, 1, 34)
     page.set_column(2, 14, 13)
-    formats = {code: _amount_format(book, code) for code in {line.currency for line in found}}
-    for offset, credit in enumerate(found):
-        row = FIRST_ROW - 1 + offset
+    formats = {code: _amount_format(book, code) for code in {row.credit.currency for row in rows}}
+    for row, line in enumerate(rows, start=FIRST_ROW - 1):
+        credit = line.credit
         kind = credit.change if credit.kind == "earned" else credit.kind
+        title = f"{credit.title}: {line.taking.label}" if line.taking else credit.title
         page.write_datetime(row, 0, timezone.localtime(credit.at).replace(tzinfo=None), day)
-        page.write_string(row, 1, credit.title)
+        page.write_string(row, 1, title)
         page.write_string(row, 2, credit.reference)
         page.write_string(row, 3, words.kinds[kind])
         page.write_number(row, 4, credit.units)
-        _write_sum(page, row, credit, claims)
+        _write_sum(page, row, line, claims)
         scale = 10 ** minor_digits(credit.currency)
         page.write_formula(
-            row, 12, f"=L{row + 1}/{scale}", formats[credit.currency], credit.amount_minor / scale
+            row, 12, f"=L{row + 1}/{scale}", formats[credit.currency], line.minor / scale
         )
         page.write_string(row, 13, credit.currency)
         page.write_string(row, 14, words.states[credit.state])
-    _write_totals(page, found, formats, bold, words)
+    _write_totals(page, rows, formats, bold, words)
 
 
 def _write_sum(
-    page: Worksheet, row: int, credit: CreditLine, claims: Mapping[UUID, ClaimView]
+    page: Worksheet, row: int, line: _Row, claims: Mapping[UUID, ClaimView]
 ) -> None:
-    """The numbers of one line and the three formulas that make its amount."""
-    if credit.claim is None:
-        page.write_number(row, 11, credit.amount_minor)
+    """The numbers of one line and the formulas that make its amount."""
+    credit, number = line.credit, row + 1
+    if line.taking is not None:
+        _write_taking(page, row, line.taking)
+    elif credit.claim is None:
+        page.write_number(row, 11, line.minor)
         return
-    part = claims[credit.claim].fraction
-    numbers = (part.numerator, part.denominator, credit.cumulative_before, credit.cumulative_after)
-    for column, number in enumerate(numbers, start=5):
-        page.write_number(row, column, number)
+    else:
+        part = claims[credit.claim].fraction
+        _write_part(page, row, part, credit.cumulative_before, credit.cumulative_after)
+        before, after = f"=INT(F{number}*H{number}/G{number})", f"=INT(F{number}*I{number}/G{number})"
+        page.write_formula(row, 9, before, None, credit.credited_before)
+        page.write_formula(row, 10, after, None, credit.credited_after)
+    page.write_formula(row, 11, f"=K{number}-J{number}", None, line.minor)
+
+
+def _write_taking(page: Worksheet, row: int, taking: TakingView) -> None:
+    """What a claim before the split has: a part of what came in more, never above its amount."""
+    _write_part(page, row, taking.part, taking.left_before, taking.left_after)
     line = row + 1
-    page.write_formula(row, 9, f"=INT(F{line}*H{line}/G{line})", None, credit.credited_before)
-    page.write_formula(row, 10, f"=INT(F{line}*I{line}/G{line})", None, credit.credited_after)
-    page.write_formula(row, 11, f"=K{line}-J{line}", None, credit.amount_minor)
+    page.write_number(row, 9, taking.had_minor)
+    after, before = f"INT(F{line}*I{line}/G{line})", f"INT(F{line}*H{line}/G{line})"
+    if taking.left_after < taking.left_before:
+        formula = f"=MIN({after},J{line})"
+    elif taking.most_minor is None:
+        formula = f"=J{line}+{after}-{before}"
+    else:
+        formula = f"=MIN(J{line}+{after}-{before},{taking.most_minor})"
+    page.write_formula(row, 10, formula, None, taking.has_minor)
+
+
+def _write_part(page: Worksheet, row: int, part: Fraction, before: int, after: int) -> None:
+    for column, number in enumerate((part.numerator, part.denominator, before, after), start=5):
+        page.write_number(row, column, number)
 
 
 def _write_totals(
     page: Worksheet,
-    found: Sequence[CreditLine],
+    rows: Sequence[_Row],
     formats: Mapping[str, object],
     bold: object,
     words: Words,
 ) -> None:
     """A sum for each currency: of pay for making, and on a line of its own of rewards."""
-    last = FIRST_ROW - 1 + len(found)
+    last = FIRST_ROW - 1 + len(rows)
     reward = words.kinds["link"]
-    incomes = sorted({(line.kind == "link", line.currency) for line in found})
+    incomes = sorted({(row.credit.kind == "link", row.credit.currency) for row in rows})
     for offset, (is_reward, code) in enumerate(incomes):
         row = last + 1 + offset
         total = sum(
-            line.amount_minor
-            for line in found
-            if (line.kind == "link", line.currency) == (is_reward, code)
+            each.minor
+            for each in rows
+            if (each.credit.kind == "link", each.credit.currency) == (is_reward, code)
         )
         scale = 10 ** minor_digits(code)
         page.write_string(row, 1, words.rewards if is_reward else words.total, bold)

@@ -18,8 +18,9 @@ from cohive.bond import queries as members
 from cohive.look import formats
 from cohive.settle import sheet
 from cohive.settle.operations import statement_link_url
-from cohive.settle.queries import all_credits_of, past_statements, whole_lines_of
+from cohive.settle.queries import past_statements, whole_lines_of
 from cohive.settle.queries.past import PastStatement
+from cohive.settle.queries.sheets import sheet_data
 from cohive.settle.views.statement import shown
 from cohive.words.cells import safe_cell
 from cohive.words.refusals import Refused
@@ -55,10 +56,9 @@ def _write_one(
     first = statements[0]
     stem = f"{_file_name(first.name)}-{payee.hex[-8:]}"
     page, table = folder / f"{stem}.html", folder / f"{stem}.xlsx"
-    credited, claims = all_credits_of(payee, at=at)
     files = [page]
     try:
-        table.write_bytes(sheet.statement_sheet(credited, claims, at=at, words=sheet.words()))
+        table.write_bytes(sheet.statement_sheet(sheet_data(payee, at=at), at=at, words=sheet.words()))
         files.append(table)
     except Refused:
         table.unlink(missing_ok=True)

@@ -6,11 +6,17 @@ from cohive.journal import jobs, listeners, triggers, verification
 from cohive.ledger import clearing
 from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
-from cohive.settle import checks, filling, hold_order, wiring_payouts
+from cohive.settle import checks, checks_prior, filling, hold_order, wiring_payouts
 from cohive.settle import jobs as own_jobs
 from cohive.settle.queries.undivided import behind_sales
 
-APPEND_ONLY = ("settle_distribution", "settle_waterfallline", "settle_credit", "settle_hold")
+APPEND_ONLY = (
+    "settle_distribution",
+    "settle_waterfallline",
+    "settle_credit",
+    "settle_hold",
+    "settle_priortaking",
+)
 TELL_EVERY_SECONDS = 30
 FOLLOW_EVERY_SECONDS = 600
 HOLDING = ("guard.review.held", "guard.review.released", "guard.review.reversed")
@@ -75,7 +81,7 @@ def _navigation() -> None:
 def _verification() -> None:
     verification.register("claims", checks.wrong_claim)
     verification.register("pools", checks.wrong_pool)
-    verification.register("prior claims", checks.wrong_prior)
+    verification.register("prior claims", checks_prior.wrong_prior)
     verification.register("distributions", checks.broken_sequence)
     verification.register("waterfalls", checks.wrong_waterfall)
     verification.register("earnings", checks.wrong_books)

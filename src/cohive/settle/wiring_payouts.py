@@ -9,9 +9,13 @@ from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
 from cohive.settle import payout_checks, payout_jobs
 from cohive.settle.filling_pay import pay_with_balance
+from cohive.settle.operations.passing import pass_on_all
 from cohive.settle.operations.payout_rules import forget_payout_way
 from cohive.settle.operations.spending import part_spent
+from cohive.settle.operations.successions import follow_wish
+from cohive.settle.payout_sending import follow_transfers
 from cohive.settle.queries.payout_rules import way_taken_out
+from cohive.settle.queries.successions import wish_taken_out
 from cohive.trade import means
 
 APPEND_ONLY = (
@@ -22,7 +26,8 @@ APPEND_ONLY = (
     "settle_creditnote",
 )
 LET_GO = ("trade.order.expired", "trade.order.cancelled")
-DAY_SECONDS = 24 * 60 * 60
+HOUR_SECONDS = 60 * 60
+DAY_SECONDS = 24 * HOUR_SECONDS
 
 
 def register() -> None:
@@ -30,12 +35,16 @@ def register() -> None:
     for table in APPEND_ONLY:
         triggers.declare(triggers.append_only(table))
     erasure.register("settle.payouts", forget_payout_way)
+    erasure.register("settle.after_me", follow_wish)
     bond.also_collect("payout_way", way_taken_out)
+    bond.also_collect("after_me", wish_taken_out)
     means.register(part_spent)
     slots.fill("order.pay", pay_with_balance)
     listeners.listen("settle.let_go", LET_GO, payout_jobs.hear_let_go)
     listeners.listen("settle.returned", ["trade.order.refunded"], payout_jobs.hear_returned)
     jobs.register("settle.payout_day", payout_jobs.remind, every_seconds=DAY_SECONDS)
+    jobs.register("settle.transfers", follow_transfers, every_seconds=HOUR_SECONDS)
+    jobs.register("settle.passing", pass_on_all, every_seconds=DAY_SECONDS)
     jobs.register("settle.note_parties", payout_jobs.forget, every_seconds=DAY_SECONDS)
     verification.register("payouts", payout_checks.wrong_payouts)
     navigation.register(

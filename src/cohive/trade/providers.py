@@ -19,7 +19,8 @@ from django.conf import settings
 from cohive.bridges.payments import Method, PaymentProvider
 from cohive.bridges.payments.keys import PaymentKeys, load_keys, save_keys
 from cohive.bridges.payments.sandbox import SandboxProvider
-from cohive.bridges.payments.stripe import StripeCalls, StripeProvider
+from cohive.bridges.payments.payouts import PayoutProvider
+from cohive.bridges.payments.stripe import StripeCalls, StripePayouts, StripeProvider
 from cohive.words.refusals import Missing
 
 WEBHOOK_PATH = "/webhooks/payments"
@@ -89,6 +90,12 @@ def stripe(known: PaymentKeys) -> StripeProvider:
     """Stripe with these keys."""
     calls = StripeCalls(known.stripe_key)
     return StripeProvider(calls, webhook_secret=known.stripe_webhook_secret)
+
+
+def payout_provider() -> PayoutProvider | None:
+    """Who can pay members out to accounts of their own, with the same keys; None without one."""
+    known = keys()
+    return StripePayouts(StripeCalls(known.stripe_key)) if known.has_stripe else None
 
 
 def listening() -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from cohive.bond.operations.doors import (
     sign_in_url,
     user_of_sign_in,
 )
+from cohive.bond.operations.closing import close_account, reopen_account
 from cohive.bond.operations.leaving import delete_account
 from cohive.bond.operations.mail import deliver_mail
 from cohive.bond.operations.members import change_profile, claim, join, make_unclaimed, set_tongue
@@ -45,7 +46,9 @@ __all__ = [
     "claim",
     "close_report",
     "create_circle",
+    "close_account",
     "delete_account",
+    "reopen_account",
     "deliver_mail",
     "divide_circle",
     "drop_commitment",

@@ -49,7 +49,7 @@ def low_door_agent(*, token: str, path: str, at: datetime) -> UUID:
     if at >= datetime.fromtimestamp(ends_at, tz=UTC):
         raise Refused(TOO_OLD)
     agent = UUID(hexadecimal)
-    if not Member.objects.filter(agent=agent).exclude(state="erased").exists():
+    if not Member.objects.filter(agent=agent).exclude(state__in=("closed", "erased")).exists():
         raise Missing("Nothing is kept here under this link.")
     return agent
 

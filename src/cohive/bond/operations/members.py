@@ -171,7 +171,7 @@ def claim(
     address = clean_address(email)
     with transaction.atomic():
         member = Member.objects.select_for_update().filter(agent=agent).first()
-        if member is None or member.state == "erased":
+        if member is None or member.state in ("closed", "erased"):
             raise Missing("Nothing is kept here under this link.")
         if member.state == "active":
             raise Refused("This has been claimed already. Sign in to see it.")

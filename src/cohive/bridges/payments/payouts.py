@@ -66,5 +66,12 @@ class PayoutProvider(Protocol):
         ...
 
     def load_payout(self, payout: str, *, at: datetime) -> PayoutReceipt:
-        """How a payout stands now: the way to find out when an answer was lost."""
+        """How a payout stands now."""
+        ...
+
+    def find_payout(self, reference: str, *, at: datetime) -> PayoutReceipt | None:
+        """The payout that was sent with this reference: the way to find out after a lost answer.
+
+        A provider forgets idempotency keys after a day or so; its list it keeps.
+        """
         ...

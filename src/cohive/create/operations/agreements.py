@@ -204,6 +204,11 @@ def check_rule(rule: str, prior: Sequence[PriorClaim]) -> None:
         raise Refused(
             "At most %(count)s claims go before the split.", field="prior", count=PRIOR_MAX
         )
+    if len({(each.payee, each.kind, each.label) for each in prior}) < len(prior):
+        raise Refused(
+            "Two claims of one person are for two things: give each words of its own.",
+            field="prior",
+        )
 
 
 def _check_fractions(**fractions: Fraction) -> None:

@@ -22,13 +22,18 @@ RULE_STATES = StateGraph(
 class RuleChange(models.Model):
     """A proposed division of the pool, the stretch of sales it was tried on, and its vote.
 
-    `weights` maps each stage to its percent; `house_percent` is of the net, null where every
-    product keeps its own.
+    `rule` is a ready rule: by stages and lineage, or the same to everybody recorded (then `weights`
+    is empty). `weights` maps each stage to its percent; `house_percent` is of the net, and
+    `keep_percent` what a work keeps at least, each null where every product keeps its own.
     """
 
+    RULES = [(rule, rule) for rule in ("lineage", "equal")]
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    rule = models.CharField(max_length=7, choices=RULES, default="lineage")
     weights = models.JSONField()
     house_percent = models.PositiveSmallIntegerField(null=True)
+    keep_percent = models.PositiveSmallIntegerField(null=True)
     reason = models.TextField()
     tried_since = models.DateTimeField()
     tried_until = models.DateTimeField()
@@ -57,6 +62,13 @@ class RuleChange(models.Model):
             models.CheckConstraint(
                 name="rule_house_percent_to_100",
                 condition=Q(house_percent__isnull=True) | Q(house_percent__lte=100),
+            ),
+            models.CheckConstraint(
+                name="rule_is_a_ready_one", condition=Q(rule__in=("lineage", "equal"))
+            ),
+            models.CheckConstraint(
+                name="rule_keep_percent_to_100",
+                condition=Q(keep_percent__isnull=True) | Q(keep_percent__lte=100),
             ),
             models.CheckConstraint(
                 name="rule_counted_when_ended",

@@ -35,8 +35,28 @@ QUORUM_MIN = 2
 PLEASE_VOTE = gettext_noop("Please vote on how money is divided, until %(day)s.")
 
 
-def check_rule(weights: Mapping[str, int], house_percent: int | None) -> None:
-    """Refuse, at the field, a rule that is none: weights make 100, the house 0 to 100."""
+def check_rule(
+    weights: Mapping[str, int],
+    house_percent: int | None,
+    *,
+    rule: str = "lineage",
+    keep_percent: int | None = None,
+) -> None:
+    """Refuse, at the field, a rule that is none: weights make 100, house and keep 0 to 100.
+
+    In an equal split nobody asks for the weights.
+    """
+    if rule not in ("lineage", "equal"):
+        raise Refused("Choose one of the ready rules.", field="rule")
+    if rule == "lineage":
+        _check_weights(weights)
+    if house_percent is not None and not 0 <= house_percent <= WHOLE:
+        raise Refused("The house has from 0 to 100 percent.", field="house_percent")
+    if keep_percent is not None and not 0 <= keep_percent <= WHOLE:
+        raise Refused("A work keeps from 0 to 100 percent.", field="keep_percent")
+
+
+def _check_weights(weights: Mapping[str, int]) -> None:
     if set(weights) != {stage.value for stage in Stage}:
         raise Refused("Name each of the six stages once.", field="weights")
     if any(not 0 <= weight <= WHOLE for weight in weights.values()):
@@ -47,8 +67,6 @@ def check_rule(weights: Mapping[str, int], house_percent: int | None) -> None:
             field="weights",
             sum=sum(weights.values()),
         )
-    if house_percent is not None and not 0 <= house_percent <= WHOLE:
-        raise Refused("The house has from 0 to 100 percent.", field="house_percent")
 
 
 @transaction.atomic
@@ -61,6 +79,8 @@ def propose_rule(
     days: int,
     by: UUID,
     at: datetime,
+    rule: str = "lineage",
+    keep_percent: int | None = None,
 ) -> UUID:
     """Put a rule to the vote of all members, tried on the sales since a day; return its id.
 
@@ -70,7 +90,7 @@ def propose_rule(
     place = bond.place()
     if place is None or by not in bond.cards([by]):
         raise Missing("There is no such member.")
-    check_rule(weights, house_percent)
+    check_rule(weights, house_percent, rule=rule, keep_percent=keep_percent)
     words = reason.strip()
     if not words:
         raise Refused("Say in a sentence why.", field="reason")
@@ -90,8 +110,10 @@ def propose_rule(
         raise Refused("Nothing was sold in that time, so there is nothing to try it on.")
     payees = {payee for pool in pools for payee in pool.earned}
     row = RuleChange.objects.create(
-        weights=dict(weights),
+        rule=rule,
+        weights=dict(weights) if rule == "lineage" else {},
         house_percent=house_percent,
+        keep_percent=keep_percent,
         reason=words,
         tried_since=tried_since,
         tried_until=at,
@@ -214,9 +236,11 @@ def _offer(row: RuleChange, product: UUID, *, by: UUID, at: datetime) -> RuleOff
                 house=house,
                 link=terms.waterfall.link,
                 link_default=terms.waterfall.link_default,
-                stage_weights=row.weights,
-                keep_min=terms.keep_min,
-                rule=terms.rule,
+                stage_weights=row.weights or _weights_of(terms),
+                keep_min=terms.keep_min
+                if row.keep_percent is None
+                else Fraction(row.keep_percent, WHOLE),
+                rule="equal" if row.rule == "equal" else "lineage",
                 prior=terms.prior,
                 by=by,
                 at=at,
@@ -224,6 +248,11 @@ def _offer(row: RuleChange, product: UUID, *, by: UUID, at: datetime) -> RuleOff
     except Refused as refusal:
         made.obstacle = {"english": refusal.sentence, "values": _plain(refusal.values)}
     return made
+
+
+def _weights_of(terms: create.FrozenTerms) -> dict[str, int]:
+    """The weights a product has: an equal split leaves them as they are."""
+    return {stage: weight for stage, (weight, _) in terms.stages.items()}
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from cohive.create import queries as create
 from cohive.create.queries import FrozenTerms
+from cohive.engine.prior import PriorClaim
 from cohive.evolve.models.rules import RuleChange, RuleVote
 from cohive.evolve.rules_tried import Compared, compare
 from cohive.look.refusals import said
@@ -47,8 +48,10 @@ class RuleView:
     """A proposed rule; totals only when the vote is counted."""
 
     id: UUID
+    rule: str
     weights: Mapping[str, int]
     house_percent: int | None
+    keep_percent: int | None
     reason: str
     tried_since: datetime
     tried_until: datetime
@@ -64,15 +67,46 @@ class RuleView:
     applied_at: datetime | None
 
 
-def under(terms: FrozenTerms, weights: Mapping[str, int], house_percent: int | None) -> FrozenTerms:
-    """Frozen terms with other weights (and another part of the house); nothing else changes."""
+def under(
+    terms: FrozenTerms,
+    weights: Mapping[str, int],
+    house_percent: int | None,
+    *,
+    is_equal: bool = False,
+    keep_percent: int | None = None,
+    claims: Sequence[PriorClaim] = (),
+    at: datetime | None = None,
+) -> FrozenTerms:
+    """Frozen terms with another rule, house, least keep, or claims more; nothing else changes.
+
+    An equal split has no lineage written down; to try stages on it the lineage is read as it is
+    recorded `at` an instant. SQL queries: none, or for such a split those of `planned_terms`.
+    """
     house = terms.waterfall.house if house_percent is None else Fraction(house_percent, 100)
+    keep = terms.keep_min if keep_percent is None else Fraction(keep_percent, 100)
+    stages = dict(terms.stages)
+    if is_equal:
+        stages = create.shared_equally(stages)
+    else:
+        if terms.rule == "equal" and at is not None:
+            stages = dict(
+                create.planned_terms(
+                    terms.product,
+                    house=house,
+                    link=terms.waterfall.link,
+                    link_default=terms.waterfall.link_default,
+                    stage_weights=weights,
+                    keep_min=keep,
+                    at=at,
+                ).stages
+            )
+        stages = {stage: (weights.get(stage, 0), graph) for stage, (_, graph) in stages.items()}
     return replace(
         terms,
         waterfall=replace(terms.waterfall, house=house),
-        stages={
-            stage: (weights.get(stage, 0), graph) for stage, (_, graph) in terms.stages.items()
-        },
+        keep_min=keep,
+        stages=stages,
+        prior=(*terms.prior, *claims),
     )
 
 
@@ -85,13 +119,19 @@ def trial(
     until: datetime,
     viewer: UUID | None,
     is_equal: bool = False,
+    keep_percent: int | None = None,
+    claims: Mapping[UUID, Sequence[PriorClaim]] | None = None,
 ) -> Trial:
     """Try a rule on the sales of a stretch; it reads and computes, and writes nothing.
 
     With `is_equal` everybody recorded in a product gets the same part, whatever the weights.
+    `claims` are had back first of the products they name, after those in force, which stay.
 
-    SQL queries: five, and one for each version of an agreement that was sold under.
+    SQL queries: six, and one for each version of an agreement that was sold under.
     """
+    tried: Mapping[UUID, Sequence[PriorClaim]] = claims or {}
+    served_before: dict[tuple[UUID, money.ClaimKey], int] = {}
+    served_after: dict[tuple[UUID, money.ClaimKey], int] = {}
     before: dict[UUID, int] = defaultdict(int)
     after: dict[UUID, int] = defaultdict(int)
     waits_before = waits_after = units = 0
@@ -99,12 +139,18 @@ def trial(
     pools = money.pools_of_period(currency, since=since, until=until)
     for pool in pools:
         terms = create.frozen_terms(pool.agreement)
-        was = money.try_terms(pool, terms)
+        was = money.try_terms(pool, terms, served=served_before)
         try:
-            other = under(terms, weights, house_percent)
-            if is_equal:
-                other = replace(other, stages=create.shared_equally(other.stages))
-            now = money.try_terms(pool, other)
+            other = under(
+                terms,
+                weights,
+                house_percent,
+                is_equal=is_equal,
+                keep_percent=keep_percent,
+                claims=tried.get(pool.product, ()),
+                at=until,
+            )
+            now = money.try_terms(pool, other, served=served_after)
         except Refused as refusal:
             left_out.append((pool.title, said(refusal)))
             now = was
@@ -145,6 +191,25 @@ def weights_in_force(currency: str, *, since: datetime, until: datetime) -> dict
     return {stage.value: weight for stage, weight in zip(Stage, most, strict=True)}
 
 
+@dataclass(frozen=True)
+class Claimable:
+    """A product with sales in a stretch, and whom a claim on it may be for."""
+
+    product: UUID
+    title: str
+    people: frozenset[UUID]
+
+
+def claimable(currency: str, *, since: datetime, until: datetime) -> list[Claimable]:
+    """On which products a claim can be tried, and for whom. Six SQL queries."""
+    found: dict[UUID, Claimable] = {}
+    for pool in money.pools_of_period(currency, since=since, until=until):
+        known = found.get(pool.product)
+        people = frozenset(pool.earned) | (known.people if known else frozenset())
+        found[pool.product] = Claimable(pool.product, pool.title, people)
+    return sorted(found.values(), key=lambda one: (one.title, one.product))
+
+
 def rules(*, limit: int = RULES_A_PAGE) -> list[RuleView]:
     """Proposed rules, the newest first. One SQL query."""
     return [_view(row, 0, "") for row in RuleChange.objects.order_by("-id")[:limit]]
@@ -176,8 +241,10 @@ def votes_of_member(member: UUID) -> list[dict[str, object]]:
 def _view(row: RuleChange, voted: int, own: str) -> RuleView:
     return RuleView(
         id=row.id,
+        rule=row.rule,
         weights=row.weights,
         house_percent=row.house_percent,
+        keep_percent=row.keep_percent,
         reason=row.reason,
         tried_since=row.tried_since,
         tried_until=row.tried_until,

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from cohive.bond import queries as members
 from cohive.bond.access import acting, member_required, role_required
 from cohive.create import queries as making
+from cohive.engine.prior import PriorClaim
 from cohive.evolve.operations import rules
 from cohive.evolve.queries import rules as queries
 from cohive.evolve.views.doing import UNFIT, done
+from cohive.evolve.views.rules_asked import RuleAsked, claim_asked, is_asked, rule_asked, whole
 from cohive.evolve.written import said as told
 from cohive.guard.operations import allow
 from cohive.look.refusals import said
@@ -30,6 +32,7 @@ from cohive.words.verbs import Stage
 
 WINDOWS = (30, 90, 365)
 SEASON_DAYS = 90
+RULE_FIELDS = ("rule", "weights", "house_percent", "keep_percent", "claim")
 TRIALS_MAX, TRIALS_SECONDS = 60, 3_600
 
 
@@ -57,48 +60,84 @@ def _trial_page(
     days = _days(given.get("window", ""))
     since = now - timedelta(days=days)
     force = queries.weights_in_force(place.currency, since=since, until=now)
-    weights, house = dict(force), None
+    claimable = queries.claimable(place.currency, since=since, until=now)
     errors = dict(errors)
-    is_equal = given.get("split", "") == "equal"
+    asked = RuleAsked(dict(force), None, None, "lineage")
+    claim = None
     try:
-        weights, house = _rule(given, force)
-        if "w_idea" in given:  # a page that is only opened has nothing to be refused
-            rules.check_rule(weights, house)
+        asked = rule_asked(given, force)
+        if is_asked(given):
+            _check(asked)
+        claim = claim_asked(given, claimable, firm=place.agent, currency=place.currency)
     except Refused as refusal:
         errors.setdefault(refusal.field, []).append(said(refusal))
     tried = None
-    if not errors.keys() & {"weights", "house_percent"} and any(weights.values()):
-        tried = _trial(request, weights, house, since, now, is_equal=is_equal)
+    if not errors.keys() & set(RULE_FIELDS) and (any(asked.weights.values()) or asked.is_equal):
+        tried = _trial(request, asked, since, now, claim=claim)
     data = {
         "windows": [
             (f"?window={number}", name, number == days)
             for number, name in zip(WINDOWS, (_("Month"), _("Season"), _("Year")), strict=True)
         ],
         "days": days,
+        "currency": place.currency,
         "force": force,
-        "weights": weights,
-        "house": "" if house is None else house,
+        "asked": asked,
         "dials": [
-            {"name": f"w_{stage.value}", "stage": stage.value, "value": weights[stage.value]}
+            {"name": f"w_{stage.value}", "stage": stage.value, "value": asked.weights[stage.value]}
             for stage in Stage
         ],
         "given": given,
-        "is_equal": is_equal,
         "errors": errors,
-        "is_tried": "w_idea" in given,
+        "is_tried": is_asked(given),
+        "claim": claim,
+        "claim_product": making.product(claim[0].product) if claim else None,
+        **_claim_choices(claimable, place, acting(request)),
         **_shown(tried),
     }
     return render(request, "evolve/rule_try.html", data, status=UNFIT if errors else 200)
 
 
+def _check(asked: RuleAsked) -> None:
+    rules.check_rule(
+        asked.weights, asked.house_percent, rule=asked.rule, keep_percent=asked.keep_percent
+    )
+
+
+def _claim_choices(
+    claimable: list[queries.Claimable], place: members.PlaceView, viewer: UUID
+) -> dict[str, Any]:
+    """On what and for whom a claim can be tried, as choices of the form.
+
+    Who writes agreements chooses among everybody recorded; others see the firm and themselves, so
+    that the list does not say who was paid.
+    """
+    people = {one for each in claimable for one in each.people} - {place.agent}
+    if not members.roles_of(viewer) & {"maker", "steward"}:
+        people &= {viewer}
+    named = sorted((card.name, str(agent)) for agent, card in members.cards(people).items())
+    return {
+        "claim_products": [("", "–"), *((str(one.product), one.title) for one in claimable)],
+        "claim_people": [
+            ("", "–"),
+            (str(place.agent), place.name),
+            *((agent, name) for name, agent in named),
+        ],
+        "claim_kinds": [
+            ("until_paid", _("a part of each sale, until it is paid off")),
+            ("once", _("once, from the first money")),
+            ("lasting", _("a part of each sale, for good")),
+        ],
+    }
+
+
 def _trial(
     request: HttpRequest,
-    weights: Mapping[str, int],
-    house: int | None,
+    asked: RuleAsked,
     since: datetime,
     until: datetime,
     *,
-    is_equal: bool = False,
+    claim: tuple[queries.Claimable, PriorClaim] | None = None,
 ) -> queries.Trial:
     allow(
         what="evolve.trial",
@@ -108,13 +147,15 @@ def _trial(
         at=timezone.now(),
     )
     return queries.trial(
-        weights,
-        house,
+        asked.weights,
+        asked.house_percent,
         currency=_place().currency,
         since=since,
         until=until,
         viewer=acting(request),
-        is_equal=is_equal,
+        is_equal=asked.is_equal,
+        keep_percent=asked.keep_percent,
+        claims={claim[0].product: (claim[1],)} if claim else None,
     )
 
 
@@ -165,34 +206,21 @@ def _days(text: str) -> int:
     return int(text) if text in {str(number) for number in WINDOWS} else SEASON_DAYS
 
 
-def _rule(given: Mapping[str, Any], force: Mapping[str, int]) -> tuple[dict[str, int], int | None]:
-    """The rule as it was written; the one in force where nothing was."""
-    if "w_idea" not in given:
-        return dict(force), None
-    weights = {stage.value: _whole(given.get(f"w_{stage.value}", ""), "weights") for stage in Stage}
-    text = given.get("house", "").strip()
-    return weights, _whole(text, "house_percent") if text else None
-
-
-def _whole(text: str, field: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 3):
-        raise Refused("Write whole percents, from 0 to 100.", field=field)
-    return int(text)
-
-
 @require_POST
 @member_required
 def propose(request: HttpRequest) -> HttpResponse:
     """Put it to the vote."""
     try:
-        weights, house = _rule(request.POST, {})
+        asked = rule_asked(request.POST, {})
         now = timezone.now()
         made = rules.propose_rule(
-            weights=weights,
-            house_percent=house,
+            rule=asked.rule,
+            weights=asked.weights,
+            house_percent=asked.house_percent,
+            keep_percent=asked.keep_percent,
             reason=request.POST.get("reason", ""),
             tried_since=now - timedelta(days=_days(request.POST.get("window", ""))),
-            days=_whole(request.POST.get("days", ""), "days"),
+            days=whole(request.POST.get("days", ""), "days"),
             by=acting(request),
             at=now,
         )
@@ -218,7 +246,10 @@ def _page(
     if found is None:
         raise Missing("There is no such rule.")
     tried = _trial(
-        request, found.weights, found.house_percent, found.tried_since, found.tried_until
+        request,
+        RuleAsked(found.weights, found.house_percent, found.keep_percent, found.rule),
+        found.tried_since,
+        found.tried_until,
     )
     offers = [
         (making.product(product), agreement, told(obstacle) if obstacle else "")
@@ -226,7 +257,7 @@ def _page(
     ]
     data = {
         "found": found,
-        "stages": [(stage.value, found.weights[stage.value]) for stage in Stage],
+        "stages": [(stage.value, found.weights.get(stage.value, 0)) for stage in Stage],
         "state": state_words()[found.state],
         "offers": offers,
         "errors": errors or {},

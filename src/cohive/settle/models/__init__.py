@@ -27,10 +27,13 @@ from cohive.settle.models.payouts import (
     Purse,
 )
 from cohive.settle.models.pools import Claim, Pool
-from cohive.settle.models.prior import PoolPriorClaim
+from cohive.settle.models.prior import PoolPriorClaim, PriorTaking
 from cohive.settle.models.questions import Question
+from cohive.settle.models.successions import AfterMe, Succession
+from cohive.settle.models.transfers import ProviderAccount, ProviderTransfer
 
 __all__ = [
+    "AfterMe",
     "BalanceMove",
     "CameIn",
     "Claim",
@@ -49,12 +52,16 @@ __all__ = [
     "PayoutStep",
     "Pool",
     "PoolPriorClaim",
+    "PriorTaking",
+    "ProviderAccount",
+    "ProviderTransfer",
     "Purse",
     "Question",
     "RememberedMapping",
     "SalesDraft",
     "SalesImport",
     "StatementLink",
+    "Succession",
     "Unannounced",
     "WaterfallLine",
     "Withholding",

@@ -48,11 +48,12 @@ class BalanceMove(models.Model):
     """What left a member's balance (below zero), or came back to it; append-only.
 
     `earned_minor` is of her pay for making, `link_minor` of her rewards. `why` says where it went:
-    a payout, a purchase in the own shop, a gift to the community (or, above zero, the line it
-    corrects); `source` is that thing's id. Each move has one entry in the books, with the same key.
+    a payout, a purchase in the own shop, a gift to the community, an heir (or, above zero, the line
+    it corrects, the one she had it from); `source` is that thing's id. Each move has one entry in the books, with the same key
+    (what is passed on is one entry for the two who face each other).
     """
 
-    WHYS = [(kind, kind) for kind in ("payout", "bought", "given", "corrected")]
+    WHYS = [(kind, kind) for kind in ("payout", "bought", "given", "corrected", "passed")]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=120, unique=True)

@@ -11,9 +11,11 @@ from cohive.words.ids import new_id
 
 
 class PoolPriorClaim(models.Model):
-    """One prior claim of the agreement as this pool pays it; what it has follows from the pool.
+    """One prior claim of the agreement as this pool pays it.
 
-    The row is locked with its pool. `amount_minor` 0 means that it lasts.
+    The row is locked with its pool. `amount_minor` 0 means that it lasts. A claim of the same payee,
+    kind and words in another version of the product's agreement is the same claim: what all of them
+    have together never passes the amount.
     """
 
     KINDS = [(kind, kind) for kind in ("until_paid", "once", "lasting")]
@@ -49,3 +51,35 @@ class PoolPriorClaim(models.Model):
     def part(self) -> Fraction:
         """The exact part."""
         return Fraction(self.numerator, self.denominator)
+
+
+class PriorTaking(models.Model):
+    """What one distribution gave one prior claim (below zero: took back); append-only.
+
+    `left_*` is what the claims before it left of everything that came into the pool, before and
+    after; `elsewhere_minor` what the same claim had from other versions then; `had` and `has` what
+    it had of this pool before and after. They explain the line, and `verify` works them out anew.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    distribution = models.ForeignKey(
+        "settle.Distribution", models.PROTECT, related_name="prior_takings"
+    )
+    claim = models.ForeignKey(PoolPriorClaim, models.PROTECT, related_name="takings")
+    left_before = models.BigIntegerField()
+    left_after = models.BigIntegerField()
+    elsewhere_minor = models.BigIntegerField()
+    had_minor = models.BigIntegerField()
+    has_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["distribution", "claim"], name="prior_taking_once"),
+            models.CheckConstraint(
+                name="prior_taking_takes",
+                condition=~models.Q(had_minor=models.F("has_minor")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.had_minor} to {self.has_minor}"

@@ -27,8 +27,15 @@ from cohive.settle.operations.payout_rules import (
     decide_payout_rules,
     decide_withholding,
 )
+from cohive.settle.operations.provider_accounts import ask_for_account, note_account
 from cohive.settle.operations.questions import answer_question, question_line
 from cohive.settle.operations.spending import spend_on_order
+from cohive.settle.operations.successions import (
+    approve_succession,
+    choose_after_me,
+    propose_succession,
+    stop_succession,
+)
 
 __all__ = [
     "PastImport",
@@ -37,7 +44,10 @@ __all__ = [
     "answer_question",
     "answer_with_correction",
     "approve_batch",
+    "approve_succession",
+    "ask_for_account",
     "cancel_batch",
+    "choose_after_me",
     "choose_payout_way",
     "decide_payout_rules",
     "decide_withholding",
@@ -54,11 +64,14 @@ __all__ = [
     "mark_failed",
     "mark_returned",
     "note_opened",
+    "note_account",
     "propose_batch",
+    "propose_succession",
     "question_line",
     "remember_mapping",
     "spend_on_order",
     "statement_link_url",
     "statement_token",
+    "stop_succession",
     "take_back",
 ]

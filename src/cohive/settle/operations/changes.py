@@ -17,7 +17,15 @@ from cohive.ledger import operations as ledger
 from cohive.ledger.operations import Posting
 from cohive.settle.arithmetic import Division, LineAmount, divide
 from cohive.settle.events import DistributionMade, DistributionReversed, PastSalesDivided
-from cohive.settle.models import Claim, Credit, Distribution, Pool, Unannounced, WaterfallLine
+from cohive.settle.models import (
+    Claim,
+    Credit,
+    Distribution,
+    Pool,
+    PriorTaking,
+    Unannounced,
+    WaterfallLine,
+)
 from cohive.settle.operations.holds import OWN_PURPOSES, hold_new
 from cohive.settle.operations.prior import take_prior
 from cohive.words.ids import new_id
@@ -73,8 +81,9 @@ def apply_change(change: Change, *, by: UUID) -> UUID:
 
     The pool must be locked. Raises Refused when more would be taken back than ever came in.
     """
-    lines, prior = take_prior(change.pool, change.lines)
-    change = replace(change, lines=lines)
+    distribution_id = new_id()
+    prior = take_prior(change.pool, change.lines, distribution_id)
+    change = replace(change, lines=prior.lines)
     pool = change.pool
     claims = list(Claim.objects.filter(pool=pool).defer("paths").order_by("payee_id"))
     division = divide(
@@ -82,9 +91,8 @@ def apply_change(change: Change, *, by: UUID) -> UUID:
         cumulative_before=pool.cumulative_minor,
         pool_minor=change.pool_minor,
     )
-    distribution_id = new_id()
     brought = _credits(change, division, claims, distribution_id)
-    brought += _prior_credits(change, prior, distribution_id)
+    brought += _prior_credits(change, prior.credited, distribution_id)
     act = record(
         _event(change, division, distribution_id, len(claims)),
         by=by,
@@ -94,6 +102,7 @@ def apply_change(change: Change, *, by: UUID) -> UUID:
         flows=_flows(change, brought, firm=by),
     )
     _write(change, division, claims, brought, distribution_id, act)
+    PriorTaking.objects.bulk_create(prior.takings)
     ledger.post(
         kind=f"settle.{change.kind}",
         act=act,

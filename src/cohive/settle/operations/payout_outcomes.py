@@ -181,12 +181,13 @@ def mark_returned(*, payout: UUID, reason: str, by: UUID, at: datetime) -> int:
 
 
 def _locked(payout: UUID, by: UUID) -> tuple[Payout, UUID]:
-    """The payout with its batch, held; and the firm."""
-    require_steward(by)
+    """The payout with its batch, held; and the firm, which says what its provider answered."""
     batch = Payout.objects.filter(id=payout).values_list("batch_id", flat=True).first()
     place = members.place()
     if batch is None or place is None:
         raise Missing(NO_PAYOUT)
+    if by != place.agent:
+        require_steward(by)
     locked_batch(batch)
     return Payout.objects.select_related("batch").get(id=payout), place.agent
 

@@ -17,8 +17,15 @@ from cohive.bond import queries as members
 from cohive.bridges.payouts import checked_iban
 from cohive.bridges.payouts.orders import plain_letters
 from cohive.journal.operations import record
-from cohive.settle.models import NoteParty, PayoutDetails, PayoutRules, Withholding
+from cohive.settle.models import (
+    NoteParty,
+    PayoutDetails,
+    PayoutRules,
+    ProviderAccount,
+    Withholding,
+)
 from cohive.settle.payout_events import PayoutRulesDecided, PayoutWayChosen, WithholdingDecided
+from cohive.settle.payout_provider import PRACTICE, provider_name
 from cohive.settle.queries.payout_rules import is_on_its_way
 from cohive.words.ids import new_id
 from cohive.words.money import Money
@@ -185,7 +192,7 @@ def choose_payout_way(*, wanted: WayWanted, by: UUID, at: datetime) -> None:
     """
     if is_on_its_way(by):
         raise Refused("A payout to you is on its way. Change this when it has arrived.")
-    values = _checked(wanted)
+    values = _checked(wanted, by=by)
     before = PayoutDetails.objects.filter(agent=by).first()
     agreed = before.self_billing_from if before and before.self_billing_from else at
     PayoutDetails.objects.update_or_create(
@@ -209,7 +216,7 @@ def choose_payout_way(*, wanted: WayWanted, by: UUID, at: datetime) -> None:
     )
 
 
-def _checked(wanted: WayWanted) -> dict[str, str]:
+def _checked(wanted: WayWanted, *, by: UUID) -> dict[str, str]:
     empty = dict.fromkeys(
         ("legal_name", "iban", "bic", "account", "street", "town", "country", "tax_number"), ""
     )
@@ -231,11 +238,7 @@ def _checked(wanted: WayWanted) -> dict[str, str]:
             "Without your yes the firm cannot write the credit note, and cannot pay.",
             field="agrees",
         )
-    account = ""
-    if wanted.way == "provider":
-        account = wanted.account.strip()
-        if not re.fullmatch(r"[A-Za-z0-9_.@+-]{4,80}", account):
-            raise Refused("Write your account at the provider, without spaces.", field="account")
+    account = _account(wanted, by=by) if wanted.way == "provider" else ""
     return {
         **empty,
         "way": wanted.way,
@@ -250,10 +253,27 @@ def _checked(wanted: WayWanted) -> dict[str, str]:
     }
 
 
+def _account(wanted: WayWanted, *, by: UUID) -> str:
+    """Her account at whoever sends here: her own connected one, or any in a practice shop."""
+    provider = provider_name()
+    if not provider:
+        raise Refused("Nobody sends this way here. Choose your bank.", field="way")
+    if provider == PRACTICE:
+        account = wanted.account.strip()
+        if not re.fullmatch(r"[A-Za-z0-9_.@+-]{4,80}", account):
+            raise Refused("Write your account at the provider, without spaces.", field="account")
+        return account
+    row = ProviderAccount.objects.filter(agent=by, provider=provider, can_be_paid=True).first()
+    if row is None:
+        raise Refused("Connect your account at the provider first.", field="way")
+    return row.account
+
+
 def forget_payout_way(*, agent: UUID, at: datetime) -> None:
-    """She leaves: her account is forgotten. Names on credit notes stay as long as the law asks."""
+    """She leaves: her accounts are forgotten. Names on credit notes stay as long as the law asks."""
     del at
     PayoutDetails.objects.filter(agent=agent).delete()
+    ProviderAccount.objects.filter(agent=agent).delete()
 
 
 def forget_note_parties(*, at: datetime) -> None:

@@ -50,6 +50,7 @@ from cohive.settle.queries.totals import (
     waterfall_of_period,
 )
 from cohive.settle.queries.trials import (
+    ClaimKey,
     PoolOfPeriod,
     SoldUnits,
     Tried,
@@ -58,6 +59,7 @@ from cohive.settle.queries.trials import (
 )
 
 __all__ = [
+    "ClaimKey",
     "ClaimView",
     "CreditLine",
     "FlowSummary",

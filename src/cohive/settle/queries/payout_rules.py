@@ -8,7 +8,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from cohive.bridges.payouts import masked_iban
-from cohive.settle.models import Payout, PayoutDetails, PayoutRules, Withholding
+from cohive.settle.models import Payout, PayoutDetails, PayoutRules, ProviderAccount, Withholding
 from cohive.words.money import Money
 
 MONTHS_IN = {"monthly": 1, "quarterly": 3}
@@ -139,6 +139,37 @@ def is_on_its_way(agent: UUID) -> bool:
     return Payout.objects.filter(payee=agent, state__in=("proposed", "approved")).exists()
 
 
+@dataclass(frozen=True)
+class AccountView:
+    """A member's account at the provider; `missing` is what it still wants to know of her."""
+
+    provider: str
+    country: str
+    is_open: bool
+    can_be_paid: bool
+    missing: tuple[str, ...]
+    key: UUID
+
+
+def account_of(agent: UUID) -> AccountView | None:
+    """A member's account at the provider; None while she asked for none. One SQL query."""
+    row = ProviderAccount.objects.filter(agent=agent).first()
+    if row is None:
+        return None
+    return AccountView(
+        provider=row.provider,
+        country=row.country,
+        is_open=bool(row.account),
+        can_be_paid=row.can_be_paid,
+        missing=tuple(row.missing),
+        key=row.key,
+    )
+
+
 def way_taken_out(agent: UUID) -> dict[str, object]:
-    """What the vault keeps of how she is paid, for her to take with her. One SQL query."""
-    return dict(PayoutDetails.objects.filter(agent=agent).values().first() or {})
+    """What the vault keeps of how she is paid, for her to take with her. Two SQL queries."""
+    account = ProviderAccount.objects.filter(agent=agent).values().first()
+    return {
+        **(PayoutDetails.objects.filter(agent=agent).values().first() or {}),
+        **({"provider_account": dict(account)} if account else {}),
+    }

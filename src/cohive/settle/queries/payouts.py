@@ -15,6 +15,7 @@ from cohive.settle.models import (
     Payout,
     PayoutBatch,
     PayoutDetails,
+    ProviderAccount,
     Question,
 )
 from cohive.settle.queries.payout_rules import (
@@ -24,6 +25,7 @@ from cohive.settle.queries.payout_rules import (
     withholdings,
 )
 from cohive.settle.queries.purses import purses
+from cohive.settle.queries.successions import members_passed_on
 from cohive.words.money import Money, round_half_up
 
 BATCHES_SHOWN = 30
@@ -33,7 +35,8 @@ BATCHES_SHOWN = 30
 class PlannedPayout:
     """What one member would get, or why she would not: '' means that she would.
 
-    `why_not` is small, keeps, unsaid, or nothing_left (fee or withholding eat it).
+    `why_not` is small, keeps, unsaid, passed_on (she died), not_ready (her account at the provider), or nothing_left
+    (fee or withholding eat it).
     """
 
     payee: UUID
@@ -124,7 +127,7 @@ class BatchView:
 def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
     """What a batch would hold at this instant; None while stewards decided no rules.
 
-    Seven SQL queries, however many members there are.
+    Nine SQL queries, however many members there are.
     """
     rules = rules_in_force(currency)
     if rules is None:
@@ -137,7 +140,12 @@ def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
         if each.available and each.payee != firm  # what it had back first is its own already
     ]
     details = PayoutDetails.objects.in_bulk([each.payee for each in found])
-    rates = withholdings()
+    rates, passed_on = withholdings(), members_passed_on()
+    closed = set(
+        ProviderAccount.objects.filter(agent__in=details, can_be_paid=False).values_list(
+            "agent", flat=True
+        )
+    )
     planned = []
     for purse in sorted(found, key=lambda each: (-each.available.minor, each.payee.hex)):
         way = details.get(purse.payee)
@@ -157,7 +165,9 @@ def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
                 withheld_rate=str(rate.rate) if rate and withheld else "",
                 fee_minor=fee,
                 net_minor=net,
-                why_not=_why_not(way, minor, net, rules),
+                why_not=("passed_on" if purse.payee in passed_on else "")
+                or _why_not(way, minor, net, rules)
+                or ("not_ready" if way and way.way == "provider" and purse.payee in closed else ""),
             )
         )
     return BatchPlan(

@@ -32,6 +32,7 @@ class PeriodStatement:
     bought_minor: int
     given_minor: int
     corrected_minor: int
+    passed_minor: int
     withheld: tuple[tuple[str, int], ...]
     fees_minor: int
 
@@ -49,6 +50,7 @@ class PeriodStatement:
             + self.bought_minor
             + self.given_minor
             + self.corrected_minor
+            + self.passed_minor
         )
 
     @property
@@ -98,6 +100,7 @@ def period_statement(
         bought_minor=left["bought"],
         given_minor=left["given"],
         corrected_minor=left["corrected"],
+        passed_minor=left["passed"],
         withheld=withheld,
         fees_minor=fees,
     )
@@ -111,7 +114,7 @@ def _by_title(rows: list[tuple[str, str, str, int]]) -> tuple[tuple[str, str, in
 
 
 def _moves(rows: QuerySet[BalanceMove]) -> dict[str, int]:
-    found = dict.fromkeys(("paid", "returned", "bought", "given", "corrected"), 0)
+    found = dict.fromkeys(("paid", "returned", "bought", "given", "corrected", "passed"), 0)
     for why, earned, link in rows.values_list("why", "earned_minor", "link_minor"):
         minor = earned + link
         if why == "payout":

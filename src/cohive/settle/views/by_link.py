@@ -18,8 +18,9 @@ from cohive.bond import operations as bond
 from cohive.look.refusals import refuse
 from cohive.settle import sheet
 from cohive.settle.operations import link_of_token, note_opened, question_line
-from cohive.settle.queries import all_credits_of, totals_of, whole_lines_of
+from cohive.settle.queries import totals_of, whole_lines_of
 from cohive.settle.queries.past import LinkView, statement_link
+from cohive.settle.queries.sheets import sheet_data
 from cohive.settle.views.questions import QuestionForm
 from cohive.settle.views.statement import XLSX, shown
 from cohive.words.refusals import Missing, Refused
@@ -84,8 +85,7 @@ def sheet_by_link(request: HttpRequest, token: str) -> HttpResponse:
     link, at = _link(token), timezone.now()
     if not link.is_open:
         raise Missing("Nothing is kept here under this link.")
-    found, claims = all_credits_of(link.payee, at=at)
-    content = sheet.statement_sheet(found, claims, at=at, words=sheet.words())
+    content = sheet.statement_sheet(sheet_data(link.payee, at=at), at=at, words=sheet.words())
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="statement.xlsx"'
     return response

@@ -16,7 +16,7 @@ from cohive.bond import queries as members
 from cohive.bond.access import acting, role_required
 from cohive.bond.afresh import afresh
 from cohive.look.refusals import refuse
-from cohive.settle import payout_files
+from cohive.settle import payout_files, payout_sending
 from cohive.settle.operations import (
     approve_batch,
     cancel_batch,
@@ -28,6 +28,7 @@ from cohive.settle.operations import (
     propose_batch,
 )
 from cohive.settle.payout_forms import ReasonForm, RulesForm, WithholdingForm
+from cohive.settle.payout_provider import PRACTICE, provider_name
 from cohive.settle.queries import payouts as queries
 from cohive.settle.queries.payout_rules import rules_in_force, withholdings
 from cohive.settle.views.payouts import shown_payout
@@ -76,6 +77,8 @@ def _planned(
         "small": _("below the least sum; comes along later"),
         "keeps": _("wants to keep it here"),
         "unsaid": _("has not said how"),
+        "passed_on": _("died; it is passed on"),
+        "not_ready": _("her account at the provider is not ready"),
         "nothing_left": _("fee or withholding would eat it"),
         "": "",
     }
@@ -150,6 +153,12 @@ def _batch_page(
             "questions": queries.open_questions_in(found.currency),
             "has_bank": "bank" in open_ways,
             "has_provider": "provider" in open_ways,
+            "provider": provider_name(),
+            "may_ask": provider_name() not in ("", PRACTICE)
+            and any(
+                each.way == "provider" and each.state in ("approved", "executed")
+                for each in found.payouts
+            ),
             "fees": Money(sum(each.fee_minor for each in found.payouts), found.currency),
             "withheld": Money(sum(each.withheld_minor for each in found.payouts), found.currency),
         },
@@ -197,12 +206,34 @@ def payout_file(request: HttpRequest, batch: UUID, kind: str) -> HttpResponse:
 @moves_value(asks_outside=True)
 def send(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Let the provider send what goes by it."""
-    sent, failed = payout_files.send_by_provider(batch, by=acting(request), at=timezone.now())
-    said = ngettext("%(count)s payout sent.", "%(count)s payouts sent.", sent) % {"count": sent}
-    messages.success(request, said)
-    if failed:
-        wrong = ngettext("%(count)s failed.", "%(count)s failed.", failed) % {"count": failed}
-        messages.error(request, wrong)
+    done = payout_sending.send_by_provider(batch, by=acting(request), at=timezone.now())
+    if done.sent:
+        said = ngettext("%(count)s payout sent.", "%(count)s payouts sent.", done.sent)
+        messages.success(request, said % {"count": done.sent})
+    if done.failed:
+        wrong = ngettext("%(count)s failed.", "%(count)s failed.", done.failed)
+        messages.error(request, wrong % {"count": done.failed})
+    if done.unanswered:
+        open_still = ngettext(
+            "%(count)s got no answer and is still open: send again, nothing goes twice.",
+            "%(count)s got no answer and are still open: send again, nothing goes twice.",
+            done.unanswered,
+        )
+        messages.warning(request, open_still % {"count": done.unanswered})
+    return redirect("settle:payout-batch", batch=batch)
+
+
+@stewards
+@require_POST
+@moves_value(asks_outside=True)
+def ask(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Ask the provider what became of the payouts it sent; otherwise asked every hour."""
+    changed = payout_sending.look_at_batch(batch, at=timezone.now())
+    if changed:
+        said = ngettext("%(count)s payout changed.", "%(count)s payouts changed.", changed)
+        messages.success(request, said % {"count": changed})
+    else:
+        messages.success(request, _("Nothing new."))
     return redirect("settle:payout-batch", batch=batch)
 
 

@@ -18,7 +18,13 @@ from cohive.look.refusals import refuse
 from cohive.settle import credit_notes
 from cohive.settle.operations import choose_payout_way, give_to_community
 from cohive.settle.payout_forms import GiftForm, WayForm
-from cohive.settle.queries.payout_rules import is_on_its_way, rules_in_force, way_of
+from cohive.settle.payout_provider import PRACTICE, provider_name
+from cohive.settle.queries.payout_rules import (
+    account_of,
+    is_on_its_way,
+    rules_in_force,
+    way_of,
+)
 from cohive.settle.queries.payouts import PayoutView, payouts_of
 from cohive.settle.queries.purses import moves_of, purse_of
 from cohive.trade.once import moves_value
@@ -91,7 +97,10 @@ def payout_way(request: HttpRequest) -> HttpResponse:
     """Say how one is paid, after proving anew who one is."""
     agent = acting(request)
     view = way_of(agent)
-    form = WayForm(request.POST if request.method == "POST" else None, view=view)
+    provider = provider_name()
+    form = WayForm(
+        request.POST if request.method == "POST" else None, view=view, provider=provider
+    )
     if request.method == "POST" and form.is_valid():
         try:
             choose_payout_way(wanted=form.wanted(), by=agent, at=timezone.now())
@@ -103,7 +112,13 @@ def payout_way(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "settle/payout_way.html",
-        {"form": form, "view": view, "is_on_its_way": is_on_its_way(agent)},
+        {
+            "form": form,
+            "view": view,
+            "is_on_its_way": is_on_its_way(agent),
+            "provider": provider,
+            "account": account_of(agent) if provider not in ("", PRACTICE) else None,
+        },
         status=422 if form.errors else 200,
     )
 

@@ -22,6 +22,7 @@ from cohive.settle.arithmetic import State
 from cohive.settle.queries import statement as statements
 from cohive.settle.queries.holds import held_of
 from cohive.settle.queries.lines import StatementLine, StatementTotals
+from cohive.settle.queries.sheets import sheet_data
 from cohive.settle.views.naming import channel_name, state_name
 from cohive.settle.views.proofs import Proof, proof_of
 from cohive.words.money import Money
@@ -190,8 +191,7 @@ def dates_of(line: StatementLine) -> str:
 def statement_sheet(request: HttpRequest) -> HttpResponse:
     """One's whole statement as a sheet that recomputes the same cents."""
     agent, at = acting(request), timezone.now()
-    found, claims = statements.all_credits_of(agent, at=at)
-    content = sheet.statement_sheet(found, claims, at=at, words=sheet.words())
+    content = sheet.statement_sheet(sheet_data(agent, at=at), at=at, words=sheet.words())
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="statement-{at:%Y-%m-%d}.xlsx"'
     return response

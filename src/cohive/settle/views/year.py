@@ -93,6 +93,7 @@ def groups(found: PeriodStatement) -> list[Group]:
         (_("Bought in the shop"), found.bought_minor),
         (_("Given to the community"), found.given_minor),
         (_("Corrections by the firm"), found.corrected_minor),
+        (_("Passed on after a death or by a wish"), found.passed_minor),
     ]
     kept = [(label, minor) for label, minor in found.withheld]
     if found.fees_minor:

@@ -137,4 +137,5 @@ def _refusal(status: int, found: Mapping[str, Any]) -> Refused:
     return Refused(
         "The payment provider said no: %(message)s",
         message=str(told.get("message", status))[:300],
+        code=str(told.get("code", "")),
     )

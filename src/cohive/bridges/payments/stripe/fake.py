@@ -28,10 +28,12 @@ Form = dict[str, str]
 class _Told(Exception):  # noqa: N818 - an answer, not a fault
     """An error as Stripe tells it."""
 
-    def __init__(self, status: int, message: str, kind: str = "invalid_request_error") -> None:
+    def __init__(
+        self, status: int, message: str, kind: str = "invalid_request_error", code: str = ""
+    ) -> None:
         super().__init__(message)
         self.status = status
-        self.error = {"type": kind, "message": message}
+        self.error = {"type": kind, "message": message, "code": code}
 
 
 class FakeStripe:
@@ -42,6 +44,7 @@ class FakeStripe:
         self.calls: list[tuple[str, str]] = []
         self.events: list[dict[str, Any]] = []
         self.lose_next_answer = False
+        self.has_money = True
         self._objects: dict[str, dict[str, Any]] = {}
         self._answers: dict[str, tuple[bytes, Answer]] = {}
         self._numbers: dict[str, int] = {}
@@ -143,6 +146,19 @@ class FakeStripe:
             capabilities={"transfers": "active"}, requirements={"currently_due": []}
         )
 
+    def close_account(self, account: str) -> None:
+        """A payee closed her account, or Stripe did."""
+        self._of(account)["capabilities"] = {"transfers": "inactive"}
+
+    def bring_back(self, transfer: str, minor: int | None = None) -> None:
+        """A transfer comes back, or a part of it."""
+        found = self._of(transfer)
+        found["amount_reversed"] += found["amount"] if minor is None else minor
+
+    def forget_keys(self) -> None:
+        """Stripe keeps idempotency keys for a day or so."""
+        self._answers.clear()
+
     def message(self, event: Mapping[str, Any]) -> tuple[dict[str, str], bytes]:
         """An event as it is sent: its headers and its body."""
         body = json.dumps(event).encode()
@@ -161,6 +177,7 @@ class FakeStripe:
             ("GET", r"/v1/accounts/(acct_\w+)", self._shown),
             ("POST", r"/v1/account_links", self._account_link),
             ("POST", r"/v1/transfers", self._transfer),
+            ("GET", r"/v1/transfers", self._transfers),
             ("GET", r"/v1/transfers/(tr_\w+)", self._shown),
             ("POST", r"/v1/transfers/(tr_\w+)/reversals", self._reversed),
         ]
@@ -260,6 +277,10 @@ class FakeStripe:
         account = self._of(form["destination"])
         if account["capabilities"]["transfers"] != "active":
             raise _Told(400, "Your destination account needs to have the transfers capability.")
+        if not self.has_money:
+            raise _Told(
+                400, "You have insufficient available funds.", code="balance_insufficient"
+            )
         return self._put(
             "tr",
             {
@@ -268,8 +289,17 @@ class FakeStripe:
                 "amount": int(form["amount"]),
                 "amount_reversed": 0,
                 "currency": form["currency"],
+                "transfer_group": form["transfer_group"],
             },
         )
+
+    def _transfers(self, form: Form) -> dict[str, Any]:
+        """The transfers of one group, the newest first."""
+        group = form["transfer_group"]
+        found = [
+            each for each in self._objects.values() if each.get("transfer_group") == group
+        ][::-1]
+        return {"data": found[: int(form["limit"])], "has_more": False}
 
     def _reversed(self, form: Form, transfer: str) -> dict[str, Any]:
         found, minor = self._of(transfer), int(form["amount"])

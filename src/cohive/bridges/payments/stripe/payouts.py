@@ -88,6 +88,7 @@ class StripePayouts:
                 "amount": stripe_minor(amount),
                 "currency": amount.currency.lower(),
                 "destination": payee,
+                "transfer_group": reference,
                 "metadata": {"reference": reference},
             },
             idempotency_key=idempotency_key,
@@ -118,6 +119,17 @@ class StripePayouts:
     ) -> PayoutReceipt:
         """How a transfer stands."""
         return _payout(self._calls.get(f"/v1/transfers/{payout}"))
+
+    def find_payout(
+        self,
+        reference: str,
+        *,
+        at: datetime,  # noqa: ARG002
+    ) -> PayoutReceipt | None:
+        """The transfer of this group, if there is one."""
+        found = self._calls.get("/v1/transfers", {"transfer_group": reference, "limit": 1})
+        rows = found.get("data") or []
+        return _payout(rows[0]) if rows else None
 
 
 def _payee(found: Mapping[str, Any]) -> Payee:

@@ -1,0 +1,151 @@
+"""The second page of a statement's sheet: from what came in to what stays owed, as live formulas.
+
+All in the smallest unit. What came in is summed on the first page; here stand what left and what
+came back, each payout with what was withheld and what it cost, and what is carried over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from xlsxwriter.worksheet import Worksheet
+
+from cohive.settle.queries.sheets import MoveView, SentView, SheetData
+
+HEAD_ROWS = 3
+"""The title, a sentence, the heads."""
+
+
+@dataclass(frozen=True)
+class BalanceWords:
+    """The page's words in the reader's language."""
+
+    title: str
+    explained: str
+    heads: tuple[str, ...]
+    payout_heads: tuple[str, ...]
+    came_in: str
+    carried: str
+    whys: Mapping[str, str]
+    back: str
+
+
+def balance_words() -> BalanceWords:
+    """The words in the active language."""
+    return BalanceWords(
+        title=_("Balance"),
+        explained=_("What came in and what left. What is not sent yet is carried over."),
+        heads=(_("Day"), _("What"), _("Smallest units"), _("Currency")),
+        payout_heads=(
+            _("Day"),
+            _("Reference"),
+            _("Left the balance"),
+            _("Currency"),
+            _("Withheld: numerator"),
+            _("Withheld: denominator"),
+            _("Withheld"),
+            _("Fee"),
+            _("Reaches you"),
+        ),
+        came_in=_("Came in, less what was taken back"),
+        carried=_("Stays owed to you, carried over"),
+        whys={
+            "payout": _("Paid out"),
+            "bought": _("Bought in the shop"),
+            "given": _("Given to the community"),
+            "corrected": _("Corrections by the firm"),
+            "passed": _("Passed on after a death or by a wish"),
+        },
+        back=_("%(what)s, back again"),
+    )
+
+
+def write_balance(
+    page: Worksheet,
+    data: SheetData,
+    *,
+    lines_page: str,
+    first_row: int,
+    last_row: int,
+    bold: object,
+    day: object,
+    words: BalanceWords,
+) -> None:
+    """Write the page; lines of the first page stand in its rows `first_row` to `last_row`."""
+    page.write(0, 0, words.title, bold)
+    page.write(1, 0, words.explained)
+    page.set_column(0, 0, 12)
+    page.set_column(1, 1, 40)
+    page.set_column(2, 8, 15)
+    row = HEAD_ROWS - 1
+    currencies = {each.currency for each in (*data.credits, *data.moves)}
+    for code in sorted(currencies):
+        _heads(page, row, words.heads, bold)
+        came = sum(each.amount_minor for each in data.credits if each.currency == code)
+        page.write_string(row + 1, 1, words.came_in)
+        page.write_formula(
+            row + 1,
+            2,
+            f"=SUMIFS({lines_page}!L{first_row}:L{last_row},"
+            f'{lines_page}!N{first_row}:N{last_row},"{code}")',
+            None,
+            came,
+        )
+        page.write_string(row + 1, 3, code)
+        moves = [each for each in data.moves if each.currency == code]
+        end = _write_moves(page, row + 2, moves, day, words)
+        page.write_string(end, 1, words.carried, bold)
+        stays = came + sum(each.minor for each in moves)
+        page.write_formula(end, 2, f"=SUM(C{row + 2}:C{end})", bold, stays)
+        page.write_string(end, 3, code)
+        row = end + 2
+    if data.payouts:
+        _write_payouts(page, row, data.payouts, bold, day, words)
+
+
+def _heads(page: Worksheet, row: int, heads: Sequence[str], bold: object) -> None:
+    for column, head in enumerate(heads):
+        page.write(row, column, head, bold)
+
+
+def _write_moves(
+    page: Worksheet, row: int, moves: Sequence[MoveView], day: object, words: BalanceWords
+) -> int:
+    """The rows of what left and came back; returns the row after them."""
+    for each in moves:
+        what = words.whys[each.why]
+        is_back = each.minor > 0 and each.why in ("payout", "bought", "given")
+        page.write_datetime(row, 0, timezone.localtime(each.at).replace(tzinfo=None), day)
+        page.write_string(row, 1, words.back % {"what": what} if is_back else what)
+        page.write_number(row, 2, each.minor)
+        page.write_string(row, 3, each.currency)
+        row += 1
+    return row
+
+
+def _write_payouts(
+    page: Worksheet,
+    row: int,
+    payouts: Sequence[SentView],
+    bold: object,
+    day: object,
+    words: BalanceWords,
+) -> None:
+    """Each payout: withheld is rounded to the nearest smallest unit, what is left reaches her."""
+    _heads(page, row, words.payout_heads, bold)
+    for at, each in enumerate(payouts, start=row + 1):
+        line = at + 1
+        page.write_datetime(at, 0, timezone.localtime(each.at).replace(tzinfo=None), day)
+        page.write_string(at, 1, each.reference)
+        page.write_number(at, 2, each.amount_minor)
+        page.write_string(at, 3, each.currency)
+        page.write_number(at, 4, each.withheld_rate.numerator)
+        page.write_number(at, 5, each.withheld_rate.denominator)
+        page.write_formula(
+            at, 6, f"=INT((2*E{line}*C{line}+F{line})/(2*F{line}))", None, each.withheld_minor
+        )
+        page.write_number(at, 7, each.fee_minor)
+        page.write_formula(at, 8, f"=C{line}-G{line}-H{line}", None, each.net_minor)
