@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.guard.bases import CHOICES
 from cohive.look import formats
+from cohive.look.fields import DayField
 from cohive.trade.operations.options import TEXT_CHARACTERS_MAX
 from cohive.trade.operations.preorders import GOAL_MAX, PROMISE_CHARACTERS_MAX
 from cohive.trade.operations.wanted import PieceFilling, field_of
@@ -34,9 +35,8 @@ class PreOrderForm(forms.Form):
         widget=forms.RadioSelect,
         initial="pieces",
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Until which day?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The whole day counts. After it, without the goal, everybody is paid back."),
     )
     goes_on = forms.ChoiceField(
@@ -227,12 +227,8 @@ def _read_choices(text: str, currency: str) -> list[tuple[str, Money]]:
 class RunForm(forms.Form):
     """Which days' sales of a product are ordered again."""
 
-    since = forms.DateField(
-        label=_("From which day?"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("Until which day?"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(label=_("From which day?"))
+    until = DayField(label=_("Until which day?"))
 
     def stretch(self) -> tuple[datetime, datetime]:
         """[first moment of the first day, first moment after the last)."""

@@ -15,24 +15,9 @@ from cohive.spread import operations as spread
 from cohive.trade import operations as trade
 from cohive.trade.contact import Contact
 from cohive.trade.providers import provider
-from cohive.trade.queries import RateView
-from cohive.words.money import Money
 
 HEARD_AFTER = timedelta(hours=12)
 SENT_AFTER = timedelta(days=1)
-
-
-def seed_shipping(story: Story) -> None:
-    """Post at cost: near, far, everywhere else."""
-    trade.set_shipping(
-        rates=[
-            RateView("Netherlands", ("NL",), Money(435, "EUR")),
-            RateView("Belgium, Germany, France", ("BE", "DE", "FR"), Money(890, "EUR")),
-            RateView("Everywhere else", ("*",), Money(1450, "EUR")),
-        ],
-        by=story.people["ruben"],
-        at=story.at((11, 6, 12, 0)),
-    )
 
 
 def seed_sales(story: Story, places: dict[str, UUID]) -> None:
@@ -54,6 +39,7 @@ def seed_sales(story: Story, places: dict[str, UUID]) -> None:
         lines = list(counts.items())
         if basket.channel == "web":
             order = _web(story, basket, lines, number, link.id if number % 4 == 0 else None)
+            story.orders[basket.buyer or f"guest{number}"] = order
             _send(story, order, at)
         else:
             seller = story.people["lan" if basket.channel == "stall" else "bas"]
@@ -74,7 +60,8 @@ def hear(story: Story, at: datetime) -> None:
         pass
 
 
-def _contact(number: int, person: Person | None) -> Contact:
+def contact_of(number: int, person: Person | None) -> Contact:
+    """Where the parcel of the `number`th order goes."""
     town, country, postcode = TOWNS[number % len(TOWNS)]
     name = person.name if person else f"{NAMES[number % len(NAMES)]} {NAMES[(number * 5) % 16]}"
     email = person.email if person else f"buyer{number}@example.org"
@@ -91,7 +78,7 @@ def _web(
     actor = buyer or story.place.world
     order = trade.place_order(
         lines=lines,
-        contact=_contact(number, person),
+        contact=contact_of(number, person),
         buyer=buyer,
         link=link,
         by=actor,
