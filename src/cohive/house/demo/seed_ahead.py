@@ -23,7 +23,7 @@ from cohive.house.demo.seed_products import (
     agree,
     log_jobs,
 )
-from cohive.house.demo.seed_sales import contact_of, hear, pay
+from cohive.house.demo.seed_sales import contact_of, hear, listen_to_bank, pay
 from cohive.house.demo.shopping import NAMES_ON_HEM, WANTED_AHEAD
 from cohive.house.demo.story import Story
 from cohive.trade import operations as trade
@@ -182,6 +182,7 @@ def _gulls(story: Story) -> None:
             moment=(11, 10 + number, 18, 0),
         )
     hear(story, story.at((11, 17, 0, 10)))
+    listen_to_bank(at=story.at((11, 17, 0, 20)))
     create.end_sale(product=made, by=story.people["ruben"], at=story.at((11, 17, 10, 0)))
     hear(story, story.at((11, 18, 8, 0)))
 

@@ -104,7 +104,12 @@ def pay(order: UUID, *, by: UUID, at: datetime) -> None:
     )
     trade.note_intent(payment=asked.payment, intent=intent.id)
     bank.pay(intent.id, at=at)
-    heard_at = at + HEARD_AFTER
+    listen_to_bank(at=at)
+
+
+def listen_to_bank(*, at: datetime) -> None:
+    """Read what the practice provider has to say by then, as the webhook page reads it."""
+    bank, heard_at = provider(), at + HEARD_AFTER
     for delivery in bank.due_deliveries(at=heard_at):
         event = bank.parse_webhook(
             delivery.headers, delivery.body, secret=bank.webhook_secret, at=heard_at
