@@ -7,7 +7,7 @@ from datetime import timedelta
 from cohive.bridges.payments.bank.records import Statement, StatementLine
 from cohive.create.queries import product
 from cohive.house.demo.seed_ahead import buy
-from cohive.house.demo.seed_firm import FIRM_IBAN, SELLER, close_the_months_before, euros
+from cohive.house.demo.seed_firm import FIRM_IBAN, SELLER, close_the_summer, euros
 from cohive.house.demo.seed_sales import hear
 from cohive.house.demo.shopping import PAID_BY_BANK, PAID_NEXT, REVIEWS
 from cohive.house.demo.story import Story
@@ -50,7 +50,7 @@ def seed_after(story: Story) -> None:
     _sent_back(story)
     _transfers(story)
     _question(story)
-    close_the_months_before(story)
+    close_the_summer(story)
     _payouts(story)
 
 

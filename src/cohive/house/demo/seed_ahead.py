@@ -183,7 +183,6 @@ def _gulls(story: Story) -> None:
         )
     hear(story, story.at((11, 17, 0, 10)))
     listen_to_bank(at=story.at((11, 17, 0, 20)))
-    create.end_sale(product=made, by=story.people["ruben"], at=story.at((11, 17, 10, 0)))
     hear(story, story.at((11, 18, 8, 0)))
 
 

@@ -124,12 +124,13 @@ def _older_books(story: Story) -> None:
     )
 
 
-def close_the_months_before(story: Story) -> None:
-    """Everything before the month of the first sale goes to the accountant and is closed."""
-    opened = story.at((11, 6, 12, 0)).astimezone(ROTTERDAM)
-    year, month = (opened.year, opened.month - 1) if opened.month > 1 else (opened.year - 1, 12)
+def close_the_summer(story: Story) -> None:
+    """The month in which the older books end goes to the accountant and is closed, with all before.
+
+    At least one month that is over stays open, for whoever wants to close one herself.
+    """
     ledger.close_months(
-        last=f"{year}-{month:02d}",
+        last=f"{story.at(OLD_BOOKS[-1][2]).astimezone(ROTTERDAM):%Y-%m}",
         zone=ROTTERDAM,
         reason="Handed to the accountant with the receipts of the summer.",
         by=story.people["ruben"],
