@@ -143,13 +143,6 @@ def test_who_bought_before_gets_a_new_file_and_keeps_a_removed_one(
     assert [one.name for one in sold] == ["score.pdf"]
 
 
-def test_files_are_ordered_by_themselves(
-    cast: Cast, song: UUID, place: Callable[..., UUID]
-) -> None:
-    with pytest.raises(Refused, match="by themselves"):
-        place((cast.one_print, 1), (cast.medium, 1))
-
-
 @pytest.mark.parametrize("name", ["tide.exe", "tide", "tide.mp3.html", "a\x00.mp3"])
 def test_only_what_can_be_sold_is_kept(name: str) -> None:
     with pytest.raises(Refused):

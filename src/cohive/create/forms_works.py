@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cohive.guard.forms import interest_field
+from cohive.look.fields import InstantField
 from cohive.words.ids import new_id
 
 KEEP_CHOICES = [
@@ -32,15 +33,6 @@ WEIGHT_CHOICES = [
     ("3", _("three times as much as others")),
 ]
 MAKER_ROWS = 5
-
-
-class LocalInstant(forms.DateTimeInput):
-    """A day and an hour, chosen in the browser's own way."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class Words(forms.Textarea):
@@ -95,12 +87,9 @@ class ChallengeForm(forms.Form):
         widget=forms.RadioSelect,
         initial="firm",
     )
-    closes_at = forms.DateTimeField(
-        label=_("Entries close"), widget=LocalInstant, help_text=_("It opens at once.")
-    )
-    voting_closes_at = forms.DateTimeField(
+    closes_at = InstantField(label=_("Entries close"), help_text=_("It opens at once."))
+    voting_closes_at = InstantField(
         label=_("Votes close"),
-        widget=LocalInstant,
         help_text=_("Votes are open from the moment entries close."),
     )
 
@@ -108,8 +97,8 @@ class ChallengeForm(forms.Form):
 class DatesForm(forms.Form):
     """When entries and votes close."""
 
-    closes_at = forms.DateTimeField(label=_("Entries close"), widget=LocalInstant)
-    voting_closes_at = forms.DateTimeField(label=_("Votes close"), widget=LocalInstant)
+    closes_at = InstantField(label=_("Entries close"))
+    voting_closes_at = InstantField(label=_("Votes close"))
 
 
 class ScoreForm(forms.Form):

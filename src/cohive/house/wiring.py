@@ -45,9 +45,10 @@ def register() -> None:
             "books",
             "house:books",
             _("Books"),
-            order=70,
+            order=19,
             shown=holders("steward"),
-            part="selling",
+            part="money",
+            about=_("Every account by month, closed months, and files for the accountant."),
         )
     )
     slots.fill("desk", backups.desk_note)

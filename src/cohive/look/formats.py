@@ -126,6 +126,8 @@ def _day(at: date, locale: Locale, shape: str) -> str:
         return format_date(at, "EEEE", locale=locale)
     if shape == "month":
         return format_date(at, "LLL", locale=locale)
+    if shape == "month of year":
+        return str(format_skeleton("yMMMM", at, locale=locale))
     if locale.language == "en":
         return format_date(at, "d MMMM y" if shape == "long" else "d MMM", locale=locale)
     if shape == "long":
@@ -162,6 +164,11 @@ def day_short(at: date | datetime) -> str:
 def month(at: date | datetime) -> str:
     """'Nov', '11月': where the year is plain."""
     return _day(_date(at), current_locale(), "month")
+
+
+def month_of_year(at: date | datetime) -> str:
+    """'November 2026', '2026年11月'."""
+    return _day(_date(at), current_locale(), "month of year")
 
 
 def weekday(at: date | datetime) -> str:

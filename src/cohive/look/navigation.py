@@ -34,7 +34,9 @@ Label: TypeAlias = "str | StrPromise"
 
 
 PARTS: dict[str, Label] = {
+    "orders": _("Orders and stock"),
     "selling": _("Selling"),
+    "money": _("Money and books"),
     "standing": _("How it stands"),
     "changing": _("What changes"),
     "looking": _("Asked to look at"),
@@ -70,7 +72,10 @@ def no_arguments(_viewer: Viewer | None) -> Mapping[str, object]:
 
 @dataclass(frozen=True)
 class Entry:
-    """One way: where it leads, what it is called, who sees it, what number stands on it."""
+    """One way: where it leads, what it is called, who sees it, what number stands on it.
+
+    `about` says in one sentence what one does there; an overview shows it below the name.
+    """
 
     group: str
     key: str
@@ -83,6 +88,7 @@ class Entry:
     primary: bool = False
     arguments: Callable[[Viewer | None], Mapping[str, object]] = no_arguments
     part: str = ""
+    about: Label = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ class Link:
     is_section: bool
     is_page: bool
     part: str = ""
+    about: Label = ""
 
 
 @dataclass(frozen=True)
@@ -192,6 +199,7 @@ class Navigation:
             is_section=False,
             is_page=url == self.request.path,
             part=entry.part,
+            about=entry.about,
         )
 
 

@@ -71,9 +71,10 @@ def _navigation() -> None:
             "questions",
             "settle:questions",
             _("Questions about money"),
-            order=60,
+            order=19,
             shown=navigation.holders("maker", "steward"),
-            part="selling",
+            part="money",
+            about=_("Members ask why a line is what it is; you answer, or put it right."),
         ),
     )
 

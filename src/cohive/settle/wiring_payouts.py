@@ -61,8 +61,9 @@ def register() -> None:
             "payout-desk",
             "settle:payout-desk",
             _("Payouts"),
-            order=65,
+            order=18,
             shown=navigation.holders("steward"),
-            part="selling",
+            part="money",
+            about=_("Who is owed what; one steward proposes a batch, another approves it."),
         ),
     )

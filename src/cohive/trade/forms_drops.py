@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohive.create.queries import ProductView
+from cohive.look.fields import InstantField
 from cohive.trade.operations.drops import (
     HOURS_MAX,
     SOURCE_CHARACTERS_MAX,
@@ -21,15 +22,6 @@ from cohive.trade.operations.drops import (
 from cohive.trade.operations.orders import WEB_QUANTITY_MAX
 
 PIECES = "pieces-"
-
-
-class LocalInstant(forms.DateTimeInput):
-    """A day and an hour, chosen in the browser's own way."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class DropForm(forms.Form):
@@ -44,8 +36,8 @@ class DropForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    opens_at = forms.DateTimeField(label=_("Opens"), widget=LocalInstant)
-    closes_at = forms.DateTimeField(label=_("Closes"), widget=LocalInstant)
+    opens_at = InstantField(label=_("Opens"))
+    closes_at = InstantField(label=_("Closes"))
     per_person = forms.IntegerField(
         label=_("At most how many for each person?"),
         min_value=1,

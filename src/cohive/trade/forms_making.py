@@ -8,12 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohive.guard.bases import CHOICES
 from cohive.look import formats
+from cohive.look.fields import DayField
+from cohive.trade import print_files
 from cohive.trade.operations.options import TEXT_CHARACTERS_MAX
 from cohive.trade.operations.preorders import GOAL_MAX, PROMISE_CHARACTERS_MAX
 from cohive.trade.operations.wanted import PieceFilling, field_of
@@ -34,9 +37,8 @@ class PreOrderForm(forms.Form):
         widget=forms.RadioSelect,
         initial="pieces",
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Until which day?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The whole day counts. After it, without the goal, everybody is paid back."),
     )
     goes_on = forms.ChoiceField(
@@ -97,12 +99,20 @@ class FillForm(forms.Form):
                         }
                     self._names.append((name, variant, piece, option.id))
 
-    def fillings(self) -> list[PieceFilling]:
-        """What was filled in, for the operation."""
+    def fillings(self, *, form: str) -> list[PieceFilling]:
+        """What was filled in, for the operation; `form` is the key of the form it came with."""
         return [
-            PieceFilling(variant, piece, option, str(self.cleaned_data.get(name, "")))
+            PieceFilling(variant, piece, option, self._value(name, form))
             for name, variant, piece, option in self._names
         ]
+
+    def _value(self, name: str, form: str) -> str:
+        """What is written into the order; a file is looked at and kept first."""
+        given = self.cleaned_data.get(name) or ""
+        if not isinstance(given, UploadedFile):
+            return str(given)
+        given.seek(0)
+        return str(print_files.keep(given.name or "", given.read(), form=form, field=name))
 
 
 def _field(option: OptionView, works: list[tuple[str, str]]) -> forms.Field:
@@ -119,6 +129,18 @@ def _field(option: OptionView, works: list[tuple[str, str]]) -> forms.Field:
             choices=[("", gettext("Choose one of your works")), *works],
             required=option.is_required,
             help_text=gettext("Its newest picture is printed."),
+        )
+    if option.kind == "file":
+        return forms.FileField(
+            label=option.label,
+            required=option.is_required,
+            max_length=200,
+            widget=forms.FileInput(attrs={"accept": ",".join(print_files.MEDIA_TYPES)}),
+            help_text=gettext(
+                "PNG, JPEG, WebP or PDF, at most %(most)s MB. Only we and the printer get it. It "
+                "is erased with your address, 60 days after the parcel arrived."
+            )
+            % {"most": print_files.MEGABYTES_MAX},
         )
     return forms.ChoiceField(
         label=option.label,
@@ -173,6 +195,7 @@ class OptionForm(forms.Form):
             ("text", _("By writing a text")),
             ("choice", _("By choosing one of several")),
             ("work", _("By choosing an own work, whose picture is printed")),
+            ("file", _("By handing in a file to be printed")),
         ],
         widget=forms.RadioSelect,
         initial="text",
@@ -227,12 +250,8 @@ def _read_choices(text: str, currency: str) -> list[tuple[str, Money]]:
 class RunForm(forms.Form):
     """Which days' sales of a product are ordered again."""
 
-    since = forms.DateField(
-        label=_("From which day?"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("Until which day?"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(label=_("From which day?"))
+    until = DayField(label=_("Until which day?"))
 
     def stretch(self) -> tuple[datetime, datetime]:
         """[first moment of the first day, first moment after the last)."""

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cohive.look.fields import DayField, FigureField
 from cohive.trade.forms import country_choices
 from cohive.trade.models.taxes import TAX_CLASSES
 
@@ -21,15 +22,6 @@ BEARER_WORDS = {
     "everyone": _("Everyone: the price is lower, and all who are paid from it get less"),
     "house": _("The house: the makers are paid as from the full price"),
 }
-
-
-class DayField(forms.DateField):
-    """A day, chosen in the browser's own calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d")
-        widget.input_type = "date"
-        super().__init__(widget=widget, **options)
 
 
 class RulesForm(forms.Form):
@@ -62,9 +54,8 @@ class RulesForm(forms.Form):
         required=False,
         help_text=_("Empty: no invoices are written. The numbers begin with 1 each year."),
     )
-    names_from = forms.CharField(
+    names_from = FigureField(
         label=_("Keep the buyer’s name on invoices from"),
-        max_length=20,
         required=False,
         help_text=_(
             "Below this sum the name goes with the order’s address. In the EU, invoices up to 100 "
@@ -92,10 +83,9 @@ class TaxRateForm(forms.Form):
     tax_class = forms.ChoiceField(
         label=_("Class"), choices=[(kind, CLASS_WORDS[kind]) for kind in TAX_CLASSES]
     )
-    percent = forms.CharField(
+    percent = FigureField(
         label=_("Per cent on the net price"),
         max_length=8,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     valid_from = DayField(label=_("Holds from"))
 
@@ -115,18 +105,15 @@ class VoucherForm(forms.Form):
         required=False,
         help_text=_("Letters A to Z, digits and dashes. Empty: one that nobody guesses is made."),
     )
-    amount = forms.CharField(
+    amount = FigureField(
         label=_("Amount off"),
-        max_length=20,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text=_("Either an amount or a percentage."),
     )
-    percent = forms.CharField(
+    percent = FigureField(
         label=_("Or per cent off"),
         max_length=8,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     borne_by = forms.ChoiceField(
         label=_("Who bears it?"),
@@ -142,11 +129,9 @@ class VoucherForm(forms.Form):
     uses_each_max = forms.IntegerField(
         label=_("How often for one person"), min_value=1, required=False
     )
-    minimum = forms.CharField(
+    minimum = FigureField(
         label=_("Only from a sum of"),
-        max_length=20,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     product = forms.ChoiceField(label=_("For which product"), required=False)
     valid_until = DayField(label=_("Until and with"), required=False)

@@ -64,8 +64,9 @@ def erase_addresses(*, at: datetime) -> None:
 
 
 def forget(*, at: datetime) -> None:
-    """Forget answers to forms that nobody sends again."""
+    """Forget answers to forms that nobody sends again, and files that came with no order."""
     forget_answers(at=at)
+    operations.forget_print_files(at=at)
 
 
 def mail(*, at: datetime, kind: str, order: str, refund: str = "") -> None:

@@ -54,7 +54,7 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
             "refund": _refund(view, refund),
             "fillings": queries.fillings_of([order]),
             "preorder": queries.preorder(view.preorder) if view.preorder else None,
-            "files": queries.bought_files(view) if not view.needs_parcel else [],
+            "files": queries.bought_files(view),
             "address": settings.ADDRESS,
             "order_url": settings.ADDRESS + view.url,
             "exchange": exchange,

@@ -1,11 +1,8 @@
 """The ways to this room's pages, in the shop and on the desk."""
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext_lazy as _
 
 from cohive.look.navigation import Entry, Label, holders, members
-from cohive.look.viewers import Viewer
 
 STEWARDS = holders("steward")
 MAKERS = holders("maker", "steward")
@@ -16,31 +13,42 @@ SHOP = (
     Entry("shop", "shop", "trade:shop", _("On sale"), "store", 10),
     Entry("shop", "drops", "trade:drops", _("Drops"), "alarm-clock", 20),
     Entry("shop", "orders", "trade:orders", _("My orders"), "receipt", 30, members),
-    Entry("shop", "pack", "trade:pack", _("Orders to pack"), "package", 50, MAKERS),
-    Entry("shop", "preorders", "trade:preorders", _("Pre-orders"), "users", 55, MAKERS),
-    Entry("shop", "purchases", "trade:purchases", _("From the printer"), "receipt", 57, MAKERS),
-    Entry("shop", "stock", "trade:stock", _("Stock"), "list", 60, MAKERS),
-    Entry("shop", "sell", "trade:sell", _("Sell here"), "smartphone", 70, SELLERS),
 )
 
 
-Shown = Callable[[Viewer | None], bool]
+def _desk(url: str, label: Label, icon: str, order: int, part: str, about: Label) -> Entry:
+    """A way for makers and stewards."""
+    return Entry("desk", url, f"trade:{url}", label, icon, order, MAKERS, part=part, about=about)
 
 
-def _selling(key: str, url: str, label: Label, icon: str, order: int, shown: Shown) -> Entry:
-    return Entry("desk", key, f"trade:{url}", label, icon, order, shown, part="selling")
+def _stewards(url: str, label: Label, icon: str, order: int, about: Label) -> Entry:
+    """A way for stewards, among the money."""
+    return Entry(
+        "desk", url, f"trade:{url}", label, icon, order, STEWARDS, part="money", about=about
+    )
 
 
 DESK = (
-    _selling("pack", "pack", _("Orders to pack"), "package", 10, MAKERS),
-    _selling("stock", "stock", _("Stock"), "list", 20, MAKERS),
-    _selling("drops", "new-drop", _("Announce a drop"), "alarm-clock", 25, MAKERS),
-    _selling("payments", "payments", _("Payments"), "receipt", 27, STEWARDS),
-    _selling("sell", "sell", _("Sell here"), "smartphone", 30, SELLERS),
-    _selling("preorders", "preorders", _("Pre-orders"), "users", 33, MAKERS),
-    _selling("purchases", "purchases", _("From the printer"), "receipt", 36, MAKERS),
-    _selling("vouchers", "vouchers", _("Vouchers"), "tag", 40, MAKERS),
-    _selling("invoices", "invoices", _("Invoices"), "file-text", 50, STEWARDS),
-    _selling("taxes", "taxes", _("Taxes"), "list", 60, STEWARDS),
-    _selling("rules", "rules", _("Seller and rules"), "settings", 70, STEWARDS),
-)
+    _desk("pack", _("Orders to pack"), "package", 10, "orders",
+          _("What was paid and waits for a hand; what buyers want to send back or exchange.")),
+    Entry("desk", "sell", "trade:sell", _("Sell here"), "smartphone", 11, SELLERS, part="orders",
+          about=_("At a stall or a counter: tap what goes over the table, take cash or a code.")),
+    _desk("stock", _("Stock"), "list", 12, "orders",
+          _("How many pieces lie on which shelf, and what the post costs.")),
+    _desk("purchases", _("From the printer"), "receipt", 13, "orders",
+          _("What was ordered at the printer by sizes, and what came.")),
+    _desk("preorders", _("Pre-orders"), "users", 14, "selling",
+          _("Things that are made once enough people have paid; else everybody is paid back.")),
+    _desk("new-drop", _("Announce a drop"), "alarm-clock", 15, "selling",
+          _("A few pieces at a stated hour: for who comes first, or drawn for all to verify.")),
+    _desk("vouchers", _("Vouchers"), "tag", 16, "selling",
+          _("Codes that take something off the price, and who bears it.")),
+    _stewards("payments", _("Payments"), "receipt", 17,
+              _("How buyers pay, what the bank says came in, and what is disputed.")),
+    _stewards("invoices", _("Invoices"), "file-text", 18,
+              _("Every invoice and credit note by its number, one by one or as files.")),
+    _stewards("taxes", _("Taxes"), "list", 19,
+              _("What is owed to which country, and the table of rates.")),
+    _stewards("rules", _("Seller and rules"), "settings", 19,
+              _("The firm’s name and number on invoices, and the days to send something back.")),
+)  # fmt: skip

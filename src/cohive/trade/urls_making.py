@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohive.trade.views import files, options, preorders, purchasing, reviews
+from cohive.trade.views import files, options, preorders, print_files, purchasing, reviews
 
 _ORDER = "orders/<slug:reference>/<slug:word>/"
 urlpatterns = [
@@ -21,7 +21,11 @@ urlpatterns = [
         options.retire,
         name="option-retire",
     ),
+    path("options/files/<uuid:filling_id>/", print_files.one, name="print-file"),
+    path("purchases/<uuid:purchase_id>/files.zip", print_files.all_of, name="purchase-files"),
     path("files/of/<uuid:variant_id>/", files.of_variant, name="files"),
+    path("options/files/<uuid:filling_id>/", print_files.one, name="print-file"),
+    path("purchases/<uuid:purchase_id>/files.zip", print_files.all_of, name="purchase-files"),
     path("files/of/<uuid:variant_id>/<uuid:file_id>/remove", files.remove, name="file-remove"),
     path("files/get/<str:ticket>", files.fetch, name="file"),
     path("purchases/", purchasing.overview, name="purchases"),

@@ -91,9 +91,13 @@ MAKERS = ("jonas", "sana")
 SELLERS = ("sana", "lan", "bas")
 """Who may sell at a stall."""
 
+SECOND_STEWARD = "pilar"
+"""Who has to say yes to what the first steward wants to pay out."""
+
 DOORS = (
     ("member", "Mei Qiao", "mei-qiao"),
     ("maker", "Jonas Bakker", "jonas-bakker"),
     ("steward", "Ruben Haak", "ruben-haak"),
+    ("second", "Pilar Ríos", "pilar-rios"),
 )
-"""The three roles a visitor of the demo can step into: who plays them, and her page's address."""
+"""The roles a visitor of the demo can step into: who plays them, and her page's address."""

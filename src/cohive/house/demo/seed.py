@@ -8,9 +8,13 @@ from datetime import datetime, timedelta
 from cohive.bond.queries import stewards
 from cohive.house import founding
 from cohive.house.demo.cast import STEWARD
+from cohive.house.demo.seed_after import seed_after, seed_vouchers
+from cohive.house.demo.seed_ahead import seed_ahead
+from cohive.house.demo.seed_drops import seed_drops
+from cohive.house.demo.seed_firm import seed_firm, seed_shipping
 from cohive.house.demo.seed_people import seed_circles, seed_people, seed_talk, seed_wishes
 from cohive.house.demo.seed_products import seed_prints, seed_shirt, seed_stock
-from cohive.house.demo.seed_sales import hear, seed_sales, seed_shipping
+from cohive.house.demo.seed_sales import hear, seed_sales
 from cohive.house.demo.seed_works import seed_ideas, seed_scores, seed_works
 from cohive.house.demo.story import Story
 from cohive.house.demo.story_time import StoryTime
@@ -47,6 +51,7 @@ def seed(*, at: datetime, tell: Callable[[str], None]) -> None:
     seed_circles(story)
     seed_talk(story)
     seed_wishes(story)
+    seed_firm(story)
     tell("they make things from each other’s things …")
     seed_works(story)
     seed_ideas(story)
@@ -59,4 +64,10 @@ def seed(*, at: datetime, tell: Callable[[str], None]) -> None:
     tell("120 shirts are sold, and the money flows back …")
     hear(story, story.at((11, 6, 20, 0)))
     seed_sales(story, places)
+    tell("others are wanted ahead, drawn, reviewed, sent back; members are paid out …")
+    seed_vouchers(story)
+    seed_ahead(story)
+    seed_drops(story)
+    hear(story, at)
+    seed_after(story)
     hear(story, at + timedelta(seconds=1))

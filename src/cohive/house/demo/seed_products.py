@@ -57,9 +57,9 @@ def seed_shirt(story: Story) -> None:
     for number, weight in ((88, 2), (61, 1)):
         found = idea_by_number(number)
         assert found is not None  # noqa: S101 - seeded before
-        _source(story, made, "idea", "idea", found.id, weight)
-    _source(story, made, "design", "work", story.works["harbours"], 1)
-    _jobs(story, made, SHIRT_JOBS)
+        add_source(story, made, "idea", "idea", found.id, weight)
+    add_source(story, made, "design", "work", story.works["harbours"], 1)
+    log_jobs(story, made, SHIRT_JOBS)
     for name in ("shirt", "shirt-night"):
         create.add_picture(
             product=made,
@@ -68,7 +68,7 @@ def seed_shirt(story: Story) -> None:
             by=jonas,
             at=story.at((10, 13, 17, 0)),
         )
-    _agree(story, made, SHIRT_WEIGHTS, (10, 14, 9, 0))
+    agree(story, made, SHIRT_WEIGHTS, (10, 14, 9, 0))
     create.set_plan(
         product=made,
         price=euros(4000),
@@ -77,10 +77,11 @@ def seed_shirt(story: Story) -> None:
         by=jonas,
         at=story.at((10, 14, 12, 0)),
     )
-    _agree(story, made, SHIRT_WEIGHTS, (10, 14, 13, 0))
+    agree(story, made, SHIRT_WEIGHTS, (10, 14, 13, 0))
 
 
-def _source(story: Story, made: UUID, stage: str, kind: str, thing: UUID, weight: int) -> None:
+def add_source(story: Story, made: UUID, stage: str, kind: str, thing: UUID, weight: int) -> None:
+    """Name where a stage of a product comes from."""
     create.add_stage_source(
         product=made,
         stage=stage,
@@ -92,7 +93,8 @@ def _source(story: Story, made: UUID, stage: str, kind: str, thing: UUID, weight
     )
 
 
-def _jobs(story: Story, made: UUID, jobs: Sequence[Job]) -> None:
+def log_jobs(story: Story, made: UUID, jobs: Sequence[Job]) -> None:
+    """Write down who did what, each confirmed by a peer."""
     for job in jobs:
         create.log_contribution(
             product=made,
@@ -106,7 +108,7 @@ def _jobs(story: Story, made: UUID, jobs: Sequence[Job]) -> None:
         )
 
 
-def _agree(
+def agree(
     story: Story,
     made: UUID,
     weights: dict[str, int],
@@ -155,9 +157,9 @@ def _print(story: Story) -> None:
     story.products["print"] = made
     found = idea_by_number(61)
     assert found is not None  # noqa: S101 - seeded before
-    _source(story, made, "idea", "idea", found.id, 1)
-    _source(story, made, "design", "work", story.works["timetable"], 1)
-    _jobs(
+    add_source(story, made, "idea", "idea", found.id, 1)
+    add_source(story, made, "design", "work", story.works["timetable"], 1)
+    log_jobs(
         story,
         made,
         (
@@ -169,7 +171,7 @@ def _print(story: Story) -> None:
     create.add_picture(
         product=made, work=story.works["timetable"], said="", by=jonas, at=story.at((10, 20, 13, 0))
     )
-    _agree(story, made, PRINT_WEIGHTS, (10, 21, 9, 0))
+    agree(story, made, PRINT_WEIGHTS, (10, 21, 9, 0))
 
 
 def _cards(story: Story) -> None:
@@ -186,8 +188,8 @@ def _cards(story: Story) -> None:
         at=story.at((11, 2, 9, 0)),
     )
     story.products["cards"] = made
-    _source(story, made, "design", "work", story.works["lamp"], 1)
-    _jobs(
+    add_source(story, made, "design", "work", story.works["lamp"], 1)
+    log_jobs(
         story,
         made,
         (
@@ -200,7 +202,7 @@ def _cards(story: Story) -> None:
         product=made, work=story.works["lamp"], said="", by=jonas, at=story.at((11, 2, 13, 0))
     )
     weights = {**PRINT_WEIGHTS, "idea": 0, "production": 20}
-    _agree(story, made, weights, (11, 3, 9, 0), Fraction(1, 10))
+    agree(story, made, weights, (11, 3, 9, 0), Fraction(1, 10))
 
 
 def seed_stock(story: Story) -> dict[str, UUID]:
@@ -215,16 +217,17 @@ def seed_stock(story: Story) -> dict[str, UUID]:
     }
     for kind, location in places.items():
         for size, quantity in pieces_needed(kind).items():
-            _receive(story, "shirt", size, location, quantity)
-    _receive(story, "print", "30 × 30", places["web"], 40)
-    _receive(story, "cards", "Set of nine", places["web"], 60)
-    _receive(story, "cards", "Set of nine", places["stall"], 20)
+            receive(story, "shirt", size, location, quantity)
+    receive(story, "print", "30 × 30", places["web"], 40)
+    receive(story, "cards", "Set of nine", places["web"], 60)
+    receive(story, "cards", "Set of nine", places["stall"], 20)
     for key in ("shirt", "print", "cards"):
         create.put_on_sale(product=story.products[key], by=ruben, at=story.at((11, 6, 18, 0)))
     return places
 
 
-def _receive(story: Story, key: str, label: str, location: UUID, quantity: int) -> None:
+def receive(story: Story, key: str, label: str, location: UUID, quantity: int) -> None:
+    """Lay new pieces on a shelf."""
     found = product(story.products[key])
     assert found is not None  # noqa: S101 - seeded before
     variant = next(variant.id for variant in found.variants if variant.label == label)

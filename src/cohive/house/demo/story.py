@@ -26,6 +26,7 @@ class Story:
     works: dict[str, UUID] = field(default_factory=dict)
     challenges: dict[str, UUID] = field(default_factory=dict)
     products: dict[str, UUID] = field(default_factory=dict)
+    orders: dict[str, UUID] = field(default_factory=dict)
     _drawn: dict[str, Picture] = field(default_factory=dict)
 
     def at(self, moment: tuple[int, int, int, int]) -> datetime:

@@ -38,7 +38,7 @@ def place_zone() -> tzinfo:
 
 def month_name(month: str, zone: tzinfo) -> str:
     """'October 2026'."""
-    return formats.month(month_span(month, zone).start.date())
+    return formats.month_of_year(month_span(month, zone).start.date())
 
 
 def chosen_stretch(text: str, *, at: datetime, zone: tzinfo) -> Stretch:

@@ -1,6 +1,6 @@
 """What the terminal prints when a place starts: where to go, and the keys to get in.
 
-A place without data prints the one link to its first-run page. A demo place prints three signed
+A place without data prints the one link to its first-run page. A demo place prints signed
 sign-in links. Any other place prints nothing: people sign in.
 """
 
@@ -70,13 +70,14 @@ def for_terminal(address: str) -> list[Door]:
 
 
 def demo_doors() -> list[Door]:
-    """One-click sign-in for the three roles of a demo place; empty elsewhere."""
+    """One-click sign-in for the roles of a demo place; empty elsewhere."""
     if not settings.DEMO:
         return []
     labels = {
         "member": gettext("As a member, %(name)s"),
         "maker": gettext("As a maker of the firm, %(name)s"),
         "steward": gettext("As the steward, %(name)s"),
+        "second": gettext("As the second steward, %(name)s"),
     }
     found = [(role, name, agent_of_slug(slug)) for role, name, slug in DOORS]
     return [

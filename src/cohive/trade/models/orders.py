@@ -15,7 +15,7 @@ ORDER_STATES = StateGraph(
         "expired": ("paid", "waiting"),
         "waiting": ("paid", "cancelled"),
         "paid": ("packed", "sent", "cancelled", "handed_over"),
-        "packed": ("sent", "cancelled"),
+        "packed": ("sent", "cancelled", "handed_over"),
         "sent": ("arrived",),
         "arrived": (),
         "handed_over": (),

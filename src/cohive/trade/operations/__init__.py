@@ -45,6 +45,7 @@ from cohive.trade.operations.parcels import (
     ship_order,
 )
 from cohive.trade.operations.payments import Asked, confirm_payment, note_intent, open_payment
+from cohive.trade.operations.personal import forget_print_files
 from cohive.trade.operations.preorders import (
     carry_out,
     decide_preorder,
@@ -137,6 +138,7 @@ __all__ = [
     "erase_reviews",
     "expire_order",
     "fetch_file",
+    "forget_print_files",
     "give_up_waiting",
     "grant_refund",
     "import_statements",

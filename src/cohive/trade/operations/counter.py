@@ -74,7 +74,7 @@ def record_sale_here(
     agreed, wanted = wanted, taxed(wanted, table)
     if wanted != agreed:
         check_covered(wanted, is_voucher=False)
-    sums = total(wanted, "", table)
+    sums = total(wanted, "", table, posted=())
     order = insert_order(
         Order(
             key=key,

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from cohive.journal.operations import record
 from cohive.trade import files
@@ -17,6 +17,7 @@ from cohive.trade.operations.disputes import refuse_disputed
 from cohive.trade.operations.finishing import quantities_left
 from cohive.trade.operations.orders import locked
 from cohive.trade.operations.parties import payer
+from cohive.trade.operations.posted import posted_variants
 from cohive.words.refusals import Missing, Refused
 
 FETCHES_MAX = 20
@@ -47,10 +48,10 @@ def add_file(*, variant: UUID, name: str, content: Iterable[bytes], by: UUID, at
             raise Refused(
                 "A file of this name is there already. Take it out first.", field="file"
             ) from None
-        lines = OrderLine.objects.filter(
-            variant=variant, order__paid_at__isnull=False, order__needs_parcel=False
+        lines = OrderLine.objects.filter(variant=variant, order__paid_at__isnull=False).filter(
+            Q(order__needs_parcel=False) | Q(entitlements__isnull=False)
         )
-        _owe(lines, [row])
+        _owe(lines.distinct(), [row])
         record(
             FileAdded(file=row.id, variant=variant),
             by=by,
@@ -110,7 +111,12 @@ def fetch_file(*, entitlement: UUID, door: int, at: datetime) -> DigitalFile:
 
 def entitle(order: Order) -> None:
     """Owe the buyer the files of what she paid for; inside the payment's transaction."""
-    lines = list(order.lines.all())
+    if order.channel != "web":
+        return
+    posted = posted_variants(order)
+    lines = [line for line in order.lines.all() if line.variant not in posted]
+    if not lines:
+        return
     sold = DigitalFile.objects.filter(
         variant__in=[line.variant for line in lines], removed_at__isnull=True
     )

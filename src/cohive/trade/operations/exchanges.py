@@ -28,6 +28,7 @@ from cohive.trade.models.exchanges import OPEN
 from cohive.trade.operations.finishing import quantities_left
 from cohive.trade.operations.orders import locked
 from cohive.trade.operations.parties import founded, plan_mail
+from cohive.trade.operations.posted import posted_variants
 from cohive.trade.operations.stock import Piece, give_back, take_pieces, web_shelf
 from cohive.trade.operations.supply import open_shelf
 from cohive.words.refusals import Missing, Refused
@@ -69,6 +70,8 @@ def ask_exchange(
         raise Refused(
             "Of %(what)s, %(count)s can go back.", field="quantity", what=sold.title, count=count
         )
+    if sold.variant not in posted_variants(row):
+        raise Refused("A file has no other size. Ask for your money back instead.")
     at_hand = variants_back(line, quantity, are_written=False)
     if len(at_hand) > 1:
         raise Refused(

@@ -21,6 +21,8 @@ LABEL_CHARACTERS_MAX = 60
 TEXT_CHARACTERS_MAX = 200
 CHOICES_MAX = 30
 OPTIONS_MAX = 6
+KINDS = (*OPTION_KINDS, "file")
+"""With a file of the buyer, to be printed: it stands where texts stand, and goes as they go."""
 
 
 @transaction.atomic
@@ -95,7 +97,7 @@ def retire_option(*, option: UUID, by: UUID, at: datetime) -> None:
 
 
 def _check(kind: str, label: str, length: int, signs: str) -> None:
-    if kind not in OPTION_KINDS:
+    if kind not in KINDS:
         raise Refused("Choose what buyers fill in.", field="kind")
     if not label.strip() or len(label.strip()) > LABEL_CHARACTERS_MAX:
         raise Refused(

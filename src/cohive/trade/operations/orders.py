@@ -22,6 +22,7 @@ from cohive.trade.models import ORDER_STATES, Order, OrderContact, OrderLine, Pa
 from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.personal import mark_of, personalized, write_fillings
+from cohive.trade.operations.posted import on_shelf
 from cohive.trade.operations.pricing import check_covered, reprice, tax_table, taxed, total
 from cohive.trade.operations.stock import Piece, give_back, take_pieces
 from cohive.trade.operations.supply import supply_of
@@ -79,7 +80,8 @@ def place_order(
         held, wanted = voucher_uses.lowered(voucher, wanted, at=at)
     if wanted != agreed:
         check_covered(wanted, is_voucher=held is not None)
-    sums = total(wanted, country, table)
+    posted = [line for line in wanted if line.good.variant not in supply.files]
+    sums = total(wanted, country, table, posted=posted)
     order = insert_order(
         Order(
             key=key,
@@ -111,7 +113,7 @@ def place_order(
     if held is not None:
         voucher_uses.use(held, order, email=tidy.email, by=by, at=at)
     if supply.shelf is not None:
-        take_pieces(pieces(wanted), location=supply.shelf, order=order.id, by=by, at=at)
+        take_pieces(pieces(posted), location=supply.shelf, order=order.id, by=by, at=at)
     record(
         OrderPlaced(order=order.id, channel=channel),
         by=by,
@@ -170,7 +172,7 @@ def release(order: Order, *, by: UUID, at: datetime) -> None:
     voucher_uses.release(order, by=by, at=at)
     if order.location_id is not None:
         give_back(
-            order.lines.values_list("variant", "quantity"),
+            on_shelf(order, order.lines.values_list("variant", "quantity")),
             location=order.location_id,
             order=order.id,
             by=by,

@@ -25,6 +25,7 @@ from cohive.trade.operations.invoices import erase_buyers_of
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.personal import erase_fillings
+from cohive.trade.operations.posted import pieces_left
 from cohive.trade.queries.shipping import EVERYWHERE_ELSE, RateView
 from cohive.words.refusals import Refused
 
@@ -37,7 +38,7 @@ def pack_order(*, order: UUID, by: UUID, at: datetime) -> None:
     """
     row = locked(order)
     refuse_disputed(row)
-    if not any(left for _, left in quantities_left(row).values()):
+    if not any(pieces_left(row, quantities_left(row)).values()):
         raise Refused("Everything in this order was given back.")
     advance(row, "packed", packed_at=at)
     record(OrderPacked(order=row.id), by=by, at=at, object_kind="order", object=row.id)

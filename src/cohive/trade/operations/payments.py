@@ -31,6 +31,7 @@ from cohive.trade.operations.entitlements import entitle
 from cohive.trade.operations.finishing import finish_refund, refund_of_event
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, payer, plan_mail
+from cohive.trade.operations.posted import posted_variants
 from cohive.trade.operations.refunds_elsewhere import hear_refund_elsewhere, hear_refund_failed
 from cohive.trade.operations.stock import Piece, take_pieces
 from cohive.trade.operations.supply import takes_payment
@@ -265,7 +266,8 @@ def _succeeded(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
 
 def _take_again(order: Order, *, at: datetime) -> bool:
     """Set the pieces of an expired order aside once more, if they still lie there."""
-    lines = order.lines.all()
+    posted = posted_variants(order)
+    lines = [line for line in order.lines.all() if line.variant in posted]
     pieces = [Piece(line.variant, line.quantity, line.title, line.label) for line in lines]
     shelf, by = order.location_id, payer(order)
     try:
@@ -282,7 +284,8 @@ def mark_paid(order: Order, payment: Payment, *, at: datetime, now: datetime) ->
     """The money came at `at`: state, act, books, link and mail, in one transaction.
 
     At a stall the buyer has the things in her hand, and a file needs no parcel, so the order is at
-    its end at once. An order of a pre-order waits first, and comes here again when it is certain.
+    its end at once; files beside things that are posted are owed at once too. An order of a
+    pre-order waits first, and comes here again when it is certain.
     """
     if wait_for_goal(order, payment, at=at, now=now):
         return
@@ -291,8 +294,7 @@ def mark_paid(order: Order, payment: Payment, *, at: datetime, now: datetime) ->
     advance(order, "paid", paid_at=at)
     if order.channel != "web" or not order.needs_parcel:
         advance(order, "handed_over", arrived_at=at)
-    if not order.needs_parcel:
-        entitle(order)
+    entitle(order)
     act = record(
         OrderPaid(order=order.id),
         by=payer(order),

@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from cohive.create import queries as create
 from cohive.create.queries.pictures import newest_of_work
+from cohive.trade import print_files
 from cohive.trade.models import Filling, FillingText, OrderLine
 from cohive.trade.operations.wanted import Filled, PieceFilling, Wanted, field_of
+from cohive.trade.print_files import PrintFile
 from cohive.trade.queries.options import OptionView, options_of
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
 
 SALT = "cohive.trade.filling"
+ABANDONED = timedelta(days=1)
+"""So long a file waits for its order: whoever is refused sends the form again meanwhile."""
 PATTERNS = {
     "any": re.compile(r"[^\x00-\x1f\x7f]*"),
     "latin": re.compile(r"[A-Za-z\u00c0-\u024f0-9 .,'’&!?+-]*"),
@@ -75,7 +81,7 @@ def write_fillings(lines: Sequence[OrderLine], wanted: Sequence[Wanted]) -> None
                 position=filled.position,
             )
             rows.append(row)
-            if filled.kind == "text":
+            if filled.kind in ("text", "file"):
                 texts.append(FillingText(filling=row, text=filled.text))
     Filling.objects.bulk_create(rows)
     FillingText.objects.bulk_create(texts)
@@ -90,9 +96,19 @@ def mark_of(filled: Sequence[Filled]) -> str:
 
 
 def erase_fillings(order: UUID, *, at: datetime) -> None:
-    """Forget what the buyer wrote on her pieces; inside the erasing of her address."""
+    """Forget what the buyer wrote on her pieces or handed in; inside the erasing of her address."""
     rows = FillingText.objects.filter(filling__line__order=order, erased_at__isnull=True)
+    for text in rows.filter(filling__kind="file").values_list("text", flat=True):
+        if file := PrintFile.read(text):
+            transaction.on_commit(partial(print_files.forget, file.key), robust=True)
     rows.update(text="", erased_at=at)
+
+
+def forget_print_files(*, at: datetime) -> int:
+    """Erase files that were handed in a day ago and stand in no order; return how many."""
+    texts = FillingText.objects.filter(filling__kind="file", erased_at__isnull=True)
+    known = (PrintFile.read(text) for text in texts.values_list("text", flat=True).iterator())
+    return print_files.forget_others((one.key for one in known if one), before=at - ABANDONED)
 
 
 def _priced(line: Wanted, filled: tuple[Filled, ...], count: int) -> Wanted:
@@ -120,6 +136,8 @@ def _answer(
         return _chosen(option, base, value, field)
     if option.kind == "work":
         return _work(base, value, buyer, field)
+    if option.kind == "file":
+        return _file(base, value, field)
     if len(value) > option.length:
         raise Refused("At most %(length)s characters.", field=field, length=option.length)
     if not PATTERNS[option.signs].fullmatch(value):
@@ -132,6 +150,14 @@ def _chosen(option: OptionView, base: Filled, value: str, field: str) -> Filled:
         if str(choice.id) == value:
             return replace(base, choice=choice.label, surcharge_minor=choice.surcharge.minor)
     raise Refused("Choose one of these.", field=field)
+
+
+def _file(base: Filled, value: str, field: str) -> Filled:
+    """A file that was kept for this form before; its line is written by us, never by the buyer."""
+    file = PrintFile.read(value)
+    if file is None or not print_files.path_of(file.key).is_file():
+        raise Refused("Choose a file.", field=field)
+    return replace(base, text=str(file))
 
 
 def _work(base: Filled, value: str, buyer: UUID | None, field: str) -> Filled:

@@ -18,6 +18,7 @@ from cohive.engine.allotment import sale_lines
 from cohive.trade.goods import tax_inside
 from cohive.trade.models import Order, OrderLine
 from cohive.trade.operations.parties import founded
+from cohive.trade.operations.posted import posted_variants
 from cohive.trade.operations.wanted import Wanted
 from cohive.trade.queries.shipping import Load, price_of, shipping_rates, zone_of
 from cohive.trade.queries.taxes import Facts, day_here, facts_of, rates_in
@@ -75,12 +76,15 @@ def taxed(wanted: Sequence[Wanted], table: TaxTable) -> list[Wanted]:
     ]
 
 
-def total(wanted: Sequence[Wanted], country: str, table: TaxTable) -> Sums:
-    """What a basket costs, with the post to a country ('' for none)."""
+def total(
+    wanted: Sequence[Wanted], country: str, table: TaxTable, *, posted: Sequence[Wanted]
+) -> Sums:
+    """What a basket costs, with the post of what is `posted` to a country ('' for none)."""
     currency = wanted[0].good.price.currency
-    pieces = [(line.good.product, line.quantity) for line in wanted]
+    pieces = [(line.good.product, line.quantity) for line in posted]
     goods = sum(line.good.price.minor * line.quantity for line in wanted)
-    shipping = post(pieces, goods, country, currency)
+    carried = sum(line.good.price.minor * line.quantity for line in posted)
+    shipping = post(pieces, carried, country, currency)
     return Sums(
         currency=currency,
         goods=goods,
@@ -163,9 +167,11 @@ def reprice(order: Order, country: str) -> int:
         )
     shipping = 0
     if order.channel == "web" and order.needs_parcel:
+        posted = posted_variants(order)
+        carried = [line for line in lines if line.variant in posted]
         shipping = post(
-            [(line.product, line.quantity) for line in lines],
-            order.goods_minor,
+            [(line.product, line.quantity) for line in carried],
+            sum(line.unit_price_minor * line.quantity for line in carried),
             country,
             order.currency,
         )

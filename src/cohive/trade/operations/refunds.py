@@ -26,6 +26,7 @@ from cohive.trade.operations.exchanges import no_open_exchange, variants_back
 from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
 from cohive.trade.operations.orders import advance, locked, release
 from cohive.trade.operations.parties import founded, plan_mail
+from cohive.trade.operations.posted import on_shelf, pieces_left
 from cohive.trade.operations.stock import give_back
 from cohive.trade.operations.supply import takes_leave
 from cohive.words.refusals import Missing, Refused
@@ -129,6 +130,7 @@ def grant_refund(
     decided.save()
     _write_lines(decided, back)
     _put_back(row, back, by=by, at=at)
+    _end_without_parcel(row, at=at)
     record(
         RefundGranted(order=row.id, refund=decided.id),
         by=by,
@@ -257,9 +259,10 @@ def _goods_minor(order: Order, back: Sequence[BackLine]) -> int:
 
 
 def _shipping_minor(order: Order, back: Sequence[BackLine]) -> int:
-    """The post goes back with the last piece of the order."""
-    left = sum(count for _, count in quantities_left(order).values())
-    whole = sum(line.quantity for line in back) == left
+    """The post goes back with the last piece that is posted; a file beside it changes nothing."""
+    left = quantities_left(order)
+    posted = pieces_left(order, left) or {line: count for line, (_, count) in left.items()}
+    whole = sum(line.quantity for line in back if line.line in posted) == sum(posted.values())
     return shipping_left(order) if whole else 0
 
 
@@ -277,6 +280,16 @@ def _write_lines(refund: Refund, back: Sequence[BackLine]) -> None:
     )
 
 
+def _end_without_parcel(order: Order, *, at: datetime) -> None:
+    """With its last piece given back before it was sent, an order that kept files is at its end."""
+    if order.state not in ("paid", "packed") or order.preorder_id is not None:
+        return
+    left = quantities_left(order)
+    has_files = any(count for _, count in left.values())
+    if has_files and not any(pieces_left(order, left).values()):
+        advance(order, "handed_over", arrived_at=at)
+
+
 def _put_back(order: Order, back: Sequence[BackLine], *, by: UUID, at: datetime) -> None:
     """Pieces that can be sold again lie on the order's shelf from now on.
 
@@ -287,4 +300,5 @@ def _put_back(order: Order, back: Sequence[BackLine], *, by: UUID, at: datetime)
     counts = [
         piece for line in back if line.on_shelf for piece in variants_back(line.line, line.quantity)
     ]
+    counts = on_shelf(order, counts)
     give_back(counts, location=order.location_id, order=order.id, by=by, at=at, kind="returned")

@@ -20,12 +20,16 @@ NO_LOCATION = "There is no such place to sell from."
 
 @dataclass(frozen=True)
 class Supply:
-    """`source` names it in the mark of an order; pieces are only taken from a `shelf`."""
+    """`source` names it in the mark of an order; pieces are only taken from a `shelf`.
+
+    `files` are the variants that come by no post.
+    """
 
     source: UUID
     shelf: UUID | None = None
     preorder: UUID | None = None
     needs_parcel: bool = True
+    files: frozenset[UUID] = frozenset()
 
 
 def supply_of(
@@ -34,29 +38,27 @@ def supply_of(
     """Where all of these come from; Refused when they come from different places.
 
     A stall sells what lies on its table. In the web shop a product with an open pre-order is sold
-    by it alone, and a variant with files is sent by no post. Two SQL queries, three from a shelf.
+    by it alone. A variant with files is sent by no post; beside things that are, the order has a
+    parcel for those. Two SQL queries, three from a shelf.
     """
     if channel != "web":
         shelf = open_shelf(location) if location else web_shelf(by=founded().agent, at=at)
         return Supply(shelf, shelf)
-    digital = digital_among(good.variant for good in goods)
-    if digital and len(digital) < len({good.variant for good in goods}):
-        raise Refused(
-            "Files are ordered by themselves. Order what comes by post apart.", field="quantity"
-        )
+    files = frozenset(digital_among(good.variant for good in goods))
+    is_posted = any(good.variant not in files for good in goods)
     ahead = taking_orders({good.product for good in goods}, at=at)
     if ahead:
-        if len({good.product for good in goods}) > 1:
+        if len({good.product for good in goods}) > 1 or (files and is_posted):
             raise Refused(
                 "What is made to order is ordered by itself. Order the other things apart.",
                 field="quantity",
             )
         [preorder] = ahead.values()
-        return Supply(preorder.id, preorder=preorder.id, needs_parcel=not digital)
-    if digital:
-        return Supply(min(digital), needs_parcel=False)
+        return Supply(preorder.id, preorder=preorder.id, needs_parcel=is_posted, files=files)
+    if not is_posted:
+        return Supply(min(files), needs_parcel=False, files=files)
     shelf = open_shelf(location or web_shelf(by=founded().agent, at=at))
-    return Supply(shelf, shelf)
+    return Supply(shelf, shelf, files=files)
 
 
 def open_shelf(location: UUID) -> UUID:

@@ -40,7 +40,14 @@ from cohive.trade.queries.drops import (
     published_draw,
 )
 from cohive.trade.queries.exchanges import ExchangeView, exchanges_of, exchanges_waiting
-from cohive.trade.queries.files import BoughtFile, FileView, bought_files, digital_among, files_of
+from cohive.trade.queries.files import (
+    BoughtFile,
+    FileView,
+    bought_files,
+    digital_among,
+    file_lines,
+    files_of,
+)
 from cohive.trade.queries.invoices import (
     InvoiceView,
     all_invoices,
@@ -53,7 +60,13 @@ from cohive.trade.queries.invoices import (
     to_invoice,
 )
 from cohive.trade.queries.means import back_to_means, booked_by_means, due_of, is_paid
-from cohive.trade.queries.options import FillingView, OptionView, fillings_of, options_of
+from cohive.trade.queries.options import (
+    FillingView,
+    OptionView,
+    fillings_of,
+    options_of,
+    print_file,
+)
 from cohive.trade.queries.orders import (
     LineView,
     OrderView,
@@ -203,6 +216,7 @@ __all__ = [
     "exchanges_waiting",
     "expired_orders",
     "facts_of",
+    "file_lines",
     "files_of",
     "fillings_of",
     "has_stock",
@@ -240,6 +254,7 @@ __all__ = [
     "preorders_by_id",
     "preorders_taking",
     "preorders_to_decide",
+    "print_file",
     "published_draw",
     "purchase",
     "purchase_of_preorder",

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
+
 from cohive.create import queries as create
 from cohive.create.pictures import url_of
 from cohive.create.queries import frozen_terms
 from cohive.create.queries.lineage import node_id
 from cohive.engine.lineage import Graph, inputs_of
-from cohive.trade.models import Filling, Option
+from cohive.trade.models import Filling, FillingText, Option
+from cohive.trade.print_files import PrintFile
 from cohive.words.money import Money
 
 
@@ -44,7 +47,7 @@ class FillingView:
     """What was filled in: `words` as it is read; `is_erased` when a text is gone.
 
     Of a work: its title, its page and the picture to print from; `is_paid` says whether the
-    agreement of the sale pays its makers.
+    agreement of the sale pays its makers. Of a file: its name, and where the desk fetches it.
     """
 
     label: str
@@ -55,6 +58,12 @@ class FillingView:
     work_url: str
     print_url: str
     is_paid: bool
+    file: UUID | None = None
+
+    @property
+    def file_url(self) -> str:
+        """Where the desk fetches what was handed in; '' for anything else."""
+        return reverse("trade:print-file", args=[self.file]) if self.file else ""
 
 
 def options_of(products: Iterable[UUID]) -> dict[UUID, list[OptionView]]:
@@ -107,19 +116,35 @@ def fillings_of(orders: Iterable[UUID]) -> dict[UUID, list[FillingView]]:
     for row in found:
         written = getattr(row, "written", None)
         card = works.get(row.work) if row.work else None
+        file = PrintFile.read(written.text) if written and row.kind == "file" else None
         views.setdefault(row.line_id, []).append(
             FillingView(
                 label=row.label,
                 kind=row.kind,
-                words=card.title if card else (written.text if written else row.choice),
+                words=_words(row, card.title if card else "", file),
                 surcharge_minor=row.surcharge_minor,
                 is_erased=bool(written and written.erased_at),
                 work_url=card.url if card else "",
                 print_url=url_of(row.picture),
                 is_paid=bool(row.work and paid[row.work, row.line.agreement]),
+                file=row.id if file else None,
             )
         )
     return views
+
+
+def _words(row: Filling, title: str, file: PrintFile | None) -> str:
+    written = getattr(row, "written", None)
+    if row.kind == "file":
+        return file.name if file else ""
+    return title or (written.text if written else row.choice)
+
+
+def print_file(filling: UUID) -> PrintFile | None:
+    """The file that was handed in for a piece, while it is kept. One SQL query."""
+    rows = FillingText.objects.filter(filling=filling, filling__kind="file")
+    text = rows.values_list("text", flat=True).first()
+    return PrintFile.read(text) if text else None
 
 
 def pays_makers(work: UUID, agreement: UUID | None) -> bool:

@@ -99,6 +99,7 @@ def size_run(product: UUID, *, since: datetime, until: datetime) -> SizeRun:
             order__needs_parcel=True,
             order__paid_at__gte=since,
             order__paid_at__lt=until,
+            entitlements__isnull=True,
         ).exclude(order__state="cancelled")
     )
 

@@ -31,7 +31,7 @@ from cohive.trade.forms_making import FillForm
 from cohive.trade.once import moves_value
 from cohive.trade.providers import BANK, SANDBOX, keys, provider_named, ways
 from cohive.trade.queries import OrderView
-from cohive.trade.views.contents import contents, fill_form
+from cohive.trade.views.contents import additions, contents, fill_form
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.words.ids import new_id
 from cohive.words.refusals import Refused
@@ -69,6 +69,8 @@ def where_to(request: HttpRequest) -> HttpResponse:
             "lines": what.lines,
             "preorder": what.preorder,
             "is_posted": what.is_posted,
+            "has_files": what.has_files,
+            "additions": additions(basket, what, at=now),
             "needs_works": what.asks_work,
             "sign_in_url": f"{reverse('account_login')}?{way_back}",
             "is_stall": basket.location is not None,
@@ -91,7 +93,7 @@ def _place(
     buyer, by = buyer_of(request)
     link, who, contact = link_of_request(request), _who(request), form.contact()
     language, key = get_language() or "en", f"form:{form.cleaned_data['key']}"
-    voucher, fillings = form.cleaned_data.get("voucher", ""), fill.fillings()
+    voucher, fillings = form.cleaned_data.get("voucher", ""), fill.fillings(form=key)
 
     def place_it() -> UUID:
         allow(what="trade.order", who=who, limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
@@ -257,7 +259,7 @@ def thanks(request: HttpRequest, reference: str, word: str) -> HttpResponse:
         "order": order,
         "is_waiting": is_waiting,
         "preorder": queries.preorder(order.preorder) if order.preorder else None,
-        "files": queries.bought_files(order) if not order.needs_parcel else [],
+        "files": queries.bought_files(order),
     }
     if request.headers.get("HX-Request"):
         return render(request, "trade/parts/thanks.html", data)

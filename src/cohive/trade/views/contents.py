@@ -8,14 +8,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from cohive.create import queries as create
 from cohive.trade import goods, queries
-from cohive.trade.baskets import Basket
+from cohive.trade.baskets import Basket, plain_query
 from cohive.trade.forms_making import FillForm
 from cohive.trade.goods import Good
-from cohive.trade.operations.orders import WEB_QUANTITY_MAX
+from cohive.trade.operations.orders import LINES_MAX, WEB_QUANTITY_MAX
 from cohive.trade.queries import OptionView, PreOrderView
+
+ADDED_PRODUCTS = 6
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Contents:
     asked: Mapping[UUID, list[OptionView]]
     preorder: PreOrderView | None
     is_posted: bool
+    has_files: bool
 
     @property
     def asks_work(self) -> bool:
@@ -49,6 +53,9 @@ def contents(basket: Basket, *, at: datetime) -> Contents:
                 "label": found[variant].label,
                 "url": found[variant].url,
                 "quantity": quantity,
+                "without_url": _with(*(line for line in basket.lines if line[0] != variant))
+                if is_web and len(basket.lines) > 1
+                else "",
                 "left": quantity
                 if not free.is_counted(found[variant])
                 else free.left.get(variant, 0),
@@ -62,7 +69,40 @@ def contents(basket: Basket, *, at: datetime) -> Contents:
         asked={key: asked[good.product] for key, good in found.items() if good.product in asked},
         preorder=queries.preorder(ahead) if ahead else None,
         is_posted=is_web and not (free.digital and len(free.digital) == len(found)),
+        has_files=bool(free.digital),
     )
+
+
+def additions(basket: Basket, what: Contents, *, at: datetime) -> list[dict[str, object]]:
+    """What else is on sale and can come along: each with the way to the same order with it.
+
+    Nothing at a stall, and beside what is made to order, which goes by itself. Eight SQL queries.
+    """
+    if basket.location is not None or what.preorder or len(basket.lines) >= LINES_MAX:
+        return []
+    sold = [
+        good
+        for product in create.products(limit=ADDED_PRODUCTS)
+        for good in goods.of_view(product)
+        if good.variant not in what.counts and good.is_on_sale
+    ]
+    free = queries.availability(sold, at=at)
+    return [
+        {
+            "title": good.title,
+            "label": good.label,
+            "price": good.price,
+            "is_file": good.variant in free.digital,
+            "url": _with(*basket.lines, (good.variant, 1)),
+        }
+        for good in sold
+        if free.left.get(good.variant) and good.product not in free.ahead
+    ]
+
+
+def _with(*lines: tuple[UUID, int]) -> str:
+    """The checkout of these lines."""
+    return f"{reverse('trade:checkout')}?{plain_query(lines)}"
 
 
 def fill_form(request: HttpRequest, what: Contents, *, viewer: UUID | None) -> FillForm:
@@ -76,6 +116,7 @@ def fill_form(request: HttpRequest, what: Contents, *, viewer: UUID | None) -> F
         ]
     return FillForm(
         request.POST or ({} if request.method == "POST" else None),
+        request.FILES or None,
         pieces=[
             (variant, what.goods[variant].title, min(max(count, 0), WEB_QUANTITY_MAX))
             for variant, count in what.counts.items()

@@ -54,6 +54,7 @@ def pack(request: HttpRequest) -> HttpResponse:
             "refunds": queries.refunds_to_decide(),
             "exchanges": queries.exchanges_waiting(),
             "fillings": queries.fillings_of(order.id for order in (*waiting, *closed)),
+            "file_lines": queries.file_lines(order.id for order in (*waiting, *closed, *going)),
             "reasons": REASON_WORDS,
             "sent_form": SentForm(),
             "countries": current_locale().territories,

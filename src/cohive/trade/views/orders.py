@@ -63,7 +63,7 @@ def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -
             "invoices": queries.invoices_of(found.id),
             "preorder": queries.preorder(found.preorder) if found.preorder else None,
             "fillings": queries.fillings_of([found.id]),
-            "files": queries.bought_files(found) if not found.needs_parcel else [],
+            "files": queries.bought_files(found),
             "reviewable": reviewable(found),
             "disputes": queries.disputes_of(found.id),
             "transfer": queries.transfer_of(found.id) if found.state == "placed" else None,

@@ -86,15 +86,18 @@ def of_preorder(request: HttpRequest, preorder_id: UUID) -> HttpResponse:
 @never_cache
 def purchase(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
     """One purchase order with what comes next."""
-    found = _purchase(purchase_id)
-    return render(request, "trade/purchase.html", {"purchase": found, "run": _run(found)})
+    found = purchase_here(purchase_id)
+    run = run_of(found)
+    has_files = any(one.file_url for row in run.rows for one in row.filled)
+    data = {"purchase": found, "run": run, "has_files": has_files}
+    return render(request, "trade/purchase.html", data)
 
 
 @require_POST
 @role_required(*DESK)
 def step(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
     """It was ordered, received or dropped (`do`); numbers are called `line-<id>`."""
-    found = _purchase(purchase_id)
+    found = purchase_here(purchase_id)
     now, by, do = timezone.now(), acting(request), request.POST.get("do", "")
     try:
         counts = {line.id: 0 for line in found.lines}
@@ -128,9 +131,9 @@ def step(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
 @never_cache
 def paper(_request: HttpRequest, purchase_id: UUID) -> HttpResponse:
     """The purchase order as PDF."""
-    found = _purchase(purchase_id)
+    found = purchase_here(purchase_id)
     return _sent(
-        purchase_papers.as_pdf(found, _run(found)), "application/pdf", f"order-{found.number}.pdf"
+        purchase_papers.as_pdf(found, run_of(found)), "application/pdf", f"order-{found.number}.pdf"
     )
 
 
@@ -139,9 +142,9 @@ def paper(_request: HttpRequest, purchase_id: UUID) -> HttpResponse:
 @never_cache
 def table(_request: HttpRequest, purchase_id: UUID) -> HttpResponse:
     """The purchase order as CSV, for the printer's own sheet."""
-    found = _purchase(purchase_id)
+    found = purchase_here(purchase_id)
     return _sent(
-        purchase_papers.as_csv(found, _run(found)),
+        purchase_papers.as_csv(found, run_of(found)),
         "text/csv; charset=utf-8",
         f"order-{found.number}.csv",
     )
@@ -154,14 +157,16 @@ def _sent(content: bytes, media_type: str, name: str) -> HttpResponse:
     return answer
 
 
-def _purchase(purchase_id: UUID) -> PurchaseView:
+def purchase_here(purchase_id: UUID) -> PurchaseView:
+    """The purchase order of an address."""
     found = queries.purchase(purchase_id)
     if found is None:
         raise Missing("There is no such purchase order.")
     return found
 
 
-def _run(found: PurchaseView) -> SizeRun:
+def run_of(found: PurchaseView) -> SizeRun:
+    """What was ordered of its pre-order, or sold in its days."""
     if found.preorder is not None:
         return queries.size_run_of_preorder(found.preorder)
     if found.since is None or found.until is None:

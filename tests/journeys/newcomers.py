@@ -1,0 +1,197 @@
+"""A newcomer in the browser: she reads her own language and clicks what she sees, nothing else.
+
+`Newcomer` finds everything by the words on the page, taken from the same catalogue as the page, so
+one story is walked in both languages. Every page she sees is looked at by axe.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext, override
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser import axe_violations, faults_of, new_page, sideways
+
+CARD = "4242424242424242"
+PASSWORD = "a long tide table"
+WAIT_SECONDS = 40.0
+LATER = """
+import sys
+from datetime import timedelta
+import django
+django.setup()
+from django.utils import timezone
+from cohive.journal import jobs
+at = timezone.now() + timedelta(days=float(sys.argv[1]))
+for _ in range(20):
+    if not jobs.run_due(at=at, only=sys.argv[2:]):
+        break
+"""
+
+
+@dataclass
+class Newcomer:
+    """One person with a browser: `language` is the browser's, 'en' or 'zh-CN'."""
+
+    url: str
+    page: Page
+    language: str
+    seen: list[str] = field(default_factory=list)
+
+    def say(self, words: str, **values: object) -> str:
+        """The words of a page as she reads them."""
+        with override("zh-hans" if self.language == "zh-CN" else "en"):
+            said = gettext(words)
+        return said % values if values else said
+
+    def arrive(self, address: str = "/") -> None:
+        """Open the front page, or the link somebody gave her."""
+        self.page.goto(address if address.startswith("http") else self.url + address)
+        self.look()
+
+    def look(self) -> None:
+        """Everything is in order with what she sees: nothing for axe, nothing beyond the edge."""
+        self.page.wait_for_load_state("load")
+        title = self.page.title()
+        if title in self.seen:
+            return
+        self.seen.append(title)
+        assert axe_violations(self.page) == [], title
+        assert sideways(self.page) == 0, title
+
+    def link(self, words: str, *, nth: int = 0, exact: bool = True, **values: object) -> None:
+        """Click a link by its words, wherever it stands."""
+        self._click("link", words, nth, exact, values)
+
+    def press(self, words: str, *, nth: int = 0, exact: bool = True, **values: object) -> None:
+        """Press a button by its words."""
+        self._click("button", words, nth, exact, values)
+
+    def called(self, name: str) -> None:
+        """Click a link by a name that is no sentence of ours: of a product, a member."""
+        self._clicked(self.page.locator("main").get_by_role("link", name=name))
+
+    def _click(
+        self, role: str, words: str, nth: int, exact: bool, values: dict[str, object]
+    ) -> None:
+        said = self.say(words, **values)
+        found = self.page.get_by_role(role, name=said, exact=exact)  # type: ignore[arg-type]
+        self._clicked(found.locator("visible=true"), nth)
+
+    def _clicked(self, found: Locator, nth: int = 0) -> None:
+        found.nth(nth).click()
+        self.page.wait_for_load_state("networkidle")
+        self.look()
+
+    def fill(self, **fields: str) -> None:
+        """Write into fields, by their names in the form."""
+        for name, value in fields.items():
+            self.page.fill(f"main [name={name}]", value)
+
+    def open(self, words: str, *, nth: int = 0) -> None:
+        """Unfold something."""
+        self.page.locator("main summary", has_text=self.say(words)).nth(nth).click()
+
+    def reads(self, words: str, **values: object) -> None:
+        """The page says so."""
+        said = self.say(words, **values)
+        assert _plain(said) in _plain(self.page.inner_text("main")), (
+            f"{said!r} is not on {self.page.url}: {self.page.inner_text('main')[:2000]}"
+        )
+
+    def waits_for(self, words: str, **values: object) -> None:
+        """She looks again until the page says so: the worker takes a second or two."""
+        said, end = _plain(self.say(words, **values)), time.monotonic() + WAIT_SECONDS
+        while said not in _plain(self.page.inner_text("main")):
+            assert time.monotonic() < end, f"never read: {said}: {self.page.inner_text('main')}"
+            time.sleep(0.5)
+            self.page.reload()
+        self.look()
+
+    def downloads(self, words: str, **values: object) -> bytes:
+        """Take a file by its link."""
+        with self.page.expect_download() as taken:
+            said = self.say(words, **values)
+            self.page.get_by_role("link", name=said).locator("visible=true").first.click()
+        return Path(taken.value.path()).read_bytes()
+
+    def steps_in(self, doors: dict[str, str], role: str) -> None:
+        """Use the sign-in link the demo prints for a role."""
+        self.page.goto(next(url for label, url in doors.items() if role in label))
+        button = self.page.locator("main form button[type=submit]")
+        if "/sign-in/" in self.page.url and button.count():
+            button.first.click()
+        self.page.wait_for_url(self.url + "/")
+        self._reads_own_language()
+
+    def _reads_own_language(self) -> None:
+        """Her profile's language wins over the browser's: set it in her settings."""
+        wanted = "zh-hans" if self.language == "zh-CN" else "en"
+        if self.page.locator("html").get_attribute("lang").lower().startswith(wanted[:2]):  # type: ignore[union-attr]
+            return
+        self.page.locator("a.avatar").click()
+        self.page.locator("main a[href^='/settings']").first.click()
+        self.page.locator("main select[name=language]").first.select_option(wanted)
+        form = self.page.locator("main form", has=self.page.locator("select[name=language]"))
+        form.locator("button[type=submit], button:not([type])").first.click()
+        self.page.wait_for_load_state("networkidle")
+        self.page.locator("header a").first.click()
+        self.page.wait_for_load_state("networkidle")
+
+    def pays_by_card(self) -> None:
+        """From the page that says what it costs over the practice bank to the thanks."""
+        self.page.locator("main form button.primary").first.click()
+        self.page.wait_for_url("**/sandbox/pay/**")
+        self.look()
+        self.fill(card_number=CARD)
+        self.page.locator("main form button.primary").click()
+        self.page.wait_for_url("**/thanks/")
+
+    def writes_where_to(self, name: str, mail: str) -> None:
+        """The first of the three screens."""
+        self.fill(email=mail, name=name, street="Kade 1", postcode="3011 AB", town="Rotterdam")
+        self.page.select_option("main [name=country]", "NL")
+        self.press("Go on to pay")
+
+    def faults(self) -> list[str]:
+        """What the browser complained about, but for answers that refuse on purpose."""
+        return [each for each in faults_of(self.page) if "422 (Unprocessable" not in each]
+
+
+def newcomer(browser: Browser, url: str, language: str, width: int = 1280) -> Newcomer:
+    """A stranger with a fresh browser."""
+    page = new_page(
+        browser, language=language, width=width, theme="dark" if width < 500 else "light"
+    )
+    page.set_default_timeout(25_000)
+    return Newcomer(url, page, language)
+
+
+def days_pass(environment: dict[str, str], days: float, *jobs: str) -> None:
+    """What the worker will do then is done now; only these jobs, since nothing else is older."""
+    known = {**environment, "DJANGO_SETTINGS_MODULE": "cohive.house.settings.base"}
+    subprocess.run([sys.executable, "-c", LATER, str(days), *jobs], env=known, check=True)
+
+
+def letters(home: Path, to: str) -> list[str]:
+    """The subjects and texts of what was written to an address, the oldest first."""
+    found = []
+    for file in sorted((home / "outbox").glob("*.log"), key=lambda file: file.stat().st_mtime):
+        for part in file.read_bytes().split(b"\n" + b"-" * 79):
+            letter = email.message_from_bytes(part.lstrip(), policy=email.policy.default)
+            if letter["To"] == to:
+                body = letter.get_body(("plain",))
+                found.append(f"{letter['Subject']}\n{body.get_content() if body else ''}")
+    return found
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
