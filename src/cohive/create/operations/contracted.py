@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from cohive.create.events.products import WorkContracted, WorkMarked
 from cohive.create.models.contributions import (
@@ -26,7 +27,7 @@ from cohive.journal import jobs
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
-NOT_PHYSICAL = (
+NOT_PHYSICAL = gettext_noop(
     "Only ordered work on the things themselves (production, packaging, carrying) is paid by "
     "contract. An idea, a design or a sale is a contribution."
 )
