@@ -119,8 +119,10 @@ def test_what_comes_back_is_seen_and_a_closed_account_is_a_reason(
     assert found is not None
     assert found.back == EURO
     fake.close_account(account)
-    assert not ConnectedTransfers(payouts, name="stripe").send(
-        order(account), key="payout-2", attempt=1, was_asked=False, at=NOW
-    ).is_taken
+    assert (
+        not ConnectedTransfers(payouts, name="stripe")
+        .send(order(account), key="payout-2", attempt=1, was_asked=False, at=NOW)
+        .is_taken
+    )
     gone = send(payouts, "acct_999", attempt=7)
     assert gone.reason == "there is no such account"

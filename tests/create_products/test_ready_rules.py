@@ -77,7 +77,7 @@ def test_the_form_offers_both_and_the_page_says_them(shirt, signed_in, cast):
     assert "splits equally" in text(done)
     again = text(ruben.get(f"{URL}new/"))
     assert queries.agreements_of(shirt.product)[0].version == 1
-    assert "Dies: her claims are hers" in text(done)
+    assert "Dies: what her claims bring is passed on to her heirs" in text(done)
     assert again
 
 

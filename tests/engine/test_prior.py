@@ -115,8 +115,8 @@ def test_served_step_by_step_a_claim_has_what_the_total_brings_it(found, wanted)
 def test_two_versions_together_never_serve_more_than_the_amount(part, amount, wanted):
     claim = PriorClaim("a", "until_paid", part, amount, "x")
     has, came = {True: 0, False: 0}, {True: 0, False: 0}
-    for which, change in wanted:
-        change = max(change, -came[which])
+    for which, asked in wanted:
+        change = max(asked, -came[which])
         before = has[which]
         has[which] = takes_next(
             claim,

@@ -14,6 +14,10 @@ from django.test import Client
 from cohive.bond import operations as bond
 from cohive.bond.models import Post, User
 from cohive.bond.queries import PlaceView, member_of_user
+from cohive.settle.models import Distribution
+from cohive.trade import operations as trade
+from cohive.words.money import Money
+from tests.settle import stall
 
 DAY = timedelta(days=1)
 
@@ -91,3 +95,30 @@ def as_member() -> Callable[[UUID], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def shop(crew, now):
+    """A print at 25.00 with its agreement: 60 % design to one member, 40 % sale to another."""
+    at = now - 40 * DAY
+    return stall.open_product(
+        title="Low tide timetable",
+        slug="timetable",
+        price=Money(2500, "EUR"),
+        tax_rate=Fraction(21, 100),
+        costs=[("Paper, ink, tube", 734)],
+        makers=(("design", crew.members[0]), ("sale", crew.members[1])),
+        stall=trade.open_location(name="Night market", kind="stall", by=crew.steward, at=at),
+        by=crew.steward,
+        at=at,
+    )
+
+
+@pytest.fixture
+def sold(shop, crew, now, hear):
+    """Seven, and before the stretch that is looked at three."""
+    stall.sell(shop, crew.steward, now - 35 * DAY, quantity=3, key="before")
+    stall.sell(shop, crew.steward, now - 5 * DAY, quantity=7, key="inside")
+    hear(now)
+    assert Distribution.objects.count() == 2
+    return shop

@@ -1,4 +1,4 @@
-"""All three ready rules, tried on past sales: an equal split and a keep are voted on, a claim is not."""
+"""All ready rules tried on past sales: equal split and keep are voted on, a claim is not."""
 
 from __future__ import annotations
 
@@ -21,14 +21,7 @@ from cohive.evolve.queries import rules as queries
 from cohive.settle.models import Distribution
 from cohive.settle.queries import pools_of_period
 from cohive.words.refusals import Refused
-from tests.evolve.test_changes_rules import (  # noqa: F401 - shop and sold are fixtures
-    DAY,
-    NEW,
-    OLD,
-    all_money,
-    shop,
-    sold,
-)
+from tests.evolve.test_changes_rules import DAY, NEW, OLD, all_money
 from tests.settle import stall
 
 FORM = {f"w_{stage}": str(weight) for stage, weight in OLD.items()}

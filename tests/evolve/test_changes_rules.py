@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -28,8 +27,6 @@ from cohive.journal.models import Act
 from cohive.ledger.models import Entry, Leg
 from cohive.settle.models import Claim, Credit, Distribution
 from cohive.settle.queries import pools_of_period, received_by_payee, try_terms
-from cohive.trade import operations as trade
-from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Refused
 from tests.browser import axe_violations, faults_of, new_page, sideways, visit
 from tests.settle import stall
@@ -37,33 +34,6 @@ from tests.settle import stall
 DAY = timedelta(days=1)
 OLD = {"idea": 0, "design": 60, "packaging": 0, "production": 0, "dissemination": 0, "sale": 40}
 NEW = {**OLD, "design": 30, "sale": 70}
-
-
-@pytest.fixture
-def shop(crew, now):
-    """A print at 25.00 with its agreement: 60 % design to one member, 40 % sale to another."""
-    at = now - 40 * DAY
-    return stall.open_product(
-        title="Low tide timetable",
-        slug="timetable",
-        price=Money(2500, "EUR"),
-        tax_rate=Fraction(21, 100),
-        costs=[("Paper, ink, tube", 734)],
-        makers=(("design", crew.members[0]), ("sale", crew.members[1])),
-        stall=trade.open_location(name="Night market", kind="stall", by=crew.steward, at=at),
-        by=crew.steward,
-        at=at,
-    )
-
-
-@pytest.fixture
-def sold(shop, crew, now, hear):
-    """Seven, and before the stretch that is looked at three."""
-    stall.sell(shop, crew.steward, now - 35 * DAY, quantity=3, key="before")
-    stall.sell(shop, crew.steward, now - 5 * DAY, quantity=7, key="inside")
-    hear(now)
-    assert Distribution.objects.count() == 2
-    return shop
 
 
 def proposed(crew, now, *, weights=NEW, house=None):

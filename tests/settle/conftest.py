@@ -14,6 +14,9 @@ from django.test import Client
 from cohive.bond import operations as bond
 from cohive.bond.models import Member
 from cohive.bond.queries import PlaceView
+from cohive.create import operations as create
+from cohive.create import queries as products
+from cohive.engine.prior import PriorClaim
 from cohive.trade import operations as trade
 from cohive.words.money import Money
 from tests.settle import shirt, stall
@@ -116,3 +119,26 @@ def proven(sign_in):
         return client
 
     return run
+
+
+@pytest.fixture
+def recouped(shop, steward, mei, kit, place, now, hear):
+    """The firm has half of what comes in until the press (20.00) is paid off; Kit 1/10 for good."""
+    press = PriorClaim(str(place.agent), "until_paid", Fraction(1, 2), 2000, "the press")
+    idea = PriorClaim(str(kit), "lasting", Fraction(1, 10), 0, "the first idea")
+    version = create.offer_agreement(
+        product=shop["product"],
+        house=Fraction(1, 10),
+        link=Fraction(1, 20),
+        stage_weights={"design": 60, "sale": 40},
+        prior=[press, idea],
+        by=steward,
+        at=now - timedelta(days=1),
+    )
+    for answer in products.answers(version):
+        create.answer_agreement(
+            agreement=version, accepts=True, by=answer.agent, at=now - timedelta(days=1)
+        )
+    order = stall.sell(shop, steward, now, quantity=9)
+    hear(now)
+    return {**shop, "agreement": version, "order": order}

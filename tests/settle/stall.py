@@ -101,3 +101,20 @@ def sell(
         key=key,
         link=link,
     )
+
+
+def next_version(recouped: dict[str, UUID], steward: UUID, at: datetime) -> UUID:
+    """The same claims in the next version, with other stage weights."""
+    terms = products.frozen_terms(recouped["agreement"])
+    version = create.offer_agreement(
+        product=recouped["product"],
+        house=terms.waterfall.house,
+        link=terms.waterfall.link,
+        stage_weights={"design": 50, "sale": 50},
+        prior=terms.prior,
+        by=steward,
+        at=at,
+    )
+    for answer in products.answers(version):
+        create.answer_agreement(agreement=version, accepts=True, by=answer.agent, at=at)
+    return version

@@ -91,9 +91,7 @@ def faults():
     return [finding.fault for finding in verification.verify() if finding.fault]
 
 
-def test_a_member_connects_an_account_and_is_paid_there(
-    ready, cast, steward, proven, fake, later
-):
+def test_a_member_connects_an_account_and_is_paid_there(ready, cast, steward, proven, fake, later):
     account = connected(cast["hanna"], proven, fake, later)
     batch = approved(cast, steward, later)
     assert send_by_provider(batch, by=steward, at=later) == Sent(1, 0, 0)
@@ -197,9 +195,7 @@ def test_what_was_asked_of_one_provider_is_never_asked_of_another(
     assert fake._objects.keys().isdisjoint({"tr_1"})
 
 
-def test_without_a_provider_the_way_is_not_there(
-    place, cast, proven, monkeypatch, tmp_path, now
-):
+def test_without_a_provider_the_way_is_not_there(place, cast, proven, monkeypatch, tmp_path, now):
     browser = proven(cast["mei"])
     monkeypatch.setattr(providers, "_folder", lambda: tmp_path)
     monkeypatch.setattr(providers, "practice_is_on", lambda: False)
@@ -237,9 +233,7 @@ def test_her_account_is_forgotten_when_she_leaves(place, cast, proven, fake, lat
     assert not PayoutDetails.objects.exists()
 
 
-def test_stewards_send_and_ask_on_the_batch_page(
-    ready, cast, steward, proven, fake, later
-):
+def test_stewards_send_and_ask_on_the_batch_page(ready, cast, steward, proven, fake, later):
     connected(cast["hanna"], proven, fake, later)
     batch = approved(cast, steward, later)
     with time_machine.travel(later, tick=False):

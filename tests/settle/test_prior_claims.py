@@ -21,31 +21,9 @@ from cohive.trade import operations as trade
 from cohive.trade import queries as orders
 from cohive.words.refusals import Refused
 from tests.settle import stall
+from tests.settle.stall import next_version
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def recouped(shop, steward, mei, kit, place, now, hear):
-    """The firm has half of what comes in until the press (20.00) is paid off; Kit 1/10 for good."""
-    press = PriorClaim(str(place.agent), "until_paid", Fraction(1, 2), 2000, "the press")
-    idea = PriorClaim(str(kit), "lasting", Fraction(1, 10), 0, "the first idea")
-    version = create.offer_agreement(
-        product=shop["product"],
-        house=Fraction(1, 10),
-        link=Fraction(1, 20),
-        stage_weights={"design": 60, "sale": 40},
-        prior=[press, idea],
-        by=steward,
-        at=now - timedelta(days=1),
-    )
-    for answer in products.answers(version):
-        create.answer_agreement(
-            agreement=version, accepts=True, by=answer.agent, at=now - timedelta(days=1)
-        )
-    order = stall.sell(shop, steward, now, quantity=9)
-    hear(now)
-    return {**shop, "agreement": version, "order": order}
 
 
 def faults():
@@ -108,27 +86,10 @@ def test_she_reads_why_it_is_hers_before_the_split(recouped, kit, sign_in, now):
     assert "the press" in flow
 
 
-def next_version(recouped, steward, mei, kit, at):
-    """The same claims in the next version, with other stage weights."""
-    terms = products.frozen_terms(recouped["agreement"])
-    version = create.offer_agreement(
-        product=recouped["product"],
-        house=terms.waterfall.house,
-        link=terms.waterfall.link,
-        stage_weights={"design": 50, "sale": 50},
-        prior=terms.prior,
-        by=steward,
-        at=at,
-    )
-    for answer in products.answers(version):
-        create.answer_agreement(agreement=version, accepts=True, by=answer.agent, at=at)
-    return version
-
-
 def test_the_next_version_of_an_agreement_goes_on_with_its_claims(
     recouped, steward, mei, kit, place, now, hear
 ):
-    next_version(recouped, steward, mei, kit, now)
+    next_version(recouped, steward, now)
     stall.sell(recouped, steward, now, quantity=9, key="two")
     hear(now)
     assert PoolPriorClaim.objects.filter(label="the press").count() == 2
@@ -141,7 +102,7 @@ def test_the_next_version_of_an_agreement_goes_on_with_its_claims(
 def test_a_refund_under_the_old_version_is_made_good_under_the_new_one(
     recouped, steward, mei, kit, place, now, hear
 ):
-    next_version(recouped, steward, mei, kit, now)
+    next_version(recouped, steward, now)
     line = orders.order(recouped["order"]).lines[0].id
     trade.grant_refund(order=recouped["order"], lines=[(line, 8)], by=steward, at=now)
     hear(now)
@@ -154,7 +115,7 @@ def test_a_refund_under_the_old_version_is_made_good_under_the_new_one(
 
 
 def test_versions_tried_together_serve_a_claim_once(recouped, steward, mei, kit, now, hear):
-    next_version(recouped, steward, mei, kit, now)
+    next_version(recouped, steward, now)
     stall.sell(recouped, steward, now, quantity=9, key="two")
     hear(now)
     periods = pools_of_period("EUR", since=now - timedelta(days=1), until=now + timedelta(days=1))

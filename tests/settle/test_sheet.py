@@ -20,12 +20,12 @@ from cohive.settle.models import BalanceMove, Credit, Payout
 from cohive.settle.operations import (
     answer_with_correction,
     approve_batch,
-    question_line,
     decide_withholding,
     give_to_community,
     mark_executed,
     mark_returned,
     propose_batch,
+    question_line,
 )
 from cohive.settle.queries.sheets import sheet_data
 from cohive.settle.sheet_balance import balance_words
@@ -34,7 +34,7 @@ from cohive.trade import queries as orders
 from cohive.words.refusals import Refused
 from tests.settle import stall
 from tests.settle.paying import bank, decide, euro, second_steward
-from tests.settle.test_prior_claims import next_version, recouped  # noqa: F401 - a fixture
+from tests.settle.stall import next_version
 
 pytestmark = [
     pytest.mark.django_db,
@@ -135,7 +135,7 @@ def test_what_was_had_back_first_is_recomputed_under_every_version(
     line = orders.order(recouped["order"]).lines[0].id
     trade.grant_refund(order=recouped["order"], lines=[(line, 8)], by=steward, at=now)
     hear(now)
-    next_version(recouped, steward, mei, kit, now)
+    next_version(recouped, steward, now)
     stall.sell(recouped, steward, now, quantity=9, key="two")
     hear(now)
     for agent in (place.agent, kit, mei):
@@ -161,9 +161,7 @@ def test_payouts_spending_gifts_and_corrections_are_recomputed_and_the_rest_is_c
     later = now + timedelta(days=20)
     second_steward(kit, by=steward, at=now)
     decide(by=steward, at=later, fee=euro(35), fee_by="payee")
-    decide_withholding(
-        country="NL", label="Royalties", rate=Fraction(1, 8), by=steward, at=later
-    )
+    decide_withholding(country="NL", label="Royalties", rate=Fraction(1, 8), by=steward, at=later)
     bank(mei, at=later)
     give_to_community(amount=euro(101), by=mei, at=later)
     batch = propose_batch(currency="EUR", by=steward, at=later)

@@ -1,4 +1,4 @@
-"""After a member: by two stewards to her heirs, by her own wish to the community, never to the house."""
+"""After a member: by two stewards to her heirs, by her own wish to the community, else it waits."""
 
 from __future__ import annotations
 
@@ -183,9 +183,7 @@ def test_heirs_may_give_it_to_the_community(died, place, mei, steward, kit, late
     assert faults() == []
 
 
-def test_who_left_is_followed_in_her_own_wish_and_in_nothing_else(
-    died, place, mei, steward, later
-):
+def test_who_left_is_followed_in_her_own_wish_and_in_nothing_else(died, place, mei, steward, later):
     bond.delete_account(by=mei, at=later)
     pass_on_all(at=later)
     assert balance(mei, later) > 0  # she said nothing: it waits

@@ -49,5 +49,6 @@ urlpatterns = [
     path(_CONTRIBUTION + "confirm/", contributions.confirm, name="contribution-confirm"),
     path(_CONTRIBUTION + "question/", contributions.question, name="contribution-question"),
     path(_CONTRIBUTION + "reply/", contributions.explain, name="contribution-reply"),
+    path(_CONTRIBUTION + "contract/", contributions.by_contract, name="contribution-contract"),
     path(_CONTRIBUTION + "withdraw/", contributions.withdraw, name="contribution-withdraw"),
 ]

@@ -1,4 +1,4 @@
-"""What `cohive verify` re-derives of prior claims: each taking, each pool, each claim over versions."""
+"""What `cohive verify` re-derives of prior claims: takings, pools, claims over all versions."""
 
 from __future__ import annotations
 

@@ -87,7 +87,12 @@ class WayForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", "–"), *country_choices(None)]  # type: ignore[attr-defined]
         self.fields["way"].choices = [  # type: ignore[attr-defined]
-            (way, _("To my own account at Stripe") if provider == STRIPE and way == "provider" else word)
+            (
+                way,
+                _("To my own account at Stripe")
+                if provider == STRIPE and way == "provider"
+                else word,
+            )
             for way, word in WAYS
             if provider or way != "provider"
         ]

@@ -11,7 +11,7 @@ PRACTICE = "practice"
 
 
 def provider_name() -> str:
-    """'stripe', 'practice', or '' where nobody sends: then that way of being paid is not offered."""
+    """'stripe', 'practice', or '' where nobody sends: then that way is not offered."""
     if providers.payout_provider() is not None:
         return providers.STRIPE
     return PRACTICE if providers.practice_is_on() else ""

@@ -2,8 +2,9 @@
 
 Everything is computed in minor units: a claim is INT(numerator × pool / denominator), a line is
 the claim after less the claim before. A claim that goes before the split is one line for each
-sale, by its own rule. A second page goes on to what left and what stays. A sheet's numbers are floating: they are exact up to 2^53,
-so a statement whose products go beyond that is refused rather than computed wrongly.
+sale, by its own rule. A second page goes on to what left and what stays. A sheet's numbers are
+floating: they are exact up to 2^53, so a statement whose products go beyond that is refused rather
+than computed wrongly.
 """
 
 from __future__ import annotations
@@ -192,9 +193,7 @@ def _write_lines(
     _write_totals(page, rows, formats, bold, words)
 
 
-def _write_sum(
-    page: Worksheet, row: int, line: _Row, claims: Mapping[UUID, ClaimView]
-) -> None:
+def _write_sum(page: Worksheet, row: int, line: _Row, claims: Mapping[UUID, ClaimView]) -> None:
     """The numbers of one line and the formulas that make its amount."""
     credit, number = line.credit, row + 1
     if line.taking is not None:
@@ -205,7 +204,10 @@ def _write_sum(
     else:
         part = claims[credit.claim].fraction
         _write_part(page, row, part, credit.cumulative_before, credit.cumulative_after)
-        before, after = f"=INT(F{number}*H{number}/G{number})", f"=INT(F{number}*I{number}/G{number})"
+        before, after = (
+            f"=INT(F{number}*H{number}/G{number})",
+            f"=INT(F{number}*I{number}/G{number})",
+        )
         page.write_formula(row, 9, before, None, credit.credited_before)
         page.write_formula(row, 10, after, None, credit.credited_after)
     page.write_formula(row, 11, f"=K{number}-J{number}", None, line.minor)

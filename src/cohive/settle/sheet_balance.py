@@ -81,7 +81,7 @@ def write_balance(
     page.set_column(1, 1, 40)
     page.set_column(2, 8, 15)
     row = HEAD_ROWS - 1
-    currencies = {each.currency for each in (*data.credits, *data.moves)}
+    currencies = {each.currency for each in data.credits} | {each.currency for each in data.moves}
     for code in sorted(currencies):
         _heads(page, row, words.heads, bold)
         came = sum(each.amount_minor for each in data.credits if each.currency == code)

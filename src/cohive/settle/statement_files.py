@@ -58,7 +58,9 @@ def _write_one(
     page, table = folder / f"{stem}.html", folder / f"{stem}.xlsx"
     files = [page]
     try:
-        table.write_bytes(sheet.statement_sheet(sheet_data(payee, at=at), at=at, words=sheet.words()))
+        table.write_bytes(
+            sheet.statement_sheet(sheet_data(payee, at=at), at=at, words=sheet.words())
+        )
         files.append(table)
     except Refused:
         table.unlink(missing_ok=True)

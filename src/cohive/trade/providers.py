@@ -18,8 +18,8 @@ from django.conf import settings
 
 from cohive.bridges.payments import Method, PaymentProvider
 from cohive.bridges.payments.keys import PaymentKeys, load_keys, save_keys
-from cohive.bridges.payments.sandbox import SandboxProvider
 from cohive.bridges.payments.payouts import PayoutProvider
+from cohive.bridges.payments.sandbox import SandboxProvider
 from cohive.bridges.payments.stripe import StripeCalls, StripePayouts, StripeProvider
 from cohive.words.refusals import Missing
 

@@ -53,8 +53,9 @@ class Member(models.Model):
     """A person as the others know her: a pen name and what she says of herself.
 
     `unclaimed` members were named by a file of past sales or a history; they have no user until
-    they claim what is theirs. `closed` is the account of somebody who died: her name stays with what
-    she made, and nobody can sign in as her. `erased` members keep their agent and nothing else.
+    they claim what is theirs. `closed` is the account of somebody who died: her name stays with
+    what she made, and nobody can sign in as her. `erased` members keep their agent and nothing
+    else.
     """
 
     agent = models.OneToOneField(

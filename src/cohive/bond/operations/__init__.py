@@ -1,6 +1,7 @@
 """Writing in this room. Every operation names who does it and when, and ends in an act."""
 
 from cohive.bond.operations.circles import change_circle, create_circle, join_circle, leave_circle
+from cohive.bond.operations.closing import close_account, reopen_account
 from cohive.bond.operations.divisions import (
     Belonging,
     divide_circle,
@@ -14,7 +15,6 @@ from cohive.bond.operations.doors import (
     sign_in_url,
     user_of_sign_in,
 )
-from cohive.bond.operations.closing import close_account, reopen_account
 from cohive.bond.operations.leaving import delete_account
 from cohive.bond.operations.mail import deliver_mail
 from cohive.bond.operations.members import change_profile, claim, join, make_unclaimed, set_tongue
@@ -44,11 +44,10 @@ __all__ = [
     "change_place",
     "change_profile",
     "claim",
+    "close_account",
     "close_report",
     "create_circle",
-    "close_account",
     "delete_account",
-    "reopen_account",
     "deliver_mail",
     "divide_circle",
     "drop_commitment",
@@ -66,6 +65,7 @@ __all__ = [
     "merge_circle",
     "notify",
     "one_tap_url",
+    "reopen_account",
     "reply",
     "report_post",
     "restore_circle",

@@ -10,7 +10,8 @@ from django.db import transaction
 from cohive.bond.events import MemberClosed, MemberReopened
 from cohive.bond.models import Member, Notice
 from cohive.bond.models.vault import MEMBER_STATES
-from cohive.bond.operations.roles import end_roles, require_role
+from cohive.bond.operations.roles import end_roles
+from cohive.bond.operations.standing import require_role
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing
 

@@ -129,6 +129,34 @@ class ContributionLogged:
     stage: str
 
 
+@event(
+    "create.contribution.contracted",
+    verb=Verb.CREATE,
+    sentence="%(actor)s noted work that was ordered and is paid by contract.",
+)
+@dataclass(frozen=True)
+class WorkContracted:
+    """A cost, no contribution: it counts nowhere."""
+
+    contribution: UUID
+    product: UUID
+    stage: str
+
+
+@event(
+    "create.contribution.marked",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s said whether work is paid by contract.",
+)
+@dataclass(frozen=True)
+class WorkMarked:
+    """By contract, or a contribution after all; the next version of the agreement follows it."""
+
+    contribution: UUID
+    product: UUID
+    is_by_contract: bool
+
+
 @event("create.contribution.confirmed", verb=Verb.ACCEPT, sentence="%(actor)s confirmed work.")
 @dataclass(frozen=True)
 class ContributionConfirmed:

@@ -17,11 +17,17 @@ from cohive.words.ids import new_id
 CONFIRMS_ITSELF_AFTER = timedelta(days=7)
 WHAT_LENGTH_MAX = 120
 WEIGHT_MAX = 1_000_000
-ContributionState = Literal["waiting", "questioned", "confirmed", "withdrawn"]
+ContributionState = Literal["waiting", "questioned", "confirmed", "withdrawn", "contracted"]
+PHYSICAL_STAGES = ("packaging", "production", "dissemination")
+"""Where ordered work is done on the things themselves, and so may be paid by contract."""
 
 
 class Contribution(models.Model):
-    """What somebody did for a product in one stage; `weight` is relative to the stage's others."""
+    """What somebody did for a product in one stage; `weight` is relative to the stage's others.
+
+    `is_by_contract`: it was ordered and is physical, and is paid by contract. It stands here so
+    that everybody sees who did it, and counts nowhere.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     product = models.ForeignKey(Product, models.PROTECT, related_name="contributions")
@@ -38,6 +44,7 @@ class Contribution(models.Model):
     reply = models.TextField(blank=True)
     replied_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    is_by_contract = models.BooleanField(default=False)
     # the agents whose notice waits for their answer
     asked = models.JSONField(default=list)
 
@@ -45,6 +52,10 @@ class Contribution(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="contribution_weight_above_zero", condition=Q(weight__gte=1)
+            ),
+            models.CheckConstraint(
+                name="contribution_contract_is_physical",
+                condition=Q(is_by_contract=False) | Q(stage__in=PHYSICAL_STAGES),
             ),
             models.CheckConstraint(
                 name="contribution_question_is_asked",
@@ -75,6 +86,8 @@ class Contribution(models.Model):
         """What it is at an instant, from what is stored."""
         if self.withdrawn_at is not None and self.withdrawn_at <= at:
             return "withdrawn"
+        if self.is_by_contract:
+            return "contracted"
         if self.confirmed_at is not None and self.confirmed_at <= at:
             return "confirmed"
         if self.questioned_at is not None and self.questioned_at <= at:

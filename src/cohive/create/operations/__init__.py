@@ -9,6 +9,7 @@ from cohive.create.operations.challenges import (
     move_challenge,
     open_challenge,
 )
+from cohive.create.operations.contracted import log_contracted, mark_by_contract
 from cohive.create.operations.contributions import (
     confirm_by_time,
     confirm_contribution,
@@ -76,8 +77,10 @@ __all__ = [
     "edit_product",
     "end_sale",
     "explain_contribution",
+    "log_contracted",
     "log_contribution",
     "make_idea",
+    "mark_by_contract",
     "move_challenge",
     "name_parent",
     "offer_agreement",

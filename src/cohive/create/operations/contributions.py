@@ -69,7 +69,7 @@ def log_contribution(
     if row is None:
         raise Missing("There is no such product.")
     named = list(makers) or [(by, 1)]
-    _check(stage, what, weight, named)
+    check_log(stage, what, weight, named)
     made = Contribution.objects.create(
         product=row,
         stage=stage,
@@ -111,7 +111,7 @@ def confirm_contribution(*, contribution: UUID, by: UUID, at: datetime) -> None:
 
     A question that was asked before is settled by this.
     """
-    row = _locked(contribution)
+    row = locked_contribution(contribution)
     _refuse_unless(row, ("waiting", "questioned"), at=at)
     if by in _makers(row) or by == row.logged_by_id:
         raise Refused("This is your own work: somebody else confirms it.")
@@ -126,7 +126,7 @@ def confirm_by_time(*, contribution: UUID, at: datetime) -> None:
 
     The contribution counts from the seventh day on, whenever this runs.
     """
-    row = _locked(contribution)
+    row = locked_contribution(contribution)
     firm = bond.place()
     if row.confirmed_at is not None or row.state_at(at) != "confirmed" or firm is None:
         return
@@ -136,7 +136,7 @@ def confirm_by_time(*, contribution: UUID, at: datetime) -> None:
 @transaction.atomic
 def question_contribution(*, contribution: UUID, question: str, by: UUID, at: datetime) -> None:
     """Ask about it, with a reason: from now on only a peer's yes confirms it."""
-    row = _locked(contribution)
+    row = locked_contribution(contribution)
     _refuse_unless(row, ("waiting",), at=at)
     if by in _makers(row):
         raise Refused("This is your own work. Take it back, if it was not so.")
@@ -159,7 +159,7 @@ def question_contribution(*, contribution: UUID, question: str, by: UUID, at: da
 @transaction.atomic
 def explain_contribution(*, contribution: UUID, reply: str, by: UUID, at: datetime) -> None:
     """A maker answers the question; the one who asked is told."""
-    row = _locked(contribution)
+    row = locked_contribution(contribution)
     _refuse_unless(row, ("questioned",), at=at)
     if by not in {*_makers(row), row.logged_by_id}:
         raise Forbidden("Only who did the work answers for it.")
@@ -181,13 +181,13 @@ def explain_contribution(*, contribution: UUID, reply: str, by: UUID, at: dateti
 @transaction.atomic
 def withdraw_contribution(*, contribution: UUID, by: UUID, at: datetime) -> None:
     """Take back what one logged, as long as it is not confirmed."""
-    row = _locked(contribution)
+    row = locked_contribution(contribution)
     if by not in {*_makers(row), row.logged_by_id}:
         raise Forbidden("Only who logged or did the work can take it back.")
-    _refuse_unless(row, ("waiting", "questioned"), at=at)
+    _refuse_unless(row, ("waiting", "questioned", "contracted"), at=at)
     row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at"])
-    _nobody_waits(row, at=at)
+    nobody_waits(row, at=at)
     record(
         ContributionWithdrawn(row.id, row.product_id),
         by=by,
@@ -202,7 +202,7 @@ def withdraw_contribution(*, contribution: UUID, by: UUID, at: datetime) -> None
 def weigh_contribution(*, contribution: UUID, weight: int, by: UUID, at: datetime) -> None:
     """Change its weight within the stage; the agreement in force does not change by this."""
     require_staff(by)
-    row = _locked(contribution)
+    row = locked_contribution(contribution)
     if row.state_at(at) == "withdrawn":
         raise Missing("There is no such contribution.")
     _check_weight(weight)
@@ -218,7 +218,8 @@ def weigh_contribution(*, contribution: UUID, weight: int, by: UUID, at: datetim
     )
 
 
-def _locked(contribution: UUID) -> Contribution:
+def locked_contribution(contribution: UUID) -> Contribution:
+    """The contribution, held against others; Missing for an unknown id."""
     row = (
         Contribution.objects.select_for_update(of=("self",))
         .select_related("product")
@@ -242,6 +243,8 @@ def _refuse_unless(row: Contribution, states: tuple[str, ...], *, at: datetime) 
         raise Missing("There is no such contribution.")
     if state == "confirmed":
         raise Refused("This is confirmed already.")
+    if state == "contracted":
+        raise Refused("This is paid by contract: nobody has to confirm it.")
     raise Refused("Somebody asked about this already.")
 
 
@@ -249,7 +252,7 @@ def _confirm(row: Contribution, *, by: UUID, by_itself: bool, at: datetime) -> N
     """The work counts from now on: its economic events are written with the act."""
     row.confirmed_by_id, row.confirmed_at = (None if by_itself else by), at
     row.save(update_fields=["confirmed_by", "confirmed_at"])
-    _nobody_waits(row, at=at)
+    nobody_waits(row, at=at)
     firm = bond.place()
     receiver = firm.agent if firm else by
     record(
@@ -305,14 +308,15 @@ def _key(row: Contribution, what: str, agent: UUID) -> str:
     return f"contribution:{row.id}:{what}:{agent}"
 
 
-def _nobody_waits(row: Contribution, *, at: datetime) -> None:
+def nobody_waits(row: Contribution, *, at: datetime) -> None:
     """Take the question off the pages of those who were asked."""
     for asked in row.asked:
         agent = UUID(asked)
         bond_operations.answer_notice(to=agent, key=_key(row, "waits", agent), at=at)
 
 
-def _check(stage: str, what: str, weight: int, makers: Sequence[tuple[UUID, int]]) -> None:
+def check_log(stage: str, what: str, weight: int, makers: Sequence[tuple[UUID, int]]) -> None:
+    """Refused at stage, what, weight or makers, for what nobody can have done."""
     if stage not in STAGES:
         raise Refused("Choose one of the six stages.", field="stage")
     if not 0 < len(what.strip()) <= WHAT_LENGTH_MAX:

@@ -34,7 +34,9 @@ from cohive.create.queries.challenges import (
     terms,
 )
 from cohive.create.queries.contributions import (
+    PHYSICAL_STAGES,
     ContributionView,
+    contracted_of,
     contribution,
     contributions_of,
     log_of,
@@ -124,6 +126,7 @@ from cohive.create.queries.works import (
 )
 
 __all__ = [
+    "PHYSICAL_STAGES",
     "SCORE_MAX",
     "AgreementView",
     "Answer",
@@ -175,6 +178,7 @@ __all__ = [
     "cards_of",
     "challenge",
     "challenge_by_slug",
+    "contracted_of",
     "contribution",
     "contributions_of",
     "current_terms",

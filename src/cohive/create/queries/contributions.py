@@ -9,14 +9,24 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from cohive.create.models.contributions import Contribution, ContributionMaker
+from cohive.create.models.contributions import PHYSICAL_STAGES, Contribution, ContributionMaker
 
 LIMIT_CONTRIBUTIONS = 50
+__all__ = [
+    "PHYSICAL_STAGES",
+    "ContributionView",
+    "contracted_of",
+    "contribution",
+    "contributions_of",
+    "log_of",
+    "waiting_for_peer",
+]
 
 
 @dataclass(frozen=True)
 class ContributionView:
-    """A contribution at an instant; `state` is waiting, questioned, confirmed or withdrawn.
+    """A contribution at an instant; `state` is waiting, questioned, confirmed, withdrawn, or
+    contracted (paid by contract, no contribution).
 
     confirmed_by is None while it waits, and when it confirmed itself.
     """
@@ -63,6 +73,14 @@ def contributions_of(product: UUID, *, at: datetime) -> list[ContributionView]:
     """
     rows = Contribution.objects.filter(product=product, withdrawn_at__isnull=True).order_by("id")
     return _views(rows, at=at)
+
+
+def contracted_of(product: UUID, *, at: datetime) -> list[ContributionView]:
+    """Work on a product that was ordered and is paid by contract. Two SQL queries."""
+    rows = Contribution.objects.filter(
+        product=product, withdrawn_at__isnull=True, is_by_contract=True
+    )
+    return _views(rows.order_by("id"), at=at)
 
 
 def waiting_for_peer(agent: UUID, *, at: datetime) -> list[ContributionView]:

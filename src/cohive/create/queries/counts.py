@@ -29,7 +29,7 @@ class MadeCounts:
 def made_counts(*, at: datetime) -> MadeCounts:
     """Everything made so far and not withdrawn. Six SQL queries."""
     latest = Idea.objects.filter(at__lte=at).order_by("-at").values_list("title", "number").first()
-    kept = Contribution.objects.filter(withdrawn_at__isnull=True)
+    kept = Contribution.objects.filter(withdrawn_at__isnull=True, is_by_contract=False)
     people: dict[str, set[UUID]] = {}
     rows = ContributionMaker.objects.filter(contribution__in=kept)
     for stage, agent in rows.values_list("contribution__stage", "agent_id"):

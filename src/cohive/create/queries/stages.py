@@ -30,7 +30,8 @@ class StageLineages:
 def stage_lineages(product: UUID, *, at: datetime) -> StageLineages:
     """Sources and confirmed contributions of all six stages.
 
-    Unconfirmed, questioned and withdrawn contributions do not count. At most nine SQL queries.
+    Unconfirmed, questioned and withdrawn contributions do not count, nor does work by contract.
+    At most nine SQL queries.
     """
     sources: dict[str, list[tuple[Graph, int]]] = {stage: [] for stage in STAGES}
     rows = list(StageSource.objects.filter(product_id=product).order_by("id"))

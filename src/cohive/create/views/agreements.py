@@ -19,6 +19,7 @@ from cohive.create import forms_products as forms
 from cohive.create import operations, queries
 from cohive.create.forms_products import Filled
 from cohive.create.queries import AgreementView, Example, Plan, ProductView, Terms
+from cohive.create.tasks import what_said
 from cohive.create.views.agreement_rules import (
     fill_rule,
     prior_of,
@@ -267,7 +268,13 @@ def _page(
     product = queries.product(view.product)
     if product is None:
         raise Missing(NOT_HERE)
-    cards = bond.cards(_people(example) | {answer.agent for answer in answers} | {view.offered_by})
+    contracted = queries.contracted_of(product.id, at=timezone.now())
+    cards = bond.cards(
+        _people(example)
+        | {answer.agent for answer in answers}
+        | {view.offered_by}
+        | {maker for item in contracted for maker, _weight in item.makers}
+    )
     tax = tax_name()
     own = next((answer for answer in answers if answer.agent == agent), None)
     viewer = viewer_of(request)
@@ -287,6 +294,8 @@ def _page(
             "trees": {stage: stage_tree(terms, stage, cards) for stage in terms.stages},
             "cuts": _cuts(terms, example),
             "answers": answers,
+            "contracted": contracted,
+            "what_said": {item.id: what_said(item.what) for item in contracted},
             "own": own,
             "own_part": next((p for p in example.payees if p.agent == agent), None),
             "cards": cards,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cohive.bond import queries as bond
-from cohive.bond.access import acting, member_or_low_door, member_required
+from cohive.bond.access import acting, member_or_low_door, member_required, role_required
 from cohive.create import forms_products as forms
 from cohive.create import operations, queries
 from cohive.create.forms_products import Filled
@@ -146,13 +146,37 @@ def withdraw(request: HttpRequest, contribution: UUID) -> HttpResponse:
     return redirect("create:contribute")
 
 
+@require_POST
+@role_required("maker", "steward")
+def by_contract(request: HttpRequest, contribution: UUID) -> HttpResponse:
+    """Say that it is paid by contract, or that it is a contribution after all."""
+    agent, filled = acting(request), Filled.sent(request.POST)
+    is_by_contract = filled.value("is") == "contract"
+
+    def mark() -> None:
+        operations.mark_by_contract(
+            contribution=contribution, is_by_contract=is_by_contract, by=agent, at=timezone.now()
+        )
+
+    filled.done(mark)
+    if filled.errors:
+        return _page(request, contribution, agent, filled)
+    messages.success(request, _("Noted. The next version of the agreement follows it."))
+    return redirect("create:contribution", contribution=contribution)
+
+
 def _log(filled: Filled, agent: UUID) -> UUID:
     task = BY_KEY.get(filled.value("task"))
     others = forms.people(filled.value("others"), name="others")
     product = filled.value("product")
     if not product:
         raise Refused("Choose what it was for.", field="product")
-    return operations.log_contribution(
+    log = (
+        operations.log_contracted
+        if filled.value("contract") == "yes"
+        else operations.log_contribution
+    )
+    return log(
         product=forms.uuid_of(product, name="product"),
         stage=task.stage if task else filled.value("stage"),
         what=task.words if task else filled.value("what"),
@@ -185,6 +209,8 @@ def _page(request: HttpRequest, key: UUID, agent: UUID, filled: Filled) -> HttpR
             "product": product,
             "what": what_said(view.what),
             "is_own": view.is_own(agent),
+            "may_mark": bool(bond.roles_of(agent) & {"maker", "steward"})
+            and view.stage in queries.PHYSICAL_STAGES,
             "cards": bond.cards(_people([view])),
             "filled": filled,
         },

@@ -1,4 +1,4 @@
-"""What the page of trying a rule asks, read from its form: rule, weights, house, keep, one claim."""
+"""What the form of trying a rule asks: rule, weights, house, least keep, one claim."""
 
 from __future__ import annotations
 

@@ -49,8 +49,8 @@ class BalanceMove(models.Model):
 
     `earned_minor` is of her pay for making, `link_minor` of her rewards. `why` says where it went:
     a payout, a purchase in the own shop, a gift to the community, an heir (or, above zero, the line
-    it corrects, the one she had it from); `source` is that thing's id. Each move has one entry in the books, with the same key
-    (what is passed on is one entry for the two who face each other).
+    it corrects, the one she had it from); `source` is that thing's id. Each move has one entry in
+    the books, with the same key (what is passed on is one entry for the two who face each other).
     """
 
     WHYS = [(kind, kind) for kind in ("payout", "bought", "given", "corrected", "passed")]

@@ -13,9 +13,9 @@ from cohive.words.ids import new_id
 class PoolPriorClaim(models.Model):
     """One prior claim of the agreement as this pool pays it.
 
-    The row is locked with its pool. `amount_minor` 0 means that it lasts. A claim of the same payee,
-    kind and words in another version of the product's agreement is the same claim: what all of them
-    have together never passes the amount.
+    The row is locked with its pool. `amount_minor` 0 means that it lasts. A claim of the same
+    payee, kind and words in another version of the product's agreement is the same claim: what all
+    of them have together never passes the amount.
     """
 
     KINDS = [(kind, kind) for kind in ("until_paid", "once", "lasting")]

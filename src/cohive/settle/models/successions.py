@@ -60,10 +60,7 @@ class Succession(models.Model):
                 name="succession_by_two",
                 condition=Q(reason="left", to="community", proposed_by=F("member"))
                 | Q(reason="died", state__in=("proposed", "cancelled"))
-                | (
-                    Q(reason="died", approved_by__isnull=False)
-                    & ~Q(approved_by=F("proposed_by"))
-                ),
+                | (Q(reason="died", approved_by__isnull=False) & ~Q(approved_by=F("proposed_by"))),
             ),
             models.CheckConstraint(
                 name="succession_not_by_the_heir",

@@ -1,4 +1,4 @@
-"""Payouts by a provider: members' accounts there (the vault), and what was asked for each payout."""
+"""Payouts by a provider: members' accounts there (the vault), and what was asked of it."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ class ProviderTransfer(models.Model):
     `attempt` counts on after each answer that was surely a no. `back_minor` is what has come back.
     """
 
-    payout = models.OneToOneField(
-        Payout, models.PROTECT, primary_key=True, related_name="transfer"
-    )
+    payout = models.OneToOneField(Payout, models.PROTECT, primary_key=True, related_name="transfer")
     provider = models.CharField(max_length=20)
     number = models.CharField(max_length=80, blank=True)
     attempt = models.PositiveIntegerField(default=1)

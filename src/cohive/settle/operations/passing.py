@@ -55,9 +55,7 @@ def _pass(row: Succession, purse: PurseView, *, firm: UUID, at: datetime) -> Non
         object=row.id,
         target=receiver,
         flows=[
-            Flow(
-                Action.TRANSFER_ALL_RIGHTS, row.member_id, receiver, "money", move, amount=amount
-            )
+            Flow(Action.TRANSFER_ALL_RIGHTS, row.member_id, receiver, "money", move, amount=amount)
         ],
     )
     key = f"settle:passed:{move}"

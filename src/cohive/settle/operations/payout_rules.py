@@ -270,7 +270,7 @@ def _account(wanted: WayWanted, *, by: UUID) -> str:
 
 
 def forget_payout_way(*, agent: UUID, at: datetime) -> None:
-    """She leaves: her accounts are forgotten. Names on credit notes stay as long as the law asks."""
+    """She leaves: her accounts are forgotten. Names on credit notes stay as the law asks."""
     del at
     PayoutDetails.objects.filter(agent=agent).delete()
     ProviderAccount.objects.filter(agent=agent).delete()

@@ -105,9 +105,7 @@ def _had_elsewhere(pool: Pool, rows: Sequence[PoolPriorClaim]) -> dict[UUID, int
         return {}
     others = (
         PoolPriorClaim.objects.select_for_update(of=("self",))
-        .filter(
-            pool__product_id=pool.product_id, pool__currency=pool.currency, amount_minor__gt=0
-        )
+        .filter(pool__product_id=pool.product_id, pool__currency=pool.currency, amount_minor__gt=0)
         .order_by("id")
     )
     found: dict[UUID, int] = {}

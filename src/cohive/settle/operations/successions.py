@@ -77,9 +77,7 @@ def propose_succession(
             row.save(force_insert=True)
     except IntegrityError:
         raise Refused("There is a succession for her already.", field="member") from None
-    record(
-        SuccessionProposed(row.id, to), by=by, at=at, object_kind="succession", object=row.id
-    )
+    record(SuccessionProposed(row.id, to), by=by, at=at, object_kind="succession", object=row.id)
     for steward in members.stewards():
         if steward not in (by, heir):
             bond.notify(

@@ -35,8 +35,8 @@ BATCHES_SHOWN = 30
 class PlannedPayout:
     """What one member would get, or why she would not: '' means that she would.
 
-    `why_not` is small, keeps, unsaid, passed_on (she died), not_ready (her account at the provider), or nothing_left
-    (fee or withholding eat it).
+    `why_not` is small, keeps, unsaid, passed_on (she died), not_ready (her account at the
+    provider), or nothing_left (fee or withholding eat it).
     """
 
     payee: UUID

@@ -67,8 +67,8 @@ class SheetData:
 
 def sheet_data(agent: UUID, *, at: datetime) -> SheetData:
     """A member's whole account at an instant. Five SQL queries."""
-    credits, claims = all_credits_of(agent, at=at)
-    return SheetData(tuple(credits), claims, _takings(agent), _moves(agent), _payouts(agent))
+    found, claims = all_credits_of(agent, at=at)
+    return SheetData(tuple(found), claims, _takings(agent), _moves(agent), _payouts(agent))
 
 
 def _takings(agent: UUID) -> dict[UUID, tuple[TakingView, ...]]:

@@ -97,9 +97,7 @@ def payout_papers(request: HttpRequest) -> HttpResponse:
     _connected()
     here = settings.ADDRESS + reverse("settle:payout-account")
     try:
-        url = papers_url(
-            acting(request), back=here, again=here, key=new_id(), at=timezone.now()
-        )
+        url = papers_url(acting(request), back=here, again=here, key=new_id(), at=timezone.now())
     except EgressFailed:
         messages.error(request, _("The provider did not answer. Try again in a minute."))
         return redirect("settle:payout-account")

@@ -98,9 +98,7 @@ def payout_way(request: HttpRequest) -> HttpResponse:
     agent = acting(request)
     view = way_of(agent)
     provider = provider_name()
-    form = WayForm(
-        request.POST if request.method == "POST" else None, view=view, provider=provider
-    )
+    form = WayForm(request.POST if request.method == "POST" else None, view=view, provider=provider)
     if request.method == "POST" and form.is_valid():
         try:
             choose_payout_way(wanted=form.wanted(), by=agent, at=timezone.now())

@@ -278,9 +278,7 @@ class FakeStripe:
         if account["capabilities"]["transfers"] != "active":
             raise _Told(400, "Your destination account needs to have the transfers capability.")
         if not self.has_money:
-            raise _Told(
-                400, "You have insufficient available funds.", code="balance_insufficient"
-            )
+            raise _Told(400, "You have insufficient available funds.", code="balance_insufficient")
         return self._put(
             "tr",
             {
@@ -296,9 +294,9 @@ class FakeStripe:
     def _transfers(self, form: Form) -> dict[str, Any]:
         """The transfers of one group, the newest first."""
         group = form["transfer_group"]
-        found = [
-            each for each in self._objects.values() if each.get("transfer_group") == group
-        ][::-1]
+        found = [each for each in self._objects.values() if each.get("transfer_group") == group][
+            ::-1
+        ]
         return {"data": found[: int(form["limit"])], "has_more": False}
 
     def _reversed(self, form: Form, transfer: str) -> dict[str, Any]:
