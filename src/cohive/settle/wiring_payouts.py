@@ -52,6 +52,7 @@ def register() -> None:
             "payout-desk",
             "settle:payout-desk",
             _("Payouts"),
+            "banknote",
             order=18,
             shown=navigation.holders("steward"),
             part="money",
