@@ -51,7 +51,7 @@ def register() -> None:
             "desk",
             "payout-desk",
             "settle:payout-desk",
-            _("Payouts"),
+            _("Payouts to members"),
             "banknote",
             order=18,
             shown=navigation.holders("steward"),
