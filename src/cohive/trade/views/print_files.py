@@ -71,7 +71,7 @@ def _kept(filling_id: UUID) -> PrintFile:
 
 
 def _closed(answer: FileResponse) -> HttpResponse:
-    """Nothing in it runs, whatever a browser makes of it; to Django's types it is no HttpResponse."""
+    """Nothing in it runs, whatever a browser makes of it."""
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Referrer-Policy"] = "no-referrer"
