@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator
 
 from tests.journeys.newcomers import PASSWORD, Newcomer, newcomer
 
@@ -32,11 +32,17 @@ def to_payouts(steward: Newcomer) -> None:
     steward.look()
 
 
+def line_of(mei: Newcomer, amount: str) -> Locator:
+    """The line of her statement that is called by this amount."""
+    called = mei.page.locator("summary", has_text=f"€{amount}")
+    return mei.page.locator("main details", has=called).first
+
+
 def asks_why(mei: Newcomer, amount: str) -> None:
     """She opens a line, reads the way it came, and asks."""
     mei.link("Money")
     mei.link("My statement")
-    line = mei.page.locator("main details", has_text=amount).first
+    line = line_of(mei, amount)
     line.locator("summary").first.click()
     assert "Two Harbours" in line.inner_text()
     line.get_by_role("link", name=mei.say("Question this line")).click()
@@ -117,8 +123,7 @@ def test_why_did_i_get_it(night_ferry, chromium: Browser, language, amount, answ
 
     mei.link("Money")
     mei.link("My statement")
-    line = mei.page.locator("main details", has_text=amount).first
-    line.locator("summary").first.click()
+    line_of(mei, amount).locator("summary").first.click()
     mei.reads(answer)
     if correction:
         mei.reads(correction)
