@@ -47,7 +47,8 @@ def test_too_few_and_then_enough(night_ferry, chromium: Browser, language):
     lotte = newcomer(chromium, night_ferry.url, language, 390)
     preorders(lotte, "Lotte")
     lotte.reads(
-        "If too few come, everything goes back by itself. Until the goal is reached you can leave."
+        "It is made when enough have paid. If too few come, everything goes back by itself. "
+        "Until the goal is reached you can leave."
     )
     days_pass(night_ferry.environment, DAYS, "trade.preorders", "trade.refunds")
     lotte.page.reload()

@@ -45,6 +45,7 @@ def register() -> None:
             "books",
             "house:books",
             _("Books"),
+            "book-open",
             order=19,
             shown=holders("steward"),
             part="money",

@@ -71,6 +71,7 @@ def _navigation() -> None:
             "questions",
             "settle:questions",
             _("Questions about money"),
+            "circle-help",
             order=19,
             shown=navigation.holders("maker", "steward"),
             part="money",

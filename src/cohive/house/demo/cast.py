@@ -98,6 +98,6 @@ DOORS = (
     ("member", "Mei Qiao", "mei-qiao"),
     ("maker", "Jonas Bakker", "jonas-bakker"),
     ("steward", "Ruben Haak", "ruben-haak"),
-    ("second", "Pilar Ríos", "pilar-rios"),
+    ("second", "Pilar Ríos", "pilar-ríos"),
 )
 """The roles a visitor of the demo can step into: who plays them, and her page's address."""

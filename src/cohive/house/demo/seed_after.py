@@ -8,7 +8,7 @@ from cohive.bridges.payments.bank.records import Statement, StatementLine
 from cohive.create.queries import product
 from cohive.house.demo.seed_ahead import buy
 from cohive.house.demo.seed_firm import FIRM_IBAN, SELLER, close_the_summer, euros
-from cohive.house.demo.seed_sales import hear
+from cohive.house.demo.seed_sales import OF_THE_SHOP, hear
 from cohive.house.demo.shopping import PAID_BY_BANK, PAID_NEXT, REVIEWS
 from cohive.house.demo.story import Story
 from cohive.settle import operations as settle
@@ -139,7 +139,7 @@ def _transfers(story: Story) -> None:
         by=story.people["ruben"],
         at=story.at((11, 21, 9, 0)),
     )
-    hear(story, story.at((11, 21, 9, 5)))
+    hear(story, story.at((11, 21, 9, 5)), OF_THE_SHOP)
 
 
 def _question(story: Story) -> None:
@@ -177,10 +177,10 @@ def _payouts(story: Story) -> None:
             fee_by="house",
             schedule="monthly",
             day_of_month=25,
-            debtor_name=SELLER["seller_name"],
+            debtor_name=SELLER.seller_name,
             debtor_iban=FIRM_IBAN,
-            firm_address=SELLER["seller_address"].replace("\n", ", "),
-            firm_tax_number=SELLER["vat_number"],
+            firm_address=SELLER.seller_address.replace("\n", ", "),
+            firm_tax_number=SELLER.vat_number,
         ),
         by=ruben,
         at=story.at((11, 17, 9, 0)),

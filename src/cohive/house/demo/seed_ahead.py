@@ -23,11 +23,11 @@ from cohive.house.demo.seed_products import (
     agree,
     log_jobs,
 )
-from cohive.house.demo.seed_sales import contact_of, hear, listen_to_bank, pay
+from cohive.house.demo.seed_sales import OF_THE_SHOP, contact_of, hear, listen_to_bank, pay
 from cohive.house.demo.shopping import NAMES_ON_HEM, WANTED_AHEAD
-from cohive.house.demo.story import Story
+from cohive.house.demo.story import PICTURES, Story
 from cohive.trade import operations as trade
-from cohive.trade import queries
+from cohive.trade import print_files, queries
 from cohive.trade.operations import PieceFilling
 from cohive.words.money import Money
 
@@ -92,23 +92,7 @@ def _night_cloth(story: Story) -> None:
         picture="shirt-night",
         moment=(11, 15, 9, 0),
     )
-    word = trade.add_option(
-        product=made,
-        kind="text",
-        label="A word on the hem",
-        is_required=False,
-        length=12,
-        by=jonas,
-        at=story.at((11, 16, 9, 30)),
-    )
-    thread = trade.add_option(
-        product=made,
-        kind="choice",
-        label="Thread of the hem",
-        choices=(("Grey", euros(0)), ("Ochre", euros(150))),
-        by=jonas,
-        at=story.at((11, 16, 9, 40)),
-    )
+    _asked(story, made)
     trade.open_preorder(
         product=made,
         goal=20,
@@ -121,11 +105,49 @@ def _night_cloth(story: Story) -> None:
         at=story.at((11, 16, 10, 0)),
     )
     create.put_on_sale(product=made, by=story.people["ruben"], at=story.at((11, 16, 10, 30)))
-    choices = queries.options_of([made])[made][1].choices
+    _wanted(story, made)
+
+
+def _asked(story: Story, made: UUID) -> None:
+    """A word on the hem, and a thread."""
+    jonas = story.people["jonas"]
+    trade.add_option(
+        product=made,
+        kind="text",
+        label="A word on the hem",
+        is_required=False,
+        length=12,
+        by=jonas,
+        at=story.at((11, 16, 9, 30)),
+    )
+    trade.add_option(
+        product=made,
+        kind="choice",
+        label="Thread of the hem",
+        choices=(("Grey", euros(0)), ("Ochre", euros(150))),
+        by=jonas,
+        at=story.at((11, 16, 9, 40)),
+    )
+    trade.add_option(
+        product=made,
+        kind="file",
+        label="A drawing of your own for the back",
+        is_required=False,
+        by=jonas,
+        at=story.at((11, 16, 9, 50)),
+    )
+
+
+def _wanted(story: Story, made: UUID) -> None:
+    """Who has paid for it so far."""
+    word, thread, drawing = queries.options_of([made])[made]
     found = product(made)
     assert found is not None  # noqa: S101 - made above
     for number, (who, count) in enumerate(WANTED_AHEAD):
         variant = found.variants[number % 3].id
+        given = [(word, NAMES_ON_HEM[number]), (thread, str(thread.choices[number % 2].id))]
+        if who == "noor":
+            given.append((drawing, _remix()))
         buy(
             story,
             [(variant, count)],
@@ -134,14 +156,17 @@ def _night_cloth(story: Story) -> None:
             moment=(11, 17 + number // 3, 9 + number, 15),
             voucher="NIGHTFERRY-10" if number == 4 else "",
             fillings=[
-                PieceFilling(variant, piece, option, value)
+                PieceFilling(variant, piece, option.id, value)
                 for piece in range(count)
-                for option, value in (
-                    (word, NAMES_ON_HEM[number]),
-                    (thread, str(choices[number % 2].id)),
-                )
+                for option, value in given
             ],
         )
+
+
+def _remix() -> str:
+    """What Noor made of the waves, handed in with her order."""
+    drawn = (PICTURES / "waves.webp").read_bytes()
+    return str(print_files.keep("noor-waves.webp", drawn, form="seed-ahead", field="drawing"))
 
 
 def _gulls(story: Story) -> None:
@@ -181,9 +206,9 @@ def _gulls(story: Story) -> None:
             number=230 + number,
             moment=(11, 10 + number, 18, 0),
         )
-    hear(story, story.at((11, 17, 0, 10)))
+    hear(story, story.at((11, 17, 0, 10)), OF_THE_SHOP)
     listen_to_bank(at=story.at((11, 17, 0, 20)))
-    hear(story, story.at((11, 18, 8, 0)))
+    hear(story, story.at((11, 18, 8, 0)), OF_THE_SHOP)
 
 
 def _second_run(story: Story) -> None:

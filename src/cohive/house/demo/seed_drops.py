@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cohive.create.queries import product
 from cohive.house.demo.cast import PEOPLE
-from cohive.house.demo.seed_sales import contact_of, hear, pay
+from cohive.house.demo.seed_sales import OF_THE_SHOP, contact_of, hear, pay
 from cohive.house.demo.shopping import IN_THE_DRAW, IN_THE_NEXT_DRAW
 from cohive.house.demo.story import Story
 from cohive.house.demo.story_time import ROTTERDAM
@@ -63,7 +63,7 @@ def _drawn(story: Story) -> None:
             language=person.language,
         )
         pay(order, by=story.people[key], at=at + timedelta(minutes=2))
-    hear(story, story.at((11, 18, 8, 0)))
+    hear(story, story.at((11, 18, 8, 0)), OF_THE_SHOP)
 
 
 def _taking_entries(story: Story) -> None:

@@ -5,6 +5,7 @@ All of it stands before the first sale, so that every sale of the season has its
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -24,12 +25,13 @@ from cohive.words.money import Money
 FIRM_IBAN = "NL91ABNA0417164300"
 """The example of the standard: the check digits are right, no bank has given it to anybody."""
 
-SELLER = {
-    "seller_name": "Night Ferry v.o.f.",
-    "seller_address": "Maashaven Zuidzijde 40\n3081 AE Rotterdam\nNetherlands",
-    "vat_number": "NL000099998B57",
-    "registration": "KvK 12345678",
-}
+SELLER = ShopRulesView(
+    seller_name="Night Ferry v.o.f.",
+    seller_address="Maashaven Zuidzijde 40\n3081 AE Rotterdam\nNetherlands",
+    vat_number="NL000099998B57",
+    registration="KvK 12345678",
+    names_from_minor=10000,
+)
 
 RATES = (("NL", "standard", 21), ("NL", "reduced", 9))
 RATES_NEXT_YEAR = (("DE", "standard", 19), ("BE", "standard", 21), ("FR", "standard", 20))
@@ -57,7 +59,7 @@ def seed_firm(story: Story) -> None:
     )
     founded_at = story.time.on(9, 17, 10)
     trade.set_shop_rules(
-        rules=ShopRulesView(**SELLER, invoices_from=founded_at.date(), names_from_minor=10000),
+        rules=replace(SELLER, invoices_from=founded_at.date()),
         by=ruben,
         at=founded_at,
     )
@@ -82,7 +84,7 @@ def _taxes(story: Story, at: datetime) -> None:
 
 
 def _bank() -> None:
-    replace_keys(PaymentKeys(bank_holder=SELLER["seller_name"], bank_iban=FIRM_IBAN))
+    replace_keys(PaymentKeys(bank_holder=SELLER.seller_name, bank_iban=FIRM_IBAN))
 
 
 def seed_shipping(story: Story) -> None:

@@ -18,6 +18,14 @@ from cohive.trade.providers import provider
 
 HEARD_AFTER = timedelta(hours=12)
 SENT_AFTER = timedelta(days=1)
+OF_THE_SHOP = (
+    "trade.mail",
+    "trade.drop_mail",
+    "trade.preorders",
+    "trade.refunds",
+    "trade.drops",
+    "trade.invoices",
+)
 HEARD_TOGETHER = 8
 """So many sales are heard at once; each is settled for itself, at its own hour."""
 
@@ -58,9 +66,9 @@ def seed_sales(story: Story, places: dict[str, UUID]) -> None:
     hear(story, at)
 
 
-def hear(story: Story, at: datetime) -> None:
-    """Let the worker do what is due then."""
-    while jobs.run_due(at=min(at, story.time.seeded_at)):
+def hear(story: Story, at: datetime, only: tuple[str, ...] | None = None) -> None:
+    """Let the worker do what is due then, or these of its jobs alone."""
+    while jobs.run_due(at=min(at, story.time.seeded_at), only=only):
         pass
 
 

@@ -70,7 +70,7 @@ def where_to(request: HttpRequest) -> HttpResponse:
             "preorder": what.preorder,
             "is_posted": what.is_posted,
             "has_files": what.has_files,
-            "additions": additions(basket, what, at=now),
+            "additions": additions(basket, what, at=now) if request.method == "GET" else [],
             "needs_works": what.asks_work,
             "sign_in_url": f"{reverse('account_login')}?{way_back}",
             "is_stall": basket.location is not None,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from typing import cast
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -23,7 +23,7 @@ KEPT_IN_MEMORY_BYTES = 8 * 1024 * 1024
 @require_GET
 @role_required(*DESK)
 @never_cache
-def one(_request: HttpRequest, filling_id: UUID) -> HttpResponseBase:
+def one(_request: HttpRequest, filling_id: UUID) -> HttpResponse:
     """A file as it was handed in; it leaves as an attachment and is never shown."""
     found = _kept(filling_id)
     content = print_files.path_of(found.key).open("rb")
@@ -37,7 +37,7 @@ def one(_request: HttpRequest, filling_id: UUID) -> HttpResponseBase:
 @require_GET
 @role_required(*DESK)
 @never_cache
-def all_of(_request: HttpRequest, purchase_id: UUID) -> HttpResponseBase:
+def all_of(_request: HttpRequest, purchase_id: UUID) -> HttpResponse:
     """All files of a purchase order, named by size, number of pieces and what they are called."""
     purchase = purchase_here(purchase_id)
     packed = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY_BYTES)  # noqa: SIM115 - sent on
@@ -70,9 +70,9 @@ def _kept(filling_id: UUID) -> PrintFile:
     return found
 
 
-def _closed(answer: FileResponse) -> FileResponse:
+def _closed(answer: FileResponse) -> HttpResponse:
     """Nothing in it runs, whatever a browser makes of it."""
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return cast("HttpResponse", answer)

@@ -38,14 +38,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Every product's sizes on every shelf."""
     products = create.products(states=SHOWN, limit=PRODUCTS_MAX)
     variants = [variant.id for product in products for variant in product.variants]
+    table, aside = queries.stock_table(variants), queries.set_aside(variants)
+    lying = {variant for (variant, _place), count in table.items() if count}
     return render(
         request,
         "trade/stock.html",
         {
             "products": products,
             "places": queries.locations(),
-            "table": queries.stock_table(variants),
-            "aside": queries.set_aside(variants),
+            "table": table,
+            "aside": aside,
+            "lying": lying | {variant for variant, count in aside.items() if count},
         },
     )
 
