@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from cohive.bond.queries import applications_waiting
 from cohive.look.navigation import Entry, Label, holders, members
 from cohive.look.viewers import Viewer
 
@@ -43,4 +44,25 @@ DESK = (
     _selling("invoices", "invoices", _("Invoices"), "file-text", 50, STEWARDS),
     _selling("taxes", "taxes", _("Taxes"), "list", 60, STEWARDS),
     _selling("rules", "rules", _("Seller and rules"), "settings", 70, STEWARDS),
+)
+
+
+def _asking(_viewer: Viewer | None) -> int:
+    return applications_waiting()
+
+
+MEMBERSHIPS = (
+    Entry("shop", "memberships", "trade:memberships", _("Memberships"), "users", 25),
+    Entry("foot", "memberships", "trade:memberships", _("Memberships"), order=35),
+    Entry(
+        "desk",
+        "tiers",
+        "trade:tier-desk",
+        _("Memberships"),
+        "users",
+        45,
+        STEWARDS,
+        part="selling",
+        badge=_asking,
+    ),
 )

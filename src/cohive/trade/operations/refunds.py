@@ -24,6 +24,7 @@ from cohive.trade.operations.advances import give_advance_back
 from cohive.trade.operations.disputes import refuse_disputed
 from cohive.trade.operations.exchanges import no_open_exchange, variants_back
 from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
+from cohive.trade.operations.membership_effects import refuse_moved, take_back
 from cohive.trade.operations.orders import advance, locked, release
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.stock import give_back
@@ -112,6 +113,7 @@ def grant_refund(
     row = locked(order)
     _check_bought(row, also=("cancelled",))
     refuse_disputed(row)
+    refuse_moved(row)
     no_open_exchange(row)
     back = [BackLine(*line) for line in lines]
     goods = _goods_minor(row, back)
@@ -129,6 +131,7 @@ def grant_refund(
     decided.save()
     _write_lines(decided, back)
     _put_back(row, back, by=by, at=at)
+    take_back(row, by=by, at=at)
     record(
         RefundGranted(order=row.id, refund=decided.id),
         by=by,
