@@ -22,9 +22,7 @@ def made(cast: Cast, at: datetime, terms: TierTerms = DECK, minor: int = 20_000)
     """A tier with a price; the first has rank 1, the next one more."""
     tier = bond.make_tier(terms=terms, by=cast.steward, at=at)
     if minor:
-        operations.set_tier_price(
-            tier=tier, amount=Money(minor, "EUR"), by=cast.steward, at=at
-        )
+        operations.set_tier_price(tier=tier, amount=Money(minor, "EUR"), by=cast.steward, at=at)
     return tier
 
 

@@ -110,9 +110,7 @@ def test_income_is_told_as_the_days_pass_once(cast: Cast, deck: UUID, now: datet
     assert faults() == []
 
 
-def test_the_job_tells_income_until_the_month_began(
-    cast: Cast, deck: UUID, now: datetime
-) -> None:
+def test_the_job_tells_income_until_the_month_began(cast: Cast, deck: UUID, now: datetime) -> None:
     bought(deck, cast.kit, now)
     membership_jobs.earn(at=now + 3 * DAY)
     assert stands(cast, "membership_income") == 0
@@ -123,9 +121,7 @@ def test_the_job_tells_income_until_the_month_began(
     assert stands(cast, "membership_income") == first
 
 
-def test_a_new_price_changes_nothing_that_was_bought(
-    cast: Cast, deck: UUID, now: datetime
-) -> None:
+def test_a_new_price_changes_nothing_that_was_bought(cast: Cast, deck: UUID, now: datetime) -> None:
     order = ordered(deck, cast.kit, now)
     operations.set_tier_price(
         tier=deck, amount=Money(30_000, "EUR"), by=cast.steward, at=now + HOUR
@@ -267,9 +263,7 @@ def test_going_lower_begins_at_the_end(
     assert people.holds_tier(cast.kit, deck, at=now + 400 * DAY)
 
 
-def test_giving_it_back_in_time_takes_the_tier_back(
-    cast: Cast, deck: UUID, now: datetime
-) -> None:
+def test_giving_it_back_in_time_takes_the_tier_back(cast: Cast, deck: UUID, now: datetime) -> None:
     order = bought(deck, cast.kit, now)
     with pytest.raises(Refused):
         operations.give_membership_back(order=order, by=cast.mei, at=now + DAY)
@@ -281,9 +275,7 @@ def test_giving_it_back_in_time_takes_the_tier_back(
     assert faults() == []
 
 
-def test_after_the_days_only_a_steward_gives_it_back(
-    cast: Cast, deck: UUID, now: datetime
-) -> None:
+def test_after_the_days_only_a_steward_gives_it_back(cast: Cast, deck: UUID, now: datetime) -> None:
     order = bought(deck, cast.kit, now)
     late = now + 40 * DAY
     operations.earn_memberships(through=late, at=late)

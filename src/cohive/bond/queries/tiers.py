@@ -171,7 +171,7 @@ def period_of_source(source: UUID) -> TierPeriodView | None:
     return next(iter(period_views(TierPeriod.objects.filter(source=source))), None)
 
 
-def holders(
+def tier_holders(
     tier_id: UUID, *, at: datetime, before: UUID | None = None, limit: int = LIMIT_HOLDERS
 ) -> list[TierPeriodView]:
     """Who holds a tier now or ahead, the newest first, by keyset. One SQL query."""

@@ -116,6 +116,21 @@ def prices(tier_ids: Iterable[UUID]) -> dict[UUID, Money]:
     return {tier_id: price for tier_id, price in found.items() if price is not None}
 
 
+@dataclass(frozen=True)
+class TierOffer:
+    """A tier and what a year of it costs, for the front page. `price` None: not sold."""
+
+    tier: TierView
+    price: Money | None
+
+
+def tier_offers() -> list[TierOffer]:
+    """The tiers there are, the lowest first. One SQL query, two when there are any."""
+    found = bond.tiers()
+    costs = prices(tier.id for tier in found) if found else {}
+    return [TierOffer(tier, costs.get(tier.id)) for tier in found]
+
+
 def price_of(tier_id: UUID) -> Money | None:
     """What a year costs now; None: it is not sold. One SQL query."""
     row = TierPrice.objects.filter(tier=tier_id).order_by("-id").first()

@@ -223,7 +223,7 @@ def _tier(
     request: HttpRequest, view: TierView, form: TierForm, grant_form: GrantForm, status: int
 ) -> HttpResponse:
     now = timezone.now()
-    found = bond.holders(view.id, at=now, before=cursor(request), limit=A_PAGE + 1)
+    found = bond.tier_holders(view.id, at=now, before=cursor(request), limit=A_PAGE + 1)
     shown = found[:A_PAGE]
     data = {
         "tier": view,
