@@ -1,7 +1,7 @@
 """Many want one place at once, and one gift: `membership_rush HOME`. Prints one JSON line.
 
-In every trial 16 members order a tier with one place at the same moment; then the one who got it
-pays, while eight messages of its payment come at once; then twelve redeem one code together.
+In every trial eight members order a tier with one place at the same moment; then the one who got it
+pays, while four messages of its payment come at once; then all redeem one code together.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 import django
 
-MEMBERS, TRIALS, MESSAGES, REDEEMERS = 16, 5, 8, 12
+MEMBERS, TRIALS, MESSAGES, REDEEMERS = 8, 2, 4, 8
 
 
 def main() -> None:
