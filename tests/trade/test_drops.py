@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cohive.journal.models import Act
 from cohive.journal.verification import verify
 from cohive.trade import operations
 from cohive.trade.models import Drop, DropOrder, Order, Stock
+from cohive.trade.operations import DrawTerms
 from cohive.words.refusals import Missing, Refused
 from tests.trade.conftest import LOTTE, Cast, on_shelf
 from tests.trade.drops import HOUR, MINUTE, announce, announce_draw, buy, guest, view_of
+from tests.trade.memberships import bought, made
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +230,27 @@ def test_a_product_nobody_sells_has_no_drop(cast: Cast, now: datetime) -> None:
         announce(cast, now, product=UUID(int=7))
     with pytest.raises(Missing):
         announce(cast, now, pieces={cast.one_print: 1})
+
+
+def test_members_of_a_tier_buy_earlier_and_nobody_else(cast: Cast, now: datetime) -> None:
+    deck = made(cast, now)
+    early = operations.EarlyOpening(deck, now + MINUTE)
+    drop = announce(cast, now, early=early)
+    bought(deck, cast.kit, now)
+    hers = {"buyer": cast.kit, "by": cast.kit, "key": "hers"}
+    with pytest.raises(Refused, match="It opens at"):
+        buy(cast, drop, now, **hers)
+    with pytest.raises(Refused, match="It opens at"):
+        buy(cast, drop, now + MINUTE)
+    with pytest.raises(Refused, match="It opens at"):
+        buy(cast, drop, now + MINUTE, buyer=cast.mei, by=cast.mei)
+    buy(cast, drop, now + MINUTE, **hers)
+    buy(cast, drop, now + HOUR)
+    with pytest.raises(Refused) as in_a_draw:
+        announce(cast, now, title="Drawn", draw=DrawTerms(), early=early)
+    assert in_a_draw.value.field == "early_tier"
+    with pytest.raises(Refused) as too_late:
+        announce(cast, now, early=operations.EarlyOpening(deck, now + 2 * HOUR))
+    assert too_late.value.field == "early_opens_at"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Drop.objects.filter(id=drop).update(early_opens_at=now)

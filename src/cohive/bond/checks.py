@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, OuterRef, Q, Subquery, UUIDField
 
-from cohive.bond.models import Member, Post, RoleGrant, Thread
+from cohive.bond.models import Member, Post, RoleGrant, Thread, Tier, TierPeriod
 from cohive.bond.operations.talk import awaits_answer
 
 
@@ -40,3 +40,17 @@ def unerased_leaver() -> str:
     ).values_list("member_id", flat=True)
     agent = holding.first()
     return f"agent {agent} left and still holds a role" if agent else ""
+
+
+def oversold_tier() -> str:
+    """The first tier that at some instant was held by more than it has places, or ''.
+
+    Counted at the beginning of every period that has not run out by then or been ended.
+    """
+    for tier in Tier.objects.filter(places__isnull=False).order_by("rank"):
+        periods = list(TierPeriod.objects.filter(tier=tier, ended_at__isnull=True))
+        last = max((period.starts_at for period in periods), default=None)
+        held = {one.member_id for one in periods if last and one.starts_at <= last < one.ends_at}
+        if tier.places is not None and len(held) > tier.places:
+            return f"tier {tier.id} has {tier.places} places and {len(held)} hold it"
+    return ""

@@ -1,7 +1,9 @@
 """What this room registers with the rooms before it."""
 
-from cohive.bond import bookkeepers, checks, navigation, proving, viewers
+from cohive.bond import bookkeepers, checks, earning, jobs, navigation, proving, viewers
+from cohive.bond.helping import HELPED
 from cohive.journal import conditions, verification
+from cohive.journal import jobs as clock
 from cohive.ledger.keepers import MAY_KEEP_BOOKS
 from cohive.look import viewers as look_viewers
 from cohive.look.navigation import register as register_ways
@@ -19,3 +21,6 @@ def register() -> None:
     conditions.answer(MAY_KEEP_BOOKS, bookkeepers.lacks_role)
     verification.register("threads", checks.wrong_thread)
     verification.register("leavers", checks.unerased_leaver)
+    verification.register("places of tiers", checks.oversold_tier)
+    earning.register(HELPED)
+    clock.register("bond.tiers", jobs.tiers, every_seconds=jobs.TIERS_SECONDS)

@@ -1,11 +1,14 @@
 """What decisions, products and agreements register with the rooms before."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from cohive.bond import earning
 from cohive.create import checks_products, jobs_products
 from cohive.create.operations.contributions import CONFIRM_JOB
 from cohive.create.operations.products import MAY_SELL
 from cohive.create.operations.works import MAY_WITHDRAW
+from cohive.create.queries.contributions import confirmed_counts
 from cohive.journal import conditions, jobs, listeners, triggers, verification
 from cohive.look.navigation import Entry, members
 from cohive.look.navigation import register as add_ways
@@ -22,6 +25,11 @@ def register() -> None:
         "create.ask_named", ["create.agreement.offered"], jobs_products.agreement_offered
     )
     listeners.listen("create.ask_voters", ["create.ballot.opened"], jobs_products.ballot_opened)
+    earning.register(
+        earning.EarningRule(
+            "contributions", _("Confirmed contributions to products"), _earned, confirmed_counts
+        )
+    )
     triggers.declare(checks_products.triggers())
     verification.register("agreements", checks_products.broken_agreement)
     verification.register("products", checks_products.stray_product)
@@ -30,3 +38,11 @@ def register() -> None:
         Entry("make", "products", "create:products", _("Products"), "package", 50),
         Entry("make", "contribute", "create:contribute", _("Work on it"), "hammer", 60, members),
     )
+
+
+def _earned(count: int) -> str:
+    return ngettext(
+        "Can be earned: %(num)s confirmed contribution within a year",
+        "Can be earned: %(num)s confirmed contributions within a year",
+        count,
+    ) % {"num": count}

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from cohive.bond.queries import PlaceView
 from cohive.ledger.operations import Posting, post
-from cohive.trade import means
+from cohive.trade import books_memberships, means
 from cohive.trade.means import ACCOUNT as MEANS_ACCOUNT
 from cohive.trade.models import Advance, Order, Payment, Refund
 from cohive.trade.taxes import tax_of_post
@@ -72,7 +72,7 @@ def post_paid(
         postings=[
             Posting(firm, "advance" if has_waited else holder(payment), part - goods - shipping),
             Posting(firm, MEANS_ACCOUNT, -part),
-            Posting(firm, "sales", goods),
+            *_sold(order, goods, firm),
             Posting(firm, "shipping", shipping - tax),
             Posting(firm, "tax", tax),
         ],
@@ -127,7 +127,8 @@ def post_refunded(
     goods = Money(refund.goods_minor, refund.currency)
     shipping = Money(refund.shipping_minor, refund.currency)
     tax = Money(tax_of_post(refund.order, shipping.minor), refund.currency)
-    if not goods + shipping:
+    reverse = goods_back(refund.order, goods, firm)
+    if not goods + shipping and not any(leg.amount for leg in reverse):
         return
     part = Money(means.back_of(refund), refund.currency)
     post(
@@ -137,12 +138,25 @@ def post_refunded(
         postings=[
             Posting(firm, holder(payment), goods + shipping - part),
             Posting(firm, MEANS_ACCOUNT, part),
-            Posting(firm, "sales", -goods),
+            *reverse,
             Posting(firm, "shipping", tax - shipping),
             Posting(firm, "tax", -tax),
         ],
         at=at,
     )
+
+
+def goods_back(order: Order, goods: Money, firm: UUID) -> list[Posting]:
+    """The reverse of the goods of a sale; a membership goes back whole, from where it stands."""
+    if order.is_membership:
+        return books_memberships.went_back(order, firm)
+    return [Posting(firm, "sales", -goods)]
+
+
+def _sold(order: Order, goods: Money, firm: UUID) -> list[Posting]:
+    if order.is_membership:
+        return books_memberships.paid(order, firm)
+    return [Posting(firm, "sales", goods)]
 
 
 def post_surplus(payment: Payment, *, firm: UUID, world: UUID, act: UUID, at: datetime) -> None:

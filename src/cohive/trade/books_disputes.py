@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cohive.ledger.operations import Posting, post
-from cohive.trade.books import holder
+from cohive.trade.books import goods_back, holder
 from cohive.trade.models import Dispute, Order, Payment, Refund
 from cohive.trade.taxes import tax_of_post
 from cohive.words.money import Money
@@ -82,7 +82,7 @@ def post_dispute_lost(
         key=f"dispute.lost:{dispute.id}",
         postings=[
             Posting(firm, "disputed", amount),
-            Posting(firm, "sales", -goods),
+            *(goods_back(dispute.payment.order, goods, firm) if goods else ()),
             Posting(firm, "shipping", tax - shipping),
             Posting(firm, "tax", -tax),
             Posting(firm, "losses", goods + shipping - amount),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cohive.bond.queries import TierView
 from cohive.create.queries import ProductView
 from cohive.look.fields import InstantField
 from cohive.trade.operations.drops import (
@@ -18,8 +19,10 @@ from cohive.trade.operations.drops import (
     TICKETS_MOST,
     TITLE_CHARACTERS_MAX,
     DrawTerms,
+    EarlyOpening,
 )
 from cohive.trade.operations.orders import WEB_QUANTITY_MAX
+from cohive.words.refusals import Refused
 
 PIECES = "pieces-"
 
@@ -43,6 +46,12 @@ class DropForm(forms.Form):
         min_value=1,
         max_value=WEB_QUANTITY_MAX,
         help_text=_("For a drop where who comes first buys. A winner of a draw may buy one."),
+    )
+    early_tier = forms.ChoiceField(label=_("Earlier for members of"), required=False)
+    early_opens_at = InstantField(
+        label=_("Opens for them"),
+        required=False,
+        help_text=_("For a drop where who comes first buys. In a draw nobody is earlier."),
     )
     pay_hours = forms.IntegerField(
         label=_("Hours a winner has to buy"),
@@ -71,7 +80,12 @@ class DropForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, product: ProductView, left: Mapping[UUID, int], **more: Any
+        self,
+        *args: Any,
+        product: ProductView,
+        left: Mapping[UUID, int],
+        tiers: Sequence[TierView] = (),
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self._variants = [variant.id for variant in product.variants]
@@ -88,11 +102,26 @@ class DropForm(forms.Form):
         }
         title = self.fields.pop("title")
         self.fields = {"title": title, **sizes, **self.fields}
+        if not tiers:
+            del self.fields["early_tier"], self.fields["early_opens_at"]
+            return
+        field = self.fields["early_tier"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type only
+        field.choices = [("", gettext("Nobody")), *((str(one.id), one.name) for one in tiers)]
 
     def pieces(self) -> dict[UUID, int]:
         """How many of each variant."""
         given = self.cleaned_data
         return {variant: given.get(f"{PIECES}{variant}") or 0 for variant in self._variants}
+
+    def early(self) -> EarlyOpening | None:
+        """The tier it opens earlier for, when one was chosen."""
+        given = self.cleaned_data
+        if not given.get("early_tier"):
+            return None
+        if given.get("early_opens_at") is None:
+            raise Refused("Say when it opens for them.", field="early_opens_at")
+        return EarlyOpening(UUID(given["early_tier"]), given["early_opens_at"])
 
     def draw(self) -> DrawTerms | None:
         """The terms of a draw, when it is one."""

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cohive.bond.queries import applications_waiting
 from cohive.look.navigation import Entry, Label, holders, members
+from cohive.look.viewers import Viewer
 
 STEWARDS = holders("steward")
 MAKERS = holders("maker", "steward")
@@ -52,3 +54,25 @@ DESK = (
     _stewards("rules", _("Seller and rules"), "settings", 19,
               _("The firm’s name and number on invoices, and the days to send something back.")),
 )  # fmt: skip
+
+
+def _asking(_viewer: Viewer | None) -> int:
+    return applications_waiting()
+
+
+MEMBERSHIPS = (
+    Entry("shop", "memberships", "trade:memberships", _("Memberships"), "users", 25),
+    Entry("foot", "memberships", "trade:memberships", _("Memberships"), order=35),
+    Entry(
+        "desk",
+        "tiers",
+        "trade:tier-desk",
+        _("Memberships"),
+        "users",
+        45,
+        STEWARDS,
+        part="selling",
+        badge=_asking,
+        about=_("What membership costs and gives, who asks for one, and who holds it."),
+    ),
+)

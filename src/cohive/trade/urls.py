@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cohive.trade.urls_making import urlpatterns as making
+from cohive.trade.urls_memberships import urlpatterns as of_memberships
 from cohive.trade.views import (
     checkout,
     desk,
@@ -90,3 +91,4 @@ urlpatterns = [
     path("sell/<uuid:location_id>/back/<uuid:order_id>", selling.take_back, name="take-back"),
 ]
 urlpatterns += making
+urlpatterns += of_memberships

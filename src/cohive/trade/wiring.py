@@ -1,6 +1,7 @@
 """What this room registers with the rooms before it."""
 
 from cohive.bond import erasure
+from cohive.bond.queries import also_collect
 from cohive.journal import conditions, listeners, triggers, verification
 from cohive.journal import jobs as clock
 from cohive.ledger import clearing
@@ -9,25 +10,30 @@ from cohive.look.navigation import register as add_ways
 from cohive.trade import (
     checks,
     checks_disputes,
+    checks_memberships,
     drop_jobs,
     drop_rules,
     jobs,
+    membership_jobs,
     navigation,
     numbering,
     preorder_rules,
     slots,
+    slots_memberships,
 )
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.drop_checks import wrong_draw
-from cohive.trade.operations import erase_buyer, erase_reviews
+from cohive.trade.operations import erase_buyer, erase_gifts, erase_reviews
+from cohive.trade.operations.planning import MAIL_JOB
 from cohive.trade.queries.surpluses import surpluses_due
 
-DAY_SECONDS = 24 * 60 * 60
+HOUR_SECONDS = 60 * 60
+DAY_SECONDS = 24 * HOUR_SECONDS
 
 
 def register() -> None:
     """Declare what the database refuses, what runs on the clock, what `verify` re-derives."""
-    for table in ("trade_stockmove", "trade_webhookreceipt", "trade_invoice"):
+    for table in ("trade_stockmove", "trade_webhookreceipt", "trade_invoice", "trade_tierprice"):
         triggers.declare(triggers.append_only(table))
     for rules in (drop_rules, numbering, preorder_rules):
         triggers.declare(rules.triggers())
@@ -36,18 +42,25 @@ def register() -> None:
     conditions.answer("create.may_sell", lacks_stock)
     erasure.register("trade", erase_buyer)
     erasure.register("trade.reviews", erase_reviews)
+    erasure.register("trade.gifts", erase_gifts)
+    also_collect("memberships_given", slots_memberships.gifts_taken_out)
     listeners.listen("trade.reported", ["guard.case.closed"], jobs.hear_case_closed)
     places.fill("product.buy", slots.buy_box, 10)
     places.fill("product.desk", slots.shelf, 40)
     places.fill("product.desk", slots.making, 45)
     places.fill("product.aside", slots.said_of_it, 20)
-    add_ways(*navigation.SHOP, *navigation.DESK)
+    places.fill("settings", slots_memberships.settings, 30)
+    places.fill("circle.aside", slots_memberships.circle, 10)
+    add_ways(*navigation.SHOP, *navigation.DESK, *navigation.MEMBERSHIPS)
 
 
 def _on_the_clock() -> None:
     clock.register("trade.mail", jobs.mail)
     clock.register("trade.drop_mail", drop_jobs.mail)
     clock.register("trade.drops", drop_jobs.drops, every_seconds=30)
+    clock.register(MAIL_JOB, membership_jobs.mail)
+    clock.register("trade.membership_ends", membership_jobs.remind, every_seconds=HOUR_SECONDS)
+    clock.register("trade.membership_income", membership_jobs.earn, every_seconds=DAY_SECONDS)
     clock.register("trade.deliver", jobs.deliver, every_seconds=30)
     clock.register("trade.preorders", jobs.preorders, every_seconds=60)
     clock.register("trade.expire", jobs.expire, every_seconds=60)
@@ -66,6 +79,7 @@ def _for_verify() -> None:
     verification.register("paid orders", checks.wrong_entries)
     verification.register("advances", checks.wrong_advances)
     verification.register("provider and till", checks.uncleared)
+    verification.register("memberships", checks_memberships.wrong_memberships)
     verification.register("disputes", checks_disputes.wrong_disputes)
     verification.register("invoices", checks.wrong_invoices)
     verification.register("vouchers", checks.wrong_vouchers)

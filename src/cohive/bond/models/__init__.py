@@ -5,6 +5,13 @@ from cohive.bond.models.notices import Notice
 from cohive.bond.models.place import Place, RoleGrant
 from cohive.bond.models.proposals import Commitment, Proposal
 from cohive.bond.models.talk import Post, Thread
+from cohive.bond.models.tiers import (
+    Tier,
+    TierApplication,
+    TierCircle,
+    TierPeriod,
+    TierPlace,
+)
 from cohive.bond.models.vault import Member, User
 
 __all__ = [
@@ -18,5 +25,10 @@ __all__ = [
     "Proposal",
     "RoleGrant",
     "Thread",
+    "Tier",
+    "TierApplication",
+    "TierCircle",
+    "TierPeriod",
+    "TierPlace",
     "User",
 ]

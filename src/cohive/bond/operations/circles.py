@@ -10,7 +10,7 @@ from django.db import transaction
 from cohive.bond import naming
 from cohive.bond.events import CircleChanged, CircleCreated, CircleJoined, CircleLeft
 from cohive.bond.models import Circle, Membership
-from cohive.bond.operations.standing import require_member
+from cohive.bond.operations.standing import require_member, require_tier_of
 from cohive.journal import conditions
 from cohive.journal.operations import create_agent, record
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -111,8 +111,10 @@ def change_circle(
 @transaction.atomic
 def join_circle(*, circle: UUID, by: UUID, at: datetime) -> None:
     """Belong to a circle from now on; joining twice changes nothing."""
-    require_member(by)
+    is_firm = require_member(by)
     _circle(circle)
+    if not is_firm:
+        require_tier_of(circle, by, at=at)
     for reason in conditions.obstacles(MAY_JOIN, circle):
         raise Refused("%(reason)s", reason=reason)
     _, is_new = Membership.objects.get_or_create(

@@ -24,6 +24,8 @@ from cohive.bond.operations.circles import leave_circle
 from cohive.bond.operations.proposals import drop_commitment, withdraw_proposal
 from cohive.bond.operations.roles import end_roles
 from cohive.bond.operations.talk import withdraw_post
+from cohive.bond.operations.tier_applications import erase_answers
+from cohive.bond.operations.tier_periods import end_periods_of
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
@@ -45,6 +47,8 @@ def delete_account(*, by: UUID, at: datetime, withdraw_posts: bool = False) -> N
     end_roles(of=by, by=by, at=at)
     for circle in list(Membership.objects.filter(member=by).values_list("circle_id", flat=True)):
         leave_circle(circle=circle, by=by, at=at)
+    end_periods_of(by, by=by, at=at)
+    erase_answers(of=by, at=at)
     Notice.objects.filter(to=by).delete()
     erasure.erase(agent=by, at=at)
     user = member.user

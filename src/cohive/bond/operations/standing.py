@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from cohive.bond.models import Member, Membership, Place, RoleGrant
+from cohive.bond.queries.tiers import holds_tier, tier_of_circle
 from cohive.words.refusals import Forbidden, Missing, Refused
 
 
@@ -22,12 +24,29 @@ def require_member(agent: UUID) -> bool:
     raise Missing("There is no such member.")
 
 
-def require_belonging(agent: UUID, circle: UUID) -> None:
-    """Refuse who does not belong to the circle (the firm may speak in every one)."""
+def require_belonging(agent: UUID, circle: UUID, *, at: datetime) -> None:
+    """Refuse who does not belong to the circle (the firm may speak in every one).
+
+    In a circle for a tier that is who holds it now; who keeps the circle always may.
+    """
     if require_member(agent):
         return
-    if not Membership.objects.filter(circle=circle, member=agent).exists():
+    row = Membership.objects.filter(circle=circle, member=agent).first()
+    if row is None:
         raise Refused("Join this circle to talk in it.")
+    if not row.keeps:
+        require_tier_of(circle, agent, at=at)
+
+
+def require_tier_of(circle: UUID, agent: UUID, *, at: datetime) -> None:
+    """Refuse who does not hold the tier a circle is for. One SQL query for most circles."""
+    tier = tier_of_circle(circle)
+    if tier is not None and not holds_tier(agent, tier.id, at=at):
+        raise Refused(
+            "This circle is for members of “%(tier)s”. The page of memberships says how one "
+            "comes to it.",
+            tier=tier.name,
+        )
 
 
 def require_role(agent: UUID, role: str) -> None:

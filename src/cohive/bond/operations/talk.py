@@ -45,7 +45,7 @@ def start_thread(
     """
     if not Circle.objects.filter(agent=circle).exists():
         raise Missing("There is no such circle.")
-    require_belonging(by, circle)
+    require_belonging(by, circle, at=at)
     if is_news:
         require_role(by, "maker")
     shown = naming.clean_text(
@@ -100,7 +100,7 @@ def reply(
     if parent.withdrawn_at is not None and parent.parent_id is not None:
         raise Refused("This post was withdrawn meanwhile. Answer another one.", field="text")
     thread = parent.thread
-    require_belonging(by, thread.circle_id)
+    require_belonging(by, thread.circle_id, at=at)
     said = _text(text)
     if known := _sent_before(said, by=by, at=at, parent=parent):
         return known

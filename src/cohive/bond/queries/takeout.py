@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cohive.bond.models import Commitment, Member, Membership, Notice, Post, Proposal, RoleGrant
+from cohive.bond.queries.tiers import all_periods_of, applications_of
 from cohive.guard.queries import interests_of
 from cohive.journal.queries import acts_of_actor
 
@@ -45,6 +46,20 @@ def everything_of(agent: UUID) -> dict[str, Any]:
         "done_by_others": list(Commitment.objects.filter(receiver=agent).values()),
         "roles": list(RoleGrant.objects.filter(member=agent).values("role", "granted_at")),
         "notices": list(Notice.objects.filter(to=agent).order_by("id").values()),
+        "memberships": [
+            {
+                "tier": period.tier.name,
+                "reason": period.reason,
+                "starts_at": period.starts_at,
+                "ends_at": period.ends_at,
+                "ended_at": period.ended_at,
+            }
+            for period in all_periods_of(agent)
+        ],
+        "asked_to_join": [
+            {"said": asked.said, "state": asked.state, "asked_at": asked.asked_at}
+            for asked in applications_of(agent)
+        ],
         "declared_interests": [
             {"about_kind": one.about_kind, "about": one.about, **asdict(one.shown)}
             for one in interests_of(agent)

@@ -290,6 +290,12 @@ def _circle_size(circle: UUID | None) -> int:
         raise Refused("Name the circle that decides.", field="circle")
     if not view.members:
         raise Refused("Nobody belongs to this circle yet.", field="circle")
+    if bond.is_for_a_tier(view.agent):
+        raise Refused(
+            "This circle is for members of a tier, and paying does not buy votes. Ask another "
+            "circle, or a jury.",
+            field="circle",
+        )
     return view.members
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from cohive.create.models.contributions import PHYSICAL_STAGES, Contribution, ContributionMaker
+from cohive.create.models.contributions import (
+    CONFIRMS_ITSELF_AFTER,
+    PHYSICAL_STAGES,
+    Contribution,
+    ContributionMaker,
+)
 
 LIMIT_CONTRIBUTIONS = 50
 __all__ = [
@@ -114,6 +120,26 @@ def log_of(
         .order_by("-logged_at", "-id")
     )
     return _views(rows[:limit], at=at)
+
+
+def confirmed_counts(since: datetime, until: datetime) -> Counter[UUID]:
+    """Who worked on how many contributions that were confirmed in a stretch of time.
+
+    A contribution counts once for each who made it; one confirmed itself seven days after it was
+    logged, unless somebody asked about it. One SQL query.
+    """
+    itself = Q(
+        confirmed_at__isnull=True,
+        questioned_at__isnull=True,
+        logged_at__gt=since - CONFIRMS_ITSELF_AFTER,
+        logged_at__lte=until - CONFIRMS_ITSELF_AFTER,
+    )
+    rows = ContributionMaker.objects.filter(
+        contribution__in=Contribution.objects.filter(
+            itself | Q(confirmed_at__gt=since, confirmed_at__lte=until), withdrawn_at__isnull=True
+        )
+    )
+    return Counter(rows.values_list("agent_id", flat=True))
 
 
 def _views(rows: QuerySet[Contribution], *, at: datetime) -> list[ContributionView]:

@@ -54,6 +54,7 @@ def propose_split(
     """
     view, people = circle_view(circle), bond.circle_members(circle, limit=None)
     _may_propose(by, {one.agent for one in people})
+    _refuse_bought_votes(circle)
     _nothing_open(circle)
     if len(people) < 2 * SIDE_MIN:
         raise Refused("A split takes at least %(least)s people.", least=2 * SIDE_MIN)
@@ -94,6 +95,7 @@ def propose_merge(*, circle: UUID, other: UUID, reason: str, by: UUID, at: datet
     here = {one.agent: one for one in bond.circle_members(circle, limit=None)}
     there = {one.agent: one for one in bond.circle_members(other, limit=None)}
     _may_propose(by, here.keys() | there.keys())
+    _refuse_bought_votes(circle, other)
     _nothing_open(circle)
     _nothing_open(other)
     if not here or not there:
@@ -137,6 +139,15 @@ def _found_going(circle: UUID) -> set[UUID]:
     """Who the talk itself would put on the new side, where the rule proposes a split."""
     found = SplitFinding.objects.filter(circle=circle, is_proposed=True).first()
     return {UUID(one) for one in found.members} if found else set()
+
+
+def _refuse_bought_votes(*circles: UUID) -> None:
+    """Who pays for a tier must not have a vote by it: its circle is not changed by one."""
+    if any(bond.is_for_a_tier(circle) for circle in circles):
+        raise Refused(
+            "This circle is for members of a tier, and paying does not buy votes: it is not "
+            "divided or joined by a vote."
+        )
 
 
 def _may_propose(agent: UUID, people: Iterable[UUID]) -> None:

@@ -36,6 +36,7 @@ from cohive.settle.queries.totals import (
     totals_returned,
 )
 from cohive.trade.queries.counts import SoldCounts, sold_counts
+from cohive.trade.queries.memberships import TierOffer, tier_offers
 
 MAKING_NOW = 3
 
@@ -67,6 +68,7 @@ class FrontPage:
     people: dict[UUID, MemberCard]
     sold: SoldCounts
     standing: PublicFigure | None
+    offers: list[TierOffer]
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -97,6 +99,7 @@ def compose(*, currency: str, at: datetime) -> FrontPage:
         people=cards(agents),
         sold=sold,
         standing=public_figure(),
+        offers=tier_offers(),
     )
 
 

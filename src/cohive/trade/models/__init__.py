@@ -13,6 +13,12 @@ from cohive.trade.models.drops import (
 from cohive.trade.models.exchanges import EXCHANGE_STATES, Exchange
 from cohive.trade.models.files import DigitalFile, Entitlement
 from cohive.trade.models.invoices import Invoice, InvoiceBuyer, InvoiceSeries, ShopRules
+from cohive.trade.models.memberships import (
+    MembershipCredit,
+    MembershipGift,
+    MembershipSale,
+    TierPrice,
+)
 from cohive.trade.models.options import Filling, FillingText, Option, OptionChoice
 from cohive.trade.models.orders import ORDER_STATES, Order, OrderContact, OrderLine, Shipment
 from cohive.trade.models.payments import (
@@ -61,6 +67,9 @@ __all__ = [
     "InvoiceBuyer",
     "InvoiceSeries",
     "Location",
+    "MembershipCredit",
+    "MembershipGift",
+    "MembershipSale",
     "Option",
     "OptionChoice",
     "Order",
@@ -84,6 +93,7 @@ __all__ = [
     "Stock",
     "StockMove",
     "TaxRate",
+    "TierPrice",
     "Voucher",
     "VoucherUse",
     "WaitingMessage",

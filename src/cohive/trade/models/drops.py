@@ -12,6 +12,7 @@ from cohive.words.ids import new_id
 class Drop(models.Model):
     """So many pieces, sold from an announced instant on: to who comes first, or by a draw.
 
+    Who holds `early_tier` may buy from `early_opens_at` on.
     Its pieces lie at a location of its own, so the shop cannot sell them. `seed` is secret until
     `drawn_at`; its digest `commitment` is public from the start.
     """
@@ -27,6 +28,8 @@ class Drop(models.Model):
     per_person = models.PositiveSmallIntegerField()
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    early_tier = models.UUIDField(null=True)
+    early_opens_at = models.DateTimeField(null=True)
     pay_hours = models.PositiveSmallIntegerField(default=0)
     contributor_tickets = models.PositiveSmallIntegerField(default=1)
     public_source = models.CharField(max_length=200, blank=True)
@@ -41,6 +44,16 @@ class Drop(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="drop_opens_before_it_closes", condition=Q(closes_at__gt=F("opens_at"))
+            ),
+            models.CheckConstraint(
+                name="drop_opens_early_for_a_tier",
+                condition=Q(early_tier__isnull=True, early_opens_at__isnull=True)
+                | Q(
+                    kind="first_come",
+                    early_tier__isnull=False,
+                    early_opens_at__isnull=False,
+                    early_opens_at__lt=F("opens_at"),
+                ),
             ),
             models.CheckConstraint(
                 name="drop_limits_count",

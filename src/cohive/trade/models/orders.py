@@ -40,6 +40,7 @@ class Order(models.Model):
     key = models.CharField(max_length=120, unique=True)
     preorder = models.ForeignKey("trade.PreOrder", models.PROTECT, related_name="orders", null=True)
     needs_parcel = models.BooleanField(default=True)
+    is_membership = models.BooleanField(default=False)
     fingerprint = models.CharField(max_length=64)
     channel = models.CharField(max_length=8, choices=CHANNELS)
     location = models.ForeignKey("trade.Location", models.PROTECT, related_name="+", null=True)

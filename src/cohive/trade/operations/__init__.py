@@ -15,7 +15,7 @@ from cohive.trade.operations.draws import (
     withdraw_entry,
 )
 from cohive.trade.operations.drop_orders import order_from_drop, order_from_offer
-from cohive.trade.operations.drops import DrawTerms, announce_drop, end_drop
+from cohive.trade.operations.drops import DrawTerms, EarlyOpening, announce_drop, end_drop
 from cohive.trade.operations.early import give_up_waiting, note_read
 from cohive.trade.operations.entitlements import add_file, fetch_file, remove_file
 from cohive.trade.operations.exchanges import (
@@ -28,6 +28,16 @@ from cohive.trade.operations.exchanges import (
 )
 from cohive.trade.operations.in_full import close_payment
 from cohive.trade.operations.invoices import erase_buyer_of, issue_credit_note, issue_invoice
+from cohive.trade.operations.membership_income import earn_memberships
+from cohive.trade.operations.memberships import (
+    erase_gifts,
+    give_membership,
+    give_membership_back,
+    order_membership,
+    redeem_gift,
+    refund_membership,
+    set_tier_price,
+)
 from cohive.trade.operations.options import add_option, retire_option
 from cohive.trade.operations.orders import (
     change_contact,
@@ -104,6 +114,7 @@ __all__ = [
     "BackLine",
     "Contact",
     "DrawTerms",
+    "EarlyOpening",
     "Imported",
     "PastLine",
     "PieceFilling",
@@ -129,16 +140,20 @@ __all__ = [
     "decline_refund",
     "draw_drop",
     "drop_purchase",
+    "earn_memberships",
     "end_drop",
     "enter_draw",
     "erase_buyer",
     "erase_buyer_of",
     "erase_contact",
+    "erase_gifts",
     "erase_payers",
     "erase_reviews",
     "expire_order",
     "fetch_file",
     "forget_print_files",
+    "give_membership",
+    "give_membership_back",
     "give_up_waiting",
     "grant_refund",
     "import_statements",
@@ -156,6 +171,7 @@ __all__ = [
     "open_transfer",
     "order_from_drop",
     "order_from_offer",
+    "order_membership",
     "order_purchase",
     "pack_order",
     "pass_on",
@@ -164,6 +180,8 @@ __all__ = [
     "receive_stock",
     "record_past_sale",
     "record_sale_here",
+    "redeem_gift",
+    "refund_membership",
     "remind_buyer",
     "remove_file",
     "remove_tax_rate",
@@ -177,6 +195,7 @@ __all__ = [
     "set_shipping",
     "set_shop_rules",
     "set_tax_rate",
+    "set_tier_price",
     "ship_order",
     "take_exchange_back",
     "take_review_down",

@@ -13,6 +13,7 @@ from cohive.trade.events import DisputeLost, DisputeOpened, DisputeWon, OrderCan
 from cohive.trade.models import Dispute, Order, Payment
 from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.finishing import quantities_left, shipping_left
+from cohive.trade.operations.membership_effects import has_moved, take_back
 from cohive.trade.operations.orders import advance
 from cohive.trade.operations.parties import founded, payer
 from cohive.trade.operations.telling import tell_of_decision, tell_of_dispute
@@ -89,7 +90,8 @@ def _open(payment: Payment, event: PaymentEvent) -> Dispute:
 def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
     won = event.kind is EventKind.DISPUTE_WON
     place, order, at = founded(), payment.order, event.occurred_at
-    left = _left(order) if not payment.is_surplus else (0, 0)
+    is_lost_whole = payment.is_surplus or (order.is_membership and has_moved(order))
+    left = (0, 0) if is_lost_whole else _left(order)
     waits = order.state == "waiting"
     is_whole = not won and not waits and 0 < sum(left) <= row.amount_minor
     kind = DisputeWon if won else DisputeLost
@@ -123,6 +125,8 @@ def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
             act=act,
             at=at,
         )
+        if is_whole:
+            take_back(order, by=payer(order), at=at)
     if event.dispute is not None:
         _charge(row, payment, event.dispute.fee, act=act, at=at)
     Dispute.objects.filter(id=row.id).update(

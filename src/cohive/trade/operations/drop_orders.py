@@ -43,7 +43,7 @@ def order_from_drop(
     row = locked_drop(drop)
     if row.kind != "first_come":
         raise Refused("Here winners are drawn. Enter the draw.")
-    _check_sells(row, variant, at)
+    _check_sells(row, variant, buyer, at)
     tidy = checked(contact, wants_address=True)
     person = person_of(row.id, buyer, tidy.email)
     is_known = DropOrder.objects.filter(order__key=key).exists()
@@ -119,10 +119,17 @@ def person_of(drop: UUID, buyer: UUID | None, email: str) -> str:
     return salted_hmac(SALT, text, algorithm="sha256").hexdigest()
 
 
-def _check_sells(row: Drop, variant: UUID, at: datetime) -> None:
+def _is_early(row: Drop, buyer: UUID | None, at: datetime) -> bool:
+    """Whether it is open for her already, by a tier she holds at this moment."""
+    if row.early_tier is None or row.early_opens_at is None or buyer is None:
+        return False
+    return at >= row.early_opens_at and bond.holds_tier(buyer, row.early_tier, at=at)
+
+
+def _check_sells(row: Drop, variant: UUID, buyer: UUID | None, at: datetime) -> None:
     if row.ended_at is not None or at >= row.closes_at:
         raise Refused(ENDED)
-    if at < row.opens_at:
+    if at < row.opens_at and not _is_early(row, buyer, at):
         raise Refused("It opens at %(instant)s.", instant=row.opens_at)
     if not DropPiece.objects.filter(drop=row, variant=variant).exists():
         raise Missing("There is no such thing to buy.")

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.text import slugify
 
+from cohive.bond import queries as bond
 from cohive.create import queries as create
 from cohive.create.queries import ProductView
 from cohive.engine.draws import commitment_of
@@ -55,6 +56,14 @@ class DrawTerms:
     public_source: str = ""
 
 
+@dataclass(frozen=True)
+class EarlyOpening:
+    """Who holds `tier` (or a higher one) may buy from `opens_at` on, before the others."""
+
+    tier: UUID
+    opens_at: datetime
+
+
 @transaction.atomic
 def announce_drop(
     *,
@@ -65,6 +74,7 @@ def announce_drop(
     closes_at: datetime,
     per_person: int = 1,
     draw: DrawTerms | None = None,
+    early: EarlyOpening | None = None,
     by: UUID,
     at: datetime,
 ) -> UUID:
@@ -72,7 +82,8 @@ def announce_drop(
 
     `pieces` is variant to how many; they lie on the web shelf now. With `draw`, entries come in
     from `opens_at` to `closes_at`, one for each member, and the digest of a seed is published at
-    once; without, who comes first buys, at most `per_person` pieces. Nothing of it can be changed.
+    once; without, who comes first buys, at most `per_person` pieces, and members of
+    a tier perhaps `early`. Nothing of it can be changed.
     """
     title = " ".join(title.split())
     if not title or len(title) > TITLE_CHARACTERS_MAX:
@@ -85,6 +96,7 @@ def announce_drop(
     if sold is None or sold.state not in ("draft", "on_sale"):
         raise Missing("There is no such thing to sell.")
     _check_times(opens_at, closes_at, at)
+    _check_early(early, opens_at, at, is_draw=draw is not None)
     if not 1 <= per_person <= WEB_QUANTITY_MAX:
         raise Refused(
             "Write how many, from 1 to %(most)s.", field="per_person", most=WEB_QUANTITY_MAX
@@ -99,6 +111,8 @@ def announce_drop(
         per_person=1 if draw else per_person,
         opens_at=opens_at,
         closes_at=closes_at,
+        early_tier=early.tier if early else None,
+        early_opens_at=early.opens_at if early else None,
         announced_at=at,
         **terms,
     )
@@ -153,6 +167,21 @@ def _check_times(opens_at: datetime, closes_at: datetime, at: datetime) -> None:
         raise Refused("It must close later than it opens.", field="closes_at")
     if closes_at > opens_at + timedelta(days=DAYS_MAX):
         raise Refused("At most %(days)s days.", field="closes_at", days=DAYS_MAX)
+
+
+def _check_early(
+    early: EarlyOpening | None, opens_at: datetime, at: datetime, *, is_draw: bool
+) -> None:
+    if early is None:
+        return
+    if is_draw:
+        raise Refused("In a draw nobody is earlier: it makes no difference.", field="early_tier")
+    if bond.tier(early.tier) is None:
+        raise Missing("There is no such tier.")
+    if not at <= early.opens_at < opens_at:
+        raise Refused(
+            "It must open for them later than now and before the others.", field="early_opens_at"
+        )
 
 
 def _checked_terms(draw: DrawTerms | None) -> dict[str, object]:

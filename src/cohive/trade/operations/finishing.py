@@ -103,6 +103,7 @@ def _flows(refund: Refund, order: Order, *, firm: UUID, buyer: UUID) -> list[Flo
             amount=Money(back.line.unit_price_minor * back.quantity, order.currency),
         )
         for back in refund.lines.select_related("line").order_by("line__position")
+        if not order.is_membership
     ]
     returned = Money(refund.amount_minor, refund.currency)
     return [*rights, Flow(Action.TRANSFER, firm, buyer, "money", order.id, amount=returned)]

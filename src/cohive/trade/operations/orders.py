@@ -20,6 +20,7 @@ from cohive.trade.contact import Contact, checked
 from cohive.trade.events import OrderChanged, OrderExpired, OrderLinkRenewed, OrderPlaced
 from cohive.trade.models import ORDER_STATES, Order, OrderContact, OrderLine, Payment
 from cohive.trade.operations import voucher_uses
+from cohive.trade.operations.membership_effects import let_go
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.personal import mark_of, personalized, write_fillings
 from cohive.trade.operations.posted import on_shelf
@@ -170,6 +171,8 @@ def expire_order(*, order: UUID, at: datetime) -> bool:
 def release(order: Order, *, by: UUID, at: datetime) -> None:
     """Give an order's pieces and voucher back and close the payments that are still open."""
     voucher_uses.release(order, by=by, at=at)
+    if order.is_membership:
+        let_go(order, at=at)
     if order.location_id is not None:
         give_back(
             on_shelf(order, order.lines.values_list("variant", "quantity")),

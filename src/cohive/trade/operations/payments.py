@@ -29,6 +29,8 @@ from cohive.trade.operations.disputes import hear_dispute
 from cohive.trade.operations.early import is_early, keep_waiting, taken_up
 from cohive.trade.operations.entitlements import entitle
 from cohive.trade.operations.finishing import finish_refund, refund_of_event
+from cohive.trade.operations.membership_effects import still_buys, take_effect
+from cohive.trade.operations.membership_effects import take_again as keep_place_again
 from cohive.trade.operations.orders import advance, locked
 from cohive.trade.operations.parties import founded, payer, plan_mail
 from cohive.trade.operations.posted import posted_variants
@@ -72,6 +74,8 @@ def open_payment(
         raise Refused("The half hour is over and the pieces lie on the shelf again. Order anew.")
     if row.state != "placed":
         raise Refused("This order is paid already.")
+    if not still_buys(row):
+        raise Refused("What you hold changed meanwhile. Cancel this order and begin anew.")
     due = means.due(row, hold=True)
     if not due:
         return nothing_left(row, at=at)
@@ -253,7 +257,7 @@ def _succeeded(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
     payment.refresh_from_db()
     if payment.is_surplus or wrong or came != means.due(order, hold=True):
         return _surplus(payment, order, "amount", at=at)
-    if not takes_payment(order.preorder_id):
+    if not takes_payment(order.preorder_id) or not still_buys(order):
         return _surplus(payment, order, "late", at=at)
     if order.state == "placed":
         mark_paid(order, payment, at=event.occurred_at, now=at)
@@ -273,6 +277,8 @@ def _take_again(order: Order, *, at: datetime) -> bool:
     try:
         with transaction.atomic():
             voucher_uses.take_again(order, by=by, at=at)
+            if order.is_membership:
+                keep_place_again(order, at=at)
             if shelf is not None:
                 take_pieces(pieces, location=shelf, order=order.id, by=by, at=at)
     except Refused:
@@ -306,6 +312,8 @@ def mark_paid(order: Order, payment: Payment, *, at: datetime, now: datetime) ->
     )
     Order.objects.filter(id=order.id).update(paid_act=act)
     books.post_paid(order, payment, place=place, act=act, at=at, has_waited=has_waited)
+    if order.is_membership:
+        take_effect(order, act=act, at=now)
     if order.link is not None:
         spread.record_conversion(
             link=order.link,
@@ -321,7 +329,10 @@ def mark_paid(order: Order, payment: Payment, *, at: datetime, now: datetime) ->
 
 
 def _flows(order: Order, place: PlaceView) -> list[Flow]:
-    """Rights in the things to the buyer, money to the firm (ValueFlows)."""
+    """Rights in the things to the buyer, money to the firm (ValueFlows).
+
+    A membership gives no thing and has no lineage: only its money flows.
+    """
     buyer = payer(order)
     rights = [
         Flow(
@@ -335,6 +346,7 @@ def _flows(order: Order, place: PlaceView) -> list[Flow]:
             amount=Money(line.unit_price_minor * line.quantity, order.currency),
         )
         for line in order.lines.order_by("position")
+        if not order.is_membership
     ]
     paid = Money(order.total_minor, order.currency)
     return [*rights, Flow(Action.TRANSFER, buyer, place.agent, "money", order.id, amount=paid)]

@@ -12,18 +12,14 @@ from django.db import transaction
 from cohive.journal import jobs
 from cohive.journal.operations import record
 from cohive.trade import means
-from cohive.trade.events import (
-    OrderCancelled,
-    RefundDeclined,
-    RefundGranted,
-    RefundRequested,
-)
+from cohive.trade.events import OrderCancelled, RefundDeclined, RefundGranted, RefundRequested
 from cohive.trade.models import Order, Payment, Refund, RefundLine
 from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.advances import give_advance_back
 from cohive.trade.operations.disputes import refuse_disputed
 from cohive.trade.operations.exchanges import no_open_exchange, variants_back
 from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
+from cohive.trade.operations.membership_effects import refuse_moved, take_back
 from cohive.trade.operations.orders import advance, locked, release
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.posted import on_shelf, pieces_left
@@ -113,6 +109,7 @@ def grant_refund(
     row = locked(order)
     _check_bought(row, also=("cancelled",))
     refuse_disputed(row)
+    refuse_moved(row)
     no_open_exchange(row)
     back = [BackLine(*line) for line in lines]
     goods = _goods_minor(row, back)
@@ -131,6 +128,7 @@ def grant_refund(
     _write_lines(decided, back)
     _put_back(row, back, by=by, at=at)
     _end_without_parcel(row, at=at)
+    take_back(row, by=by, at=at)
     record(
         RefundGranted(order=row.id, refund=decided.id),
         by=by,

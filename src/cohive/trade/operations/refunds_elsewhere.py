@@ -15,6 +15,7 @@ from cohive.trade.operations.finishing import (
     refund_of_event,
     shipping_left,
 )
+from cohive.trade.operations.membership_effects import has_moved, take_back
 from cohive.trade.operations.orders import advance
 from cohive.trade.operations.parties import payer
 from cohive.trade.operations.telling import tell_of_refused
@@ -29,6 +30,7 @@ def hear_refund_elsewhere(payment: Payment, event: PaymentEvent) -> str:
     goods = sum(line.unit_price_minor * count for line, count in pieces)
     shipping = shipping_left(order) if pieces else 0
     is_whole = bool(pieces) and event.amount == Money(goods + shipping, order.currency)
+    is_whole = is_whole and not (order.is_membership and has_moved(order))
     refund = Refund.objects.create(
         order=order,
         payment=payment,
@@ -45,6 +47,7 @@ def hear_refund_elsewhere(payment: Payment, event: PaymentEvent) -> str:
         RefundLine.objects.bulk_create(
             [RefundLine(refund=refund, line=line, quantity=count) for line, count in pieces]
         )
+        take_back(order, by=payer(order), at=event.occurred_at)
     effect = finish_refund(refund=refund.id, at=event.occurred_at)
     if is_whole and order.state == "waiting":  # nothing is left that could be made for it
         at = event.occurred_at

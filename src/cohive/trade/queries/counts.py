@@ -23,8 +23,8 @@ class SoldCounts:
 
 
 def sold_counts() -> SoldCounts:
-    """Every order that was paid. One SQL query."""
-    found = Order.objects.filter(paid_at__isnull=False).aggregate(
+    """Every order of things that was paid. One SQL query."""
+    found = Order.objects.filter(paid_at__isnull=False, is_membership=False).aggregate(
         orders=Count("id"), by_members=Count("id", filter=Q(buyer__isnull=False))
     )
     return SoldCounts(found["orders"], found["by_members"])

@@ -49,6 +49,8 @@ class DropView:
     public_word: str
     entries: int
     pieces: tuple[DropPieceView, ...]
+    early_tier: UUID | None = None
+    early_opens_at: datetime | None = None
 
     @property
     def url(self) -> str:
@@ -75,8 +77,19 @@ class DropView:
         """How long a piece is kept for a winner."""
         return timedelta(hours=self.pay_hours)
 
-    def phase(self, at: datetime) -> str:
-        """announced, open, sold_out, closed, drawn, ended or called_off, from the instants."""
+    def is_early(self, at: datetime) -> bool:
+        """Whether it is open for members of its tier, and not yet for the others."""
+        if self.ended_at is not None or self.early_opens_at is None:
+            return False
+        return self.early_opens_at <= at < self.opens_at
+
+    def phase(self, at: datetime, *, early: bool = False) -> str:
+        """announced, open, sold_out, closed, drawn, ended or called_off, from the instants.
+
+        `early`: as who holds its tier sees it.
+        """
+        if early and self.is_early(at):
+            return "open" if self.left else "sold_out"
         if self.ended_at is not None:
             never = not self.drawn_at if self.is_draw else self.ended_at <= self.opens_at
             return "called_off" if never else "ended"
@@ -320,6 +333,8 @@ def _view(
         public_source=row.public_source,
         commitment=row.commitment,
         announced_at=row.announced_at,
+        early_tier=row.early_tier,
+        early_opens_at=row.early_opens_at,
         drawn_at=row.drawn_at,
         ended_at=row.ended_at,
         seed=row.seed if row.drawn_at else "",

@@ -121,6 +121,7 @@ class OrderView:
     payment: PaymentView | None
     refunds: tuple[RefundView, ...]
     return_days: int = 14
+    is_membership: bool = False
 
     @property
     def discount(self) -> Money:
@@ -174,7 +175,8 @@ class OrderView:
         """Something is left, the days are not over, and no request waits."""
         until = self.returnable_until
         return (
-            self.state in ("sent", "arrived", "handed_over")
+            not self.is_membership
+            and self.state in ("sent", "arrived", "handed_over")
             and any(line.left for line in self.lines)
             and (until is None or at <= until)
             and not any(refund.state == "requested" for refund in self.refunds)
@@ -276,6 +278,7 @@ def _view(row: Order) -> OrderView:
         payment=_payment(row),
         refunds=tuple(_refund(refund, row, lines) for refund in refunds),
         return_days=row.return_days,
+        is_membership=row.is_membership,
     )
 
 

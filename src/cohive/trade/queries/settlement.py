@@ -77,7 +77,10 @@ class RefundForSettlement:
 
 
 def order_for_settlement(order: UUID) -> OrderForSettlement | None:
-    """The order if it was paid, else None. Four SQL queries, five when it came by a link."""
+    """The order if it was paid, else None; a membership has no lines to divide.
+
+    Four SQL queries, five when it came by a link.
+    """
     row = Order.objects.filter(id=order, paid_at__isnull=False).first()
     if row is None or row.paid_at is None:
         return None
@@ -112,7 +115,7 @@ def order_for_settlement(order: UUID) -> OrderForSettlement | None:
                 tax_rate=line.tax_rate,
                 is_house_bearing=line.discount_by == "house",
             )
-            for line in row.lines.order_by("position")
+            for line in ([] if row.is_membership else row.lines.order_by("position"))
         ),
     )
 
@@ -181,7 +184,10 @@ class Purchase:
 def purchases(*, since: datetime) -> list[Purchase]:
     """What members bought since an instant, for checks over many; never shown. One SQL query."""
     rows = OrderLine.objects.filter(
-        order__buyer__isnull=False, order__paid_at__isnull=False, order__paid_at__gte=since
+        order__buyer__isnull=False,
+        order__is_membership=False,
+        order__paid_at__isnull=False,
+        order__paid_at__gte=since,
     ).order_by("order__paid_at", "order_id", "position")
     return [
         Purchase(buyer, product, paid_at)

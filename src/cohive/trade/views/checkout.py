@@ -200,12 +200,15 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     is_over = order.state == "expired" or bool(order.expires_at and now >= order.expires_at)
     again = baskets.plain_query([(line.variant, line.quantity) for line in order.lines])
     again_url = drop_url or reverse("trade:checkout") + "?" + again
+    if order.is_membership:
+        again_url = reverse("trade:memberships")
     return render(
         request,
         "trade/pay.html",
         {
             "form": form,
             "order": order,
+            "membership": queries.membership_of_order(order.id) if order.is_membership else None,
             "is_over": is_over,
             "again_url": again_url,
             "due": queries.due_of(order.id) or order.total,
@@ -259,6 +262,7 @@ def thanks(request: HttpRequest, reference: str, word: str) -> HttpResponse:
         "order": order,
         "is_waiting": is_waiting,
         "preorder": queries.preorder(order.preorder) if order.preorder else None,
+        "membership": queries.membership_of_order(order.id) if order.is_membership else None,
         "files": queries.bought_files(order),
     }
     if request.headers.get("HX-Request"):

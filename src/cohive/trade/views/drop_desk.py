@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cohive.bond import queries as bond
 from cohive.bond.access import acting, role_required
 from cohive.create import queries as create
 from cohive.create.queries import ProductView
@@ -37,7 +38,13 @@ def new(request: HttpRequest) -> HttpResponse:
     if product is None:
         return _choose(request)
     left = queries.on_hand(variant.id for variant in product.variants)
-    form = DropForm(request.POST or None, product=product, left=left, initial=_initial(product))
+    form = DropForm(
+        request.POST or None,
+        product=product,
+        left=left,
+        tiers=bond.tiers(),
+        initial=_initial(product),
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -49,6 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 closes_at=given["closes_at"],
                 per_person=given["per_person"],
                 draw=form.draw(),
+                early=form.early(),
                 by=acting(request),
                 at=timezone.now(),
             )

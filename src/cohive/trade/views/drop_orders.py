@@ -160,7 +160,7 @@ def _page(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) ->
         "trade/drop_buy.html",
         {
             "drop": wish.drop,
-            "phase": wish.drop.phase(now),
+            "phase": wish.drop.phase(now, early=bool(viewer)),
             "form": form,
             "good": good,
             "quantity": wish.quantity,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from cohive.bond import queries as bond
 from cohive.bond.access import acting, member_required
 from cohive.create import queries as create
 from cohive.guard.operations import allow
@@ -63,9 +64,16 @@ def drop(request: HttpRequest, slug: str) -> HttpResponse:
     """One drop: when, how many, how one buys; asked by htmx, only the part that changes."""
     view, now = drop_here(slug), timezone.now()
     viewer = viewer_of(request)
+    is_early = bool(
+        viewer
+        and view.early_tier
+        and view.is_early(now)
+        and bond.holds_tier(viewer.agent_id, view.early_tier, at=now)
+    )
     data: dict[str, object] = {
         "drop": view,
-        "phase": view.phase(now),
+        "phase": view.phase(now, early=is_early),
+        "early_tier": bond.tier(view.early_tier) if view.early_tier else None,
         "entry": queries.entry_of(view.id, viewer.agent_id) if viewer and view.is_draw else None,
         "wanted": request.GET.get("variant", ""),
         "opens_in": countdown(view.opens_at, now),

@@ -67,6 +67,7 @@ def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -
             "reviewable": reviewable(found),
             "disputes": queries.disputes_of(found.id),
             "transfer": queries.transfer_of(found.id) if found.state == "placed" else None,
+            "membership": queries.membership_of_order(found.id) if found.is_membership else None,
         },
         status=status,
     )

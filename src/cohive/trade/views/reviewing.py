@@ -11,7 +11,7 @@ from cohive.trade.queries import OrderView, ReviewView
 
 def reviewable(order: OrderView) -> list[tuple[UUID, str, ReviewView | None]]:
     """(product, title, the review there is) of what is on its way or there, and was kept."""
-    if order.state not in HAS_IT:
+    if order.state not in HAS_IT or order.is_membership:
         return []
     titles = {line.product: line.title for line in order.lines if line.left}
     return [
