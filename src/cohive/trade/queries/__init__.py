@@ -1,6 +1,13 @@
 """Reading here: frozen answers, each with a known number of SQL queries."""
 
-from cohive.trade.queries.asking import RefundToAsk, open_intents, read_until, refunds_to_ask
+from cohive.trade.queries.asking import (
+    Question,
+    RefundToAsk,
+    open_intents,
+    questions,
+    read_until,
+    refunds_to_ask,
+)
 from cohive.trade.queries.availability import Availability, availability
 from cohive.trade.queries.desk import (
     SaleView,
@@ -160,6 +167,7 @@ __all__ = [
     "PreOrderView",
     "Purchase",
     "PurchaseView",
+    "Question",
     "RateView",
     "Rating",
     "RefundForSettlement",
@@ -245,6 +253,7 @@ __all__ = [
     "purchase_of_preorder",
     "purchase_orders",
     "purchases",
+    "questions",
     "rating",
     "read_until",
     "refund_for_settlement",
