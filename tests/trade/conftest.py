@@ -70,13 +70,13 @@ def cast(db: None, now: datetime, hear: Callable[..., int]) -> Cast:
     return open_shop(now)
 
 
-def open_shop(now: datetime, shirts: int = 5) -> Cast:
+def open_shop(now: datetime, shirts: int = 5, currency: str = "EUR") -> Cast:
     """Found the place thirty days ago and put both products on sale."""
     opened = now - 30 * DAY
     place = bond.found_place(
         name="Night Ferry",
         languages=["en", "zh-hans"],
-        currency="EUR",
+        currency=currency,
         tax_name="VAT",
         tax_rate=Fraction(21, 100),
         template="label",
@@ -98,8 +98,12 @@ def open_shop(now: datetime, shirts: int = 5) -> Cast:
     )
     prints = [("One size", "LT-P")]
     sizes = [("M", "TH-M"), ("L", "TH-L")]
-    print_id = make_product(people, "Low tide timetable", 2500, prints, (shelf, 20), opened)
-    shirt = make_product(people, "Two Harbours long-sleeve", 4000, sizes, (shelf, shirts), opened)
+    print_id = make_product(
+        people, "Low tide timetable", 2500, prints, (shelf, 20), opened, currency
+    )
+    shirt = make_product(
+        people, "Two Harbours long-sleeve", 4000, sizes, (shelf, shirts), opened, currency
+    )
     sold_print, sold_shirt = product_of(print_id), product_of(shirt)
     assert sold_print is not None
     assert sold_shirt is not None
@@ -125,13 +129,14 @@ def make_product(
     variants: list[tuple[str, str]],
     stock: tuple[UUID, int],
     at: datetime,
+    currency: str = "EUR",
 ) -> UUID:
     """A product that Mei designed and Ruben printed, with its agreement, stock and sale."""
     ruben, mei = people["ruben"], people["mei"]
     made = create.create_product(
         title=title,
         slug=title.lower().replace(" ", "-"),
-        price=Money(minor, "EUR"),
+        price=Money(minor, currency),
         tax_rate=Fraction(21, 100),
         costs=[("Paper", 500)],
         variants=variants,

@@ -77,7 +77,7 @@ def look(browser: Browser, client: Client, pages: dict[str, str]) -> None:
     for width, theme, code in ((390, "dark", "zh-hans"), (1280, "light", "en")):
         page = new_page(browser, width=width, theme=theme)
         for name, path in pages.items():
-            visit(page, client, f"{path}?language={code}")
+            visit(page, client, f"{path}{'&' if '?' in path else '?'}language={code}")
             assert not sideways(page), (name, width)
             assert axe_violations(page) == [], (name, width)
             screenshots(page, f"{name}-{code}")

@@ -21,7 +21,7 @@ from cohive.trade.models import Advance, Order, Payment, Refund
 from cohive.trade.taxes import tax_of_post
 from cohive.words.money import Money
 
-PROVIDER_METHODS = ("card", "qr", "elsewhere")
+PROVIDER_METHODS = ("card", "qr", "phone", "elsewhere")
 BANK_METHODS = ("transfer",)
 METHODS_OF = {
     "provider": PROVIDER_METHODS,
@@ -32,6 +32,7 @@ HOLDERS = tuple(METHODS_OF)
 HOLDER_OF = {
     "card": "provider",
     "qr": "provider",
+    "phone": "provider",
     "elsewhere": "provider",
     "transfer": "bank",
     "cash": "till",

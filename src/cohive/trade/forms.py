@@ -22,6 +22,8 @@ REASON_WORDS = {
     "unsaid": _("I would rather not say"),
 }
 METHOD_WORDS = {
+    "wechat": _("WeChat Pay"),
+    "alipay": _("Alipay"),
     "card": _("Card"),
     "qr": _("My phone: I confirm in my bank’s app"),
     "transfer": _("Bank transfer"),

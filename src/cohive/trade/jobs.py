@@ -7,29 +7,26 @@ else must wait for the place's database meanwhile. What was not done is found ag
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from cohive.bond.queries import place
-from cohive.bridges.payments import (
-    EventKind,
-    Intent,
-    IntentState,
-    PaymentEvent,
-    PaymentProvider,
-)
+from cohive.bridges.egress import EgressFailed
+from cohive.bridges.payments import EventKind, Intent, IntentState, PaymentEvent, PaymentProvider
 from cohive.bridges.payments.delivery import deliver_due
 from cohive.journal.events import ActRecord
 from cohive.trade import operations, queries
 from cohive.trade.mails import send
 from cohive.trade.once import forget_answers
-from cohive.trade.providers import listening, provider, provider_named
-from cohive.trade.queries import RefundToAsk
+from cohive.trade.providers import listening, provider, provider_named, questioned
+from cohive.trade.queries import Question, RefundToAsk
 from cohive.trade.queries.taxes import day_here
+from cohive.words.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +35,8 @@ ASK_AFTER = timedelta(minutes=2)
 READ_TWICE = timedelta(hours=1)
 READ_FIRST = timedelta(days=3)
 REMIND_AFTER = timedelta(minutes=10)
+ALL_EVERY = timedelta(hours=1)
+ALL_ASKED = "questions"
 
 
 def expire(*, at: datetime) -> None:
@@ -140,6 +139,8 @@ def reconcile(*, at: datetime) -> None:
         _after_commit(read_events, name, at=at)
     for intent, name in queries.open_intents(at=at, after=ASK_AFTER):
         _after_commit(_ask_intent, intent, name, at)
+    found = queries.questions(at=at, after=ASK_AFTER, **_range(at))
+    _after_commit(_ask_all, found, at)
     operations.give_up_waiting(at=at)
 
 
@@ -191,6 +192,55 @@ def _ask_intent(intent: str, name: str, at: datetime) -> None:
     found = provider_named(name).retrieve(intent, at=at)
     if found.state is IntentState.SUCCEEDED:
         operations.confirm_payment(event=_as_event(found, at), provider=name, at=timezone.now())
+
+
+class _Range(TypedDict):
+    """How old what is asked about may be, and how much at most."""
+
+    payments_within: timedelta
+    refunds_within: timedelta
+    limit: int
+
+
+YOUNG = _Range(payments_within=timedelta(hours=6), refunds_within=timedelta(hours=1), limit=200)
+ALL = _Range(payments_within=timedelta(days=3), refunds_within=timedelta(days=45), limit=2000)
+
+
+def _range(at: datetime) -> _Range:
+    """The young each time, all once an hour: a bank may take days for one refund."""
+    asked_at = queries.read_until(ALL_ASKED)
+    if asked_at is not None and at - asked_at < ALL_EVERY:
+        return YOUNG
+    operations.note_read(provider=ALL_ASKED, until=at)
+    return ALL
+
+
+def _ask_all(found: Sequence[Question], at: datetime) -> None:
+    """Ask them one after the other; a provider that does not answer is asked the next time."""
+    silent: set[str] = set()
+    for question in found:
+        if question.provider in silent:
+            continue
+        try:
+            _ask_about(question, at)
+        except EgressFailed as fault:
+            silent.add(question.provider)
+            logger.warning("%s cannot be asked now: %s", question.provider, fault)
+        except Exception:
+            logger.exception("payment %s could not be asked about", question.intent)
+
+
+def _ask_about(question: Question, at: datetime) -> None:
+    """Hear what messages may have said in vain, and close there what is closed here."""
+    bank = questioned(question.provider)
+    found = bank.events_about(question.intent, refunds=question.refunds, at=at)
+    for event in found:
+        operations.confirm_payment(event=event, provider=question.provider, at=timezone.now())
+    if question.is_closed and not found:
+        try:
+            bank.cancel(question.intent, idempotency_key=f"close:{question.intent}", at=at)
+        except Refused as refusal:  # nobody began to pay, or it is too young to be closed
+            logger.info("payment %s is not closed: %s", question.intent, refusal)
 
 
 def _as_event(intent: Intent, at: datetime) -> PaymentEvent:

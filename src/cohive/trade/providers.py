@@ -3,8 +3,8 @@
 The sandbox is another world with its own file. It is on in a demo place; elsewhere only where
 nobody from outside comes by (an address of this machine) or COHIVE_PRACTICE says so, and while no
 real provider is: a public shop without one sells nothing, rather than taking play money for real.
-Stripe takes cards; a transfer goes to the firm's own bank account, where no provider
-stands in between (see operations/transfers.py).
+Stripe takes cards; WeChat Pay and Alipay take yuan from a buyer's own phone; a transfer goes to the
+firm's own bank account, where no provider stands in between (see operations/transfers.py).
 """
 
 from __future__ import annotations
@@ -16,17 +16,23 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from cohive.bridges.payments import Method, PaymentProvider
+from cohive.bridges.payments import Method, PaymentProvider, QuestionedProvider
+from cohive.bridges.payments.alipay import AlipayAccount, AlipayCalls, AlipayProvider
 from cohive.bridges.payments.keys import PaymentKeys, load_keys, save_keys
 from cohive.bridges.payments.payouts import PayoutProvider
 from cohive.bridges.payments.sandbox import SandboxProvider
 from cohive.bridges.payments.stripe import StripeCalls, StripePayouts, StripeProvider
+from cohive.bridges.payments.wechat import WechatAccount, WechatCalls, WechatProvider
 from cohive.words.refusals import Missing
 
 WEBHOOK_PATH = "/webhooks/payments"
+WECHAT_PATH = "/webhooks/wechat"
+ALIPAY_PATH = "/webhooks/alipay"
 PAY_PATH = "/sandbox/pay/"
 HERE = ("localhost", "127.0.0.1", "::1")
-SANDBOX, STRIPE, BANK = "sandbox", "stripe", "bank"
+SANDBOX, STRIPE, BANK, WECHAT, ALIPAY = "sandbox", "stripe", "bank", "wechat", "alipay"
+WALLETS = (WECHAT, ALIPAY)
+WALLET_CURRENCY = "CNY"
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,11 @@ class Way:
 
     method: str
     provider: str
+
+    @property
+    def choice(self) -> str:
+        """What the form calls it: wallets by their name, the others by how one pays."""
+        return self.provider if self.provider in WALLETS else self.method
 
 
 def keys() -> PaymentKeys:
@@ -47,14 +58,17 @@ def replace_keys(new: PaymentKeys) -> None:
     save_keys(_folder(), new)
 
 
-def ways() -> tuple[Way, ...]:
-    """What a buyer may choose now, the commonest first."""
+def ways(currency: str = "") -> tuple[Way, ...]:
+    """What a buyer may choose now for an amount in this currency, the commonest first."""
     known = keys()
     found = []
     if practice_is_on():
         found = [Way(Method.CARD, SANDBOX), Way(Method.QR, SANDBOX)]
-    elif known.has_stripe:
-        found = [Way(Method.CARD, STRIPE)]
+    else:
+        wallets = known.switched_on if currency == WALLET_CURRENCY else ()
+        found = [Way(Method.QR, name) for name in WALLETS if name in wallets]
+        if known.has_stripe:
+            found.append(Way(Method.CARD, STRIPE))
     if known.has_bank:
         found.append(Way("transfer", BANK))
     return tuple(found)
@@ -62,11 +76,10 @@ def ways() -> tuple[Way, ...]:
 
 def practice_is_on() -> bool:
     """Whether play money may pay here now."""
-    known = keys()
     if settings.DEMO:
         return True
     is_ours_alone = urlsplit(str(settings.ADDRESS)).hostname in HERE
-    return (is_ours_alone or settings.PRACTICE) and not (known.has_stripe or known.has_bank)
+    return (is_ours_alone or settings.PRACTICE) and not keys().switched_on
 
 
 def provider() -> SandboxProvider:
@@ -83,6 +96,16 @@ def provider_named(name: str) -> PaymentProvider:
         return provider()
     if name == STRIPE and keys().has_stripe:
         return stripe(keys())
+    return questioned(name)
+
+
+def questioned(name: str) -> QuestionedProvider:
+    """A provider that lists no events; Missing for one that is not connected (any more)."""
+    known = keys()
+    if name == WECHAT and known.has_wechat:
+        return wechat(known)
+    if name == ALIPAY and known.has_alipay:
+        return alipay(known)
     raise Missing("This payment provider is not connected.")
 
 
@@ -98,9 +121,33 @@ def payout_provider() -> PayoutProvider | None:
     return StripePayouts(StripeCalls(known.stripe_key)) if known.has_stripe else None
 
 
+def wechat(known: PaymentKeys) -> WechatProvider:
+    """WeChat Pay with these keys; its certificates are kept from one call to the next."""
+    account = WechatAccount(
+        merchant=known.wechat_merchant,
+        app=known.wechat_app,
+        serial=known.wechat_serial,
+        private_key=known.wechat_private_key,
+        api_key=known.wechat_api_key,
+        public_key=known.wechat_public_key,
+        public_key_id=known.wechat_public_key_id,
+    )
+    return _wechat(account, str(settings.ADDRESS) + WECHAT_PATH)
+
+
+def alipay(known: PaymentKeys) -> AlipayProvider:
+    """Alipay with these keys."""
+    account = AlipayAccount(
+        app=known.alipay_app,
+        private_key=known.alipay_private_key,
+        public_key=known.alipay_public_key,
+    )
+    return AlipayProvider(AlipayCalls(account, notify_url=str(settings.ADDRESS) + ALIPAY_PATH))
+
+
 def listening() -> tuple[str, ...]:
-    """The providers whose events are worth asking for."""
-    named = {way.provider for way in ways()} - {BANK}
+    """The providers whose list of events is worth reading; wallets keep none."""
+    named = {way.provider for way in ways()} - {BANK, *WALLETS}
     return tuple(sorted(named | ({STRIPE} if keys().has_stripe else set())))
 
 
@@ -111,3 +158,8 @@ def _folder() -> Path:
 @lru_cache(maxsize=8)
 def _sandbox(folder: Path, address: str) -> SandboxProvider:
     return SandboxProvider(folder, webhook_url=address + WEBHOOK_PATH, pay_url=address + PAY_PATH)
+
+
+@lru_cache(maxsize=4)
+def _wechat(account: WechatAccount, notify_url: str) -> WechatProvider:
+    return WechatProvider(WechatCalls(account, notify_url=notify_url))

@@ -22,6 +22,7 @@ from cohive.trade.views import (
     stock,
     transfer,
     vouchers,
+    wallets,
     webhooks,
 )
 
@@ -43,6 +44,7 @@ urlpatterns = [
     path(_ORDER, orders.order, name="order"),
     path(_ORDER + "address/", checkout.address, name="address"),
     path(_ORDER + "pay/", checkout.pay, name="pay"),
+    path(_ORDER + "wallet/", wallets.wallet, name="wallet"),
     path(_ORDER + "transfer/", transfer.transfer, name="transfer"),
     path(_ORDER + "thanks/", checkout.thanks, name="thanks"),
     path(_ORDER + "cancel", orders.cancel, name="cancel"),
@@ -65,6 +67,8 @@ urlpatterns = [
     path("stock/rules/", rules.rules, name="rules"),
     path("webhooks/payments", webhooks.payments, name="webhook"),
     path("webhooks/stripe", webhooks.stripe_payments, name="stripe-webhook"),
+    path("webhooks/wechat", webhooks.wechat_payments, name="wechat-webhook"),
+    path("webhooks/alipay", webhooks.alipay_payments, name="alipay-webhook"),
     path("sandbox/pay/<slug:intent>", sandbox.pay, name="sandbox"),
     path("payments/", payments.overview, name="payments"),
     path("payments/statements", payments.read_statement, name="read-statement"),

@@ -23,7 +23,8 @@ FILE = "payments.json"
 class PaymentKeys:
     """What a steward wrote: '' is not set. A way of paying is on when all it needs is there.
 
-    `days_held` is for how many days an order waits for a bank transfer.
+    `days_held` is for how many days an order waits for a bank transfer. WeChat Pay's own public key
+    and its id come together, or neither is there and its certificates are fetched instead.
     """
 
     stripe_key: str = ""
@@ -32,6 +33,16 @@ class PaymentKeys:
     bank_iban: str = ""
     bank_bic: str = ""
     days_held: int = 7
+    wechat_merchant: str = ""
+    wechat_app: str = ""
+    wechat_serial: str = ""
+    wechat_private_key: str = ""
+    wechat_api_key: str = ""
+    wechat_public_key: str = ""
+    wechat_public_key_id: str = ""
+    alipay_app: str = ""
+    alipay_private_key: str = ""
+    alipay_public_key: str = ""
 
     @property
     def has_stripe(self) -> bool:
@@ -42,6 +53,28 @@ class PaymentKeys:
     def has_bank(self) -> bool:
         """Whether a buyer can be told where to send money."""
         return bool(self.bank_holder and self.bank_iban)
+
+    @property
+    def has_wechat(self) -> bool:
+        """Whether WeChat Pay can be asked, and its messages opened."""
+        needed = (self.wechat_merchant, self.wechat_app, self.wechat_serial)
+        return all((*needed, self.wechat_private_key, self.wechat_api_key))
+
+    @property
+    def has_alipay(self) -> bool:
+        """Whether Alipay can be asked, and its messages believed."""
+        return bool(self.alipay_app and self.alipay_private_key and self.alipay_public_key)
+
+    @property
+    def switched_on(self) -> tuple[str, ...]:
+        """The names of the ways that have all they need."""
+        on = {
+            "stripe": self.has_stripe,
+            "wechat": self.has_wechat,
+            "alipay": self.has_alipay,
+            "bank": self.has_bank,
+        }
+        return tuple(name for name, has in on.items() if has)
 
 
 def load_keys(folder: Path, environment: Mapping[str, str] | None = None) -> PaymentKeys:

@@ -25,15 +25,20 @@ __all__ = [
     "Method",
     "PaymentEvent",
     "PaymentProvider",
+    "QuestionedProvider",
     "RefundReceipt",
 ]
 
 
 class Method(StrEnum):
-    """How the buyer pays: a card on the provider's page, or a confirmation on her own phone."""
+    """How the buyer pays: a card on the provider's page, or a confirmation on her own phone.
+
+    With QR the phone is beside the page, and scans; with PHONE the page is open on it.
+    """
 
     CARD = "card"
     QR = "qr"
+    PHONE = "phone"
 
 
 class IntentState(StrEnum):
@@ -59,16 +64,28 @@ INTENT_STATES = StateGraph(
 class EventKind(StrEnum):
     """What a provider reports. `payment.failed` is one attempt; a success may still follow it.
 
+    `payment.closed` is one that nobody can pay any more: whoever tries again needs another.
+
     `refund.failed` may come after `refund.succeeded`: the buyer's bank did not take the money.
     """
 
     PAYMENT_SUCCEEDED = "payment.succeeded"
     PAYMENT_FAILED = "payment.failed"
+    PAYMENT_CLOSED = "payment.closed"
     REFUND_SUCCEEDED = "refund.succeeded"
     REFUND_FAILED = "refund.failed"
     DISPUTE_OPENED = "dispute.opened"
     DISPUTE_WON = "dispute.won"
     DISPUTE_LOST = "dispute.lost"
+
+    @property
+    def is_of_payment(self) -> bool:
+        """Whether it says how an attempt to pay ended."""
+        return self in (
+            EventKind.PAYMENT_SUCCEEDED,
+            EventKind.PAYMENT_FAILED,
+            EventKind.PAYMENT_CLOSED,
+        )
 
     @property
     def is_dispute(self) -> bool:
@@ -152,10 +169,12 @@ class PaymentProvider(Protocol):
         method: Method,
         at: datetime,
         payment: str = "",
+        payer_address: str = "",
     ) -> Intent:
         """Ask for a payment and get the page where the buyer makes it.
 
-        `payment` is this place's own id of it, which messages hand back where the provider can.
+        `payment` is this place's own id of it, which messages hand back where the provider can;
+        `payer_address` is the buyer's network address, which some want to compare with.
         """
         ...
 
@@ -186,5 +205,18 @@ class PaymentProvider(Protocol):
         """Read a message that claims to be from this provider; Forbidden unless it is signed.
 
         None is a signed message about something this place does not act on.
+        """
+        ...
+
+
+class QuestionedProvider(PaymentProvider, Protocol):
+    """A provider that keeps no list of what happened, and is asked about each payment by name."""
+
+    def events_about(
+        self, intent_id: str, *, refunds: Sequence[str], at: datetime
+    ) -> Sequence[PaymentEvent]:
+        """What happened to one payment and to these refunds of it, empty where nothing did.
+
+        The same events with the same ids as the messages, so that hearing both is hearing once.
         """
         ...

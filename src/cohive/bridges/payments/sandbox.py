@@ -90,6 +90,7 @@ class SandboxProvider:
         method: Method = Method.CARD,
         at: datetime,
         payment: str = "",  # noqa: ARG002 - its messages carry the order's reference
+        payer_address: str = "",  # noqa: ARG002
     ) -> Intent:
         """Ask for a payment; Refused for an amount that is not more than nothing."""
         minor_digits(amount.currency)

@@ -31,7 +31,10 @@ class Payment(models.Model):
     back by itself.
     """
 
-    METHODS = [(kind, kind) for kind in ("card", "qr", "transfer", "cash", "terminal", "elsewhere")]
+    METHODS = [
+        (kind, kind)
+        for kind in ("card", "qr", "phone", "transfer", "cash", "terminal", "elsewhere")
+    ]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey("trade.Order", models.PROTECT, related_name="payments")

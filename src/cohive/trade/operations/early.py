@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from cohive.bridges.payments import EventKind, PaymentEvent, event_body, read_event
+from cohive.bridges.payments import PaymentEvent, event_body, read_event
 from cohive.trade.models import Payment, ProviderReading, WaitingMessage, WebhookReceipt
 
 KEPT = timedelta(days=45)
@@ -17,7 +17,7 @@ KEPT = timedelta(days=45)
 
 def is_early(payment: Payment | None, event: PaymentEvent) -> bool:
     """Whether a message speaks of money of which we have not heard that it came."""
-    if event.kind in (EventKind.PAYMENT_SUCCEEDED, EventKind.PAYMENT_FAILED):
+    if event.kind.is_of_payment:
         return False
     return payment is None or payment.state != "paid"
 

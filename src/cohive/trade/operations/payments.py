@@ -41,7 +41,7 @@ from cohive.words.money import Money
 from cohive.words.refusals import Refused
 from cohive.words.verbs import Action, Stage
 
-METHODS = ("card", "qr", "transfer")
+METHODS = ("card", "qr", "phone", "transfer")
 
 
 @dataclass(frozen=True)
@@ -214,6 +214,8 @@ def _effect(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:
         return _succeeded(payment, event, at=at)
     if event.kind is EventKind.PAYMENT_FAILED:
         return _failed(payment, event)
+    if event.kind is EventKind.PAYMENT_CLOSED:
+        return _closed(payment, event)
     if event.kind.is_dispute:
         return hear_dispute(payment, event)
     if event.kind is EventKind.REFUND_FAILED:
@@ -240,6 +242,17 @@ def _failed(payment: Payment, event: PaymentEvent) -> str:
         object=payment.order_id,
     )
     return "failed"
+
+
+def _closed(payment: Payment, event: PaymentEvent) -> str:
+    """Nobody can pay this one any more: the next attempt is another payment.
+
+    What this place closed itself says nothing to the buyer.
+    """
+    if payment.state == "closed":
+        return "already"
+    Payment.objects.filter(id=payment.id, state="open").update(state="closed")
+    return _failed(payment, event)
 
 
 def _succeeded(payment: Payment, event: PaymentEvent, *, at: datetime) -> str:

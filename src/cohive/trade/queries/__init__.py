@@ -1,6 +1,13 @@
 """Reading here: frozen answers, each with a known number of SQL queries."""
 
-from cohive.trade.queries.asking import RefundToAsk, open_intents, read_until, refunds_to_ask
+from cohive.trade.queries.asking import (
+    Question,
+    RefundToAsk,
+    open_intents,
+    questions,
+    read_until,
+    refunds_to_ask,
+)
 from cohive.trade.queries.availability import Availability, availability
 from cohive.trade.queries.desk import (
     SaleView,
@@ -193,6 +200,7 @@ __all__ = [
     "PreOrderView",
     "Purchase",
     "PurchaseView",
+    "Question",
     "RateView",
     "Rating",
     "RefundForSettlement",
@@ -289,6 +297,7 @@ __all__ = [
     "purchase_of_preorder",
     "purchase_orders",
     "purchases",
+    "questions",
     "quote",
     "rating",
     "read_until",

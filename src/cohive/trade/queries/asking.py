@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
+from cohive.bridges.payments import EventKind
 from cohive.trade import means
-from cohive.trade.models import Dispute, Payment, ProviderReading, Refund
+from cohive.trade.models import Dispute, Payment, ProviderReading, Refund, WebhookReceipt
 from cohive.words.money import Money
 
 LIMIT = 100
 BANK = "bank"
+QUESTIONED = ("wechat", "alipay")
+"""Providers that keep no list of events: they are asked about each payment and refund by name."""
 ASKED_FOR = timedelta(hours=6)
 """How long a payment is asked about by itself; afterwards the provider's list of events tells."""
 
@@ -33,9 +38,78 @@ def open_intents(*, at: datetime, after: timedelta, limit: int = LIMIT) -> list[
         intent__isnull=False,
         created_at__lte=at - after,
         created_at__gte=at - ASKED_FOR,
-    ).exclude(provider=BANK)
+    ).exclude(provider__in=(BANK, *QUESTIONED))
     found = rows.order_by("created_at", "id").values_list("intent", "provider")
     return [(str(intent), provider) for intent, provider in found[:limit]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A payment to ask a provider about, and its refunds whose end we do not know.
+
+    `is_closed` is one that nobody shall pay any more: here its order ended, or costs another sum.
+    """
+
+    intent: str
+    provider: str
+    is_closed: bool
+    refunds: tuple[str, ...] = ()
+
+
+def questions(
+    *,
+    at: datetime,
+    after: timedelta,
+    payments_within: timedelta,
+    refunds_within: timedelta,
+    limit: int = LIMIT,
+) -> list[Question]:
+    """What to ask the providers that list no events, the newest first. Two SQL queries.
+
+    Payments begun, and refunds granted, within that time and not within `after`; those whose end
+    is known are left out.
+    """
+    told = WebhookReceipt.objects.filter(
+        intent=OuterRef("intent"), kind=EventKind.PAYMENT_CLOSED.value
+    )
+    rows = Payment.objects.filter(
+        ~Exists(told),
+        provider__in=QUESTIONED,
+        state__in=("open", "closed"),
+        intent__isnull=False,
+        created_at__lte=at - after,
+        created_at__gte=at - payments_within,
+    )
+    found = [
+        Question(str(intent), provider, state == "closed")
+        for intent, provider, state in rows.order_by("-created_at", "-id").values_list(
+            "intent", "provider", "state"
+        )[:limit]
+    ]
+    return found + _refund_questions(at=at, after=after, within=refunds_within, limit=limit)
+
+
+def _refund_questions(
+    *, at: datetime, after: timedelta, within: timedelta, limit: int
+) -> list[Question]:
+    rows = Refund.objects.filter(
+        payment__provider__in=QUESTIONED,
+        payment__intent__isnull=False,
+        state="asked",
+        failed_at__isnull=True,
+        decided_at__lte=at - after,
+        decided_at__gte=at - within,
+    ).exclude(provider_refund="")
+    named = rows.order_by("-decided_at", "-id").values_list(
+        "payment__intent", "payment__provider", "provider_refund"
+    )
+    by_payment: dict[tuple[str, str], list[str]] = {}
+    for intent, provider, refund in named[:limit]:
+        by_payment.setdefault((str(intent), provider), []).append(refund)
+    return [
+        Question(intent, provider, False, tuple(refunds))
+        for (intent, provider), refunds in by_payment.items()
+    ]
 
 
 def refunds_to_ask(*, limit: int = LIMIT) -> list[RefundToAsk]:

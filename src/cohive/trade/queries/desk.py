@@ -79,9 +79,9 @@ def sales_at(location: UUID, *, since: datetime, limit: int = LIMIT) -> list[Sal
     ]
 
 
-def taken(sales: list[SaleView], method: str, currency: str) -> Money:
-    """The sum of today's sales paid this way and not taken back."""
-    counted = [sale for sale in sales if sale.method == method and not sale.is_back]
+def taken(sales: list[SaleView], methods: tuple[str, ...], currency: str) -> Money:
+    """The sum of today's sales paid in these ways and not taken back."""
+    counted = [sale for sale in sales if sale.method in methods and not sale.is_back]
     return sum((sale.order.total for sale in counted), Money.zero(currency))
 
 

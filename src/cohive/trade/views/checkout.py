@@ -29,10 +29,11 @@ from cohive.trade.crowding import bounded
 from cohive.trade.forms import ContactForm, PayForm
 from cohive.trade.forms_making import FillForm
 from cohive.trade.once import moves_value
-from cohive.trade.providers import BANK, SANDBOX, keys, provider_named, ways
+from cohive.trade.providers import BANK, SANDBOX, WALLETS, keys, provider_named, ways
 from cohive.trade.queries import OrderView
 from cohive.trade.views.contents import additions, contents, fill_form
 from cohive.trade.views.doors import buyer_of, by_door
+from cohive.trade.wallet_pages import PHONE, QR, WalletPage, device, is_in_wechat, sealed
 from cohive.words.ids import new_id
 from cohive.words.refusals import Refused
 
@@ -184,8 +185,8 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
         return redirect(reverse("trade:thanks", args=[reference, word]))
     drop_url = queries.drop_of_order(order.id)
     can_wait = order.channel == "web" and not drop_url
-    offered = [way for way in ways() if way.method != "transfer" or can_wait]
-    methods = [way.method for way in offered]
+    offered = [way for way in ways(order.total.currency) if way.method != "transfer" or can_wait]
+    methods = [way.choice for way in offered]
     form = PayForm(
         request.POST or None, initial={"method": methods[0] if methods else ""}, methods=methods
     )
@@ -218,6 +219,8 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
             "methods": methods,
             "is_practice": any(way.provider == SANDBOX for way in offered),
             "days_held": keys().days_held,
+            "is_in_wechat": is_in_wechat(request.headers.get("User-Agent", "")),
+            "has_wallets": any(way.provider in WALLETS for way in offered),
         },
         status=422 if form.errors else 200,
     )
@@ -227,12 +230,14 @@ def _pay_url(request: HttpRequest, order: OrderView, method: str, now: datetime)
     """Ask the provider, outside any transaction, and remember its answer before going there."""
     allow(what="trade.pay", who=_who(request), limit=PAYMENTS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
     _, by = buyer_of(request)
-    way = next(each for each in ways() if each.method == method)  # the form knows no others
+    found = (each for each in ways(order.total.currency) if each.choice == method)
+    way = next(found)  # the form knows no others
     if way.provider == BANK and order.total:
         operations.open_transfer(order=order.id, days=keys().days_held, by=by, at=now)
         return reverse("trade:transfer", args=[order.reference, order.token])
+    how = _device(request) if way.provider in WALLETS else way.method
     asked = operations.open_payment(
-        order=order.id, method=method, provider=way.provider, by=by, at=now
+        order=order.id, method=how, provider=way.provider, by=by, at=now
     )
     thanks_url = reverse("trade:thanks", args=[order.reference, order.token])
     if not asked.amount:
@@ -242,12 +247,29 @@ def _pay_url(request: HttpRequest, order: OrderView, method: str, now: datetime)
         reference=asked.reference,
         idempotency_key=f"payment:{asked.payment}",
         return_url=str(settings.ADDRESS) + thanks_url,
-        method=Method(method),
+        method=Method(how),
         payment=str(asked.payment),
+        payer_address=str(request.META.get("REMOTE_ADDR", "")),
         at=now,
     )
     operations.note_intent(payment=asked.payment, intent=intent.id)
-    return intent.pay_url
+    if way.provider not in WALLETS:
+        return intent.pay_url
+    page = WalletPage(order.id, way.provider, how, intent.pay_url)
+    own = reverse("trade:wallet", args=[order.reference, order.token])
+    return f"{own}?{urlencode({'with': sealed(page)})}"
+
+
+def _device(request: HttpRequest) -> str:
+    """Scan or tap: what she chose, else what her browser says it runs on.
+
+    Inside WeChat no wallet opens, and a code can be scanned there from another screen.
+    """
+    chosen = request.POST.get("device", "")
+    if chosen in (QR, PHONE):
+        return chosen
+    agent = request.headers.get("User-Agent", "")
+    return QR if is_in_wechat(agent) else device(agent)
 
 
 @require_GET

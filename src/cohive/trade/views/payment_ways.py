@@ -1,8 +1,6 @@
-"""How people can pay here: Stripe's keys and the bank account, for stewards."""
+"""How people can pay here: the keys of providers and the bank account, for stewards."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from django import forms
 from django.conf import settings
@@ -17,20 +15,34 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cohive.bond.access import acting, role_required
-from cohive.bridges.egress import EgressFailed
-from cohive.bridges.payments.bank import checked_bic, checked_iban, grouped
+from cohive.bond.queries import place
+from cohive.bridges.payments.bank import grouped
 from cohive.bridges.payments.keys import PaymentKeys, masked
 from cohive.bridges.payments.stripe.reading import EVENT_TYPES
 from cohive.look.refusals import refuse
 from cohive.trade import operations
-from cohive.trade.forms_payments import BankForm, StripeForm
-from cohive.trade.providers import keys, replace_keys, stripe
+from cohive.trade.connecting import CONNECTING, without
+from cohive.trade.forms_payments import AlipayForm, BankForm, StripeForm, WechatForm
+from cohive.trade.providers import WALLET_CURRENCY, keys, replace_keys
 from cohive.trade.views.proof import proven_again
 from cohive.words.refusals import Refused
 
+FORMS: dict[str, type[forms.Form]] = {
+    "stripe": StripeForm,
+    "wechat": WechatForm,
+    "alipay": AlipayForm,
+    "bank": BankForm,
+}
+
 
 @require_http_methods(["GET", "POST"])
-@sensitive_post_parameters("stripe_key", "stripe_webhook_secret")
+@sensitive_post_parameters(
+    "stripe_key",
+    "stripe_webhook_secret",
+    "wechat_private_key",
+    "wechat_api_key",
+    "alipay_private_key",
+)
 @role_required("steward")
 @proven_again
 @never_cache
@@ -38,47 +50,59 @@ def ways_of_paying(request: HttpRequest) -> HttpResponse:
     """See what is on, connect, change, and let go."""
     known = keys()
     part = request.POST.get("part", "")
-    stripe_form = StripeForm(request.POST if part == "stripe" else None)
-    bank_form = BankForm(
-        request.POST if part == "bank" else None,
-        initial={
-            "bank_holder": known.bank_holder,
-            "bank_iban": grouped(known.bank_iban),
-            "bank_bic": known.bank_bic,
-            "days_held": known.days_held,
-        },
-    )
-    forms_of: dict[str, forms.Form] = {"stripe": stripe_form, "bank": bank_form}
-    if request.method == "POST" and _changed(request, part, known, forms_of.get(part)):
+    shown = _forms(request, part, known)
+    if request.method == "POST" and _changed(request, part, known, shown.get(part)):
         return redirect("trade:payment-ways")
-    is_bad = bool(stripe_form.errors or bank_form.errors)
+    here = place()
     data = {
         "keys": known,
         "shown_key": masked(known.stripe_key),
         "shown_secret": masked(known.stripe_webhook_secret),
         "shown_iban": grouped(known.bank_iban),
         "is_test_key": "_test_" in known.stripe_key,
-        "stripe_form": stripe_form,
-        "bank_form": bank_form,
+        "forms": shown,
         "fixed": sorted(name for name, value in settings.PAYMENT_KEYS.items() if value),
         "webhook_url": settings.ADDRESS + reverse("trade:stripe-webhook"),
+        "address": settings.ADDRESS,
         "event_types": EVENT_TYPES,
-        "is_practice": not (known.has_stripe or known.has_bank),
+        "is_practice": not known.switched_on,
+        "currency": here.currency if here else "",
+        "wallet_currency": WALLET_CURRENCY,
     }
+    is_bad = any(form.errors for form in shown.values())
     return render(request, "trade/payment_ways.html", data, status=422 if is_bad else 200)
+
+
+def _forms(request: HttpRequest, part: str, known: PaymentKeys) -> dict[str, forms.Form]:
+    """Every form, that of the part which was sent with what was sent."""
+    shown = {
+        "bank_holder": known.bank_holder,
+        "bank_iban": grouped(known.bank_iban),
+        "bank_bic": known.bank_bic,
+        "days_held": known.days_held,
+        "wechat_merchant": known.wechat_merchant,
+        "wechat_app": known.wechat_app,
+        "wechat_serial": known.wechat_serial,
+        "wechat_public_key_id": known.wechat_public_key_id,
+        "alipay_app": known.alipay_app,
+    }
+    return {
+        name: form(request.POST if part == name else None, initial=shown)
+        for name, form in FORMS.items()
+    }
 
 
 def _changed(request: HttpRequest, part: str, known: PaymentKeys, form: forms.Form | None) -> bool:
     """Whether the change that was asked for is made; what is refused stands at the form."""
-    if part in ("stripe-off", "bank-off"):
-        _keep(request, _without(known, part))
+    name, is_off, _rest = part.partition("-off")
+    if is_off and name in FORMS:
+        _keep(request, without(known, name))
         messages.success(request, _("Switched off. Payments that are on their way still arrive."))
         return True
     if form is None or not form.is_valid():
         return False
     try:
-        new = _asked(known, form.cleaned_data) if part == "stripe" else _bank(known, form)
-        _keep(request, new)
+        _keep(request, CONNECTING[part](known, form.cleaned_data, at=timezone.now()))
     except Refused as refusal:
         refuse(form, refusal)
         return False
@@ -86,46 +110,10 @@ def _changed(request: HttpRequest, part: str, known: PaymentKeys, form: forms.Fo
     return True
 
 
-def _asked(known: PaymentKeys, given: dict[str, str]) -> PaymentKeys:
-    """The keys with Stripe's, once it has answered them."""
-    key = given["stripe_key"].strip() or known.stripe_key
-    secret = given["stripe_webhook_secret"].strip() or known.stripe_webhook_secret
-    if not key.startswith(("sk_", "rk_")):
-        raise Refused("A secret key begins with sk_ or rk_.", field="stripe_key")
-    if not secret.startswith("whsec_"):
-        raise Refused("A signing secret begins with whsec_.", field="stripe_webhook_secret")
-    new = replace(known, stripe_key=key, stripe_webhook_secret=secret)
-    try:
-        stripe(new).check()
-    except EgressFailed:
-        raise Refused(
-            "Stripe did not answer. Nothing was changed; try again in a minute.",
-            field="stripe_key",
-        ) from None
-    return new
-
-
-def _bank(known: PaymentKeys, form: forms.Form) -> PaymentKeys:
-    given = form.cleaned_data
-    return replace(
-        known,
-        bank_holder=given["bank_holder"].strip(),
-        bank_iban=checked_iban(given["bank_iban"]),
-        bank_bic=checked_bic(given["bank_bic"]),
-        days_held=given["days_held"],
-    )
-
-
-def _without(known: PaymentKeys, part: str) -> PaymentKeys:
-    if part == "stripe-off":
-        return replace(known, stripe_key="", stripe_webhook_secret="")
-    return replace(known, bank_holder="", bank_iban="", bank_bic="")
-
-
 def _keep(request: HttpRequest, new: PaymentKeys) -> None:
     operations.set_payment_ways(
         keep=lambda: replace_keys(new),
-        ways=[name for name, has in (("stripe", new.has_stripe), ("bank", new.has_bank)) if has],
+        ways=list(new.switched_on),
         by=acting(request),
         at=timezone.now(),
     )

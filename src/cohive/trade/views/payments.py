@@ -120,7 +120,7 @@ def _page(request: HttpRequest, form: StatementForm, status: int) -> HttpRespons
         "form": form,
         "keys": known,
         "ways": [way.method for way in ways()],
-        "is_practice": not (known.has_stripe or known.has_bank),
+        "is_practice": not known.switched_on,
         "lines": queries.lines_to_review(),
         "found_words": FOUND_WORDS,
         "decision_words": DECISION_WORDS,

@@ -73,9 +73,9 @@ def sell_here(request: HttpRequest, location_id: UUID) -> HttpResponse:
             "refused": refused,
             "key": str(new_id()),
             "sales": sales,
-            "cash": queries.taken(sales, "cash", currency),
-            "card": queries.taken(sales, "terminal", currency),
-            "phone": queries.taken(sales, "card", currency) + queries.taken(sales, "qr", currency),
+            "cash": queries.taken(sales, ("cash",), currency),
+            "card": queries.taken(sales, ("terminal",), currency),
+            "phone": queries.taken(sales, ("card", "qr", "phone"), currency),
         },
         status=422 if refused else 200,
     )

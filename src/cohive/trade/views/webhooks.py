@@ -8,9 +8,21 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from cohive.bridges.egress import EgressFailed
 from cohive.bridges.payments import PaymentProvider
 from cohive.trade import operations
-from cohive.trade.providers import SANDBOX, STRIPE, keys, practice_is_on, provider, stripe
+from cohive.trade.providers import (
+    ALIPAY,
+    SANDBOX,
+    STRIPE,
+    WECHAT,
+    alipay,
+    keys,
+    practice_is_on,
+    provider,
+    stripe,
+    wechat,
+)
 from cohive.words.refusals import Missing, Refused
 
 PLAIN = "text/plain; charset=utf-8"
@@ -37,6 +49,27 @@ def stripe_payments(request: HttpRequest) -> HttpResponse:
     return _heard(request, stripe(known), known.stripe_webhook_secret, name=STRIPE)
 
 
+@csrf_exempt
+@require_POST
+def wechat_payments(request: HttpRequest) -> HttpResponse:
+    """WeChat Pay's messages; 404 in a place that does not use it."""
+    known = keys()
+    if not known.has_wechat:
+        raise Missing("There is no such page.")
+    return _heard(request, wechat(known), "", name=WECHAT)
+
+
+@csrf_exempt
+@require_POST
+def alipay_payments(request: HttpRequest) -> HttpResponse:
+    """Alipay's messages; it wants to read `success` and nothing else, or it comes again."""
+    known = keys()
+    if not known.has_alipay:
+        raise Missing("There is no such page.")
+    answer = _heard(request, alipay(known), "", name=ALIPAY)
+    return HttpResponse("success", content_type=PLAIN) if answer.status_code == 200 else answer
+
+
 def _heard(request: HttpRequest, bank: PaymentProvider, secret: str, *, name: str) -> HttpResponse:
     """200 once it was acted on, also when it was before; 400 for what is not signed or unreadable.
 
@@ -51,6 +84,8 @@ def _heard(request: HttpRequest, bank: PaymentProvider, secret: str, *, name: st
         return HttpResponse("Not a message of ours.", status=400, content_type=PLAIN)
     except Refused as refusal:
         return HttpResponse(str(refusal), status=400, content_type=PLAIN)
+    except EgressFailed:  # what the message is about could not be asked: it comes again
+        return HttpResponse("Not now.", status=503, content_type=PLAIN)
     if event is None:
         return HttpResponse("not of interest", content_type=PLAIN)
     effect = operations.confirm_payment(event=event, provider=name, at=now)

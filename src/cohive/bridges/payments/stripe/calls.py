@@ -9,36 +9,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
-from urllib.parse import urlencode, urlsplit
+from typing import Any
+from urllib.parse import urlencode
 
-from cohive.bridges.egress import Answer, EgressFailed, Limits, fetch
+from cohive.bridges.egress import Answer, EgressFailed, fetch
+from cohive.bridges.payments.sending import LIMITS, Send, loopback_port
 from cohive.words.refusals import Missing, Refused
 
-__all__ = ["STRIPE", "Send", "StripeCalls"]
+__all__ = [
+    "STRIPE",
+    "StripeCalls",
+]
 
 STRIPE = "https://api.stripe.com"
 VERSION = "2024-06-20"
-_LIMITS = Limits(seconds=15.0, body_bytes=4 * 1024 * 1024)
 _AGAIN = frozenset({409, 429, 500, 502, 503, 504})
 _PAGE = 100
-
-
-class Send(Protocol):
-    """The shape of `egress.fetch`, so that a test can stand in for the network."""
-
-    def __call__(
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        body: bytes,
-        limits: Limits,
-        allow_loopback_port: int | None,
-    ) -> Answer:
-        """Send one request."""
-        ...
 
 
 class StripeCalls:
@@ -48,8 +34,6 @@ class StripeCalls:
         self._key = key
         self._base = base
         self._send = send
-        parts = urlsplit(base)
-        self._loopback_port = parts.port if parts.hostname in ("localhost", "127.0.0.1") else None
 
     def get(self, path: str, asked: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Read one object or one page."""
@@ -86,8 +70,8 @@ class StripeCalls:
                 **headers,
             },
             body=body,
-            limits=_LIMITS,
-            allow_loopback_port=self._loopback_port,
+            limits=LIMITS,
+            allow_loopback_port=loopback_port(self._base),
         )
         if answer.status in _AGAIN:
             raise EgressFailed(f"the payment provider answered {answer.status}")

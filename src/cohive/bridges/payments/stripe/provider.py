@@ -61,6 +61,7 @@ class StripeProvider:
         method: Method,
         at: datetime,  # noqa: ARG002 - Stripe has a clock of its own
         payment: str = "",
+        payer_address: str = "",  # noqa: ARG002 - Stripe sees its own visitors
     ) -> Intent:
         """Open a Checkout session; nothing in it depends on the clock, so a replay is the same."""
         if method is not Method.CARD:

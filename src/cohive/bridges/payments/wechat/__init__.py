@@ -1,0 +1,12 @@
+"""WeChat Pay (API v3) behind the interface of `bridges.payments.provider`, through its SDK.
+
+`wechatpayv3` signs requests, checks the signature of answers and messages, and opens what they
+carry encrypted; it never opens a connection of its own: `calls` sends by the one door for outgoing
+requests. `reading` turns WeChat's objects into this place's words, `fake` is a WeChat Pay of our
+own with generated keys, which tests reach over HTTP.
+"""
+
+from cohive.bridges.payments.wechat.calls import WECHAT, WechatAccount, WechatCalls
+from cohive.bridges.payments.wechat.provider import WechatProvider
+
+__all__ = ["WECHAT", "WechatAccount", "WechatCalls", "WechatProvider"]

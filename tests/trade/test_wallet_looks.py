@@ -1,0 +1,50 @@
+"""The pages of wallets in a real browser: they fit, read well, and pass axe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser
+
+from cohive.trade import providers
+from tests.trade.conftest import Cast
+from tests.trade.test_payment_looks import look
+from tests.trade.test_payment_pages import pay_address, prove, steward
+from tests.trade.test_wallets import begun
+from tests.trade.wallets import IN_WECHAT, Wallets, order_in_yuan, wallets, yuan
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.sqlite_only]
+__all__ = ["order_in_yuan", "steward", "wallets", "yuan"]
+
+
+@pytest.fixture
+def cast(yuan: Cast) -> Cast:
+    """The same people; the fixtures of other tests know them by this name."""
+    return yuan
+
+
+def test_the_pages_of_wallets_fit_and_pass_axe(
+    wallets: Wallets,
+    order_in_yuan: Callable[..., UUID],
+    cast: Cast,
+    steward: Client,
+    chromium: Browser,
+) -> None:
+    prove(steward)
+    ways = "/payments/ways/"
+    providers.replace_keys(wallets.keys)
+    order = order_in_yuan()
+    pages = {
+        "ways-wallets": ways,
+        "pay-yuan": pay_address(order),
+        "wechat-code": begun(steward, order, "wechat"),
+        "wechat-button": begun(steward, order, "wechat", device="phone"),
+        "alipay-page": begun(steward, order, "alipay"),
+        "alipay-app": begun(steward, order, "alipay", device="phone"),
+    }
+    look(chromium, steward, pages)
+    steward.defaults["HTTP_USER_AGENT"] = IN_WECHAT
+    look(chromium, steward, {"in-wechat": begun(steward, order, "wechat")})
