@@ -40,6 +40,7 @@ DESK = (
     _selling("preorders", "preorders", _("Pre-orders"), "users", 33, MAKERS),
     _selling("purchases", "purchases", _("From the printer"), "receipt", 36, MAKERS),
     _selling("vouchers", "vouchers", _("Vouchers"), "tag", 40, MAKERS),
+    _selling("resale-desk", "resale-desk", _("Selling on"), "tag", 45, STEWARDS),
     _selling("invoices", "invoices", _("Invoices"), "file-text", 50, STEWARDS),
     _selling("taxes", "taxes", _("Taxes"), "list", 60, STEWARDS),
     _selling("rules", "rules", _("Seller and rules"), "settings", 70, STEWARDS),

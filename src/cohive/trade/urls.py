@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cohive.trade.urls_making import urlpatterns as making
+from cohive.trade.urls_resale import urlpatterns as resale
 from cohive.trade.views import (
     checkout,
     desk,
@@ -90,3 +91,4 @@ urlpatterns = [
     path("sell/<uuid:location_id>/back/<uuid:order_id>", selling.take_back, name="take-back"),
 ]
 urlpatterns += making
+urlpatterns += resale

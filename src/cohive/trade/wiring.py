@@ -16,6 +16,7 @@ from cohive.trade import (
     numbering,
     preorder_rules,
     slots,
+    wiring_resale,
 )
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.drop_checks import wrong_draw
@@ -41,6 +42,7 @@ def register() -> None:
     places.fill("product.desk", slots.shelf, 40)
     places.fill("product.desk", slots.making, 45)
     places.fill("product.aside", slots.said_of_it, 20)
+    wiring_resale.register()
     add_ways(*navigation.SHOP, *navigation.DESK)
 
 

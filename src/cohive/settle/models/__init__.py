@@ -29,11 +29,14 @@ from cohive.settle.models.payouts import (
 from cohive.settle.models.pools import Claim, Pool
 from cohive.settle.models.prior import PoolPriorClaim
 from cohive.settle.models.questions import Question
+from cohive.settle.models.resale import Commission, CommissionWindow
 
 __all__ = [
     "BalanceMove",
     "CameIn",
     "Claim",
+    "Commission",
+    "CommissionWindow",
     "Credit",
     "CreditNote",
     "Distribution",

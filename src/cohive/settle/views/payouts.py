@@ -45,7 +45,10 @@ def _page(request: HttpRequest, form: GiftForm, *, status: int = 200) -> HttpRes
         {
             "purse": purse,
             "available": purse.available,
-            "parts": (Money(purse.earned_minor, currency), Money(purse.link_minor, currency)),
+            "parts": [
+                Money(minor, currency)
+                for minor in (purse.earned_minor, purse.link_minor, purse.resale_minor)
+            ],
             "rules": rules,
             "is_small": bool(rules and 0 < purse.available.minor < rules.threshold.minor),
             "next_day": rules.next_day(timezone.localtime(at).date()) if rules else None,
