@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='commission',
-            index=models.Index(fields=['payee', '-at', '-id'], name='commission_of_payee'),
+            index=models.Index(fields=['payee', '-id'], name='commission_of_payee'),
         ),
         migrations.AddIndex(
             model_name='commission',

@@ -71,8 +71,8 @@ class Commission(models.Model):
             ),
         ]
         indexes = [
-            # a member's own, newest first, by keyset (at, id)
-            models.Index(fields=["payee", "-at", "-id"], name="commission_of_payee"),
+            # a member's own, newest first, by keyset
+            models.Index(fields=["payee", "-id"], name="commission_of_payee"),
             # what stands of one order line
             models.Index(fields=["line_id", "level"], name="commission_of_line"),
         ]

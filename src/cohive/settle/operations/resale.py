@@ -82,6 +82,8 @@ def owe_commissions(*, order: UUID, by: UUID, at: datetime) -> list[UUID]:
 def _of_sale(
     sale: Distribution, window: CommissionWindow, resold: trade.OrderResaleView
 ) -> list[Commission]:
+    if sale.line_id is None:
+        return []  # past sales have no order line, and no reseller
     unit = {line.kind: line.unit_minor or 0 for line in sale.lines.all() if line.kind != "fixed"}
     net, house = sale.unit_price_minor - unit.get("tax", 0), unit.get("house", 0)
     rates = {level: rate for level, _, rate in resold.shares}

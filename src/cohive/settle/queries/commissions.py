@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import Q, Sum
 
 from cohive.guard import queries as guard
 from cohive.settle.models import Commission
@@ -115,54 +115,58 @@ def commission_totals(agent: UUID, *, at: datetime) -> list[CommissionTotals]:
 def commissions_of(
     agent: UUID, *, at: datetime, before: UUID | None = None, limit: int = A_PAGE
 ) -> list[CommissionLine]:
-    """A member's commissions by order line, newest first. At most four SQL queries.
+    """A member's commissions by order line, newest first. At most five SQL queries.
 
     `before` is the `last` of the line after which a page begins.
     """
     rows = (
-        Commission.objects.filter(payee=agent)
-        .values(
-            *("window_id", "window__closes_at", "line_id", "level", "product_id", "title"),
-            *("rate_thousandths", "plan_version", "net_minor", "currency"),
-        )
-        .annotate(
-            kept=Sum("units"),
-            back=Sum("units", filter=Q(kind="back")),
-            total=Sum("amount_minor"),
-            first_at=Min("at"),
-            last=Max("id", filter=Q(kind="sale")),
-        )
-        .order_by("-last")
+        Commission.objects.filter(payee=agent, kind="sale").select_related("window").order_by("-id")
     )
     if before is not None:
-        rows = rows.filter(last__lt=before)
-    found = list(rows[:limit])
-    if not found:
+        rows = rows.filter(id__lt=before)
+    sold = list(rows[:limit])
+    if not sold:
         return []
+    gone = {
+        (line, level): (units, minor)
+        for line, level, units, minor in Commission.objects.filter(
+            kind="back", line_id__in=[row.line_id for row in sold]
+        )
+        .values_list("line_id", "level")
+        .annotate(units=Sum("units"), minor=Sum("amount_minor"))
+        .order_by("line_id")
+    }
     held_orders, is_reviewed = _held_orders(), agent in _under_review()
     return [
-        CommissionLine(
-            order=row["window_id"],
-            product=row["product_id"],
-            title=row["title"],
-            level=row["level"],
-            rate_thousandths=row["rate_thousandths"],
-            plan_version=row["plan_version"],
-            units=row["kept"],
-            back=-(row["back"] or 0),
-            net=Money(row["net_minor"], row["currency"]),
-            amount=Money(row["total"], row["currency"]),
-            at=row["first_at"],
-            last=row["last"],
-            state=state_of_commission(
-                row["window__closes_at"],
-                is_held=is_reviewed or row["window_id"] in held_orders,
-                at=at,
-            ),
-            final_from=row["window__closes_at"],
+        _line(
+            row,
+            *gone.get((row.line_id, row.level), (0, 0)),
+            is_held=is_reviewed or row.window_id in held_orders,
+            at=at,
         )
-        for row in found
+        for row in sold
     ]
+
+
+def _line(row: Commission, back: int, minor: int, *, is_held: bool, at: datetime) -> CommissionLine:
+    """A sale's row with what went back of it since (both below zero)."""
+    closes_at = row.window.closes_at
+    return CommissionLine(
+        order=row.window_id,
+        product=row.product_id,
+        title=row.title,
+        level=row.level,
+        rate_thousandths=row.rate_thousandths,
+        plan_version=row.plan_version,
+        units=row.units + back,
+        back=-back,
+        net=Money(row.net_minor, row.currency),
+        amount=Money(row.amount_minor + minor, row.currency),
+        at=row.at,
+        last=row.id,
+        state=state_of_commission(closes_at, is_held=is_held, at=at),
+        final_from=closes_at,
+    )
 
 
 def state_of_commission(
@@ -197,7 +201,8 @@ def commissions_before(agent: UUID, currency: str, *, since: datetime) -> int:
 def commissions_taken_out(agent: UUID) -> list[dict[str, object]]:
     """A member's commissions as plain data she can take with her."""
     rows = Commission.objects.filter(payee=agent).order_by("at", "id")
-    return list(rows.values("at", "kind", "title", "units", "level", "amount_minor", "currency"))
+    columns = ("at", "kind", "title", "units", "level", "amount_minor", "currency")
+    return [dict(zip(columns, row, strict=True)) for row in rows.values_list(*columns)]
 
 
 def _held(agent: UUID) -> Q:

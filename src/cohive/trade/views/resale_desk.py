@@ -104,7 +104,7 @@ def _page(request: HttpRequest, form: PlanForm, *, status: int = 200) -> HttpRes
 
 
 def _name(known: Mapping[UUID, MemberCard], agent: UUID | None) -> str:
-    return known[agent].name if agent in known else _("somebody")
+    return known[agent].name if agent and agent in known else _("somebody")
 
 
 @require_POST
