@@ -78,6 +78,7 @@ _ACCOUNTS = (
     ChartAccount(2020, "in_payout", L, _("Owed to makers, set aside in a batch")),
     ChartAccount(2100, "link_reward", L, _("Owed for links")),
     ChartAccount(2110, "held_link", L, _("Owed for links, held under review")),
+    ChartAccount(2120, "resale_commission", L, _("Owed for reselling")),
     ChartAccount(2200, "waiting", L, _("Waiting cents")),
     ChartAccount(2300, "treasury", L, _("Treasuries of circles")),
     ChartAccount(2310, "community", L, _("Given to the community")),

@@ -34,6 +34,7 @@ class NoteView:
     amount_minor: int
     earned_minor: int
     link_minor: int
+    resale_minor: int
     withheld_minor: int
     withheld_label: str
     withheld_rate: str
@@ -82,6 +83,7 @@ def note(note_id: UUID) -> NoteView | None:
         amount_minor=payout.amount_minor,
         earned_minor=payout.earned_minor,
         link_minor=payout.link_minor,
+        resale_minor=payout.resale_minor,
         withheld_minor=payout.withheld_minor,
         withheld_label=payout.withheld_label,
         withheld_rate=payout.withheld_rate,
@@ -138,6 +140,8 @@ def _rows(view: NoteView) -> list[PaperRow]:
         rows.append(row(_("Pay for making, final"), view.earned_minor))
     if view.link_minor:
         rows.append(row(_("Rewards for links, final"), view.link_minor))
+    if view.resale_minor:
+        rows.append(row(_("Commissions for reselling, final"), view.resale_minor))
     if view.withheld_minor:
         percent = f"{float(Fraction(view.withheld_rate) * 100):g} %"
         rows.append(row(f"{view.withheld_label} ({percent})", -view.withheld_minor))

@@ -15,6 +15,13 @@ from cohive.journal.events import ActRecord
 from cohive.settle.models import CameIn, Credit, Unannounced
 from cohive.settle.operations import end_links, follow_reviews
 from cohive.settle.operations.distribute import distribute_order, take_back, take_back_dispute
+from cohive.settle.operations.resale import (
+    Back,
+    note_window,
+    owe_commissions,
+    take_commissions_back,
+)
+from cohive.trade import queries as trade
 
 TELL_AGAIN_AFTER = timedelta(hours=8)
 """One person hears of one product at most this often; what comes between is told together."""
@@ -26,18 +33,33 @@ LINK_REWARD = gettext_noop("%(amount)s came in as a reward for your link to %(pr
 
 
 def hear_paid(act: ActRecord) -> None:
-    """An order was paid: divide it."""
-    distribute_order(order=act.event.order, by=_firm(), at=act.at)
+    """An order was paid: divide it, and owe who sold it on her commission."""
+    firm = _firm()
+    distribute_order(order=act.event.order, by=firm, at=act.at)
+    owe_commissions(order=act.event.order, by=firm, at=act.at)
 
 
 def hear_refunded(act: ActRecord) -> None:
     """Something was returned: its money walks back the same way."""
-    take_back(order=act.event.order, refund=act.event.refund, by=_firm(), at=act.at)
+    order, refund, firm = act.event.order, act.event.refund, _firm()
+    take_back(order=order, refund=refund, by=firm, at=act.at)
+    found = trade.refund_for_settlement(refund)
+    lines = [Back(line.line, line.quantity) for line in found.lines] if found else []
+    take_commissions_back(order=order, cause=refund, lines=lines, by=firm, at=act.at)
 
 
 def hear_dispute_lost(act: ActRecord) -> None:
     """A bank kept a payment back for good: its money walks back the same way."""
-    take_back_dispute(order=act.event.order, dispute=act.event.dispute, by=_firm(), at=act.at)
+    order, dispute, firm = act.event.order, act.event.dispute, _firm()
+    take_back_dispute(order=order, dispute=dispute, by=firm, at=act.at)
+    found = trade.dispute_for_settlement(dispute)
+    lines = [Back(line.line, line.quantity) for line in found.lines] if found else []
+    take_commissions_back(order=order, cause=dispute, lines=lines, by=firm, at=act.at)
+
+
+def hear_parcel(act: ActRecord) -> None:
+    """A parcel left or arrived: the time to send things back is known better."""
+    note_window(order=act.event.order)
 
 
 def hear_claimed(act: ActRecord) -> None:

@@ -10,9 +10,13 @@ from django.db.models.functions import Coalesce
 from cohive.ledger import queries as ledger
 from cohive.settle.models import BalanceMove, CreditNote, Payout
 from cohive.settle.models.payouts import BACK
-from cohive.settle.payout_accounts import IN_PAYOUT, LINK_REWARD
+from cohive.settle.payout_accounts import IN_PAYOUT, LINK_REWARD, RESALE
 from cohive.trade import queries as trade
 from cohive.trade.means import ACCOUNT as BALANCE_PAID
+
+COLUMN_OF = {LINK_REWARD: "link_minor", RESALE: "resale_minor"}
+"""The column of a move for each account of a member beside her pay for making."""
+ALL_PARTS = Sum("earned_minor") + Sum("link_minor") + Sum("resale_minor")
 
 
 def wrong_payouts() -> str:
@@ -22,7 +26,7 @@ def wrong_payouts() -> str:
 
 def moved_of(payee: UUID, purpose: str, currency: str) -> int:
     """What left (below zero) one account of a payee: part of what her books must say."""
-    column = "link_minor" if purpose == LINK_REWARD else "earned_minor"
+    column = COLUMN_OF.get(purpose, "earned_minor")
     found = BalanceMove.objects.filter(payee=payee, currency=currency)
     return int(found.aggregate(total=Coalesce(Sum(column), 0))["total"])
 
@@ -33,7 +37,7 @@ def _wrong_moves() -> str:
         source: (total, count)
         for source, total, count in BalanceMove.objects.filter(why="payout")
         .values_list("source")
-        .annotate(total=Sum("earned_minor") + Sum("link_minor"), count=Count("id"))
+        .annotate(total=ALL_PARTS, count=Count("id"))
     }
     for row in Payout.objects.order_by("id"):
         wanted = (0, 2) if row.state in BACK else (-row.amount_minor, 1)
@@ -82,7 +86,7 @@ def _wrong_purchases() -> str:
     rows = (
         BalanceMove.objects.filter(why="bought")
         .values_list("source", "currency")
-        .annotate(total=Sum("earned_minor") + Sum("link_minor"))
+        .annotate(total=ALL_PARTS)
         .order_by("source")
     )
     for order, currency, total in rows:

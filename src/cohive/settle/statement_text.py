@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cohive.look import formats
 from cohive.settle.queries import totals_of, whole_lines_of
+from cohive.settle.queries.commissions import commission_totals
 from cohive.settle.queries.lines import StatementLine
 from cohive.settle.views.naming import state_name
 from cohive.settle.views.proofs import TreeNode
@@ -25,11 +26,12 @@ def statement_text(agent: UUID, *, name: str, at: datetime) -> str:
     """Everything that came to a member, with every reason, in the active language.
 
     One paragraph for each product: the way of the money down to her, the exact fraction, and the
-    sentence for a pocket calculator. Five SQL queries.
+    sentence for a pocket calculator. Six SQL queries, nine with commissions.
     """
     lines = whole_lines_of(agent, at=at)
     totals = totals_of(agent, at=at)
-    if not lines:
+    resold = commission_totals(agent, at=at)
+    if not lines and not resold:
         return _("%(name)s: nothing came in yet.") % {"name": name}
     said = []
     for total in totals:
@@ -43,6 +45,15 @@ def statement_text(agent: UUID, *, name: str, at: datetime) -> str:
             said.append(_("%(name)s, rewards for links: %(amount)s (%(states)s)") % values)
         else:
             said.append(_("%(name)s: %(amount)s (%(states)s)") % values)
+    said += [
+        _("%(name)s, commissions for reselling: %(amount)s (final %(final)s)")
+        % {
+            "name": name,
+            "amount": formats.money(total.total),
+            "final": formats.money(total.money(total.final_minor)),
+        }
+        for total in resold
+    ]
     said.append(_("What left it (paid out, spent, given on) stands on the page of payouts."))
     ordered = sorted(lines, key=lambda line: (line.first.currency, -line.amount.minor))
     return "\n".join([*said, *(text for line in ordered for text in _paragraph(line, at=at))])

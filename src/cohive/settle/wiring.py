@@ -6,7 +6,7 @@ from cohive.journal import jobs, listeners, triggers, verification
 from cohive.ledger import clearing
 from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
-from cohive.settle import checks, checks_prior, filling, hold_order, wiring_payouts
+from cohive.settle import checks, checks_prior, filling, hold_order, wiring_payouts, wiring_resale
 from cohive.settle import jobs as own_jobs
 from cohive.settle.queries.undivided import behind_sales
 
@@ -37,6 +37,7 @@ def register() -> None:
     slots.fill("claim", filling.kept_for_you)
     slots.fill("leave", filling.stays_owed)
     wiring_payouts.register()
+    wiring_resale.register()
     _navigation()
     for table in APPEND_ONLY:
         triggers.declare(triggers.append_only(table))

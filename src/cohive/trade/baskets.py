@@ -19,17 +19,24 @@ from cohive.words.refusals import Missing, Refused
 
 SALT = "cohive.trade.basket"
 STALL_SECONDS = 60 * 60
+RESELLER, WHOLESALE = "reseller", "wholesale"
+SLUG_LENGTH_MAX = 120
 DIGITS_MAX = 6
 """More of one thing cannot be meant; how many one may buy is said when it is posted."""
 
 
 @dataclass(frozen=True)
 class Basket:
-    """Lines of (variant, quantity); `location` is the stall's, None in the web shop."""
+    """Lines of (variant, quantity); `location` is the stall's, None in the web shop.
+
+    `reseller` is the address of the page it is bought on; `is_wholesale`: bought to be sold on.
+    """
 
     lines: tuple[tuple[UUID, int], ...]
     location: UUID | None = None
     channel: str = "web"
+    reseller: str = ""
+    is_wholesale: bool = False
 
 
 def plain_query(lines: Sequence[tuple[UUID, int]]) -> str:
@@ -63,7 +70,11 @@ def of_request(request: HttpRequest) -> Basket:
         )
     except ValueError:
         raise Missing("There is no such thing to buy.") from None
-    return Basket(lines)
+    return Basket(
+        lines,
+        reseller=request.GET.get(RESELLER, "")[:SLUG_LENGTH_MAX],
+        is_wholesale=request.GET.get(WHOLESALE, "") == "1",
+    )
 
 
 def _signed(text: str) -> Basket:

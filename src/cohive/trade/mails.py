@@ -8,11 +8,13 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import override
 
 from cohive.bond.operations import deliver_mail
 from cohive.trade import queries
 from cohive.trade.paying_by_transfer import transfer_words
 from cohive.trade.queries import OrderView, RefundView
+from cohive.trade.resale_labels import label_of_order
 
 SUBJECTS = {
     "placed": _("Your order %(reference)s waits for its payment"),
@@ -61,9 +63,16 @@ def send(kind: str, order: UUID, refund: UUID | None, *, at: datetime) -> bool:
             "papers": _papers(view, kind),
             "transfer": transfer_words(view) if kind == "transfer" else None,
             "at": at,
+            "resale_label": _label(view),
         },
         language=view.language,
     )
+
+
+def _label(view: OrderView) -> str:
+    """Who earns by the order, in its buyer's language."""
+    with override(view.language):
+        return label_of_order(view.resale)
 
 
 def _papers(view: OrderView, kind: str) -> list[tuple[str, str, str]]:

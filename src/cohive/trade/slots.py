@@ -121,3 +121,11 @@ def _product(subject: object) -> ProductView | None:
     if isinstance(subject, ProductView):
         return subject
     return create.product(subject) if isinstance(subject, UUID) else None
+
+
+def sell_on(request: HttpRequest, subject: object) -> Markup | None:
+    """In the shop, for members, while selling on is open: the way to it. One SQL query."""
+    del subject
+    if viewer_of(request) is None or queries.plan_in_force() is None:
+        return None
+    return rendered(request, "trade/parts/sell_on_line.html", {})

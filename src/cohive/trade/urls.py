@@ -4,6 +4,7 @@ from django.urls import path
 
 from cohive.trade.urls_making import urlpatterns as making
 from cohive.trade.urls_memberships import urlpatterns as of_memberships
+from cohive.trade.urls_resale import urlpatterns as resale
 from cohive.trade.views import (
     checkout,
     desk,
@@ -96,3 +97,4 @@ urlpatterns = [
 ]
 urlpatterns += making
 urlpatterns += of_memberships
+urlpatterns += resale

@@ -20,6 +20,7 @@ from cohive.trade import (
     preorder_rules,
     slots,
     slots_memberships,
+    wiring_resale,
 )
 from cohive.trade.conditions import lacks_stock
 from cohive.trade.drop_checks import wrong_draw
@@ -51,6 +52,7 @@ def register() -> None:
     places.fill("product.aside", slots.said_of_it, 20)
     places.fill("settings", slots_memberships.settings, 30)
     places.fill("circle.aside", slots_memberships.circle, 10)
+    wiring_resale.register()
     add_ways(*navigation.SHOP, *navigation.DESK, *navigation.MEMBERSHIPS)
 
 

@@ -37,8 +37,9 @@ PRAISE_MIN = 4
 ACTS_MIN = {"paid": 1, "reward": 2, "given": 2}
 SCORED, LINKED, DIVIDED = "create.work.scored", "spread.link.made", "settle.distribution.made"
 NAMED = re.compile(r"/(works|products)/([^/\s\"'<>]+)/")
-OF_SALES = frozenset({"earned", "link_reward"})
-"""What sales bring: pay for one's own part is no secret, and rewards are read by their product."""
+OF_SALES = frozenset({"earned", "link_reward", "resale_commission"})
+"""What sales bring: pay for one's own part is no secret, a reseller's public page says what she
+earns, and rewards are read by their product."""
 Pair = tuple[UUID, UUID]
 
 

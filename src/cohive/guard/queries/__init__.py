@@ -12,7 +12,12 @@ from cohive.guard.queries.contradictions import (
     questions_to,
     reported_messages,
 )
-from cohive.guard.queries.declared import DeclarationView, declaration_of, declared_groups
+from cohive.guard.queries.declared import (
+    DeclarationView,
+    declaration_of,
+    declared_groups,
+    one_purse,
+)
 from cohive.guard.queries.interests import (
     InterestView,
     declared_by,
@@ -87,6 +92,7 @@ __all__ = [
     "interests_of",
     "known_contradictions",
     "known_groups",
+    "one_purse",
     "open_cases",
     "people_with_interests",
     "precision_log",

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from cohive.guard.models.declared import GroupDeclaration
 from cohive.guard.models.reviews import ReviewMember
 
 CLEARED_STATES = ("released", "reversed")
+CONFIRMED = "confirmed"
+HOUSEHOLD = "household"
 
 
 @dataclass(frozen=True)
@@ -41,3 +45,16 @@ def declared_groups() -> list[frozenset[UUID]]:
     for review, agent in rows.values_list("review_id", "agent_id"):
         found[review].add(agent)
     return [frozenset(group) for group in found.values()]
+
+
+def one_purse(agent: UUID) -> frozenset[UUID]:
+    """Who buys out of the same purse as this agent: her declared household, her other accounts.
+
+    A group counts once a steward declared it a household, or while its review is confirmed. Only
+    asked where somebody would be paid for what she buys herself. One SQL query.
+    """
+    hers = ReviewMember.objects.filter(agent=agent).values("review_id")
+    rows = ReviewMember.objects.filter(
+        Q(review__state=CONFIRMED) | Q(review__declaration__kind=HOUSEHOLD), review__in=hers
+    ).exclude(agent=agent)
+    return frozenset(rows.values_list("agent_id", flat=True))

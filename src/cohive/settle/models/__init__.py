@@ -12,12 +12,7 @@ from cohive.settle.models.past import (
     SalesImport,
     StatementLink,
 )
-from cohive.settle.models.payout_rules import (
-    NoteParty,
-    PayoutDetails,
-    PayoutRules,
-    Withholding,
-)
+from cohive.settle.models.payout_rules import NoteParty, PayoutDetails, PayoutRules, Withholding
 from cohive.settle.models.payouts import (
     BalanceMove,
     CreditNote,
@@ -29,6 +24,7 @@ from cohive.settle.models.payouts import (
 from cohive.settle.models.pools import Claim, Pool
 from cohive.settle.models.prior import PoolPriorClaim, PriorTaking
 from cohive.settle.models.questions import Question
+from cohive.settle.models.resale import Commission, CommissionWindow
 from cohive.settle.models.successions import AfterMe, Succession
 from cohive.settle.models.transfers import ProviderAccount, ProviderTransfer
 
@@ -37,6 +33,8 @@ __all__ = [
     "BalanceMove",
     "CameIn",
     "Claim",
+    "Commission",
+    "CommissionWindow",
     "Credit",
     "CreditNote",
     "Distribution",

@@ -47,10 +47,11 @@ class Purse(models.Model):
 class BalanceMove(models.Model):
     """What left a member's balance (below zero), or came back to it; append-only.
 
-    `earned_minor` is of her pay for making, `link_minor` of her rewards. `why` says where it went:
-    a payout, a purchase in the own shop, a gift to the community, an heir (or, above zero, the line
-    it corrects, the one she had it from); `source` is that thing's id. Each move has one entry in
-    the books, with the same key (what is passed on is one entry for the two who face each other).
+    `earned_minor` is of her pay for making, `link_minor` of rewards for links, `resale_minor` of
+    commissions for reselling. `why` says where it went: a payout, a purchase in the own shop, a
+    gift to the community, an heir (or, above zero, the line it corrects, the one she had it from);
+    `source` is that thing's id. Each move has one entry in the books, with the same key (what is
+    passed on is one entry for the two who face each other).
     """
 
     WHYS = [(kind, kind) for kind in ("payout", "bought", "given", "corrected", "passed")]
@@ -63,13 +64,15 @@ class BalanceMove(models.Model):
     source = models.UUIDField()
     earned_minor = models.BigIntegerField()
     link_minor = models.BigIntegerField()
+    resale_minor = models.BigIntegerField(default=0)
     act = models.ForeignKey("journal.Act", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="balance_move_moves", condition=~Q(earned_minor=0, link_minor=0)
+                name="balance_move_moves",
+                condition=~Q(earned_minor=0, link_minor=0, resale_minor=0),
             ),
         ]
         indexes = [
@@ -80,7 +83,7 @@ class BalanceMove(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.why} {self.earned_minor}+{self.link_minor}"
+        return f"{self.why} {self.earned_minor}+{self.link_minor}+{self.resale_minor}"
 
 
 class PayoutBatch(models.Model):
@@ -129,9 +132,9 @@ class PayoutBatch(models.Model):
 class Payout(models.Model):
     """What one member gets in one batch.
 
-    `amount_minor` leaves her balance: `earned_minor` of her pay, `link_minor` of her rewards (one
-    of them below zero when it is set off). Of it go what is withheld and, when she bears it, the
-    fee; `net_minor` reaches her.
+    `amount_minor` leaves her balance: `earned_minor` of her pay, `link_minor` of rewards for links,
+    `resale_minor` of commissions (some below zero when they are set off). Of it go what is withheld
+    and, when she bears it, the fee; `net_minor` reaches her.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -143,6 +146,7 @@ class Payout(models.Model):
     amount_minor = models.BigIntegerField()
     earned_minor = models.BigIntegerField()
     link_minor = models.BigIntegerField()
+    resale_minor = models.BigIntegerField(default=0)
     withheld_minor = models.BigIntegerField(default=0)
     withheld_label = models.CharField(max_length=80, blank=True)
     withheld_rate = models.CharField(max_length=40, blank=True)
@@ -158,7 +162,7 @@ class Payout(models.Model):
             models.UniqueConstraint(fields=["batch", "payee"], name="payout_once_in_batch"),
             models.CheckConstraint(
                 name="payout_adds_up",
-                condition=Q(amount_minor=F("earned_minor") + F("link_minor"))
+                condition=Q(amount_minor=F("earned_minor") + F("link_minor") + F("resale_minor"))
                 & (
                     Q(fee_by="house", net_minor=F("amount_minor") - F("withheld_minor"))
                     | Q(

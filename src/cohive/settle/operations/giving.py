@@ -40,7 +40,7 @@ def give_to_community(*, amount: Money, by: UUID, at: datetime) -> UUID:
             field="amount",
             amount=Money(max(purse.available.minor, 0), amount.currency).plain(),
         )
-    earned, link = purse.parts(amount.minor)
+    parts = purse.parts(amount.minor)
     gift = new_id()
     act = record(
         BalanceGiven(gift=gift, amount_minor=amount.minor, currency=amount.currency),
@@ -58,8 +58,9 @@ def give_to_community(*, amount: Money, by: UUID, at: datetime) -> UUID:
         currency=amount.currency,
         why="given",
         source=gift,
-        earned_minor=-earned,
-        link_minor=-link,
+        earned_minor=-parts.earned,
+        link_minor=-parts.link,
+        resale_minor=-parts.resale,
         other=[Posting(place.agent, COMMUNITY, amount)],
         act=act,
         at=at,

@@ -13,7 +13,7 @@ from cohive.journal.operations import record
 from cohive.ledger.operations import Posting
 from cohive.settle.models import BalanceMove, Succession
 from cohive.settle.operations.purses import lock_purse, move_balance
-from cohive.settle.payout_accounts import COMMUNITY, EARNED, LINK_REWARD
+from cohive.settle.payout_accounts import COMMUNITY, EARNED, LINK_REWARD, RESALE
 from cohive.settle.queries.purses import PurseView, purse_of, purses
 from cohive.settle.succession_events import BalancePassed
 from cohive.words.ids import new_id
@@ -68,6 +68,7 @@ def _pass(row: Succession, purse: PurseView, *, firm: UUID, at: datetime) -> Non
         source=row.id,
         earned_minor=-purse.earned_minor,
         link_minor=-purse.link_minor,
+        resale_minor=-purse.resale_minor,
         other=_received(row, purse, firm=firm),
         act=act,
         at=at,
@@ -81,16 +82,18 @@ def _pass(row: Succession, purse: PurseView, *, firm: UUID, at: datetime) -> Non
             source=row.id,
             earned_minor=purse.earned_minor,
             link_minor=purse.link_minor,
+            resale_minor=purse.resale_minor,
             act_id=act,
             at=at,
         )
 
 
 def _received(row: Succession, purse: PurseView, *, firm: UUID) -> list[Posting]:
-    """In the heir's balance as it was in hers, pay and rewards apart; or in the community fund."""
+    """In the heir's balance, each kind apart as in hers; or in the community fund."""
     if row.heir_id is None:
         return [Posting(firm, COMMUNITY, purse.available)]
     return [
         Posting(row.heir_id, EARNED, Money(purse.earned_minor, purse.currency)),
         Posting(row.heir_id, LINK_REWARD, Money(purse.link_minor, purse.currency)),
+        Posting(row.heir_id, RESALE, Money(purse.resale_minor, purse.currency)),
     ]

@@ -168,6 +168,7 @@ def mark_returned(*, payout: UUID, reason: str, by: UUID, at: datetime) -> int:
         source=row.id,
         earned_minor=row.earned_minor,
         link_minor=row.link_minor,
+        resale_minor=row.resale_minor,
         other=[
             Posting(firm, LEAVES_BY[row.way], Money(-row.net_minor, currency)),
             Posting(firm, WITHHELD, Money(-row.withheld_minor, currency)),

@@ -9,7 +9,7 @@ from uuid import UUID
 from cohive.ledger import operations as ledger
 from cohive.ledger.operations import Posting
 from cohive.settle.models import BalanceMove, Purse
-from cohive.settle.payout_accounts import EARNED, LINK_REWARD
+from cohive.settle.payout_accounts import EARNED, LINK_REWARD, RESALE
 from cohive.words.ids import new_id
 from cohive.words.money import Money
 
@@ -30,6 +30,7 @@ def move_balance(
     source: UUID,
     earned_minor: int,
     link_minor: int,
+    resale_minor: int = 0,
     other: Sequence[Posting],
     act: UUID,
     at: datetime,
@@ -46,6 +47,7 @@ def move_balance(
         source=source,
         earned_minor=earned_minor,
         link_minor=link_minor,
+        resale_minor=resale_minor,
         act_id=act,
         at=at,
     )
@@ -56,6 +58,7 @@ def move_balance(
         postings=[
             Posting(payee, EARNED, Money(earned_minor, currency)),
             Posting(payee, LINK_REWARD, Money(link_minor, currency)),
+            Posting(payee, RESALE, Money(resale_minor, currency)),
             *other,
         ],
         at=at,

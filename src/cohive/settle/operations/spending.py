@@ -19,7 +19,7 @@ from cohive.ledger.operations import Posting
 from cohive.settle.models import BalanceMove
 from cohive.settle.operations.purses import lock_purse, move_balance
 from cohive.settle.payout_events import BalanceCameBack, BalanceSpent
-from cohive.settle.queries.purses import purse_of
+from cohive.settle.queries.purses import Parts, purse_of
 from cohive.trade import operations as trade
 from cohive.trade import queries as orders
 from cohive.trade.means import ACCOUNT as BALANCE_PAID
@@ -59,7 +59,7 @@ def spend_on_order(*, order: UUID, amount: Money, by: UUID, at: datetime) -> boo
             field="amount",
             amount=Money(max(most, 0), amount.currency).plain(),
         )
-    earned, link = purse.parts(amount.minor)
+    parts = purse.parts(amount.minor)
     act = record(
         BalanceSpent(order=order, amount_minor=amount.minor, currency=amount.currency),
         by=by,
@@ -76,8 +76,9 @@ def spend_on_order(*, order: UUID, amount: Money, by: UUID, at: datetime) -> boo
         currency=amount.currency,
         why="bought",
         source=order,
-        earned_minor=-earned,
-        link_minor=-link,
+        earned_minor=-parts.earned,
+        link_minor=-parts.link,
+        resale_minor=-parts.resale,
         other=[Posting(place.agent, BALANCE_PAID, amount)],
         act=act,
         at=at,
@@ -100,7 +101,7 @@ def part_spent(order: UUID, *, hold: bool = False) -> int:
         lock_purse(spent.payee_id, spent.currency)
     if BalanceMove.objects.filter(key=_let_go(order)).exists():
         return 0
-    return -(spent.earned_minor + spent.link_minor)
+    return -(spent.earned_minor + spent.link_minor + spent.resale_minor)
 
 
 def _let_go(order: UUID) -> str:
@@ -116,9 +117,8 @@ def release_order(*, order: UUID, by: UUID, at: datetime) -> bool:
     lock_purse(spent.payee_id, spent.currency)
     if orders.is_paid(order):
         return False
-    return _give_back(
-        spent, -spent.earned_minor, -spent.link_minor, key=_let_go(order), by=by, at=at
-    )
+    taken = Parts(-spent.earned_minor, -spent.link_minor, -spent.resale_minor)
+    return _give_back(spent, taken, key=_let_go(order), by=by, at=at)
 
 
 @transaction.atomic
@@ -130,19 +130,19 @@ def return_to_balance(*, order: UUID, refund: UUID, by: UUID, at: datetime) -> b
         return False
     lock_purse(spent.payee_id, spent.currency)
     left = BalanceMove.objects.filter(source=order, why="bought").aggregate(
-        earned=Sum("earned_minor")
-    )["earned"]
-    earned = min(minor, -left)
+        earned=Sum("earned_minor"), link=Sum("link_minor")
+    )
+    earned = min(minor, -left["earned"])
+    link = min(minor - earned, -left["link"])
+    back = Parts(earned, link, minor - earned - link)
     key = f"settle:bought:{order}:{refund}"
-    return _give_back(spent, earned, minor - earned, key=key, by=by, at=at)
+    return _give_back(spent, back, key=key, by=by, at=at)
 
 
-def _give_back(
-    spent: BalanceMove, earned: int, link: int, *, key: str, by: UUID, at: datetime
-) -> bool:
+def _give_back(spent: BalanceMove, back: Parts, *, key: str, by: UUID, at: datetime) -> bool:
     if BalanceMove.objects.filter(key=key).exists():
         return False
-    amount = Money(earned + link, spent.currency)
+    amount = Money(sum(back), spent.currency)
     act = record(
         BalanceCameBack(order=spent.source, amount_minor=amount.minor, currency=amount.currency),
         by=by,
@@ -163,8 +163,9 @@ def _give_back(
         currency=spent.currency,
         why="bought",
         source=spent.source,
-        earned_minor=earned,
-        link_minor=link,
+        earned_minor=back.earned,
+        link_minor=back.link,
+        resale_minor=back.resale,
         other=[Posting(by, BALANCE_PAID, -amount)],
         act=act,
         at=at,

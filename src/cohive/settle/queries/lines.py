@@ -183,13 +183,15 @@ class StatementPage:
 class StatementTotals:
     """All that ever came in, by state and by product, of one currency; minor units.
 
-    `kind` is "earned" (pay for making) or "link" (rewards): the two are never added up.
+    `kind` is "earned" (pay for making) or "link" (rewards): the two are never added up. Commissions
+    are no part of either; `has_commissions` says that there are some.
     """
 
     kind: str
     currency: str
     by_state: Mapping[State, int]
     by_title: Mapping[str, int]
+    has_commissions: bool = False
 
     @property
     def total(self) -> Money:

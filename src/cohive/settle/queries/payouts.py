@@ -43,6 +43,7 @@ class PlannedPayout:
     way: str
     earned_minor: int
     link_minor: int
+    resale_minor: int
     withheld_minor: int
     withheld_label: str
     withheld_rate: str
@@ -53,7 +54,7 @@ class PlannedPayout:
     @property
     def amount_minor(self) -> int:
         """What leaves her balance."""
-        return self.earned_minor + self.link_minor
+        return self.earned_minor + self.link_minor + self.resale_minor
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class PayoutView:
     amount_minor: int
     earned_minor: int
     link_minor: int
+    resale_minor: int
     withheld_minor: int
     withheld_label: str
     withheld_rate: str
@@ -160,6 +162,7 @@ def planned_batch(currency: str, *, at: datetime) -> BatchPlan | None:
                 way=way.way if way else "",
                 earned_minor=purse.earned_minor,
                 link_minor=purse.link_minor,
+                resale_minor=purse.resale_minor,
                 withheld_minor=withheld,
                 withheld_label=rate.label if rate and withheld else "",
                 withheld_rate=str(rate.rate) if rate and withheld else "",
@@ -242,6 +245,7 @@ def _payout(
         amount_minor=row.amount_minor,
         earned_minor=row.earned_minor,
         link_minor=row.link_minor,
+        resale_minor=row.resale_minor,
         withheld_minor=row.withheld_minor,
         withheld_label=row.withheld_label,
         withheld_rate=row.withheld_rate,

@@ -92,7 +92,10 @@ def _takings(agent: UUID) -> dict[UUID, tuple[TakingView, ...]]:
 def _moves(agent: UUID) -> tuple[MoveView, ...]:
     rows = BalanceMove.objects.filter(payee=agent).order_by("at", "id")
     return tuple(
-        MoveView(row.at, row.why, row.currency, row.earned_minor + row.link_minor) for row in rows
+        MoveView(
+            row.at, row.why, row.currency, row.earned_minor + row.link_minor + row.resale_minor
+        )
+        for row in rows
     )
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cohive.settle.arithmetic import State, state_of
 from cohive.settle.composition import path_from_json
-from cohive.settle.models import Claim, Credit, Question, WaterfallLine
+from cohive.settle.models import Claim, Commission, Credit, Question, WaterfallLine
 from cohive.settle.queries.holds import under_review
 from cohive.settle.queries.lines import (
     ClaimView,
@@ -86,11 +86,16 @@ def totals_of(agent: UUID, *, at: datetime) -> list[StatementTotals]:
             )
         )
         .values("kind", "state", "distribution__pool__title", "distribution__pool__currency")
-        .annotate(total=Sum("amount_minor"))
+        .annotate(
+            total=Sum("amount_minor"),
+            resells=Exists(Commission.objects.filter(payee_id=agent)),
+        )
         .order_by("kind", "distribution__pool__title")
     )
+    resells = False
     found: dict[tuple[str, str], tuple[dict[State, int], dict[str, int]]] = {}
     for row in rows:
+        resells = row["resells"]
         account = "link" if row["kind"] == "link" else "earned"
         income = account, row["distribution__pool__currency"]
         by_state, by_title = found.setdefault(income, ({}, {}))
@@ -98,7 +103,7 @@ def totals_of(agent: UUID, *, at: datetime) -> list[StatementTotals]:
         by_state[row["state"]] = by_state.get(row["state"], 0) + row["total"]
         by_title[title] = by_title.get(title, 0) + row["total"]
     return [
-        StatementTotals(kind, currency, by_state, by_title)
+        StatementTotals(kind, currency, by_state, by_title, resells)
         for (kind, currency), (by_state, by_title) in found.items()
     ]
 

@@ -38,11 +38,12 @@ def successions(*, limit: int = SHOWN) -> list[SuccessionView]:
     passed: dict[tuple[UUID, str], int] = {}
     moves = BalanceMove.objects.filter(why="passed", source__in=[row.id for row in rows])
     owners = {row.id: row.member_id for row in rows}
-    for source, payee, currency, earned, link in moves.values_list(
-        "source", "payee", "currency", "earned_minor", "link_minor"
+    parts = ("earned_minor", "link_minor", "resale_minor")
+    for source, payee, currency, *minors in moves.values_list(
+        "source", "payee", "currency", *parts
     ):
         if owners[source] == payee:
-            passed[source, currency] = passed.get((source, currency), 0) - earned - link
+            passed[source, currency] = passed.get((source, currency), 0) - sum(minors)
     return [
         _view(
             row,

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
-from cohive.settle.models import BalanceMove, Credit, Payout
+from cohive.settle.models import BalanceMove, Commission, Credit, Payout
+from cohive.settle.queries.commissions import commissions_before, commissions_by_title
 from cohive.words.money import Money
 
 
@@ -66,7 +67,7 @@ class PeriodStatement:
 def period_statement(
     payee: UUID, currency: str, *, since: datetime, until: datetime
 ) -> PeriodStatement:
-    """The statement of a stretch from `since` on, before `until`. Five SQL queries.
+    """The statement of a stretch from `since` on, before `until`. Seven SQL queries.
 
     What is set aside in a batch counts as paid from its proposal on; cancelled batches take
     themselves back.
@@ -74,9 +75,10 @@ def period_statement(
     brought = Credit.objects.filter(payee=payee, distribution__pool__currency=currency)
     moved = BalanceMove.objects.filter(payee=payee, currency=currency)
     before = brought.filter(at__lt=since).aggregate(total=Sum("amount_minor"))["total"] or 0
-    gone = moved.filter(at__lt=since).aggregate(total=Sum("earned_minor") + Sum("link_minor"))[
-        "total"
-    ]
+    before += commissions_before(payee, currency, since=since)
+    gone = moved.filter(at__lt=since).aggregate(
+        total=Sum("earned_minor") + Sum("link_minor") + Sum("resale_minor")
+    )["total"]
     rows = (
         brought.filter(at__gte=since, at__lt=until)
         .exclude(amount_minor=0)
@@ -85,6 +87,7 @@ def period_statement(
         .order_by("kind", "distribution__pool__title")
     )
     lines = list(rows)
+    resold = commissions_by_title(payee, currency, since=since, until=until)
     left = _moves(moved.filter(at__gte=since, at__lt=until))
     withheld, fees = _kept_back(payee, currency, since=since, until=until)
     return PeriodStatement(
@@ -93,8 +96,14 @@ def period_statement(
         since=since,
         until=until,
         before_minor=before + (gone or 0),
-        came_in=_by_title([row for row in lines if row[2] != "carry"]),
-        taken_back=_by_title([row for row in lines if row[2] == "carry"]),
+        came_in=(
+            *_by_title([row for row in lines if row[2] != "carry"]),
+            *((title, "resale", minor) for title, kind, minor in resold if kind == "sale"),
+        ),
+        taken_back=(
+            *_by_title([row for row in lines if row[2] == "carry"]),
+            *((title, "resale", minor) for title, kind, minor in resold if kind == "back"),
+        ),
         paid_minor=left["paid"],
         returned_minor=left["returned"],
         bought_minor=left["bought"],
@@ -115,8 +124,9 @@ def _by_title(rows: list[tuple[str, str, str, int]]) -> tuple[tuple[str, str, in
 
 def _moves(rows: QuerySet[BalanceMove]) -> dict[str, int]:
     found = dict.fromkeys(("paid", "returned", "bought", "given", "corrected", "passed"), 0)
-    for why, earned, link in rows.values_list("why", "earned_minor", "link_minor"):
-        minor = earned + link
+    parts = ("earned_minor", "link_minor", "resale_minor")
+    for why, *minors in rows.values_list("why", *parts):
+        minor = sum(minors)
         if why == "payout":
             found["paid" if minor < 0 else "returned"] += minor
         else:
@@ -145,7 +155,8 @@ def _kept_back(
 
 
 def years_of(payee: UUID) -> list[int]:
-    """The years in which anything came in or left, newest first. Two SQL queries."""
+    """The years in which anything came in or left, newest first. Three SQL queries."""
     found = {at.year for at in Credit.objects.filter(payee=payee).dates("at", "year")}
+    found |= {at.year for at in Commission.objects.filter(payee=payee).dates("at", "year")}
     found |= {at.year for at in BalanceMove.objects.filter(payee=payee).dates("at", "year")}
     return sorted(found, reverse=True)

@@ -19,12 +19,7 @@ from cohive.settle import credit_notes
 from cohive.settle.operations import choose_payout_way, give_to_community
 from cohive.settle.payout_forms import GiftForm, WayForm
 from cohive.settle.payout_provider import PRACTICE, provider_name
-from cohive.settle.queries.payout_rules import (
-    account_of,
-    is_on_its_way,
-    rules_in_force,
-    way_of,
-)
+from cohive.settle.queries.payout_rules import account_of, is_on_its_way, rules_in_force, way_of
 from cohive.settle.queries.payouts import PayoutView, payouts_of
 from cohive.settle.queries.purses import moves_of, purse_of
 from cohive.trade.once import moves_value
@@ -51,7 +46,10 @@ def _page(request: HttpRequest, form: GiftForm, *, status: int = 200) -> HttpRes
         {
             "purse": purse,
             "available": purse.available,
-            "parts": (Money(purse.earned_minor, currency), Money(purse.link_minor, currency)),
+            "parts": [
+                Money(minor, currency)
+                for minor in (purse.earned_minor, purse.link_minor, purse.resale_minor)
+            ],
             "rules": rules,
             "is_small": bool(rules and 0 < purse.available.minor < rules.threshold.minor),
             "next_day": rules.next_day(timezone.localtime(at).date()) if rules else None,

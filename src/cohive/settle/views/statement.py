@@ -19,6 +19,7 @@ from cohive.bond.access import acting, member_required
 from cohive.look import formats
 from cohive.settle import sheet
 from cohive.settle.arithmetic import State
+from cohive.settle.filling_resale import commissions_for
 from cohive.settle.queries import statement as statements
 from cohive.settle.queries.holds import held_of
 from cohive.settle.queries.lines import StatementLine, StatementTotals
@@ -34,6 +35,7 @@ STATE_TONES = {
     "under_review": "warn",
     "final": "good",
 }
+NONE: dict[str, object] = {"totals": [], "commissions": []}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -77,7 +79,9 @@ def statement(request: HttpRequest) -> HttpResponse:
     page = statements.statement_of(agent, at=at, before=(mark.at, mark.id) if mark else None)
     wanted = request.GET.get("line", "")
     lines = [shown(line, at=at, wanted=wanted) for line in page.lines]
-    balances = [balance_of(total) for total in totals_for(agent, at)]
+    totals = totals_for(agent, at)
+    balances = [balance_of(total) for total in totals]
+    resells = not totals or totals[0].has_commissions
     earlier = ""
     if page.after:
         cursor = keyset.Mark(*page.after).cursor()
@@ -91,6 +95,7 @@ def statement(request: HttpRequest) -> HttpResponse:
             "holds": held_of(agent) if any(one.under_review for one in balances) else [],
             "earlier": earlier,
             "is_later_page": mark is not None,
+            "resale": commissions_for(agent) if resells and mark is None else NONE,
         },
     )
 

@@ -83,6 +83,8 @@ def groups(found: PeriodStatement) -> list[Group]:
     """The statement as headings with their lines, in the viewer's language."""
 
     def named(title: str, kind: str) -> str:
+        if kind == "resale":
+            return _("Commission for reselling: %(title)s") % {"title": title}
         return _("Reward for links: %(title)s") % {"title": title} if kind == "link" else title
 
     came = [(named(title, kind), minor) for title, kind, minor in found.came_in]

@@ -31,6 +31,15 @@ from cohive.trade.models.payments import (
 )
 from cohive.trade.models.preorders import PREORDER_STATES, Advance, PreOrder
 from cohive.trade.models.purchasing import PURCHASE_STATES, PurchaseLine, PurchaseOrder
+from cohive.trade.models.resale import (
+    RESELLER_STATES,
+    OrderResale,
+    ResaleAlarm,
+    ResalePlan,
+    Reseller,
+    ResellerProduct,
+    ResellerSuspension,
+)
 from cohive.trade.models.reviews import REVIEW_STATES, Review, ReviewAnswer, ReviewVersion
 from cohive.trade.models.stock import Location, ShippingRate, ShippingStep, Stock, StockMove
 from cohive.trade.models.taxes import ProductFacts, TaxRate
@@ -46,6 +55,7 @@ __all__ = [
     "PREORDER_STATES",
     "PURCHASE_STATES",
     "REFUND_STATES",
+    "RESELLER_STATES",
     "REVIEW_STATES",
     "Advance",
     "BankLine",
@@ -75,6 +85,7 @@ __all__ = [
     "Order",
     "OrderContact",
     "OrderLine",
+    "OrderResale",
     "Payment",
     "PreOrder",
     "ProductFacts",
@@ -83,6 +94,11 @@ __all__ = [
     "PurchaseOrder",
     "Refund",
     "RefundLine",
+    "ResaleAlarm",
+    "ResalePlan",
+    "Reseller",
+    "ResellerProduct",
+    "ResellerSuspension",
     "Review",
     "ReviewAnswer",
     "ReviewVersion",

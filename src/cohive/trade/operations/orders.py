@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -18,13 +18,22 @@ from cohive.spread import queries as spread
 from cohive.trade import goods, means
 from cohive.trade.contact import Contact, checked
 from cohive.trade.events import OrderChanged, OrderExpired, OrderLinkRenewed, OrderPlaced
-from cohive.trade.models import ORDER_STATES, Order, OrderContact, OrderLine, Payment
+from cohive.trade.models import ORDER_STATES, Order, OrderContact, OrderLine, Payment, Voucher
 from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.membership_effects import let_go
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.personal import mark_of, personalized, write_fillings
 from cohive.trade.operations.posted import on_shelf
-from cohive.trade.operations.pricing import check_covered, reprice, tax_table, taxed, total
+from cohive.trade.operations.pricing import Sums, check_covered, reprice, tax_table, taxed, total
+from cohive.trade.operations.resale_orders import (
+    WHOLESALE_QUANTITY_MAX,
+    Through,
+    Way,
+    at_wholesale,
+    follow_contact,
+    way_of,
+    write_resale,
+)
 from cohive.trade.operations.stock import Piece, give_back, take_pieces
 from cohive.trade.operations.supply import supply_of
 from cohive.trade.operations.wanted import PieceFilling, Wanted
@@ -54,35 +63,29 @@ def place_order(
     language: str = "",
     voucher: str = "",
     fillings: Sequence[PieceFilling] = (),
+    through: Through | None = None,
 ) -> UUID:
     """Set the pieces aside for half an hour and return the order's id.
 
     `lines` are (variant, quantity); `location` is the web shelf unless a stall is named;
-    `fillings` is what the buyer filled in, piece by piece. The same
-    `key` gives the same order and takes nothing more: with another address the order gets the new
-    address, with other lines it is refused. Raises Refused (field "quantity") when sold out, and
-    (field "voucher") for a code that does not hold.
+    `fillings` is what the buyer filled in, piece by piece; `through` says on whose page she buys
+    (or that she buys to sell it on). The same `key` gives the same order and takes nothing more:
+    with another address the order gets the new address, with other lines it is refused. Raises
+    Refused (field "quantity") when sold out, and (field "voucher") for a code that does not hold.
     """
-    wanted = personalized(
-        basket(lines, quantity_max=WEB_QUANTITY_MAX), fillings, buyer=buyer, channel=channel
-    )
+    way = way_of(through, buyer=buyer)
+    most = WHOLESALE_QUANTITY_MAX if way and way.is_wholesale else WEB_QUANTITY_MAX
+    wanted = personalized(basket(lines, quantity_max=most), fillings, buyer=buyer, channel=channel)
     supply = supply_of([one.good for one in wanted], channel=channel, location=location, at=at)
     is_posted = channel == "web" and supply.needs_parcel
     tidy = checked(contact or Contact(), wants_address=is_posted, wants_email=channel == "web")
-    mark = fingerprint(wanted, supply.source, f"{channel} {voucher}" if voucher else channel)
+    said = " ".join(filter(None, (channel, voucher, through.mark if through else "")))
+    mark = fingerprint(wanted, supply.source, said)
     known = Order.objects.filter(key=key).first()
     if known is not None:
         return _again(known, mark, tidy, buyer=buyer, by=by, at=at)
     country = tidy.country if is_posted else ""
-    table = shared(("trade.tax", country), partial(tax_table, country, at=at))
-    agreed, wanted = wanted, taxed(wanted, table)
-    held = None
-    if voucher:
-        held, wanted = voucher_uses.lowered(voucher, wanted, at=at)
-    if wanted != agreed:
-        check_covered(wanted, is_voucher=held is not None)
-    posted = [line for line in wanted if line.good.variant not in supply.files]
-    sums = total(wanted, country, table, posted=posted)
+    held, wanted, sums = _priced(wanted, country, voucher, way, supply.files, at=at)
     order = insert_order(
         Order(
             key=key,
@@ -101,7 +104,7 @@ def place_order(
             tax_minor=sums.tax,
             post_tax_numerator=sums.post_rate.numerator,
             post_tax_denominator=sums.post_rate.denominator,
-            return_days=shared("trade.rules", shop_rules).return_days,
+            return_days=_return_days(way),
             language=language or "en",
             placed_at=at,
             expires_at=at + timedelta(minutes=HELD_MINUTES),
@@ -111,10 +114,17 @@ def place_order(
         return _again(Order.objects.get(key=key), mark, tidy, buyer=buyer, by=by, at=at)
     write_lines(order, wanted)
     OrderContact.objects.create(order=order, **vars(tidy))
+    write_resale(order, way, email=tidy.email)
     if held is not None:
         voucher_uses.use(held, order, email=tidy.email, by=by, at=at)
     if supply.shelf is not None:
-        take_pieces(pieces(posted), location=supply.shelf, order=order.id, by=by, at=at)
+        take_pieces(
+            pieces(_posted(wanted, supply.files)),
+            location=supply.shelf,
+            order=order.id,
+            by=by,
+            at=at,
+        )
     record(
         OrderPlaced(order=order.id, channel=channel),
         by=by,
@@ -123,6 +133,38 @@ def place_order(
         object=order.id,
     )
     return order.id
+
+
+def _priced(
+    wanted: list[Wanted],
+    country: str,
+    voucher: str,
+    way: Way | None,
+    files: Collection[UUID],
+    *,
+    at: datetime,
+) -> tuple[tuple[Voucher, int] | None, list[Wanted], Sums]:
+    """(the voucher that is held, the lines with their tax and price, what it all costs).
+
+    `files` are the variants that need no parcel."""
+    table = shared(("trade.tax", country), partial(tax_table, country, at=at))
+    agreed, wanted = wanted, at_wholesale(way, taxed(wanted, table), voucher=voucher)
+    held = None
+    if voucher:
+        held, wanted = voucher_uses.lowered(voucher, wanted, at=at)
+    if wanted != agreed:
+        check_covered(wanted, is_voucher=held is not None)
+    return held, wanted, total(wanted, country, table, posted=_posted(wanted, files))
+
+
+def _posted(wanted: Sequence[Wanted], files: Collection[UUID]) -> list[Wanted]:
+    """The lines that come by post."""
+    return [line for line in wanted if line.good.variant not in files]
+
+
+def _return_days(way: Way | None) -> int:
+    own = way.return_days if way else None
+    return shared("trade.rules", shop_rules).return_days if own is None else own
 
 
 @transaction.atomic
@@ -323,9 +365,9 @@ def _change_contact(order: Order, contact: Contact, *, by: UUID, at: datetime) -
     elif shipping != order.shipping_minor:
         Payment.objects.filter(order=order, state="open").update(state="closed")
     voucher_uses.follow(order, email=contact.email)
-    Order.objects.filter(id=order.id).update(
-        is_own_link=_is_own_link(order.link, order.buyer_id, contact.email)
-    )
+    order.is_own_link = _is_own_link(order.link, order.buyer_id, contact.email)
+    Order.objects.filter(id=order.id).update(is_own_link=order.is_own_link)
+    follow_contact(order, email=contact.email)
     rows.update(**vars(contact))
     record(OrderChanged(order=order.id), by=by, at=at, object_kind="order", object=order.id)
 

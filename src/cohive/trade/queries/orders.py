@@ -13,6 +13,7 @@ from django.urls import reverse
 from cohive.trade.contact import Contact
 from cohive.trade.doors import opened_once, opens, token
 from cohive.trade.models import Order, OrderContact, Refund, Shipment
+from cohive.trade.queries.resale import OrderResaleView, as_resale
 from cohive.words.money import Money
 
 GIVEN = ("granted", "asked", "done")
@@ -122,6 +123,7 @@ class OrderView:
     refunds: tuple[RefundView, ...]
     return_days: int = 14
     is_membership: bool = False
+    resale: OrderResaleView | None = None
 
     @property
     def discount(self) -> Money:
@@ -234,7 +236,7 @@ def views_of(rows: QuerySet[Order]) -> list[OrderView]:
 
 def _views(rows: QuerySet[Order]) -> list[OrderView]:
     found = list(
-        rows.prefetch_related(
+        rows.select_related("resale__plan", "resale__reseller").prefetch_related(
             "lines",
             "payments",
             Prefetch("contact", OrderContact.objects.all()),
@@ -279,6 +281,7 @@ def _view(row: Order) -> OrderView:
         refunds=tuple(_refund(refund, row, lines) for refund in refunds),
         return_days=row.return_days,
         is_membership=row.is_membership,
+        resale=as_resale(row.resale) if hasattr(row, "resale") else None,
     )
 
 

@@ -77,11 +77,13 @@ class RefundForSettlement:
 
 
 def order_for_settlement(order: UUID) -> OrderForSettlement | None:
-    """The order if it was paid, else None; a membership has no lines to divide.
+    """The order if it was paid, else None. Four SQL queries, five when it came by a link.
 
-    Four SQL queries, five when it came by a link.
+    A membership has no lines to divide. What came through a reseller's page never rewards a link:
+    her commission goes before.
     """
-    row = Order.objects.filter(id=order, paid_at__isnull=False).first()
+    paid = Order.objects.filter(id=order, paid_at__isnull=False)
+    row = paid.select_related("resale").first()
     if row is None or row.paid_at is None:
         return None
     captured = (
@@ -91,7 +93,8 @@ def order_for_settlement(order: UUID) -> OrderForSettlement | None:
     )
     gone = _gone([row.id])
     owner = None
-    if row.link is not None and not row.is_own_link:
+    is_resold = hasattr(row, "resale")  # its commission goes before
+    if row.link is not None and not row.is_own_link and not is_resold:
         owner = spread.rewarded_owner(row.link, row.buyer_id)
     return OrderForSettlement(
         order=row.id,

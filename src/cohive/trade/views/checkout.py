@@ -31,8 +31,10 @@ from cohive.trade.forms_making import FillForm
 from cohive.trade.once import moves_value
 from cohive.trade.providers import BANK, SANDBOX, WALLETS, keys, provider_named, ways
 from cohive.trade.queries import OrderView
+from cohive.trade.resale_labels import label_of_order
 from cohive.trade.views.contents import additions, contents, fill_form
 from cohive.trade.views.doors import buyer_of, by_door
+from cohive.trade.views.resale_ways import ResaleWay, way_of_basket
 from cohive.trade.wallet_pages import PHONE, QR, WalletPage, device, is_in_wechat, sealed
 from cohive.words.ids import new_id
 from cohive.words.refusals import Refused
@@ -50,16 +52,18 @@ HOUR_SECONDS = 60 * 60
 def where_to(request: HttpRequest) -> HttpResponse:
     """1: the basket and the address. Posting sets the pieces aside for half an hour."""
     basket, now = baskets.of_request(request), timezone.now()
-    what = contents(basket, at=now)
+    way = way_of_basket(request, basket)
+    discount = way.plan.discount if way and way.is_wholesale else None
+    what = contents(basket, at=now, discount=discount)
     form = _contact_form(request, basket, wants_address=what.is_posted)
     fill = fill_form(request, what, viewer=_viewer(request))
     if request.method == "POST" and form.is_valid() and fill.is_valid():
         try:
-            return redirect(_place(request, basket, form, fill, now))
+            return redirect(_place(request, basket, way, form, fill, now))
         except Refused as refusal:
             refuse(fill if refusal.field in fill.fields else form, refusal)
     status = 422 if form.errors or fill.errors else 200
-    link = link_of_request(request)
+    link = None if way else link_of_request(request)
     way_back = urlencode({"next": request.get_full_path()})
     return render(
         request,
@@ -79,13 +83,19 @@ def where_to(request: HttpRequest) -> HttpResponse:
             "rates": queries.shipping_rates(),
             "link": link,
             "is_own_link": bool(link and link.owner == _viewer(request)),
+            "resale_label": way.label if way else "",
         },
         status=status,
     )
 
 
 def _place(
-    request: HttpRequest, basket: Basket, form: ContactForm, fill: FillForm, now: datetime
+    request: HttpRequest,
+    basket: Basket,
+    way: ResaleWay | None,
+    form: ContactForm,
+    fill: FillForm,
+    now: datetime,
 ) -> str:
     """Count it and place it in one commit, shared with whoever orders at this moment.
 
@@ -111,6 +121,7 @@ def _place(
             language=language,
             voucher=voucher,
             fillings=fillings,
+            through=way.through if way else None,
         )
 
     if voucher:  # counted before, since what is refused takes its own count back
@@ -221,6 +232,7 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
             "days_held": keys().days_held,
             "is_in_wechat": is_in_wechat(request.headers.get("User-Agent", "")),
             "has_wallets": any(way.provider in WALLETS for way in offered),
+            "resale_label": label_of_order(order.resale),
         },
         status=422 if form.errors else 200,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from cohive.trade.forms_making import FillForm
 from cohive.trade.goods import Good
 from cohive.trade.operations.orders import LINES_MAX, WEB_QUANTITY_MAX
 from cohive.trade.queries import OptionView, PreOrderView
+from cohive.trade.wholesale import wholesale
 
 ADDED_PRODUCTS = 6
 
@@ -39,9 +41,14 @@ class Contents:
         return any(option.kind == "work" for asked in self.asked.values() for option in asked)
 
 
-def contents(basket: Basket, *, at: datetime) -> Contents:
-    """The basket; what is unknown stands out by being refused when it is posted."""
+def contents(basket: Basket, *, at: datetime, discount: Fraction | None = None) -> Contents:
+    """The basket; what is unknown stands out by being refused when it is posted.
+
+    `discount` is off each price when it is bought to be sold on.
+    """
     found = goods.find(variant for variant, _ in basket.lines)
+    if discount is not None:
+        found = {variant: wholesale(good, discount) for variant, good in found.items()}
     free = queries.availability(found.values(), at=at, location=basket.location)
     ahead = next(iter(free.ahead.values()), None)
     is_web = basket.location is None

@@ -18,6 +18,7 @@ from cohive.trade import operations, queries
 from cohive.trade.forms import BackForm
 from cohive.trade.once import moves_value
 from cohive.trade.queries import OrderView
+from cohive.trade.resale_labels import label_of_order
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.trade.views.exchanges import choices_of
 from cohive.trade.views.quantities import chosen
@@ -66,6 +67,7 @@ def _page(request: HttpRequest, found: OrderView, form: BackForm, status: int) -
             "files": queries.bought_files(found),
             "reviewable": reviewable(found),
             "disputes": queries.disputes_of(found.id),
+            "resale_label": label_of_order(found.resale),
             "transfer": queries.transfer_of(found.id) if found.state == "placed" else None,
             "membership": queries.membership_of_order(found.id) if found.is_membership else None,
         },
