@@ -32,7 +32,10 @@ from cohive.settle.operations.resale import owe_commissions
 from cohive.settle.queries.commissions import commission_totals, commissions_of
 from cohive.settle.queries.payouts import planned_batch
 from cohive.settle.queries.purses import purse_of
+from cohive.settle.queries.sheets import sheet_data
 from cohive.settle.queries.year import period_statement, years_of
+from cohive.settle.sheet import statement_sheet
+from cohive.settle.sheet import words as sheet_words
 from cohive.settle.statement_text import statement_text
 from cohive.spread import operations as spread
 from cohive.trade import operations, queries
@@ -41,6 +44,7 @@ from cohive.trade.operations import BackLine, Through
 from cohive.trade.operations.finishing import finish_refund
 from cohive.words.money import Money
 from tests.settle import paying
+from tests.settle.test_sheet import owed_on, recomputed
 from tests.trade.conftest import LOTTE, open_shop, own_sandbox, payment_event
 
 __all__ = ["own_sandbox"]
@@ -283,6 +287,17 @@ def test_statement_year_text_and_takeout_say_it_apart(cast, now, kit, buy, hear)
     assert found.after_minor == owed(cast.kit)
     assert years_of(cast.kit) == [2026]
     assert everything_of(cast.kit)["commissions"][0]["amount_minor"] == 330
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_her_sheet_recomputes_each_commission(cast, now, kit, buy, give_back):
+    order = buy(through=Through(kit))
+    give_back(order, 1, now + DAY)
+    buy(quantity=3, through=Through(kit))
+    content = statement_sheet(sheet_data(cast.kit, at=now), at=now, words=sheet_words())
+    cells = recomputed(content)
+    assert [int(cells[f"BALANCE!C{row}"]) for row in (5, 6, 7)] == [330, 495, -165]
+    assert owed_on(content) == owed(cast.kit) == 660
 
 
 def test_the_notice_names_no_buyer(cast, now, kit, buy):

@@ -288,13 +288,31 @@ def commissions(
     dict[int, int]
         Minor units by level, from 0.
     """
+    parts = commission_parts(rates, net_minor=net_minor, house_minor=house_minor)
+    return {level: floor_fraction(part, max(net_minor, 0) * units) for level, part in parts.items()}
+
+
+def commission_parts(
+    rates: Mapping[int, Fraction], *, net_minor: int, house_minor: int
+) -> dict[int, Fraction]:
+    """Return the part of the net that each level has in truth: its rate, cut where it must be.
+
+    Parameters
+    ----------
+    rates : Mapping[int, Fraction]
+        By level, of the net price.
+    net_minor, house_minor : int
+        Of one piece, minor units, as in `commissions`.
+
+    Returns
+    -------
+    dict[int, Fraction]
+        By level, from 0.
+    """
     asked = sum(rates.values(), Fraction(0)) * net_minor
     has = max(house_minor, 0)
     cut = Fraction(1) if asked <= has else has / asked
-    return {
-        level: floor_fraction(rate * cut, max(net_minor, 0) * units)
-        for level, rate in rates.items()
-    }
+    return {level: rate * cut for level, rate in rates.items()}
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,8 @@ def statement_sheet(data: SheetData, *, at: datetime, words: Words) -> bytes:
     rows = [row for credit in data.credits for row in _rows_of(credit, data)]
     for row in rows:
         _refuse_inexact(row, data.claims)
+    for change in data.commissions:
+        _refuse_beyond(change.part, max(change.net_before, change.net_after), change.title)
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "remove_timezone": True})
     book.set_properties({"created": timezone.localtime(at).replace(tzinfo=None)})
@@ -149,11 +151,15 @@ def _refuse_inexact(row: _Row, claims: Mapping[UUID, ClaimView]) -> None:
         most = max(credit.cumulative_before, credit.cumulative_after)
     else:
         return
+    _refuse_beyond(part, most, credit.title)
+
+
+def _refuse_beyond(part: Fraction, most: int, title: str) -> None:
     if max(part.numerator * most, part.denominator) > EXACT_MAX:
         raise Refused(
             "Your part of “%(title)s” is too fine for a sheet to compute exactly. "
             "The statement's page shows it in exact fractions.",
-            title=credit.title,
+            title=title,
         )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
+from cohive.settle.queries.commissions import CommissionChange
 from cohive.settle.queries.sheets import MoveView, SentView, SheetData
 
 HEAD_ROWS = 3
@@ -27,6 +28,8 @@ class BalanceWords:
     explained: str
     heads: tuple[str, ...]
     payout_heads: tuple[str, ...]
+    commission_heads: tuple[str, ...]
+    commission: str
     came_in: str
     carried: str
     whys: Mapping[str, str]
@@ -50,6 +53,13 @@ def balance_words() -> BalanceWords:
             _("Fee"),
             _("Reaches you"),
         ),
+        commission_heads=(
+            _("Part: numerator"),
+            _("Part: denominator"),
+            _("Net of the pieces before"),
+            _("Net of the pieces after"),
+        ),
+        commission=_("Commission for reselling: %(title)s"),
         came_in=_("Came in, less what was taken back"),
         carried=_("Stays owed to you, carried over"),
         whys={
@@ -81,8 +91,8 @@ def write_balance(
     page.set_column(1, 1, 40)
     page.set_column(2, 8, 15)
     row = HEAD_ROWS - 1
-    currencies = {each.currency for each in data.credits} | {each.currency for each in data.moves}
-    for code in sorted(currencies):
+    brought = [*data.credits, *data.commissions, *data.moves]
+    for code in sorted({each.currency for each in brought}):
         _heads(page, row, words.heads, bold)
         came = sum(each.amount_minor for each in data.credits if each.currency == code)
         page.write_string(row + 1, 1, words.came_in)
@@ -95,10 +105,14 @@ def write_balance(
             came,
         )
         page.write_string(row + 1, 3, code)
+        resold = [each for each in data.commissions if each.currency == code]
+        if resold:
+            _heads(page, row, (*words.heads, *words.commission_heads), bold)
         moves = [each for each in data.moves if each.currency == code]
-        end = _write_moves(page, row + 2, moves, day, words)
+        end = _write_commissions(page, row + 2, resold, day, words)
+        end = _write_moves(page, end, moves, day, words)
         page.write_string(end, 1, words.carried, bold)
-        stays = came + sum(each.minor for each in moves)
+        stays = came + sum(each.minor for each in (*resold, *moves))
         page.write_formula(end, 2, f"=SUM(C{row + 2}:C{end})", bold, stays)
         page.write_string(end, 3, code)
         row = end + 2
@@ -109,6 +123,25 @@ def write_balance(
 def _heads(page: Worksheet, row: int, heads: Sequence[str], bold: object) -> None:
     for column, head in enumerate(heads):
         page.write(row, column, head, bold)
+
+
+def _write_commissions(
+    page: Worksheet, row: int, changes: Sequence[CommissionChange], day: object, words: BalanceWords
+) -> int:
+    """The rows of commissions: INT(part × net of all pieces kept), after less before."""
+    for each in changes:
+        line = row + 1
+        page.write_datetime(row, 0, timezone.localtime(each.at).replace(tzinfo=None), day)
+        page.write_string(row, 1, words.commission % {"title": each.title})
+        page.write_formula(
+            row, 2, f"=INT(E{line}*H{line}/F{line})-INT(E{line}*G{line}/F{line})", None, each.minor
+        )
+        page.write_string(row, 3, each.currency)
+        numbers = (each.part.numerator, each.part.denominator, each.net_before, each.net_after)
+        for column, number in enumerate(numbers, start=4):
+            page.write_number(row, column, number)
+        row += 1
+    return row
 
 
 def _write_moves(

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q, Sum
 
+from cohive.engine.resale import commission_parts
 from cohive.guard import queries as guard
 from cohive.settle.models import Commission
 from cohive.trade import queries as trade
@@ -22,6 +24,7 @@ from cohive.words.money import Money
 
 CommissionState = Literal["pending", "final", "held"]
 DISPUTES_MAX = 1_000
+THOUSANDTHS = 1_000
 A_PAGE = 30
 
 
@@ -196,6 +199,55 @@ def commissions_before(agent: UUID, currency: str, *, since: datetime) -> int:
     """What commissions had come to before an instant. One SQL query."""
     rows = Commission.objects.filter(payee=agent, currency=currency, at__lt=since)
     return int(rows.aggregate(total=Sum("amount_minor"))["total"] or 0)
+
+
+@dataclass(frozen=True)
+class CommissionChange:
+    """One change of a commission with the numbers it follows from; minor units.
+
+    The claim is the floor of `part` times the net of all pieces kept, before and after.
+    """
+
+    at: datetime
+    title: str
+    currency: str
+    part: Fraction
+    net_before: int
+    net_after: int
+    minor: int
+
+
+def commission_changes(agent: UUID) -> list[CommissionChange]:
+    """Everything that changed a member's commissions, oldest first. Two SQL queries."""
+    own = list(Commission.objects.filter(payee=agent).order_by("at", "id"))
+    lines = {row.line_id for row in own}
+    rates: dict[UUID, dict[int, Fraction]] = {}
+    for line, level, rate in Commission.objects.filter(kind="sale", line_id__in=lines).values_list(
+        "line_id", "level", "rate_thousandths"
+    ):
+        rates.setdefault(line, {})[level] = Fraction(rate, THOUSANDTHS)
+    kept: dict[tuple[UUID, int], int] = {}
+    found = []
+    for row in own:
+        place = row.line_id, row.level
+        parts = commission_parts(
+            rates[row.line_id], net_minor=row.net_minor, house_minor=row.house_minor
+        )
+        before = kept.get(place, 0)
+        kept[place] = before + row.units
+        net = max(row.net_minor, 0)
+        found.append(
+            CommissionChange(
+                at=row.at,
+                title=row.title,
+                currency=row.currency,
+                part=parts[row.level],
+                net_before=net * before,
+                net_after=net * kept[place],
+                minor=row.amount_minor,
+            )
+        )
+    return found
 
 
 def commissions_taken_out(agent: UUID) -> list[dict[str, object]]:

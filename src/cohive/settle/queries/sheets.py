@@ -9,6 +9,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from cohive.settle.models import BalanceMove, Payout, PriorTaking
+from cohive.settle.queries.commissions import CommissionChange, commission_changes
 from cohive.settle.queries.lines import ClaimView, CreditLine
 from cohive.settle.queries.statement import all_credits_of
 
@@ -63,12 +64,20 @@ class SheetData:
     takings: Mapping[UUID, tuple[TakingView, ...]]
     moves: tuple[MoveView, ...]
     payouts: tuple[SentView, ...]
+    commissions: tuple[CommissionChange, ...] = ()
 
 
 def sheet_data(agent: UUID, *, at: datetime) -> SheetData:
-    """A member's whole account at an instant. Five SQL queries."""
+    """A member's whole account at an instant. Seven SQL queries."""
     found, claims = all_credits_of(agent, at=at)
-    return SheetData(tuple(found), claims, _takings(agent), _moves(agent), _payouts(agent))
+    return SheetData(
+        tuple(found),
+        claims,
+        _takings(agent),
+        _moves(agent),
+        _payouts(agent),
+        tuple(commission_changes(agent)),
+    )
 
 
 def _takings(agent: UUID) -> dict[UUID, tuple[TakingView, ...]]:
