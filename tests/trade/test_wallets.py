@@ -81,7 +81,9 @@ def opened_at_alipay(client: Client, wallets: Wallets, order: UUID, **more: str)
 def test_wallets_are_offered_for_yuan_only(
     connected: Wallets, order_in_yuan: Place, client: Client
 ) -> None:
-    page = text(client.get(pay_address(order_in_yuan())))
+    shown = client.get(pay_address(order_in_yuan()))
+    assert "form-action 'self';" in shown["Content-Security-Policy"]
+    page = text(shown)
     assert re.findall(r'name="method" value="(\w+)"', page) == ["wechat", "alipay"]
     assert "no money moves" not in page
     assert providers.ways("EUR") == ()
