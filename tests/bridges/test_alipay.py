@@ -223,6 +223,7 @@ def test_a_message_is_believed_only_when_it_is_signed(
         b"\xff",
         body.replace(b"64.80", b"0.01"),
         body + b"&total_amount=0.01",
+        b"total_amount=0.01&" + body,
         body + b"&extra=1",
         urlencode({**said, "sign": ""}).encode(),
         urlencode({**said, "sign": "not base64!"}).encode(),

@@ -181,7 +181,7 @@ def test_no_view_that_moves_value_is_without_the_mark() -> None:
     assert forgotten == []
 
 
-BY_SIGNATURE = {"/webhooks/payments", "/webhooks/stripe"}
+BY_SIGNATURE = {f"/webhooks/{name}" for name in ("payments", "stripe", "wechat", "alipay")}
 """A provider's message has an id of its own, and its receipt is written with its effect."""
 ONLY_SHOWN = {"/payouts/desk/<uuid:batch>/"}
 """Answers GET alone; a name it calls is that of a step elsewhere."""

@@ -115,6 +115,8 @@ def test_a_buyer_chooses_between_card_and_transfer(
     assert "does not answer" in text(unsure)
     card = client.post(pay_address(order), {"method": "card"})
     assert card["Location"] == "https://checkout.stripe.com/c/pay/cs_1"
+    policy = client.get(pay_address(order))["Content-Security-Policy"]
+    assert "form-action 'self' https://checkout.stripe.com;" in policy  # else browsers stop here
     transfer = client.post(pay_address(order), {"method": "transfer"})
     shown = client.get(transfer["Location"])
     reference = Payment.objects.get(provider="bank").intent

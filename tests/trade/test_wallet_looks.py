@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from cohive.trade import providers
+from tests.browser import ORIGIN, new_page, visit
 from tests.trade.conftest import Cast
 from tests.trade.test_payment_looks import look
 from tests.trade.test_payment_pages import pay_address, prove, steward
@@ -46,5 +47,24 @@ def test_the_pages_of_wallets_fit_and_pass_axe(
         "alipay-app": begun(steward, order, "alipay", device="phone"),
     }
     look(chromium, steward, pages)
+    assert referer_at_wechat(chromium, steward, pages["wechat-button"]) == f"{ORIGIN}/"
     steward.defaults["HTTP_USER_AGENT"] = IN_WECHAT
     look(chromium, steward, {"in-wechat": begun(steward, order, "wechat")})
+
+
+def referer_at_wechat(browser: Browser, client: Client, path: str) -> str:
+    """What WeChat Pay is told of where its button stood: our domain, never the order's link."""
+    told: list[str] = []
+
+    def there(route: Route) -> None:
+        told.append(route.request.all_headers().get("referer", ""))
+        route.fulfill(status=200, content_type="text/html", body="WeChat")
+
+    page = new_page(browser, width=390)
+    page.route("https://wx.tenpay.com/**", there)
+    visit(page, client, path)
+    page.locator('a[href^="https://wx.tenpay.com/"]').click()
+    page.wait_for_url("https://wx.tenpay.com/**")
+    page.context.close()
+    [said] = told
+    return said

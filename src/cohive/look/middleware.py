@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -33,6 +33,15 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+def policy(*, forms_to: Sequence[str] = ()) -> str:
+    """The policy of one page whose forms may lead to these origins too.
+
+    A browser also stops the redirect that answers a form, when it leads to an origin not named.
+    """
+    return POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *forms_to)))
+
 
 NOT_TEXT = "What was sent holds a sign that is no text. Go back and write it again."
 

@@ -33,6 +33,8 @@ HERE = ("localhost", "127.0.0.1", "::1")
 SANDBOX, STRIPE, BANK, WECHAT, ALIPAY = "sandbox", "stripe", "bank", "wechat", "alipay"
 WALLETS = (WECHAT, ALIPAY)
 WALLET_CURRENCY = "CNY"
+PAGES = {STRIPE: "https://checkout.stripe.com"}
+"""Where the form of paying leads to, out of this place; a wallet has a page here in between."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from cohive.bridges.egress import EgressFailed
 from cohive.bridges.payments import Method
 from cohive.guard.operations import allow
 from cohive.journal.writer import write
+from cohive.look.middleware import policy
 from cohive.look.refusals import refuse
 from cohive.look.viewers import viewer_of
 from cohive.spread.queries import link_of_request
@@ -29,7 +30,7 @@ from cohive.trade.crowding import bounded
 from cohive.trade.forms import ContactForm, PayForm
 from cohive.trade.forms_making import FillForm
 from cohive.trade.once import moves_value
-from cohive.trade.providers import BANK, SANDBOX, WALLETS, keys, provider_named, ways
+from cohive.trade.providers import BANK, PAGES, SANDBOX, WALLETS, keys, provider_named, ways
 from cohive.trade.queries import OrderView
 from cohive.trade.resale_labels import label_of_order
 from cohive.trade.views.contents import additions, contents, fill_form
@@ -214,7 +215,7 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     again_url = drop_url or reverse("trade:checkout") + "?" + again
     if order.is_membership:
         again_url = reverse("trade:memberships")
-    return render(
+    answer = render(
         request,
         "trade/pay.html",
         {
@@ -236,6 +237,9 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+    pages = [PAGES[way.provider] for way in offered if way.provider in PAGES]
+    answer["Content-Security-Policy"] = policy(forms_to=pages)
+    return answer
 
 
 def _pay_url(request: HttpRequest, order: OrderView, method: str, now: datetime) -> str:
