@@ -123,6 +123,7 @@ def test_why_did_i_get_it(night_ferry, chromium: Browser, language, amount, answ
 
     mei.link("Money")
     mei.link("My statement")
+    assert line_of(mei, amount).count(), mei.page.url + mei.page.inner_text("main")
     line_of(mei, amount).locator("summary").first.click()
     mei.reads(answer)
     if correction:

@@ -81,6 +81,7 @@ from cohive.trade.queries.orders import (
 )
 from cohive.trade.queries.preorders import (
     PreOrderView,
+    missed_among,
     newest_of,
     orders_to_carry_out,
     preorder,
@@ -232,6 +233,7 @@ __all__ = [
     "lines_to_review",
     "location",
     "locations",
+    "missed_among",
     "moves",
     "newest_of",
     "on_hand",
