@@ -35,7 +35,6 @@ def test_a_stranger_buys_and_takes_it_back(night_ferry, chromium: Browser, langu
     assert lotte.downloads("Credit note %(label)s", label="").startswith(b"%PDF")
     assert lotte.downloads("Invoice %(label)s", label="").startswith(b"%PDF")
     said = letters(night_ferry.home, mail)
-    assert any(lotte.say("Order %(reference)s is paid", reference="")[:5] in each for each in said)
     assert any(order in each for each in said)
     assert len(said) >= 2
     assert lotte.faults() == []

@@ -24,7 +24,7 @@ OPEN, VOTING, CLOSED = (
     "a-sleeve-for-slack-water",
     "a-tide-you-can-wear",
 )
-SOLD_OUT, CARDS = "two-harbours-long-sleeve", "harbour-lamp-cards"
+SOLD_OUT, CARDS = "nineteen-gulls-tea-towel", "harbour-lamp-cards"
 NOBODY = "00000000-0000-7000-8000-000000000007"
 ADDRESS = {
     "email": "gus@example.org",
@@ -165,10 +165,11 @@ def test_a_challenge_that_is_closed_takes_nothing_more(night_ferry, member):
 
 def test_what_is_sold_out_is_not_sold(night_ferry, maker, visitor):
     visitor.goto(f"{night_ferry.url}/products/{SOLD_OUT}/")
-    assert "Sold out." in text_of(visitor)
+    assert "Too few wanted it" in text_of(visitor)
     assert visitor.locator("main").get_by_role("button", name="Buy").count() == 0
     maker.goto(f"{night_ferry.url}/stock/")
-    size = maker.locator("main a[href^='/stock/of/']").first.get_attribute("href") or ""
+    row = maker.locator("main section", has_text="Nineteen gulls").last
+    size = row.locator("a[href^='/stock/of/']").first.get_attribute("href") or ""
     url = f"{night_ferry.url}/checkout/?variant={size.split('/')[3]}&quantity=1"
     visitor.goto(url)
     assert "sold out" in text_of(visitor)

@@ -29,6 +29,9 @@ def step_in(page: Page, night_ferry, role: str) -> None:  # type: ignore[no-unty
 def test_the_flow_page_adds_up(night_ferry, chromium: Browser):
     page = new_page(chromium)
     page.goto(night_ferry.url + "/flow/")
+    assert re.search(r"€1,902\.00 to 17 people", page.inner_text("main"))
+    page.locator("main").get_by_role("link", name=SHIRT).first.click()
+    page.wait_for_load_state("load")
     text = page.inner_text("main")
     assert SHIRT in text
     assert "€4,800.00" in text

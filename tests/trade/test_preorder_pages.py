@@ -189,3 +189,12 @@ def test_lists_ask_a_known_number_of_questions(
     with CaptureQueriesContext(connection) as more:
         client.get("/preorders/")
     assert len(more) == again
+
+
+def test_the_shop_says_of_a_missed_one_that_it_is_not_made(cast: Cast, client: Client) -> None:
+    now = timezone.now()
+    made = opened(cast, now)
+    operations.withdraw_preorder(preorder=made, by=cast.ruben, at=now)
+    shown = text(client.get("/shop/"))
+    assert "not made" in shown
+    assert "sold out" not in shown

@@ -104,6 +104,7 @@ from cohive.trade.queries.orders import (
 )
 from cohive.trade.queries.preorders import (
     PreOrderView,
+    missed_among,
     newest_of,
     orders_to_carry_out,
     preorder,
@@ -296,6 +297,7 @@ __all__ = [
     "locations",
     "membership_of_order",
     "membership_orders",
+    "missed_among",
     "moves",
     "newest_of",
     "newest_plan",

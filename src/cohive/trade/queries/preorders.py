@@ -108,6 +108,12 @@ def preorders_taking(products: Iterable[UUID], *, at: datetime) -> dict[UUID, Pr
     return {view.product: view for view in preorders_by_id(rows).values()} if rows else {}
 
 
+def missed_among(products: Iterable[UUID]) -> set[UUID]:
+    """Those of these products whose pre-order missed its goal or was called off. One SQL query."""
+    rows = PreOrder.objects.filter(product__in=set(products), state__in=("missed", "withdrawn"))
+    return set(rows.values_list("product", flat=True))
+
+
 def is_made_to_order(product: UUID) -> bool:
     """Whether an open or reached pre-order stands for pieces that do not exist yet. One query."""
     return PreOrder.objects.filter(product=product, state__in=("open", "reached")).exists()

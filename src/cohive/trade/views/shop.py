@@ -24,6 +24,12 @@ def shop(request: HttpRequest) -> HttpResponse:
     sold = [good for product in shown for good in goods.of_view(product)]
     free = queries.availability(sold, at=timezone.now())
     ahead = queries.preorders_by_id(free.ahead.values())
+    gone = [
+        product.id
+        for product in shown
+        if not any(free.left.get(variant.id) for variant in product.variants)
+    ]
+    missed = queries.missed_among(gone) if gone else set()
     return render(
         request,
         "trade/shop.html",
@@ -39,6 +45,7 @@ def shop(request: HttpRequest) -> HttpResponse:
                     "ahead": ahead.get(free.ahead[product.id])
                     if product.id in free.ahead
                     else None,
+                    "is_missed": product.id in missed,
                     "is_digital": any(variant.id in free.digital for variant in product.variants),
                 }
                 for product in shown
