@@ -32,6 +32,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.sqlite_onl
 WORD = "a long password of hers"
 
 
+def with_passwords(*agents):
+    for agent in agents:
+        user = Member.objects.get(agent=agent).user
+        user.set_password(WORD)
+        user.save()
+
+
 @pytest.mark.parametrize(
     ("width", "theme", "language"), [(390, "dark", "zh-CN"), (1280, "light", "en")]
 )
@@ -52,10 +59,7 @@ def test_pages_after_a_member_and_of_her_account_are_clean(
     later = now + timedelta(days=30)
     paying.take_in(480_000, firm=place.agent, at=now)
     mei, hanna = cast["mei"], cast["hanna"]
-    for agent in (mei, hanna, steward):
-        user = Member.objects.get(agent=agent).user
-        user.set_password(WORD)
-        user.save()
+    with_passwords(mei, hanna, steward)
     page = new_page(chromium, width=width, theme=theme, language=language)
     stripe = FakeStripe(now=later)
     monkeypatch.setattr(providers, "_folder", lambda: tmp_path)
@@ -96,12 +100,11 @@ def test_pages_after_a_member_and_of_her_account_are_clean(
         providers.replace_keys(PaymentKeys(stripe_key=KEY, stripe_webhook_secret=SECRET))
         look("account-none", hanna, "/payouts/account/")
         look("way", hanna, "/payouts/way/")
-        opened = {"country": "NL"}
         look(
             "account-open",
             hanna,
             "/payouts/account/",
-            lambda client: client.post("/payouts/account/", opened),
+            lambda client: client.post("/payouts/account/", {"country": "NL"}),
         )
         stripe.accept_papers(ProviderAccount.objects.get(agent=hanna).account)
         look("account-ready", hanna, "/payouts/account/")

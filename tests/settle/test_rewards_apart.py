@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cohive.settle import sheet
-from cohive.settle.queries import statement as statements
+from cohive.settle.queries.sheets import sheet_data
 from cohive.settle.statement_text import statement_text
 from cohive.spread import operations as spread
 from tests.settle import test_sheet
@@ -37,7 +37,9 @@ def test_a_statement_never_adds_a_reward_to_pay_for_making(earned_and_rewarded, 
 
 
 def test_the_sheet_has_a_total_for_each(earned_and_rewarded, now):
-    found, claims = statements.all_credits_of(earned_and_rewarded, at=now)
-    cells = test_sheet.recomputed(sheet.statement_sheet(found, claims, at=now, words=sheet.words()))
-    totals = {cells[f"B{row}"]: int(cells[f"L{row}"]) for row in (8, 9)}
+    data = sheet_data(earned_and_rewarded, at=now)
+    cells = test_sheet.recomputed(sheet.statement_sheet(data, at=now, words=sheet.words()))
+    totals = {cells[f"STATEMENT!B{row}"]: int(cells[f"STATEMENT!L{row}"]) for row in (8, 9)}
     assert totals == {"Total": 4496, "Total of rewards for links": 206}
+    came = {cells[f"BALANCE!B{row}"]: int(cells[f"BALANCE!C{row}"]) for row in (4, 5)}
+    assert came == {"Came in, less what was taken back": 4496, "Rewards for links": 206}

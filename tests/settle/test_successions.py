@@ -17,16 +17,21 @@ from cohive.create import queries as products
 from cohive.journal import verification
 from cohive.journal.models import Act
 from cohive.ledger import queries as ledger
-from cohive.settle.models import BalanceMove, PayoutDetails, Succession
+from cohive.settle.models import BalanceMove, Payout, PayoutDetails, Succession
 from cohive.settle.operations import (
     WayWanted,
+    approve_batch,
     approve_succession,
     choose_after_me,
     choose_payout_way,
+    mark_failed,
+    propose_batch,
     propose_succession,
+    reopen_after_mistake,
     stop_succession,
 )
 from cohive.settle.operations.passing import pass_on_all
+from cohive.settle.payout_files import bank_file
 from cohive.settle.queries import payouts as queries
 from cohive.settle.queries.purses import purse_of
 from cohive.settle.queries.year import period_statement
@@ -190,13 +195,16 @@ def test_who_left_is_followed_in_her_own_wish_and_in_nothing_else(died, place, m
     assert not BalanceMove.objects.exists()
 
 
-def test_who_wished_so_leaves_what_comes_later_to_the_community(died, place, mei, later):
+def test_who_wished_so_leaves_what_comes_later_to_the_community(died, place, mei, steward, later):
     owed = balance(mei, later)
     choose_after_me(to="community", by=mei, at=later)
     bond.delete_account(by=mei, at=later)
     pass_on_all(at=later)
     assert ledger.balance(place.agent, "community", "EUR").minor == owed
-    assert Succession.objects.get().reason == "left"
+    row = Succession.objects.get()
+    assert row.reason == "left"
+    with pytest.raises(Forbidden, match="said so herself"):
+        stop_succession(succession=row.id, by=steward, at=later)
     with pytest.raises(Refused, match="Choose one"):
         choose_after_me(to="house", by=mei, at=later)
     assert faults() == []
@@ -220,8 +228,28 @@ def test_nobody_signs_in_as_her_or_waits_for_her_answer(
     assert mei not in {answer.agent for answer in products.answers(version)}
     with pytest.raises(Refused):
         bond.claim(agent=mei, email="other@example.org", at=later)
-    bond.reopen_account(member=mei, by=steward, at=later)
+
+
+def test_a_mistake_is_mended(died, mei, heir, steward, kit, later, sign_in):
+    row = passed_on(mei, heir, steward, kit, later)
+    with pytest.raises(Refused, match="Stop it first"):
+        reopen_after_mistake(succession=row, by=steward, at=later)
+    stop_succession(succession=row, by=steward, at=later)
+    browser = sign_in(steward)
+    assert "open her account again" in browser.get("/payouts/desk/after/").content.decode()
+    assert browser.post(f"/payouts/desk/after/{row}/reopen/").status_code == 302
     assert members.cards([mei])[mei].state == "active"
+    assert sign_in(mei).get("/payouts/").status_code == 200
+
+
+def test_a_payout_on_its_way_to_who_died_is_not_sent(died, mei, heir, steward, kit, later):
+    batch = propose_batch(currency="EUR", by=steward, at=later)
+    approve_batch(batch=batch, by=kit, at=later)
+    propose(mei, heir, steward, later)
+    with pytest.raises(Refused, match="somebody who died"):
+        bank_file(batch, kind="sepa", at=later)
+    mark_failed(payout=Payout.objects.get(payee=mei).id, reason="died", by=kit, at=later)
+    assert balance(mei, later) > 0
 
 
 def test_stewards_propose_look_and_approve_on_their_pages(

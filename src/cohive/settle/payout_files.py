@@ -17,6 +17,7 @@ from cohive.bridges.payouts import (
     payout_table,
 )
 from cohive.settle.models import Payout, PayoutBatch, PayoutDetails
+from cohive.settle.queries.successions import members_passed_on
 from cohive.words.money import Money
 from cohive.words.refusals import Missing, Refused
 
@@ -45,6 +46,14 @@ def transfer_order(batch: UUID, *, way: str, at: datetime) -> TransferOrder:
     if not found:
         raise Refused("Nothing of this batch is left to be sent this way.")
     details = PayoutDetails.objects.in_bulk([each.payee_id for each in found])
+    passed_on = members_passed_on()
+    for each in found:
+        if each.payee_id in passed_on:
+            raise Refused(
+                "Payout %(reference)s is of somebody who died. Mark it as failed; what it holds is "
+                "passed on.",
+                reference=each.reference,
+            )
     place = members.place()
     text = place.name if place else ""
     return TransferOrder(

@@ -31,6 +31,8 @@ class BalanceWords:
     commission_heads: tuple[str, ...]
     commission: str
     came_in: str
+    rewards: str
+    reward_kind: str
     carried: str
     whys: Mapping[str, str]
     back: str
@@ -61,6 +63,8 @@ def balance_words() -> BalanceWords:
         ),
         commission=_("Commission for reselling: %(title)s"),
         came_in=_("Came in, less what was taken back"),
+        rewards=_("Rewards for links"),
+        reward_kind=_("reward for a link"),
         carried=_("Stays owed to you, carried over"),
         whys={
             "payout": _("Paid out"),
@@ -94,30 +98,55 @@ def write_balance(
     brought = [*data.credits, *data.commissions, *data.moves]
     for code in sorted({each.currency for each in brought}):
         _heads(page, row, words.heads, bold)
-        came = sum(each.amount_minor for each in data.credits if each.currency == code)
-        page.write_string(row + 1, 1, words.came_in)
-        page.write_formula(
-            row + 1,
-            2,
-            f"=SUMIFS({lines_page}!L{first_row}:L{last_row},"
-            f'{lines_page}!N{first_row}:N{last_row},"{code}")',
-            None,
-            came,
-        )
-        page.write_string(row + 1, 3, code)
+        lines = (lines_page, first_row, last_row)
+        after = _write_came_in(page, row + 1, data, code, lines=lines, words=words)
         resold = [each for each in data.commissions if each.currency == code]
         if resold:
             _heads(page, row, (*words.heads, *words.commission_heads), bold)
         moves = [each for each in data.moves if each.currency == code]
-        end = _write_commissions(page, row + 2, resold, day, words)
+        end = _write_commissions(page, after, resold, day, words)
         end = _write_moves(page, end, moves, day, words)
         page.write_string(end, 1, words.carried, bold)
+        came = sum(each.amount_minor for each in data.credits if each.currency == code)
         stays = came + sum(each.minor for each in (*resold, *moves))
         page.write_formula(end, 2, f"=SUM(C{row + 2}:C{end})", bold, stays)
         page.write_string(end, 3, code)
         row = end + 2
     if data.payouts:
         _write_payouts(page, row, data.payouts, bold, day, words)
+
+
+def _write_came_in(
+    page: Worksheet,
+    row: int,
+    data: SheetData,
+    code: str,
+    *,
+    lines: tuple[str, int, int],
+    words: BalanceWords,
+) -> int:
+    """Pay for making, and rewards for links on a row of their own; returns the row after them."""
+    name, first, last = lines
+    kinds = sorted({each.kind == "link" for each in data.credits if each.currency == code})
+    for is_reward in kinds or [False]:
+        came = sum(
+            each.amount_minor
+            for each in data.credits
+            if each.currency == code and (each.kind == "link") == is_reward
+        )
+        page.write_string(row, 1, words.rewards if is_reward else words.came_in)
+        page.write_formula(
+            row,
+            2,
+            f"=SUMIFS({name}!L{first}:L{last},"
+            f'{name}!N{first}:N{last},"{code}",'
+            f'{name}!D{first}:D{last},"{"" if is_reward else "<>"}{words.reward_kind}")',
+            None,
+            came,
+        )
+        page.write_string(row, 3, code)
+        row += 1
+    return row
 
 
 def _heads(page: Worksheet, row: int, heads: Sequence[str], bold: object) -> None:

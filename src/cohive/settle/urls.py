@@ -47,6 +47,11 @@ urlpatterns = [
         name="succession-approve",
     ),
     path(
+        "payouts/desk/after/<uuid:succession_id>/reopen/",
+        successions.succession_reopen,
+        name="succession-reopen",
+    ),
+    path(
         "payouts/desk/after/<uuid:succession_id>/stop/",
         successions.succession_stop,
         name="succession-stop",

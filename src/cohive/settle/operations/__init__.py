@@ -34,6 +34,7 @@ from cohive.settle.operations.successions import (
     approve_succession,
     choose_after_me,
     propose_succession,
+    reopen_after_mistake,
     stop_succession,
 )
 
@@ -69,6 +70,7 @@ __all__ = [
     "propose_succession",
     "question_line",
     "remember_mapping",
+    "reopen_after_mistake",
     "spend_on_order",
     "statement_link_url",
     "statement_token",

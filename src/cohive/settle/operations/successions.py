@@ -16,10 +16,10 @@ from django.utils.translation import gettext_noop
 from cohive.bond import operations as bond
 from cohive.bond import queries as members
 from cohive.journal.operations import record
-from cohive.settle.models import AfterMe, PayoutDetails, Succession
+from cohive.settle.models import AfterMe, Succession
 from cohive.settle.models.successions import SEEN_LENGTH_MAX, SUCCESSION_STATES
 from cohive.settle.operations.passing import pass_on
-from cohive.settle.operations.payout_rules import require_steward
+from cohive.settle.operations.payout_rules import forget_payout_way, require_steward
 from cohive.settle.succession_events import (
     AfterMeChosen,
     SuccessionApproved,
@@ -113,7 +113,7 @@ def approve_succession(*, succession: UUID, by: UUID, at: datetime) -> None:
         SuccessionApproved(row.id, row.to), by=by, at=at, object_kind="succession", object=row.id
     )
     bond.close_account(member=row.member_id, by=by, at=at)
-    PayoutDetails.objects.filter(agent=row.member_id).delete()
+    forget_payout_way(agent=row.member_id, at=at)
     _answered(row, at=at)
     if row.heir_id is not None:
         bond.notify(
@@ -141,6 +141,8 @@ def stop_succession(*, succession: UUID, by: UUID, at: datetime) -> None:
     row = _locked(succession)
     if by == row.heir_id:
         raise Forbidden("It is yours: other stewards decide this.")
+    if row.reason == "left":
+        raise Forbidden("She said so herself before she left: nobody changes it.")
     if row.state not in ("proposed", "approved"):
         raise Refused("This was decided already.")
     row.state = SUCCESSION_STATES.move(
@@ -150,6 +152,20 @@ def stop_succession(*, succession: UUID, by: UUID, at: datetime) -> None:
     row.save(update_fields=["state", "ended_at"])
     _answered(row, at=at)
     record(SuccessionStopped(row.id), by=by, at=at, object_kind="succession", object=row.id)
+
+
+@transaction.atomic
+def reopen_after_mistake(*, succession: UUID, by: UUID, at: datetime) -> None:
+    """She is alive: once her succession was stopped, she signs in as before.
+
+    What was passed on meanwhile is not taken from anybody; the firm makes it good by a correction.
+    Raises Refused while her balance is still passed on.
+    """
+    require_steward(by)
+    row = _locked(succession)
+    if row.state in ("proposed", "approved"):
+        raise Refused("Stop it first; then open her account again.")
+    bond.reopen_account(member=row.member_id, by=by, at=at)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from cohive.settle.operations import (
     approve_succession,
     choose_after_me,
     propose_succession,
+    reopen_after_mistake,
     stop_succession,
 )
 from cohive.settle.queries.successions import (
@@ -65,6 +66,9 @@ def successions_desk(request: HttpRequest) -> HttpResponse:
                     "may_stop": each.state in ("proposed", "approved")
                     and each.reason == "died"
                     and agent != each.heir,
+                    "may_reopen": each.state in ("cancelled", "ended")
+                    and each.member in cards
+                    and cards[each.member].state == "closed",
                 }
                 for each in found
             ]
@@ -170,6 +174,15 @@ def succession_stop(request: HttpRequest, succession_id: UUID) -> HttpResponse:
     """Stop it: what comes in later waits again."""
     stop_succession(succession=succession_id, by=acting(request), at=timezone.now())
     messages.success(request, _("Stopped. What comes in from now on waits."))
+    return redirect("settle:successions")
+
+
+@stewards
+@require_POST
+def succession_reopen(request: HttpRequest, succession_id: UUID) -> HttpResponse:
+    """It was a mistake: she signs in as before."""
+    reopen_after_mistake(succession=succession_id, by=acting(request), at=timezone.now())
+    messages.success(request, _("Her account is open again. Give her roles anew, if she had any."))
     return redirect("settle:successions")
 
 
