@@ -292,6 +292,16 @@ def test_two_circles_become_one_and_part_again(crew, now):
     assert set(people_of(other)) == set(old_other)
 
 
+def test_a_circle_one_can_pay_to_enter_is_not_changed_by_a_vote(crew, now):
+    terms = bond.TierTerms(name="Deck", gives=("A key",))
+    tier = bond.make_tier(terms=terms, by=crew.steward, at=now)
+    bond.set_circle_tier(circle=crew.circle, tier=tier, by=crew.steward, at=now)
+    with pytest.raises(Refused, match="paying does not buy votes"):
+        proposed(crew, now)
+    bond.set_circle_tier(circle=crew.circle, tier=None, by=crew.steward, at=now)
+    proposed(crew, now)
+
+
 def test_only_one_thing_is_proposed_at_a_time_and_by_who_belongs(crew, now):
     change = proposed(crew, now)
     with pytest.raises(Refused, match="already"):

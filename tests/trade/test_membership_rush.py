@@ -26,7 +26,7 @@ def test_a_rush_gives_every_place_and_every_code_once(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -168,7 +168,7 @@ class CodeForm(forms.Form):
     """A gift's code."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Code of the gift"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )

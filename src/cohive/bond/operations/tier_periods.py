@@ -209,16 +209,20 @@ def earn_tiers(*, at: datetime) -> int:
         counted = rule(row.earned_by)
         if counted is None or firm is None:
             continue
+        held = _holding(row, at=at)
         for member, count in sorted(counted.count(at - timedelta(days=365), at).items()):
-            if count >= row.earned_count and _earn(row, member, count, firm=firm, at=at):
-                given += 1
+            if count >= row.earned_count and member not in held:
+                given += _earn(row, member, count, firm=firm, at=at)
     return given
 
 
+def _holding(row: Tier, *, at: datetime) -> set[UUID]:
+    """Who holds a tier or a higher one, now or ahead; its grace does not count."""
+    live = TierPeriod.objects.filter(ends_at__gt=at, ended_at__isnull=True)
+    return set(live.filter(tier__rank__gte=row.rank).values_list("member_id", flat=True))
+
+
 def _earn(row: Tier, member: UUID, count: int, *, firm: UUID, at: datetime) -> bool:
-    live = TierPeriod.objects.filter(member=member, ends_at__gt=at, ended_at__isnull=True)
-    if live.filter(tier__rank__gte=row.rank).exists():
-        return False
     why = Why("earned", earned_by=row.earned_by, earned_count=count)
     try:
         period = begin_period(tier=row.id, member=member, why=why, by=firm, at=at)

@@ -22,7 +22,7 @@ class CreditView:
     """What the unused whole days of a lower tier are worth: floor(price × unused / whole)."""
 
     order: UUID
-    tier: str
+    tier: TierView | None
     price: Money
     unused_days: int
     whole_days: int
@@ -172,7 +172,7 @@ def _credits(
             found.append(
                 CreditView(
                     order=sale.order_id,
-                    tier=period.tier.name,
+                    tier=period.tier,
                     price=Money(sale.price_minor, sale.currency),
                     unused_days=unused_days(period.starts_at, period.ends_at, at),
                     whole_days=whole_days(period.starts_at, period.ends_at),
@@ -188,7 +188,7 @@ def membership_of_order(order: UUID) -> MembershipView | None:
     if row is None:
         return None
     rows = row.credits.select_related("of").order_by("id")
-    names = {view.id: view.name for view in bond.tiers(with_closed=True)} if rows else {}
+    lower = {view.id: view for view in bond.tiers(with_closed=True)} if rows else {}
     gift: MembershipGift | None = getattr(row, "gift", None)
     return MembershipView(
         order=row.order_id,
@@ -199,7 +199,7 @@ def membership_of_order(order: UUID) -> MembershipView | None:
         credits=tuple(
             CreditView(
                 order=one.of_id,
-                tier=names.get(one.of.tier, ""),
+                tier=lower.get(one.of.tier),
                 price=Money(one.of.price_minor, row.currency),
                 unused_days=one.unused_days,
                 whole_days=one.whole_days,

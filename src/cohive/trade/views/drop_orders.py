@@ -18,11 +18,11 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cohive.bond.queries import email_of, place
+from cohive.bond.queries import email_of, holds_tier, place
 from cohive.guard.operations import allow
 from cohive.journal.writer import write
 from cohive.look.refusals import refuse
-from cohive.look.viewers import viewer_of
+from cohive.look.viewers import Viewer, viewer_of
 from cohive.spread.queries import link_of_request
 from cohive.trade import goods, operations, queries
 from cohive.trade.crowding import bounded
@@ -140,6 +140,14 @@ def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -
     return reverse("trade:pay", args=door)
 
 
+def _is_early(wish: Wish, viewer: Viewer | None, now: datetime) -> bool:
+    """Whether it is open for her already; no query but in the hours before it opens for all."""
+    tier = wish.drop.early_tier
+    if tier is None or viewer is None or not wish.drop.is_early(now):
+        return False
+    return holds_tier(viewer.agent_id, tier, at=now)
+
+
 def _form(request: HttpRequest) -> ContactForm:
     here, viewer = place(), viewer_of(request)
     initial = {
@@ -160,7 +168,7 @@ def _page(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) ->
         "trade/drop_buy.html",
         {
             "drop": wish.drop,
-            "phase": wish.drop.phase(now, early=bool(viewer)),
+            "phase": wish.drop.phase(now, early=_is_early(wish, viewer, now)),
             "form": form,
             "good": good,
             "quantity": wish.quantity,
