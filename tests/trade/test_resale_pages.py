@@ -111,11 +111,6 @@ def test_what_she_writes_cannot_take_the_place_of_the_label(cast, client, kit, n
     assert LABEL in text_of(client.get("/sell-on/"))
 
 
-def test_a_name_that_no_database_takes_is_nobodys(client, cast, kit):
-    assert client.get("/resale/a%00b/").status_code == 404
-    assert client.get(address(cast.one_print, reseller="a%00b")).status_code == 200
-
-
 def test_a_closed_page_is_gone_and_earns_nothing(cast, client, kit, now):
     operations.suspend_reseller(reseller=kit, reason="Looked into.", by=cast.steward, at=now)
     assert client.get("/resale/kit/").status_code == 404

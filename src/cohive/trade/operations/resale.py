@@ -155,9 +155,7 @@ def join_resale(*, plan: UUID, brought_by: str = "", by: UUID, at: datetime) -> 
 
 
 def _new_reseller(plan: ResalePlan, brought_by: str, *, by: UUID, at: datetime) -> Reseller:
-    above = None
-    if brought_by and "\x00" not in brought_by:
-        above = Reseller.objects.filter(slug=brought_by).exclude(agent=by).first()
+    above = Reseller.objects.filter(slug=brought_by).exclude(agent=by).first()
     try:
         with transaction.atomic():
             return Reseller.objects.create(
