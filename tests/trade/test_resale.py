@@ -285,8 +285,10 @@ def test_who_leaves_closes_her_page_and_may_come_back(cast, now, place, kit):
 def test_an_erased_member_leaves_no_words_and_no_address(cast, now, kit):
     operations.change_resale_page(words="I wear it.", products=[cast.print], by=cast.kit, at=now)
     assert everything_of(cast.kit)["selling_on"]["words"] == "I wear it."
+    operations.suspend_reseller(reseller=kit, reason="Kit rings people.", by=cast.steward, at=now)
     operations.erase_reseller(agent=cast.kit, at=now)
     row = Reseller.objects.get(id=kit)
+    assert row.suspensions.get().reason == "–"
     assert (row.words, row.state, row.products.count()) == ("", "erased", 0)
     assert "kit" not in row.slug
     with pytest.raises(Forbidden, match="left this place"):

@@ -34,6 +34,8 @@ PRODUCTS_MAX = 24
 LEAST_PIECES_MAX = 200
 SLUG_LENGTH_MAX = 80
 GONE = ("left", "erased")
+FORGOTTEN = "–"
+"""What stands for a reason that spoke of somebody who left."""
 NOT_A_SLUG = frozenset({"desk"})
 NO_RESELLER = "Nobody sells things on under this name."
 TERMS_CHANGED = gettext_noop(
@@ -135,16 +137,7 @@ def join_resale(*, plan: UUID, brought_by: str = "", by: UUID, at: datetime) -> 
     if row is not None and row.state == "active" and row.accepted_id == plan:
         return row.id
     if row is None:
-        above = Reseller.objects.filter(slug=brought_by).exclude(agent=by).first()
-        row = Reseller.objects.create(
-            agent_id=by,
-            slug=_free_slug(by),
-            state="active",
-            accepted=newest,
-            brought_by=above,
-            language=people.language_of(by),
-            joined_at=at,
-        )
+        row = _new_reseller(newest, brought_by, by=by, at=at)
     else:
         if row.state == "left":
             row.state = RESELLER_STATES.move(row.state, "active")
@@ -159,6 +152,23 @@ def join_resale(*, plan: UUID, brought_by: str = "", by: UUID, at: datetime) -> 
     )
     raise_alarms(at=at)
     return row.id
+
+
+def _new_reseller(plan: ResalePlan, brought_by: str, *, by: UUID, at: datetime) -> Reseller:
+    above = Reseller.objects.filter(slug=brought_by).exclude(agent=by).first()
+    try:
+        with transaction.atomic():
+            return Reseller.objects.create(
+                agent_id=by,
+                slug=_free_slug(by),
+                state="active",
+                accepted=plan,
+                brought_by=above,
+                language=people.language_of(by),
+                joined_at=at,
+            )
+    except IntegrityError:  # the same form twice at once, or the same name at this moment
+        raise Refused("Somebody joined under this name at this moment. Try again.") from None
 
 
 @transaction.atomic
@@ -214,7 +224,7 @@ def erase_reseller(*, agent: UUID, at: datetime) -> None:
     row.state = RESELLER_STATES.move(row.state, "erased")
     row.slug, row.words = row.id.hex, ""
     row.save(update_fields=["state", "slug", "words"])
-    row.suspensions.update(appeal="")
+    row.suspensions.update(reason=FORGOTTEN, appeal="", answer="")
     ResellerProduct.objects.filter(reseller=row).delete()
 
 
