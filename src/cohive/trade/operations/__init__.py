@@ -26,8 +26,13 @@ from cohive.trade.operations.exchanges import (
     take_exchange_back,
     withdraw_exchange,
 )
-from cohive.trade.operations.in_full import close_payment
-from cohive.trade.operations.invoices import erase_buyer_of, issue_credit_note, issue_invoice
+from cohive.trade.operations.in_full import close_payment, hold_order
+from cohive.trade.operations.invoices import (
+    credit_lost_dispute,
+    erase_buyer_of,
+    issue_credit_note,
+    issue_invoice,
+)
 from cohive.trade.operations.options import add_option, retire_option
 from cohive.trade.operations.orders import (
     change_contact,
@@ -62,6 +67,7 @@ from cohive.trade.operations.refunds import (
     BackLine,
     cancel_order,
     decline_refund,
+    fit_refund,
     grant_refund,
     note_refund_asked,
     request_refund,
@@ -121,6 +127,7 @@ __all__ = [
     "confirm_payment",
     "confirm_sent_back",
     "correct_stock",
+    "credit_lost_dispute",
     "decide_line",
     "decide_preorder",
     "decline_exchange",
@@ -137,8 +144,10 @@ __all__ = [
     "erase_reviews",
     "expire_order",
     "fetch_file",
+    "fit_refund",
     "give_up_waiting",
     "grant_refund",
+    "hold_order",
     "import_statements",
     "issue_credit_note",
     "issue_invoice",
