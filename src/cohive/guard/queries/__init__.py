@@ -43,6 +43,7 @@ from cohive.guard.queries.reviews import (
     set_aside,
     verdicts,
 )
+from cohive.guard.queries.same import known_together
 from cohive.guard.queries.waiting import (
     ReportsWaiting,
     WaitingQuestion,
@@ -87,6 +88,7 @@ __all__ = [
     "interests_of",
     "known_contradictions",
     "known_groups",
+    "known_together",
     "open_cases",
     "people_with_interests",
     "precision_log",
