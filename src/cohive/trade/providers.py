@@ -20,6 +20,7 @@ from cohive.bridges.payments import Method, PaymentProvider
 from cohive.bridges.payments.keys import PaymentKeys, load_keys, save_keys
 from cohive.bridges.payments.sandbox import SandboxProvider
 from cohive.bridges.payments.stripe import StripeCalls, StripeProvider
+from cohive.journal.quiet import is_quiet
 from cohive.words.refusals import Missing
 
 WEBHOOK_PATH = "/webhooks/payments"
@@ -47,7 +48,9 @@ def replace_keys(new: PaymentKeys) -> None:
 
 
 def ways() -> tuple[Way, ...]:
-    """What a buyer may choose now, the commonest first."""
+    """What a buyer may choose now, the commonest first; nothing in a quiet copy of a place."""
+    if is_quiet():
+        return ()
     known = keys()
     found = []
     if practice_is_on():
