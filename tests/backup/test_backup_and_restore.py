@@ -36,6 +36,10 @@ def test_a_backup_made_under_load_becomes_the_same_place(drill, tmp_path):
         for name in (PICTURE, SECRET):
             assert (tmp_path / "drill" / name).read_bytes() == (home / name).read_bytes()
         assert not (tmp_path / "drill" / ".restoring").exists()
+        assert (tmp_path / "drill" / "quiet").exists()  # it is not the place until somebody says so
+        assert cohive(place, "wake").returncode == 0
+        assert not (tmp_path / "drill" / "quiet").exists()
+        assert cohive(place, "wake").returncode == 2
         # what was acknowledged before the backup began is in it, and the place can go on
         facts = subprocess.run(
             [sys.executable, "-m", "tests.crash.facts"],

@@ -37,7 +37,7 @@ def check(home: Path, seen: dict[str, Any], points: int) -> None:
     assert "no room left" in seen["said"]
     with sqlite3.connect(home / "database.sqlite3") as rows:
         orders = rows.execute("SELECT key FROM trade_order")
-        kept = {key.removeprefix("form:") for (key,) in orders}
+        kept = {key.split(":")[1] for (key,) in orders}
         assert set(seen["acknowledged"]) == kept  # none lost, none half taken
         assert rows.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     environment = {**os.environ, "COHIVE_HOME": str(home), "DATABASE_URL": ""}

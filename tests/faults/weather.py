@@ -93,8 +93,7 @@ class Weather:
         self._draw.shuffle(mixed)
         found = []
         for delivery in mixed:
-            is_of_payment = delivery.event.refund_id is None  # the others cannot be asked for
-            if is_of_payment and self.strikes("lost", MESSAGE_IS_LOST):
+            if self.strikes("lost", MESSAGE_IS_LOST):
                 found.append((delivery, "lost"))
             elif self.strikes("late", MESSAGE_FAILS):
                 found.append((delivery, "late"))

@@ -27,7 +27,8 @@ import django
 BEGAN_AT = datetime(2027, 10, 1, tzinfo=UTC)
 """Such a year holds both changes of the clocks and a leap day."""
 CHECKED_EVERY_DAYS = 10
-CALM_DAYS = 6
+CALM_DAYS, STILL_DAYS = 6, 3
+"""Days of good weather at the end; then days on which nobody does anything any more."""
 MESSAGE_HOURS, WORK_HOUR = (9, 15, 22), 23
 JOBS = ("trade.expire", "trade.refunds", "trade.reconcile", "journal.clock")
 COPIES_MAX, DELAY_MAX = 3, timedelta(hours=20)
@@ -216,12 +217,19 @@ def _receive(year: Any, delivery: Any, fate: str, at: datetime) -> None:
 
 
 def _rest(year: Any, end: datetime) -> list[str]:
-    """The weather clears: what is on its way arrives, what was lost is asked for."""
+    """The weather clears: what is on its way arrives, what was lost is asked for.
+
+    People go on for some days. What they do at the last moment (a refund on the last evening) is
+    heard of on the still days after it.
+    """
     from tests.faults.invariants import at_rest
 
     year.weather.is_rough = False
     year.clock.off_by = timedelta(0)
     for number in range(CALM_DAYS):
+        _do_day(year, end + timedelta(days=number))
+    year.steps = []
+    for number in range(CALM_DAYS, CALM_DAYS + STILL_DAYS):
         _do_day(year, end + timedelta(days=number))
     return at_rest(year.bank)
 

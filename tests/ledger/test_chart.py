@@ -145,7 +145,11 @@ def test_every_account_and_type_has_a_name_in_both_languages():
 
 
 def test_what_only_lets_money_through_is_named():
-    assert {account.purpose for account in CLEARING} == {"sales", "refund_due"}
+    assert {account.purpose for account in CLEARING} == {
+        "sales",
+        "refund_due",
+        "refunds_by_hand",
+    }
 
 
 def test_a_purpose_that_is_not_in_the_chart_is_refused(books, enter, now):

@@ -61,7 +61,7 @@ def test_pages_of_payouts_are_clean(
         look("questions", steward, "/statement/questions/")
         look("empty", hanna, "/payouts/")
         look("desk-empty", steward, "/payouts/desk/")
-        paying.second_steward(mei, by=steward, at=at)
+        paying.second_steward(mei, by=steward, at=now)  # a steward for thirty days
         paying.decide(by=steward, at=at, fee_by="payee", schedule="quarterly")
         decide_withholding(
             country="NL", label="Loonheffing", rate=Fraction(15, 100), by=steward, at=at

@@ -125,6 +125,7 @@ def test_sold_out_is_said_without_a_transaction(
     """Queries: the place, what is left, the key; no write, no BEGIN."""
     announce(cast, now, pieces={cast.medium: 1})
     clock.append(now + HOUR)
+    client.get(buy_url(cast))  # where her browser gets the secret of its forms
     client.post(buy_url(cast), ADDRESS)
     late = {**ADDRESS, "key": "form-2", "email": "late@home.example"}
     client.post(buy_url(cast), late)

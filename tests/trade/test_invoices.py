@@ -18,15 +18,18 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from pypdf import PdfReader
 
+from cohive.bond.queries import notices
+from cohive.bridges.payments import EventKind
 from cohive.journal.models import Act
 from cohive.trade import jobs, operations, queries
 from cohive.trade.invoice_paper import printed_invoice
-from cohive.trade.models import Invoice, InvoiceBuyer, Order, Refund
+from cohive.trade.models import Dispute, Invoice, InvoiceBuyer, Order, Refund
 from cohive.trade.queries import RateView, ShopRulesView
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
 from tests.trade.conftest import LOTTE, Cast
 from tests.trade.test_desk_pages import sign_in, text
+from tests.trade.test_disputes import say
 from tests.trade.test_money_back import arrive, give_back
 from tests.trade.test_paying import faults
 
@@ -419,3 +422,61 @@ def test_an_order_keeps_the_days_it_was_placed_with(
     assert operations.request_refund(
         order=order, lines=[(line, 1)], reason="unsaid", by=cast.world, at=now + 30 * DAY
     )
+
+
+def test_a_lost_dispute_over_the_whole_order_gets_a_credit_note(
+    cast: Cast, paid: Callable[..., UUID], write: Callable[..., None], now: datetime
+) -> None:
+    operations.set_shipping(
+        rates=[RateView("All", ("*",), Money(695, "EUR"))], by=cast.ruben, at=now
+    )
+    order = paid((cast.medium, 2), (cast.one_print, 1))
+    view = queries.order(order)
+    assert view is not None
+    first = operations.grant_refund(
+        order=order, lines=[(view.lines[0].id, 1)], by=cast.ruben, at=now
+    )
+    give_back(order, first, now)
+    write(now)
+    lost = {"amount": Money(11195 - 4000, "EUR")}
+    say(order, now, EventKind.DISPUTE_OPENED, **lost)
+    write(now)
+    assert [row.label for row in queries.invoices_of(order)] == ["2026-0001", "C2026-0001"]
+
+    assert say(order, now, EventKind.DISPUTE_LOST, **lost) == "dispute lost"
+    write(now)
+    write(now)
+
+    row = Invoice.objects.get(dispute__order=order)
+    assert (row.label, row.total_minor, row.refund) == ("C2026-0002", 7195, None)
+    assert row.corrects is not None
+    assert (row.corrects.label, row.tax_minor) == ("2026-0001", 694 + 434 + 121)
+    paper = words_of(row.id)
+    for word in ("Credit note C2026-0002", "1 × Two Harbours", "€71.95", "Lotte Smit"):
+        assert word in paper, word
+    assert Act.objects.get(kind="trade.invoice.dispute_credited").object_id == order
+    assert [one for one in notices(cast.steward, limit=5) if "count them" in one.text]
+    assert faults() == []
+
+
+def test_a_lost_part_gets_no_credit_note_and_a_word_of_its_own(
+    cast: Cast, paid: Callable[..., UUID], now: datetime
+) -> None:
+    order = paid((cast.medium, 2))
+    operations.issue_invoice(order=order, by=cast.firm, at=now)
+    say(order, now, EventKind.DISPUTE_LOST, amount=Money(3000, "EUR"))
+
+    assert queries.disputes_to_credit() == []
+    with pytest.raises(Refused, match="over all of an invoiced order"):
+        operations.credit_lost_dispute(dispute=Dispute.objects.get().id, by=cast.firm, at=now)
+    assert not [one for one in notices(cast.steward, limit=5) if "count them" in one.text]
+
+
+def test_the_desk_asks_for_the_pieces_of_a_lost_dispute(
+    cast: Cast, paid: Callable[..., UUID], client: Client, now: datetime
+) -> None:
+    order = paid((cast.medium, 1))
+    say(order, now, EventKind.DISPUTE_LOST)
+    sign_in(client, "steward")
+    page = text(client.get("/payments/"))
+    assert "Did the pieces come back? Then count them in:" in page

@@ -226,3 +226,36 @@ def _names(node: ast.AST) -> set[str]:
         for call in ast.walk(node)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute | ast.Name)
     }
+
+
+@pytest.mark.django_db
+def test_a_guests_key_opens_nothing_in_another_browser(cast: Cast) -> None:
+    """She guesses or reads the key of another's form: she gets an order of her own."""
+    address = f"/checkout/?variant={cast.one_print}&quantity=1"
+    lotte, stranger = Client(), Client()
+    keys = [form_key(one.get(address).content.decode()) for one in (lotte, stranger)]
+    assert keys[0] != keys[1]
+    ordered = lotte.post(address, {**LOTTES, "key": keys[0], "idempotency_key": "guessed"})
+    again = lotte.post(address, {**LOTTES, "key": keys[0], "idempotency_key": "guessed"})
+    taken = stranger.post(address, {**LOTTES, "key": keys[0], "idempotency_key": "guessed"})
+
+    assert ordered["Location"] == again["Location"]
+    assert taken.status_code == 302
+    assert taken["Location"] != ordered["Location"]
+    assert Order.objects.count() == 2
+
+
+LOTTES = {
+    "email": "lotte@home.example",
+    "name": "Lotte Smit",
+    "street": "Lange Haven 74",
+    "postcode": "3111 CH",
+    "town": "Schiedam",
+    "country": "NL",
+}
+
+
+def form_key(page: str) -> str:
+    found = re.search(r'name="key" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]

@@ -240,7 +240,10 @@ def test_a_refund_that_did_not_arrive_is_sent_by_hand(
     sent = Act.objects.get(kind="trade.refund.sent")
     assert (sent.actor_id, sent.object_id) == (cast.steward, order)
     assert Act.objects.filter(kind="trade.refund.failed").count() == 1
-    assert balance(cast.firm, "provider", "EUR").minor == 0
+    held = [
+        balance(cast.firm, name, "EUR").minor for name in ("provider", "refunds_by_hand", "bank")
+    ]
+    assert held == [-2500, 0, 2500]  # the provider has it again, the firm's bank sent it
 
 
 OTHER_ACCOUNT = b"""<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>DE02120300000000202051</IBAN>

@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cohive.bridges import egress
 from cohive.house import bookkeeping
 from cohive.house.backup import nightly
 from cohive.house.pages import backups
 from cohive.journal import jobs
+from cohive.journal.quiet import is_quiet
 from cohive.look import slots
 from cohive.look.navigation import Entry, holders
 from cohive.look.navigation import register as show
@@ -14,6 +16,7 @@ from cohive.look.navigation import register as show
 
 def register() -> None:
     """The entry Home, the books and their nightly comparison; in a demo place mails and its end."""
+    egress.close_when(is_quiet)
     jobs.register("house.books", bookkeeping.every_night, every_seconds=bookkeeping.EVERY_SECONDS)
     show(Entry("main", "home", "house:front", _("Home"), icon="house", order=10))
     show(

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from cohive.journal import listeners, seals
 from cohive.journal.models import Job
+from cohive.journal.quiet import is_quiet
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,12 @@ def schedule(
 
 
 def run_due(*, at: datetime, only: Collection[str] | None = None) -> int:
-    """Seal, listen, then run every due job (of these names) once; return how much was done."""
+    """Seal, listen, then run every due job (of these names) once; return how much was done.
+
+    A quiet copy of a place does nothing.
+    """
+    if is_quiet():
+        return 0
     done = seals.seal_pending() + listeners.hear(at=at)
     _plan_regular(at=at, only=only)
     due = Job.objects.filter(run_at__lte=at).order_by("run_at", "name", "key")

@@ -85,6 +85,7 @@ _ACCOUNTS = (
     ChartAccount(2350, "advance", L, _("Paid before it is certain to be made")),
     ChartAccount(2360, "membership_ahead", L, _("Memberships paid, not yet run")),
     ChartAccount(2400, "refund_due", L, _("To be paid back"), is_clearing=True),
+    ChartAccount(2405, "refunds_by_hand", L, _("Refunds to be sent by hand"), is_clearing=True),
     ChartAccount(2410, "balance_paid", L, _("Set aside from balances for open orders")),
     ChartAccount(2500, "tax", L, _("Sales tax to be paid on")),
     ChartAccount(2510, "withheld", L, _("Withheld for tax offices")),

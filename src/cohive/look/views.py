@@ -88,6 +88,12 @@ def conflict(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return _failed(request, 409, _("This was done already"), _own_words(exception) or sentence)
 
 
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: too much or too often from one address; the sentence says when to go on."""
+    sentence = _("Wait a little, then go on.")
+    return _failed(request, 429, _("Not so much at once"), _own_words(exception) or sentence)
+
+
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of the request-forgery check: an old form, or cookies switched off."""
     del reason  # for logs only; Django has written it there
@@ -112,7 +118,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refused, status: int) -> HttpResponse:
     """A refusal nobody showed at its field: the page of its kind with its sentence."""
-    page = {404: not_found, 403: forbidden, 409: conflict}.get(status, bad_request)
+    page = {404: not_found, 403: forbidden, 409: conflict, 429: too_many}.get(status, bad_request)
     return page(request, refusal)
 
 

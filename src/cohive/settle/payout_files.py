@@ -16,6 +16,7 @@ from cohive.bridges.payouts import (
     pain_001,
     payout_table,
 )
+from cohive.journal.quiet import refuse_in_a_copy
 from cohive.settle.models import Payout, PayoutBatch, PayoutDetails
 from cohive.settle.queries.successions import members_passed_on
 from cohive.words.money import Money
@@ -36,7 +37,8 @@ def bank_file(batch: UUID, *, kind: str, at: datetime) -> PaymentFile:
 
 
 def transfer_order(batch: UUID, *, way: str, at: datetime) -> TransferOrder:
-    """The open payouts of one way, in the order of their references."""
+    """The open payouts of one way, in the order of their references; none in a quiet copy."""
+    refuse_in_a_copy()
     row = PayoutBatch.objects.select_related("rules").filter(id=batch).first()
     if row is None:
         raise Missing("There is no such batch.")

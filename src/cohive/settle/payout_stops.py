@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cohive.journal import verification
+from cohive.journal.quiet import refuse_in_a_copy
 from cohive.ledger.queries import payouts_stopped
 from cohive.settle.queries.payout_rules import RulesView
 from cohive.settle.queries.payouts import open_questions_in
@@ -46,7 +47,11 @@ def difference_found() -> str:
 
 
 def refuse_to_pay(rules: RulesView, total: Money) -> None:
-    """Refused while the books differ, or while questions wait above the sum the rules state."""
+    """Refused while the books differ, or while questions wait above the sum the rules state.
+
+    A quiet copy of a place pays nobody.
+    """
+    refuse_in_a_copy()
     fault = difference_found()
     if fault:
         raise Refused("The books do not add up, so nothing is paid out. %(fault)s", fault=fault)

@@ -57,7 +57,8 @@ def post_paid(
 ) -> None:
     """An order was paid: goods and post stand to be distributed and spent.
 
-    Money that `has_waited` for a goal comes out of the account it waited in.
+    Money that `has_waited` for a goal comes out of the account it waited in; what went back of it
+    meanwhile, for no piece, is the firm's own loss now that it is a sale.
     """
     firm = place.agent
     goods = Money(order.goods_minor, order.currency)
@@ -66,12 +67,16 @@ def post_paid(
     if not goods + shipping:
         return
     part = Money(means.part_of(order.id), order.currency)
+    gone = Money(order.advance.returned_minor if has_waited else 0, order.currency)
     post(
         kind="order.paid",
         act=act,
         key=f"order.paid:{order.id}",
         postings=[
-            Posting(firm, "advance" if has_waited else holder(payment), part - goods - shipping),
+            Posting(
+                firm, "advance" if has_waited else holder(payment), part + gone - goods - shipping
+            ),
+            Posting(firm, "losses", -gone),
             Posting(firm, MEANS_ACCOUNT, -part),
             *_sold(order, goods, firm),
             Posting(firm, "shipping", shipping - tax),
@@ -101,17 +106,22 @@ def post_advance(advance: Advance, *, place: PlaceView, at: datetime) -> None:
 def post_advance_returned(
     refund: Refund, payment: Payment, *, place: PlaceView, act: UUID, at: datetime
 ) -> None:
-    """Money that waited for a goal went back; nothing of it was ever sales, post or tax."""
-    amount = Money(refund.amount_minor, refund.currency)
-    if not amount:
+    """Money that waited for a goal went back; nothing of it was ever sales, post or tax.
+
+    A favour that was not taken off what waited (it was booked as a loss then) is no loss after all.
+    """
+    owed = Money(refund.order.advance.owed_minor, refund.currency)
+    cash = Money(means.cash_of(refund), refund.currency)
+    if not owed and not cash:
         return
     post(
         kind="advance.returned",
         act=act,
         key=f"advance.returned:{refund.id}",
         postings=[
-            Posting(place.agent, holder(payment), amount),
-            Posting(place.agent, "advance", -amount),
+            Posting(place.agent, holder(payment), cash),
+            Posting(place.agent, "advance", -owed),
+            Posting(place.agent, "losses", owed - cash),
         ],
         at=at,
     )
@@ -122,7 +132,8 @@ def post_refunded(
 ) -> None:
     """Part of an order went back: the exact reverse of its part of the sale.
 
-    The post goes back whole or not at all, and so does its tax.
+    The post goes back whole or not at all, and so does its tax. What its buyer had before as a
+    favour is no loss any more: it was a part of this.
     """
     firm = place.agent
     goods = Money(refund.goods_minor, refund.currency)
@@ -132,14 +143,16 @@ def post_refunded(
     if not goods + shipping and not any(leg.amount for leg in reverse):
         return
     part = Money(means.back_of(refund), refund.currency)
+    before = Money(refund.given_before_minor, refund.currency)
     post(
         kind="order.refunded",
         act=act,
         key=f"order.refunded:{refund.id}",
         postings=[
-            Posting(firm, holder(payment), goods + shipping - part),
+            Posting(firm, holder(payment), goods + shipping - part - before),
             Posting(firm, MEANS_ACCOUNT, part),
             *reverse,
+            Posting(firm, "losses", before),
             Posting(firm, "shipping", tax - shipping),
             Posting(firm, "tax", -tax),
         ],
@@ -180,12 +193,14 @@ def post_surplus_returned(
 ) -> None:
     """The money that bought nothing went back."""
     amount = Money(refund.goods_minor, refund.currency)
+    before = Money(refund.given_before_minor, refund.currency)
     post(
         kind="payment.returned",
         act=act,
         key=f"payment.returned:{refund.id}",
         postings=[
-            Posting(firm, holder(payment), amount),
+            Posting(firm, holder(payment), amount - before),
+            Posting(firm, "losses", before),
             Posting(world, "refund_due", -amount),
         ],
         at=at,

@@ -95,7 +95,7 @@ def post_advance_taken(
     dispute: Dispute, order: Order, *, firm: UUID, act: UUID, at: datetime
 ) -> None:
     """The claim is gone for what waited for a goal: the firm owes its payer nothing any more."""
-    held = Money(order.total_minor, order.currency)
+    held = Money(order.advance.owed_minor, order.currency)
     amount = Money(dispute.amount_minor, dispute.currency)
     post(
         kind="dispute.lost",
@@ -110,8 +110,13 @@ def post_advance_taken(
     )
 
 
-def post_favour(refund: Refund, payment: Payment, *, firm: UUID, act: UUID, at: datetime) -> None:
-    """Money went back for no piece in particular: members' pay stays, the firm bears it."""
+def post_favour(
+    refund: Refund, payment: Payment, *, firm: UUID, act: UUID, at: datetime, waits: bool = False
+) -> None:
+    """Money went back for no piece in particular: members' pay stays, the firm bears it.
+
+    Of an order that `waits` for its goal it is taken off what the firm owes its payer.
+    """
     amount = Money(refund.amount_minor, refund.currency)
     post(
         kind="refund.elsewhere",
@@ -119,7 +124,7 @@ def post_favour(refund: Refund, payment: Payment, *, firm: UUID, act: UUID, at: 
         key=f"refund.elsewhere:{refund.id}",
         postings=[
             Posting(firm, holder(payment), amount),
-            Posting(firm, "losses", -amount),
+            Posting(firm, "advance" if waits else "losses", -amount),
         ],
         at=at,
     )

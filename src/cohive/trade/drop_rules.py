@@ -13,7 +13,8 @@ from cohive.journal.triggers import Trigger, append_only
 PROMISED = (
     *("slug", "product", "location_id", "kind", "per_person", "opens_at", "closes_at"),
     *("early_tier", "early_opens_at"),
-    *("pay_hours", "contributor_tickets", "public_source", "commitment", "seed", "announced_at"),
+    *("pay_hours", "contributor_tickets", "public_source", "proof"),
+    *("commitment", "seed", "announced_at"),
 )
 ENTERED = ("drop_id", "number", "member_id", "piece_id", "tickets", "entered_at")
 KEPT = "what a drop announced stands"

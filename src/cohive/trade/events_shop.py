@@ -102,6 +102,20 @@ class CreditNoteIssued:
 
 
 @event(
+    "trade.invoice.dispute_credited",
+    verb=Verb.UNDO,
+    sentence="%(actor)s wrote a credit note for a lost dispute.",
+)
+@dataclass(frozen=True)
+class DisputeCredited:
+    """A dispute took all that was left of an order, and corrects its invoice."""
+
+    invoice: UUID
+    order: UUID
+    dispute: UUID
+
+
+@event(
     "trade.invoice.buyer_erased",
     verb=Verb.DELETE,
     sentence="%(actor)s erased the buyer of an invoice.",

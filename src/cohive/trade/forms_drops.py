@@ -68,6 +68,19 @@ class DropForm(forms.Form):
             "is three times as likely. Who that is, is written down now."
         ),
     )
+    proof = forms.ChoiceField(
+        label=_("Who may enter?"),
+        choices=[
+            ("email", _("Members whose address of mail is proven")),
+            ("bought", _("Members who have paid an order here before")),
+            ("none", _("Every member")),
+        ],
+        required=False,
+        help_text=_(
+            "For a draw. Whoever makes ten accounts enters ten times, unless each has to show "
+            "something."
+        ),
+    )
     public_source = forms.CharField(
         label=_("A public word to mix in"),
         max_length=SOURCE_CHARACTERS_MAX,
@@ -132,6 +145,7 @@ class DropForm(forms.Form):
             pay_hours=given["pay_hours"],
             contributor_tickets=given["contributor_tickets"],
             public_source=given["public_source"],
+            proof=given["proof"] or "email",
         )
 
 

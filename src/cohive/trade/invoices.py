@@ -8,12 +8,13 @@ order, the books and the makers' pay count it.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from cohive.bond.queries import PlaceView
 from cohive.trade.goods import tax_inside
-from cohive.trade.models import Invoice, Order, OrderContact, OrderLine, Refund
+from cohive.trade.models import Invoice, Order, OrderContact, OrderLine
 from cohive.trade.queries.rules import ShopRulesView
 from cohive.trade.queries.taxes import day_here
 from cohive.trade.taxes import rate_of, rate_of_post, tax_of_post
@@ -34,21 +35,24 @@ def invoiced(order: Order, rules: ShopRulesView, place: PlaceView) -> dict[str, 
 
 
 def credited(
-    refund: Refund, invoice: Invoice, rules: ShopRulesView, place: PlaceView
+    back: Sequence[tuple[OrderLine, int]],
+    post: int,
+    invoice: Invoice,
+    rules: ShopRulesView,
+    place: PlaceView,
 ) -> dict[str, Any]:
-    """The content of a refund's credit note: what goes back, at the invoice's prices and taxes."""
-    order = refund.order
-    backs = refund.lines.select_related("line").order_by("line__position")
-    lines = [_line(back.line, back.quantity) for back in backs]
+    """The content of a credit note: what goes back, at the invoice's prices and taxes."""
+    order = invoice.order
+    lines = [_line(line, quantity) for line, quantity in back]
     return {
         **_frame(order, rules, place),
         "country": invoice.content["country"],
         "corrects": invoice.label,
         "corrects_on": invoice.issued_on.isoformat(),
         "lines": lines,
-        "post": refund.shipping_minor,
-        "taxes": _taxes(lines, order, refund.shipping_minor),
-        "total": refund.amount_minor,
+        "post": post,
+        "taxes": _taxes(lines, order, post),
+        "total": sum(line["total"] for line in lines) + post,
     }
 
 

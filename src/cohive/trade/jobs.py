@@ -82,6 +82,8 @@ def invoices(*, at: datetime) -> None:
         _after_commit(operations.issue_invoice, order=order, by=here.agent, at=at)
     for refund in queries.to_credit():
         _after_commit(operations.issue_credit_note, refund=refund, by=here.agent, at=at)
+    for dispute in queries.disputes_to_credit():
+        _after_commit(operations.credit_lost_dispute, dispute=dispute, by=here.agent, at=at)
 
 
 def erase_invoice_buyers(*, at: datetime) -> None:
@@ -94,7 +96,9 @@ def erase_invoice_buyers(*, at: datetime) -> None:
 
 
 def refunds(*, at: datetime) -> None:
-    """Ask the provider for every refund that was granted."""
+    """Ask the provider for every refund that was granted, and for no more than it holds."""
+    for row in queries.refunds_to_ask():
+        operations.fit_refund(refund=row.refund, at=at)
     for row in queries.refunds_to_ask():
         _after_commit(_ask_refund, row, at)
 
@@ -159,25 +163,29 @@ def _after_commit(work: Callable[..., object], *given: object, **named: object) 
 def read_events(name: str, *, at: datetime, bank: PaymentProvider | None = None) -> None:
     """Act on everything a provider lists since it was read last; heard before is heard once.
 
-    An hour is read twice, because two clocks are never the same. A message that cannot be acted on
-    is told in the log, the others go on, and it is asked for again the next time.
+    How far it was read is told by the events, in the provider's own time: a clock of ours that was
+    a day ahead must not leave a day out. An hour is read twice, because events of one moment are
+    not listed at once. A message that cannot be acted on is told in the log, the others go on, and
+    it is asked for again the next time.
     """
-    since = queries.read_until(name)
-    since = since - READ_TWICE if since else at - READ_FIRST
-    clear = True
-    for event in (bank or provider_named(name)).list_events(since=since, at=at):
+    read = queries.read_until(name)
+    if read is None or read > at:  # never, or by a clock that was ahead
+        read = at - READ_FIRST
+    until, clear = read, True
+    for event in (bank or provider_named(name)).list_events(since=read - READ_TWICE, at=at):
+        until = max(until, event.occurred_at)
         try:
             operations.confirm_payment(event=event, provider=name, at=at)
         except Exception:
             logger.exception("event %s of %s could not be acted on", event.id, name)
             clear = False
     if clear:
-        operations.note_read(provider=name, until=at)
+        operations.note_read(provider=name, until=until)
 
 
 def _ask_refund(row: RefundToAsk, at: datetime) -> None:
     receipt = provider_named(row.provider).refund(
-        row.intent, amount=row.amount, idempotency_key=f"refund:{row.refund}", at=at
+        row.intent, amount=row.amount, idempotency_key=row.key, at=at
     )
     operations.note_refund_asked(refund=row.refund, provider_refund=receipt.id)
 

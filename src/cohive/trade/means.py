@@ -40,6 +40,11 @@ def due(order: Order, *, hold: bool = False) -> Money:
     return Money(order.total_minor - part_of(order.id, hold=hold), order.currency)
 
 
+def cash_of(refund: Refund) -> int:
+    """What of a refund the provider or a hand has to give: no balance's part, no second time."""
+    return refund.amount_minor - back_of(refund) - refund.given_before_minor
+
+
 def back_of(refund: Refund) -> int:
     """What of a refund goes back to the means: it gets its part first, refund by refund.
 

@@ -103,13 +103,26 @@ def _again(request: HttpRequest, given: GivenAnswer, row: GivenAnswer) -> HttpRe
 
 
 def _row(request: HttpRequest, key: str) -> GivenAnswer:
-    viewer = viewer_of(request)
-    who = str(viewer.agent_id) if viewer else "guest"
     return GivenAnswer(
-        id=_digest([who, request.get_full_path(), key]),
+        id=_digest([hand_of(request), request.get_full_path(), key]),
         fingerprint=_digest(_body(request)),
         given_at=timezone.now(),
     )
+
+
+def hand_of(request: HttpRequest) -> str:
+    """Whose hand sent a form: the member, or the one browser in which a guest opened it.
+
+    A key is a word the client says. Bound to the secret of the browser's own forms, which no page
+    shows, another's key opens nothing: neither her answer nor her order.
+    """
+    viewer = viewer_of(request)
+    return str(viewer.agent_id) if viewer else f"guest:{request.META.get('CSRF_COOKIE', '')}"
+
+
+def order_key(request: HttpRequest, key: str) -> str:
+    """The key under which an order is placed: the form's own, in the hand that sent it."""
+    return f"form:{key[:KEY_LENGTH_MAX]}:{_digest([hand_of(request)])[:32]}"
 
 
 def _key(request: HttpRequest) -> str:

@@ -23,6 +23,7 @@ from cohive.bridges.payments.payouts import PayoutProvider
 from cohive.bridges.payments.sandbox import SandboxProvider
 from cohive.bridges.payments.stripe import StripeCalls, StripePayouts, StripeProvider
 from cohive.bridges.payments.wechat import WechatAccount, WechatCalls, WechatProvider
+from cohive.journal.quiet import is_quiet
 from cohive.words.refusals import Missing
 
 WEBHOOK_PATH = "/webhooks/payments"
@@ -61,7 +62,12 @@ def replace_keys(new: PaymentKeys) -> None:
 
 
 def ways(currency: str = "") -> tuple[Way, ...]:
-    """What a buyer may choose now for an amount in this currency, the commonest first."""
+    """What a buyer may choose now for an amount in this currency, the commonest first.
+
+    Nothing in a quiet copy of a place.
+    """
+    if is_quiet():
+        return ()
     known = keys()
     found = []
     if practice_is_on():

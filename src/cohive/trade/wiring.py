@@ -26,7 +26,7 @@ from cohive.trade.conditions import lacks_stock
 from cohive.trade.drop_checks import wrong_draw
 from cohive.trade.operations import erase_buyer, erase_gifts, erase_reviews
 from cohive.trade.operations.planning import MAIL_JOB
-from cohive.trade.queries.surpluses import surpluses_due
+from cohive.trade.queries.surpluses import refunds_by_hand, surpluses_due
 
 HOUR_SECONDS = 60 * 60
 DAY_SECONDS = 24 * HOUR_SECONDS
@@ -86,3 +86,4 @@ def _for_verify() -> None:
     verification.register("invoices", checks.wrong_invoices)
     verification.register("vouchers", checks.wrong_vouchers)
     clearing.explain("refund_due", surpluses_due)
+    clearing.explain("refunds_by_hand", refunds_by_hand)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from cohive.bond.queries.people import email_of, language_of
 from cohive.bond.queries.place import place
+from cohive.journal.quiet import is_quiet
 from cohive.look.formats import language_tag
 
 
@@ -32,10 +33,14 @@ def deliver_mail(
 ) -> bool:
     """Send one mail; False when the agent has no address (she left, or never came).
 
+    A quiet copy of a place sends none, and says False too.
+
     `template` names a pair: `<template>.txt` and `<template>.html` (which extend
     "bond/mail/base.txt" and "bond/mail/base.html"). `subject` is a msgid whose places are filled
     from the context. The language is the reader's own unless given.
     """
+    if is_quiet():
+        return False
     address = to_address or (email_of(to_agent) if to_agent else None)
     if not address:
         return False

@@ -55,6 +55,7 @@ from cohive.bond.queries.proposals import (
     proposals,
     proposals_of,
 )
+from cohive.bond.queries.same import signs_in_alike, steward_by
 from cohive.bond.queries.seats import SeatView, seats
 from cohive.bond.queries.spoken import Given, Spoken, spoken_since, things_given
 from cohive.bond.queries.takeout import also_collect, everything_of
@@ -171,8 +172,10 @@ __all__ = [
     "readers_of_notice",
     "roles_of",
     "seats",
+    "signs_in_alike",
     "spoken_since",
     "staff",
+    "steward_by",
     "stewards",
     "texts_told",
     "things_given",

@@ -48,6 +48,7 @@ from cohive.guard.queries.reviews import (
     set_aside,
     verdicts,
 )
+from cohive.guard.queries.same import known_together
 from cohive.guard.queries.waiting import (
     ReportsWaiting,
     WaitingQuestion,
@@ -92,6 +93,7 @@ __all__ = [
     "interests_of",
     "known_contradictions",
     "known_groups",
+    "known_together",
     "one_purse",
     "open_cases",
     "people_with_interests",

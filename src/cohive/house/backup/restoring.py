@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cohive.house.backup.archive import HOME_PART, TABLES_PART, checked, sync_folder, unpack
 from cohive.house.backup.manifest import Manifest, as_bytes
-from cohive.house.settings.home import RESTORING
+from cohive.house.settings.home import QUIET_MARKER, RESTORING
 from cohive.words.refusals import Refused
 
 __all__ = ["MANIFEST_KEPT", "clear", "restore_files"]
@@ -25,8 +25,9 @@ DATABASE = "database.sqlite3"
 def restore_files(backup: Path, home: Path) -> Manifest:
     """Check the backup, then unpack it into a folder that is empty or not there yet.
 
-    The database is given its name last, so that a restore that was cut off is no place. The
-    manifest, and with PostgreSQL the tables, stay in `.restoring` for the second half.
+    It begins as a quiet copy (see `journal.quiet`). The database is given its name last, so that a
+    restore that was cut off is no place. The manifest, and with PostgreSQL the tables, stay in
+    `.restoring` for the second half.
     """
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise Refused(
@@ -42,6 +43,7 @@ def restore_files(backup: Path, home: Path) -> Manifest:
         unpack(backup, work)
         (work / MANIFEST_KEPT).write_bytes(as_bytes(manifest))
         _check_rows(work, manifest)
+        (home / QUIET_MARKER).touch(mode=0o600)  # before there is a database to act on
         _move(work / HOME_PART, home)
     except BaseException:
         clear(home)

@@ -39,5 +39,6 @@ def run(arguments: Namespace) -> int:
     if second.returncode == FAULT:
         return 1
     show(f"The copy is whole. To look at it: cohive serve --home {home}")
-    show("It has the original's keys, and would act as it: stop that one first, or go offline.")
+    show("It keeps quiet: no mail, no payment, no payout. When the original is gone for good, say")
+    show(f"that this is the place now: cohive wake --home {home}")
     return 0

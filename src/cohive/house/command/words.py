@@ -122,6 +122,7 @@ def _keeping(commands: _SubParsersAction[ArgumentParser]) -> None:
     backup.add_argument("--nice", action="store_true", help="let everybody else go first")
     restore = _add(commands, "restore", "make a place of a backup, and prove it")
     restore.add_argument("file", metavar="FILE", help="what `cohive backup` wrote")
+    _add(commands, "wake", "say that a restored copy is the place now")
 
 
 def _simulating(commands: _SubParsersAction[ArgumentParser]) -> None:

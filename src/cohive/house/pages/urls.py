@@ -12,6 +12,7 @@ from cohive.house.pages import (
     demo,
     front,
     health,
+    wake,
 )
 
 app_name = "house"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("begin/", begin.begin, name="begin"),
     path("first-steps/", front.first_steps, name="first-steps"),
     path("desk/backups/", backups.backups, name="backups"),
+    path("desk/wake/", wake.wake, name="wake"),
     path("desk/books/", books.books, name="books"),
     path("desk/books/exchange/", books_exchange.exchange, name="books-exchange"),
     path("desk/books/close", books.close, name="books-close"),

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "cohive.look.middleware.ContentSecurityMiddleware",
     "cohive.look.middleware.RefusalMiddleware",
     "cohive.look.outages.OutageMiddleware",
+    "cohive.house.uploads.StrangersFilesMiddleware",
 ]
 ROOT_URLCONF = "cohive.house.urls"
 WSGI_APPLICATION = "cohive.house.wsgi.application"
@@ -68,6 +69,7 @@ _CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.messages.context_processors.messages",
     "cohive.look.context.frame",
+    "cohive.house.pages.wake.quiet_note",
 ]
 ROOMS = ("house", "evolve", "settle", "trade", "spread", "create", "bond", "guard", "look")
 TEMPLATES = [

@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 DEMO_MARKER = "demo"
 DEMO_ENDED = "ended"
+QUIET_MARKER = "quiet"
+"""What a restored place keeps until somebody says that it is the place; see journal/quiet.py."""
 RESTORING = ".restoring"
 """Where a backup is unpacked; while it stands, the folder is no place yet."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_noop
 from cohive.bond import operations as bond
 from cohive.bond import queries as members
 from cohive.journal.operations import record
+from cohive.journal.quiet import refuse_in_a_copy
 from cohive.ledger.operations import Posting
 from cohive.settle.models import Payout, PayoutBatch, PayoutStep
 from cohive.settle.models.payouts import BATCH_STATES, PAYOUT_STATES
@@ -22,6 +24,7 @@ from cohive.settle.payout_events import BatchApproved, BatchCancelled, BatchProp
 from cohive.settle.payout_stops import refuse_to_pay
 from cohive.settle.queries.payout_rules import rules_view
 from cohive.settle.queries.payouts import PlannedPayout, planned_batch
+from cohive.settle.second_hand import refuse_one_person
 from cohive.words.ids import new_id
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -39,15 +42,21 @@ def propose_batch(*, currency: str, by: UUID, at: datetime) -> UUID:
     books do not add up.
     """
     require_steward(by)
+    refuse_in_a_copy()
     plan = planned_batch(currency, at=at)
     if plan is None:
         raise Refused("Decide first how payouts are made here.")
     if not plan.paid:
         raise Refused("Nobody has a sum to be paid out yet.")
-    for each in plan.paid:
-        lock_purse(each.payee, currency)
+    held = sorted(each.payee for each in plan.paid)  # in one order, as whoever locks several
+    for payee in held:
+        lock_purse(payee, currency)
     plan = planned_batch(currency, at=at)  # anew, under the locks
-    if plan is None or not plan.paid:
+    if plan is None:
+        raise Refused("Decide first how payouts are made here.")
+    # who came to have a sum meanwhile is not held: she could be spending it now; the next batch
+    plan = replace(plan, paid=tuple(each for each in plan.paid if each.payee in held))
+    if not plan.paid:
         raise Refused("Nobody has a sum to be paid out yet.")
     refuse_to_pay(plan.rules, plan.total)
     batch = PayoutBatch(
@@ -131,7 +140,8 @@ def _set_aside(
 def approve_batch(*, batch: UUID, by: UUID, at: datetime) -> None:
     """The second steward's yes: from now on the batch may be sent.
 
-    Raises Forbidden for the steward who proposed it, Refused while the books do not add up, and
+    Raises Forbidden for the steward who proposed it and for whom the place knows to be the same
+    person (see `second_hand`), Refused while the books do not add up, and
     above the stated sum while questions wait.
     """
     require_steward(by)
@@ -140,6 +150,7 @@ def approve_batch(*, batch: UUID, by: UUID, at: datetime) -> None:
         raise Forbidden("You proposed this batch: another steward approves it.")
     if row.state != "proposed":
         raise Refused("This batch was decided already.")
+    refuse_one_person(row.proposed_by_id, by, at=at)
     refuse_to_pay(rules_view(row.rules), Money(row.total_minor, row.currency))
     row.state = BATCH_STATES.move(row.state, "approved")
     row.approved_by_id = by

@@ -35,6 +35,7 @@ def spend_on_order(*, order: UUID, amount: Money, by: UUID, at: datetime) -> boo
     Raises Forbidden for somebody else's order, Refused for more than is final and free, more than
     the order costs, a second time, or an order that is not waiting to be paid.
     """
+    trade.hold_order(order=order, by=by, at=at)  # else it may expire between looking and taking
     place, view = members.place(), orders.order(order)
     if view is None or place is None:
         raise Missing("There is no such order.")

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from cohive.settle.models import BalanceMove, Commission, Credit, Payout
 from cohive.settle.queries.commissions import commissions_before, commissions_by_title
 from cohive.words.money import Money
+
+_KEPT_BACK = ("withheld_label", "withheld_minor", "fee_by", "fee_minor")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class PeriodStatement:
 def period_statement(
     payee: UUID, currency: str, *, since: datetime, until: datetime
 ) -> PeriodStatement:
-    """The statement of a stretch from `since` on, before `until`. Seven SQL queries.
+    """The statement of a stretch from `since` on, before `until`. Eight SQL queries.
 
     What is set aside in a batch counts as paid from its proposal on; cancelled batches take
     themselves back.
@@ -137,21 +139,23 @@ def _moves(rows: QuerySet[BalanceMove]) -> dict[str, int]:
 def _kept_back(
     payee: UUID, currency: str, *, since: datetime, until: datetime
 ) -> tuple[tuple[tuple[str, int], ...], int]:
-    """What was withheld and what transfers cost her, of payouts sent in the stretch."""
-    rows = Payout.objects.filter(
-        Q(state="executed"),
-        payee=payee,
-        batch__currency=currency,
-        executed_at__gte=since,
-        executed_at__lt=until,
-    ).values_list("withheld_label", "withheld_minor", "fee_by", "fee_minor")
+    """What was withheld and what transfers cost her, of payouts sent in the stretch.
+
+    What came back is taken off in the stretch in which it came back, which may be a later one: a
+    statement that was read stays as it was.
+    """
+    mine = Payout.objects.filter(payee=payee, batch__currency=currency)
+    sent = mine.filter(
+        state__in=("executed", "returned"), executed_at__gte=since, executed_at__lt=until
+    )
+    came_back = mine.filter(state="returned", ended_at__gte=since, ended_at__lt=until)
     labels: dict[str, int] = {}
     fees = 0
-    for label, minor, fee_by, fee in rows:
-        if minor:
-            labels[label] = labels.get(label, 0) + minor
-        fees += fee if fee_by == "payee" else 0
-    return tuple(sorted(labels.items())), fees
+    for rows, sign in ((sent, 1), (came_back, -1)):
+        for label, minor, fee_by, fee in rows.values_list(*_KEPT_BACK):
+            labels[label] = labels.get(label, 0) + sign * minor
+            fees += sign * fee if fee_by == "payee" else 0
+    return tuple(sorted((label, minor) for label, minor in labels.items() if minor)), fees
 
 
 def years_of(payee: UUID) -> list[int]:

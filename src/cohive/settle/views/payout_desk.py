@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cohive.bond import queries as members
 from cohive.bond.access import acting, role_required
 from cohive.bond.afresh import afresh
-from cohive.look.refusals import refuse
+from cohive.look.refusals import refuse, said
 from cohive.settle import payout_files, payout_sending
 from cohive.settle.operations import (
     approve_batch,
@@ -31,10 +31,11 @@ from cohive.settle.payout_forms import ReasonForm, RulesForm, WithholdingForm
 from cohive.settle.payout_provider import PRACTICE, provider_name
 from cohive.settle.queries import payouts as queries
 from cohive.settle.queries.payout_rules import rules_in_force, withholdings
+from cohive.settle.second_hand import refuse_one_person
 from cohive.settle.views.payouts import shown_payout
 from cohive.trade.once import moves_value
 from cohive.words.money import Money
-from cohive.words.refusals import Missing, Refused
+from cohive.words.refusals import Forbidden, Missing, Refused
 
 stewards = role_required("steward")
 
@@ -150,6 +151,7 @@ def _batch_page(
             "proposer": cards.get(found.proposed_by),
             "approver": cards.get(found.approved_by) if found.approved_by else None,
             "is_own": found.proposed_by == acting(request),
+            "not_two": _why_not_two(found, acting(request)),
             "questions": queries.open_questions_in(found.currency),
             "has_bank": "bank" in open_ways,
             "has_provider": "provider" in open_ways,
@@ -164,6 +166,17 @@ def _batch_page(
         },
         status=422 if wrong else 200,
     )
+
+
+def _why_not_two(batch: queries.BatchView, viewer: UUID) -> str:
+    """Why this viewer is no second person for the batch, in her language; '' when she is."""
+    if batch.state != "proposed" or batch.proposed_by == viewer:
+        return ""
+    try:
+        refuse_one_person(batch.proposed_by, viewer, at=timezone.now())
+    except Forbidden as refusal:
+        return said(refusal)
+    return ""
 
 
 @stewards

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trade", "0007_resale"),
+        ("trade", "0008_refunds"),
     ]
 
     operations = [

@@ -14,10 +14,12 @@ class Drop(models.Model):
 
     Who holds `early_tier` may buy from `early_opens_at` on.
     Its pieces lie at a location of its own, so the shop cannot sell them. `seed` is secret until
-    `drawn_at`; its digest `commitment` is public from the start.
+    `drawn_at`; its digest `commitment` is public from the start. `proof` is what who enters a draw
+    has shown before: that her address is hers, that she paid an order here, or nothing.
     """
 
     KINDS = [(kind, kind) for kind in ("first_come", "draw")]
+    PROOFS = [(proof, proof) for proof in ("email", "bought", "none")]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
@@ -33,6 +35,7 @@ class Drop(models.Model):
     pay_hours = models.PositiveSmallIntegerField(default=0)
     contributor_tickets = models.PositiveSmallIntegerField(default=1)
     public_source = models.CharField(max_length=200, blank=True)
+    proof = models.CharField(max_length=6, choices=PROOFS, default="email")
     commitment = models.CharField(max_length=64, blank=True)
     seed = models.CharField(max_length=64, blank=True)
     public_word = models.CharField(max_length=200, blank=True)

@@ -55,7 +55,7 @@ class InvoiceSeries(models.Model):
 
 
 class Invoice(models.Model):
-    """An invoice of a paid order, or a credit note of a refund. Append-only.
+    """An invoice of a paid order, or a credit note of a refund or a lost dispute. Append-only.
 
     `content` is all that is printed but the buyer (see `invoices.py`). A trigger refuses a number
     that is not the next of its kind and year, so no number is missing and none is given twice.
@@ -70,6 +70,9 @@ class Invoice(models.Model):
     order = models.ForeignKey("trade.Order", models.PROTECT, related_name="invoices")
     refund = models.OneToOneField(
         "trade.Refund", models.PROTECT, related_name="credit_note", null=True
+    )
+    dispute = models.OneToOneField(
+        "trade.Dispute", models.PROTECT, related_name="credit_note", null=True
     )
     corrects = models.ForeignKey("self", models.PROTECT, related_name="credit_notes", null=True)
     currency = models.CharField(max_length=3)
@@ -89,8 +92,24 @@ class Invoice(models.Model):
             ),
             models.CheckConstraint(
                 name="credit_note_corrects",
-                condition=Q(kind="invoice", refund__isnull=True, corrects__isnull=True)
-                | Q(kind="credit", refund__isnull=False, corrects__isnull=False),
+                condition=Q(
+                    kind="invoice",
+                    refund__isnull=True,
+                    dispute__isnull=True,
+                    corrects__isnull=True,
+                )
+                | Q(
+                    kind="credit",
+                    refund__isnull=False,
+                    dispute__isnull=True,
+                    corrects__isnull=False,
+                )
+                | Q(
+                    kind="credit",
+                    refund__isnull=True,
+                    dispute__isnull=False,
+                    corrects__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="invoice_amounts",

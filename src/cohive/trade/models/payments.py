@@ -1,7 +1,7 @@
 """Payments, the provider's messages, and refunds."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cohive.words.ids import new_id
 from cohive.words.states import StateGraph
@@ -81,9 +81,11 @@ class WebhookReceipt(models.Model):
 class Refund(models.Model):
     """Money that goes back: asked for by the buyer, decided by a maker, done by the provider.
 
-    `is_surplus` gives back a payment that bought nothing; it has no lines. `failed_at` is when the
-    provider said that the buyer's bank did not take it; then, and where no provider gives it back,
-    a steward sends it by hand, at `sent_at`.
+    `is_surplus` gives back a payment that bought nothing; it has no lines. `given_before_minor` is
+    what of it the buyer had already, by a favour made at the provider: that is asked for no second
+    time. `failed_at` is when the provider said that the buyer's bank did not take it (its act is
+    `failed_act`); then, and where no provider gives it back, a steward sends it by hand, at
+    `sent_at` (`sent_act` where the bank takes the provider's place).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -96,6 +98,7 @@ class Refund(models.Model):
     is_surplus = models.BooleanField(default=False)
     goods_minor = models.BigIntegerField(default=0)
     shipping_minor = models.BigIntegerField(default=0)
+    given_before_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     provider_refund = models.CharField(max_length=80, blank=True)
     requested_at = models.DateTimeField()
@@ -104,13 +107,22 @@ class Refund(models.Model):
     done_at = models.DateTimeField(null=True)
     done_act = models.UUIDField(null=True)
     failed_at = models.DateTimeField(null=True)
+    failed_act = models.UUIDField(null=True)
     sent_at = models.DateTimeField(null=True)
+    sent_act = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="refund_not_below_zero",
                 condition=Q(goods_minor__gte=0, shipping_minor__gte=0),
+            ),
+            models.CheckConstraint(
+                name="refund_given_before_is_a_part",
+                condition=Q(
+                    given_before_minor__gte=0,
+                    given_before_minor__lte=F("goods_minor") + F("shipping_minor"),
+                ),
             ),
         ]
         indexes = [

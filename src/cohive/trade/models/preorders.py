@@ -60,13 +60,17 @@ class PreOrder(models.Model):
 
 
 class Advance(models.Model):
-    """Money paid for an order whose goal was not reached yet: owed to its payer until then."""
+    """Money paid for an order whose goal was not reached yet: owed to its payer until then.
+
+    `returned_minor` went back at the provider while it waited; so much less is owed.
+    """
 
     order = models.OneToOneField(
         "trade.Order", models.PROTECT, primary_key=True, related_name="advance"
     )
     payment = models.ForeignKey("trade.Payment", models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField()
+    returned_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     received_at = models.DateTimeField()
     received_act = models.UUIDField()
@@ -74,7 +78,16 @@ class Advance(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="advance_above_nothing", condition=Q(amount_minor__gte=0)),
+            models.CheckConstraint(
+                name="advance_returned_is_a_part",
+                condition=Q(returned_minor__gte=0, returned_minor__lte=F("amount_minor")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} in advance"
+
+    @property
+    def owed_minor(self) -> int:
+        """What the firm still owes of it."""
+        return self.amount_minor - self.returned_minor

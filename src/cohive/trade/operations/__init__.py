@@ -26,8 +26,13 @@ from cohive.trade.operations.exchanges import (
     take_exchange_back,
     withdraw_exchange,
 )
-from cohive.trade.operations.in_full import close_payment
-from cohive.trade.operations.invoices import erase_buyer_of, issue_credit_note, issue_invoice
+from cohive.trade.operations.in_full import close_payment, hold_order
+from cohive.trade.operations.invoices import (
+    credit_lost_dispute,
+    erase_buyer_of,
+    issue_credit_note,
+    issue_invoice,
+)
 from cohive.trade.operations.membership_income import earn_memberships
 from cohive.trade.operations.memberships import (
     erase_gifts,
@@ -73,6 +78,7 @@ from cohive.trade.operations.refunds import (
     BackLine,
     cancel_order,
     decline_refund,
+    fit_refund,
     grant_refund,
     note_refund_asked,
     request_refund,
@@ -154,6 +160,7 @@ __all__ = [
     "confirm_payment",
     "confirm_sent_back",
     "correct_stock",
+    "credit_lost_dispute",
     "decide_line",
     "decide_preorder",
     "decide_resale_plan",
@@ -175,12 +182,14 @@ __all__ = [
     "erase_reviews",
     "expire_order",
     "fetch_file",
+    "fit_refund",
     "forget_print_files",
     "give_membership",
     "give_membership_back",
     "give_up_waiting",
     "grant_refund",
     "hear_appeal_closed",
+    "hold_order",
     "import_statements",
     "issue_credit_note",
     "issue_invoice",

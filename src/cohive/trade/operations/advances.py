@@ -27,6 +27,7 @@ from cohive.trade.models import (
 from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.orders import advance
 from cohive.trade.operations.parties import founded, payer, plan_mail
+from cohive.trade.operations.refund_parts import fit_to_payment
 from cohive.words.money import Money
 from cohive.words.verbs import Action
 
@@ -96,6 +97,7 @@ def give_advance_back(order: Order, *, reason: str, by: UUID, at: datetime) -> U
             for line in order.lines.order_by("position")
         ]
     )
+    fit_to_payment(refund)
     jobs.schedule("trade.refunds", key="next", run_at=at)
     return refund.id
 

@@ -12,7 +12,7 @@ from cohive.trade import books_disputes as books
 from cohive.trade.events import DisputeLost, DisputeOpened, DisputeWon, OrderCancelled
 from cohive.trade.models import Dispute, Order, Payment
 from cohive.trade.operations import voucher_uses
-from cohive.trade.operations.finishing import quantities_left, shipping_left
+from cohive.trade.operations.finishing import left_of
 from cohive.trade.operations.membership_effects import has_moved, take_back
 from cohive.trade.operations.orders import advance
 from cohive.trade.operations.parties import founded, payer
@@ -91,7 +91,7 @@ def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
     won = event.kind is EventKind.DISPUTE_WON
     place, order, at = founded(), payment.order, event.occurred_at
     is_lost_whole = payment.is_surplus or (order.is_membership and has_moved(order))
-    left = (0, 0) if is_lost_whole else _left(order)
+    left = (0, 0) if is_lost_whole else left_of(order)
     waits = order.state == "waiting"
     is_whole = not won and not waits and 0 < sum(left) <= row.amount_minor
     kind = DisputeWon if won else DisputeLost
@@ -132,7 +132,7 @@ def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
     Dispute.objects.filter(id=row.id).update(
         state="won" if won else "lost", closed_at=at, is_whole=is_whole
     )
-    tell_of_decision(row, won=won, at=at)
+    tell_of_decision(row, won=won, is_whole=is_whole, at=at)
     return "dispute won" if won else "dispute lost"
 
 
@@ -158,9 +158,3 @@ def _charge(row: Dispute, payment: Payment, fee: Money, *, act: UUID, at: dateti
     books.post_dispute_fee(row, payment, more=more, firm=founded().agent, act=act, at=at)
     row.fee_minor = fee.minor
     Dispute.objects.filter(id=row.id).update(fee_minor=fee.minor)
-
-
-def _left(order: Order) -> tuple[int, int]:
-    """(goods, post) of an order that did not go back yet, in minor units."""
-    left = quantities_left(order).values()
-    return sum(line.unit_price_minor * count for line, count in left), shipping_left(order)

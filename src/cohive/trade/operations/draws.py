@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from cohive.bond import queries as bond
 from cohive.engine.draws import DrawEntry, draw
 from cohive.journal import jobs
 from cohive.journal.operations import record
@@ -20,7 +21,7 @@ from cohive.trade.drop_events import (
     DropOffered,
     DropOfferLapsed,
 )
-from cohive.trade.models import Drop, DropContributor, DropEntry, DropOffer, DropPiece
+from cohive.trade.models import Drop, DropContributor, DropEntry, DropOffer, DropPiece, Order
 from cohive.trade.operations.drops import ENDED, locked_drop
 from cohive.trade.operations.parties import founded
 from cohive.trade.operations.stock import free_piece, keep_piece
@@ -38,7 +39,8 @@ BACK = "kept in a draw"
 def enter_draw(*, drop: UUID, variant: UUID, by: UUID, at: datetime) -> int:
     """Enter a draw that is open; return the entry's number. Entering again is the same entry.
 
-    With another wish than before it is refused: withdrawing is the only change there is.
+    With another wish than before it is refused: withdrawing is the only change there is. So is
+    somebody who has not shown what the draw asks for: accounts cost nothing, addresses a little.
     """
     row = _draw_row(drop)
     _check_open(row, at)
@@ -47,6 +49,7 @@ def enter_draw(*, drop: UUID, variant: UUID, by: UUID, at: datetime) -> int:
         raise Missing("There is no such thing to buy.")
     known = DropEntry.objects.filter(drop=row, member=by).first()
     if known is None:
+        refuse_unproven(row, by, at=at)
         known = _insert_entry(row, piece, by=by, at=at)
         if known is not None:
             record(DropEntered(drop=row.id), by=by, at=at, object_kind="drop", object=row.id)
@@ -57,6 +60,20 @@ def enter_draw(*, drop: UUID, variant: UUID, by: UUID, at: datetime) -> int:
     if known.piece_id != piece.id:
         raise Refused("You are in this draw already, with another wish.", field="variant")
     return known.number
+
+
+def refuse_unproven(drop: Drop, member: UUID, *, at: datetime) -> None:
+    """Refused for somebody who has not shown what this draw asks of who enters."""
+    if drop.proof == "email":
+        ways = bond.ways_in(member)
+        if ways is None or not ways.is_verified:
+            raise Refused(
+                "Show first that your address of mail is yours: sign in once by the link that is "
+                "mailed to you. Then you can enter."
+            )
+    earlier = Order.objects.filter(buyer=member, paid_at__isnull=False, paid_at__lt=at)
+    if drop.proof == "bought" and not earlier.exists():
+        raise Refused("Only who has bought here before can enter this draw.")
 
 
 @transaction.atomic

@@ -17,15 +17,7 @@ from cohive.create.queries import ProductView
 from cohive.engine.draws import commitment_of
 from cohive.journal.operations import record
 from cohive.trade.drop_events import DropAnnounced, DropEnded
-from cohive.trade.models import (
-    Drop,
-    DropContributor,
-    DropOffer,
-    DropPiece,
-    Location,
-    Order,
-    Stock,
-)
+from cohive.trade.models import Drop, DropContributor, DropOffer, DropPiece, Location, Order, Stock
 from cohive.trade.operations.orders import WEB_QUANTITY_MAX
 from cohive.trade.operations.parties import founded
 from cohive.trade.operations.stock import close_location, move_stock, open_location, web_shelf
@@ -38,6 +30,7 @@ DAYS_MAX = 90
 HOURS_MAX = 24 * 14
 TICKETS_MOST = 5
 SEED_BYTES = 24
+PROOFS = tuple(proof for proof, _ in Drop.PROOFS)
 NEW = "new"
 """The address of the page that announces one; no drop's own."""
 NO_DROP = "There is no such drop."
@@ -48,12 +41,14 @@ ENDED = "This drop is over."
 class DrawTerms:
     """How a draw is drawn: hours to pay, tickets of those who made the product, a public word.
 
-    `public_source` says what will be mixed in and who can look it up; '' when nothing is.
+    `public_source` says what will be mixed in and who can look it up; '' when nothing is. `proof`
+    is asked of who enters ("email", "bought" or "none"): one person is not many accounts.
     """
 
     pay_hours: int = 24
     contributor_tickets: int = 1
     public_source: str = ""
+    proof: str = "email"
 
 
 @dataclass(frozen=True)
@@ -196,11 +191,14 @@ def _checked_terms(draw: DrawTerms | None) -> dict[str, object]:
         raise Refused(
             "At most %(length)s characters.", field="public_source", length=SOURCE_CHARACTERS_MAX
         )
+    if draw.proof not in PROOFS:
+        raise Refused("Choose what who enters has shown before.", field="proof")
     seed = secrets.token_urlsafe(SEED_BYTES)
     return {
         "pay_hours": draw.pay_hours,
         "contributor_tickets": draw.contributor_tickets,
         "public_source": source,
+        "proof": draw.proof,
         "seed": seed,
         "commitment": commitment_of(seed),
     }

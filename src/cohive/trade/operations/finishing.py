@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from cohive.bridges.payments import PaymentEvent
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
-from cohive.trade import books, means
+from cohive.trade import books, books_by_hand, means
 from cohive.trade.books_disputes import post_favour
 from cohive.trade.events import OrderRefunded, RefundElsewhere, SurplusReturned
-from cohive.trade.models import Order, OrderLine, Payment, Refund
+from cohive.trade.models import Advance, Order, OrderLine, Payment, Refund
 from cohive.trade.operations.advances import record_return
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.words.money import Money
@@ -33,7 +33,7 @@ def refund_of_event(payment: Payment, event: PaymentEvent) -> UUID | None:
         return known.id
     waiting = Refund.objects.filter(payment=payment, state__in=WAITING, provider_refund="")
     for refund in waiting.order_by("id"):
-        if event.amount.minor == refund.amount_minor - means.back_of(refund):
+        if event.amount.minor == means.cash_of(refund):
             Refund.objects.filter(id=refund.id).update(provider_refund=event.refund_id or "")
             return refund.id
     return None
@@ -70,7 +70,11 @@ def finish_refund(*, refund: UUID, at: datetime) -> str:
             object_kind="order",
             object=order.id,
         )
-        post_favour(row, row.payment, firm=place.agent, act=act, at=at)
+        waits = order.state == "waiting"
+        if waits:  # so much less is owed of what waits for the goal
+            gone = F("returned_minor") + row.amount_minor
+            Advance.objects.filter(order=order).update(returned_minor=gone)
+        post_favour(row, row.payment, firm=place.agent, act=act, at=at, waits=waits)
     elif order.paid_at is None:  # it waited for a goal, and was never divided
         act = record_return(row, order, place=place, at=at)
     else:
@@ -85,6 +89,8 @@ def finish_refund(*, refund: UUID, at: datetime) -> str:
         )
         books.post_refunded(row, row.payment, place=place, act=act, at=at)
     Refund.objects.filter(id=refund).update(done_act=act)
+    if row.failed_act is not None and row.failed_at is not None:  # that was heard of before
+        books_by_hand.post_failed(row, firm=place.agent, act=row.failed_act, at=row.failed_at)
     plan_mail("refunded", order.id, at=at, refund=row.id)
     return "refunded"
 
@@ -128,3 +134,9 @@ def shipping_left(order: Order) -> int:
     """What of the post was not given back yet, in minor units. One SQL query."""
     gone = order.refunds.exclude(state__in=("requested", "declined")).filter(is_surplus=False)
     return order.shipping_minor - (gone.aggregate(total=Sum("shipping_minor"))["total"] or 0)
+
+
+def left_of(order: Order) -> tuple[int, int]:
+    """(goods, post) of an order that did not go back yet, in minor units. Three SQL queries."""
+    left = quantities_left(order).values()
+    return sum(line.unit_price_minor * count for line, count in left), shipping_left(order)

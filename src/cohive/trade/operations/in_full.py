@@ -14,6 +14,16 @@ from cohive.words.refusals import Refused
 
 
 @transaction.atomic
+def hold_order(*, order: UUID, by: UUID, at: datetime) -> None:
+    """Let nobody change an order until the caller's transaction ends; Missing for an unknown one.
+
+    An order is held before a balance, by everybody who holds both.
+    """
+    del by, at
+    locked(order)
+
+
+@transaction.atomic
 def close_payment(*, order: UUID, by: UUID, at: datetime) -> None:
     """Mark an order as paid when nothing is due any more; Refused while something is."""
     del by

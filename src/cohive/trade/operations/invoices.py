@@ -7,6 +7,7 @@ wait for its invoices, and money is true before its paper is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,16 +15,24 @@ from django.db import transaction
 from django.db.models import F
 
 from cohive.journal.operations import record
-from cohive.trade.events_shop import CreditNoteIssued, InvoiceBuyerErased, InvoiceIssued
+from cohive.trade.events_shop import (
+    CreditNoteIssued,
+    DisputeCredited,
+    InvoiceBuyerErased,
+    InvoiceIssued,
+)
 from cohive.trade.invoices import credited, invoiced
 from cohive.trade.models import (
+    Dispute,
     Invoice,
     InvoiceBuyer,
     InvoiceSeries,
     Order,
     OrderContact,
+    OrderLine,
     Refund,
 )
+from cohive.trade.operations.finishing import quantities_left, shipping_left
 from cohive.trade.operations.parties import founded
 from cohive.trade.queries.rules import ShopRulesView, shop_rules
 from cohive.trade.queries.taxes import day_here
@@ -78,22 +87,46 @@ def issue_credit_note(*, refund: UUID, by: UUID, at: datetime) -> UUID:
     whole = Invoice.objects.filter(order_id=row.order_id, kind="invoice").first()
     if whole is None or row.state != "done" or row.is_surplus:
         raise Refused("Only a refund of an order with an invoice gets a credit note.")
+    backs = row.lines.select_related("line").order_by("line__position")
+    lines = [(back.line, back.quantity) for back in backs]
+    made = _credit(whole, lines, row.shipping_minor, Invoice(refund=row), at=at)
+    event = CreditNoteIssued(invoice=made.id, order=row.order_id, refund=row.id)
+    record(event, by=by, at=at, object_kind="order", object=row.order_id)
+    return made.id
+
+
+@transaction.atomic
+def credit_lost_dispute(*, dispute: UUID, by: UUID, at: datetime) -> UUID:
+    """Write the credit note of a dispute that took the whole rest of an order; return its id.
+
+    A second call gives the same one. Refused for one that is not lost, or took a part: then the
+    sale stands as invoiced and the firm bears the loss.
+    """
+    row = Dispute.objects.select_for_update(of=("self",)).select_related("order").get(id=dispute)
+    known = Invoice.objects.filter(dispute=row).values_list("id", flat=True).first()
+    if known is not None:
+        return known
+    whole = Invoice.objects.filter(order_id=row.order_id, kind="invoice").first()
+    if whole is None or row.state != "lost" or not row.is_whole:
+        raise Refused("Only a lost dispute over all of an invoiced order gets a credit note.")
+    lines = [(line, count) for line, count in quantities_left(row.order).values() if count]
+    made = _credit(whole, lines, shipping_left(row.order), Invoice(dispute=row), at=at)
+    event = DisputeCredited(invoice=made.id, order=row.order_id, dispute=row.id)
+    record(event, by=by, at=at, object_kind="order", object=row.order_id)
+    return made.id
+
+
+def _credit(
+    whole: Invoice, back: Sequence[tuple[OrderLine, int]], post: int, note: Invoice, *, at: datetime
+) -> Invoice:
+    """Write a credit note about an invoice, with the same buyer; `note` says what it is for."""
     rules = shop_rules()
-    content = credited(row, whole, rules, founded())
-    made = _write(
-        Invoice(
-            kind="credit",
-            order_id=row.order_id,
-            refund=row,
-            corrects=whole,
-            currency=row.currency,
-            total_minor=row.amount_minor,
-            tax_minor=sum(part["tax"] for part in content["taxes"]),
-            language=whole.language,
-            content=content,
-        ),
-        at=at,
-    )
+    content = credited(back, post, whole, rules, founded())
+    note.kind, note.order_id, note.corrects = "credit", whole.order_id, whole
+    note.currency, note.language = whole.currency, whole.language
+    note.total_minor, note.content = content["total"], content
+    note.tax_minor = sum(part["tax"] for part in content["taxes"])
+    made = _write(note, at=at)
     named = InvoiceBuyer.objects.filter(invoice=whole).first()
     InvoiceBuyer.objects.create(
         invoice=made,
@@ -103,9 +136,7 @@ def issue_credit_note(*, refund: UUID, by: UUID, at: datetime) -> UUID:
         erased_at=named.erased_at if named else None,
         **({name: getattr(named, name) for name in EMPTY} if named else EMPTY),
     )
-    event = CreditNoteIssued(invoice=made.id, order=row.order_id, refund=row.id)
-    record(event, by=by, at=at, object_kind="order", object=row.order_id)
-    return made.id
+    return made
 
 
 @transaction.atomic

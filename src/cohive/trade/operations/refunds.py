@@ -11,7 +11,6 @@ from django.db import transaction
 
 from cohive.journal import jobs
 from cohive.journal.operations import record
-from cohive.trade import means
 from cohive.trade.events import OrderCancelled, RefundDeclined, RefundGranted, RefundRequested
 from cohive.trade.models import Order, Payment, Refund, RefundLine
 from cohive.trade.operations import voucher_uses
@@ -23,6 +22,7 @@ from cohive.trade.operations.membership_effects import refuse_moved, take_back
 from cohive.trade.operations.orders import advance, locked, release
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.posted import on_shelf, pieces_left
+from cohive.trade.operations.refund_parts import fit_to_payment
 from cohive.trade.operations.stock import give_back
 from cohive.trade.operations.supply import takes_leave
 from cohive.words.refusals import Missing, Refused
@@ -104,7 +104,8 @@ def grant_refund(
 
     `refund` answers a request (its lines are replaced by what was decided); without one it is the
     firm's own wish. The post goes back with the last piece. Cash and card at a stall are given
-    back at once; else the provider is asked, and `trade.order.refunded` follows its message.
+    back at once; else the provider is asked for what it still holds of it, and
+    `trade.order.refunded` follows its message.
     """
     row = locked(order)
     _check_bought(row, also=("cancelled",))
@@ -136,7 +137,7 @@ def grant_refund(
         object_kind="order",
         object=row.id,
     )
-    if decided.payment.intent and decided.amount_minor > means.back_of(decided):
+    if fit_to_payment(decided) and decided.payment.intent:
         jobs.schedule("trade.refunds", key="next", run_at=at)
     else:
         finish_refund(refund=decided.id, at=at)
@@ -205,6 +206,25 @@ def _leave_preorder(order: Order, *, by: UUID, at: datetime) -> None:
         raise Refused("It is being made for you. You can send it back when it is there.")
     record(OrderCancelled(order=order.id), by=by, at=at, object_kind="order", object=order.id)
     give_advance_back(order, reason="cancelled", by=founded().agent, at=at)
+
+
+@transaction.atomic
+def fit_refund(*, refund: UUID, at: datetime) -> int:
+    """Look once more what a granted refund asks of its provider, before it is asked; minor units.
+
+    A favour may have been heard of since. Nothing left to ask for ends it; 0 when it is past that.
+    """
+    known = Refund.objects.filter(id=refund).first()
+    if known is None:
+        return 0
+    locked(known.order_id)
+    row = Refund.objects.select_related("payment").get(id=refund)
+    if row.state != "granted":
+        return 0
+    left = fit_to_payment(row)
+    if not left:
+        finish_refund(refund=row.id, at=at)
+    return left
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cohive.bridges.payments import PaymentEvent
 from cohive.journal.operations import record
-from cohive.trade import means
+from cohive.trade import books_by_hand, means
 from cohive.trade.events import OrderCancelled, RefundFailed
 from cohive.trade.means import ELSEWHERE
 from cohive.trade.models import Payment, Refund, RefundLine
@@ -17,19 +17,25 @@ from cohive.trade.operations.finishing import (
 )
 from cohive.trade.operations.membership_effects import has_moved, take_back
 from cohive.trade.operations.orders import advance
-from cohive.trade.operations.parties import payer
+from cohive.trade.operations.parties import founded, payer
+from cohive.trade.operations.refund_parts import favours_left
 from cohive.trade.operations.telling import tell_of_refused
 from cohive.words.money import Money
 
 
 def hear_refund_elsewhere(payment: Payment, event: PaymentEvent) -> str:
-    """Write what went back; the whole rest names its pieces, a part names none."""
+    """Write what went back; the whole rest names its pieces, a part names none.
+
+    The rest is what its pieces cost less what was given for none of them before.
+    """
     order = payment.order
     left = {} if _was_taken(payment) else quantities_left(order)
     pieces = [(line, count) for line, count in left.values() if count]
     goods = sum(line.unit_price_minor * count for line, count in pieces)
     shipping = shipping_left(order) if pieces else 0
-    is_whole = bool(pieces) and event.amount == Money(goods + shipping, order.currency)
+    before = favours_left(payment) if pieces else 0
+    whole = Money(goods + shipping - before, order.currency)
+    is_whole = bool(pieces) and event.amount == whole
     is_whole = is_whole and not (order.is_membership and has_moved(order))
     refund = Refund.objects.create(
         order=order,
@@ -38,6 +44,7 @@ def hear_refund_elsewhere(payment: Payment, event: PaymentEvent) -> str:
         reason="unsaid" if is_whole else ELSEWHERE,
         goods_minor=goods if is_whole else event.amount.minor,
         shipping_minor=shipping if is_whole else 0,
+        given_before_minor=before if is_whole else 0,
         currency=event.amount.currency,
         provider_refund=event.refund_id or "",
         requested_at=event.occurred_at,
@@ -64,9 +71,9 @@ def hear_refund_elsewhere(payment: Payment, event: PaymentEvent) -> str:
 
 
 def hear_refund_failed(payment: Payment, event: PaymentEvent) -> str:
-    """Write that a refund did not arrive; the books say given back, and a hand has to do it.
+    """Write that a refund did not arrive: the provider holds it again, and a hand has to send it.
 
-    Nothing is booked: the provider holds the money again, and the firm's bank will send as much.
+    It may be heard before the refund itself; then it is booked when that is done.
     """
     refund = refund_of_event(payment, event)
     if refund is None:
@@ -76,18 +83,21 @@ def hear_refund_failed(payment: Payment, event: PaymentEvent) -> str:
     )
     if not moved:
         return "already"
-    record(
+    act = record(
         RefundFailed(order=payment.order_id, refund=refund),
         by=payer(payment.order),
         at=event.occurred_at,
         object_kind="order",
         object=payment.order_id,
     )
-    row = Refund.objects.get(id=refund)
+    Refund.objects.filter(id=refund).update(failed_act=act)
+    row = Refund.objects.select_related("payment").get(id=refund)
+    if row.state == "done":
+        books_by_hand.post_failed(row, firm=founded().agent, act=act, at=event.occurred_at)
     tell_of_refused(
         refund=row.id,
         reference=payment.order.reference,
-        minor=row.amount_minor - means.back_of(row),
+        minor=means.cash_of(row),
         currency=row.currency,
         at=event.occurred_at,
     )

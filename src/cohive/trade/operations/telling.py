@@ -21,6 +21,10 @@ OPENED_UNTIL = gettext_noop(
 )
 WON = gettext_noop("The dispute about order %(order)s is won: %(amount)s is back.")
 LOST = gettext_noop("The dispute about order %(order)s is lost: %(amount)s is gone.")
+LOST_WHOLE = gettext_noop(
+    "The dispute about order %(order)s is lost: %(amount)s is gone. "
+    "Did its pieces come back? Then count them in at Stock; nothing does that by itself."
+)
 REFUSED = gettext_noop("%(amount)s of order %(order)s did not reach its buyer. Send it by hand.")
 
 
@@ -34,12 +38,13 @@ def tell_of_dispute(row: Dispute, *, at: datetime) -> None:
     _tell("trade.dispute", sentence, values, row.id, at=at, waits=True)
 
 
-def tell_of_decision(row: Dispute, *, won: bool, at: datetime) -> None:
-    """The bank decided: what was asked for is over."""
+def tell_of_decision(row: Dispute, *, won: bool, is_whole: bool, at: datetime) -> None:
+    """The bank decided: what was asked for is over. A whole loss asks where the pieces are."""
     for steward in place_queries.stewards():
         bond.answer_notice(to=steward, key=f"trade.dispute:{row.id}", at=at)
     values = _values(row.order.reference, row.amount_minor, row.currency)
-    _tell("trade.dispute_end", WON if won else LOST, values, row.id, at=at)
+    sentence = WON if won else LOST_WHOLE if is_whole else LOST
+    _tell("trade.dispute_end", sentence, values, row.id, at=at)
 
 
 def tell_of_refused(

@@ -10,11 +10,12 @@ from django.db.models import Q
 
 from cohive.bridges.payments.bank import creditor_reference
 from cohive.journal.operations import record
+from cohive.trade import books_by_hand
 from cohive.trade.events import RefundSent
 from cohive.trade.models import DropOrder, Order, Payment, Refund
 from cohive.trade.operations.finishing import finish_refund
 from cohive.trade.operations.orders import ALPHABET, locked
-from cohive.trade.operations.parties import plan_mail
+from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.payments import Asked, open_payment
 from cohive.words.refusals import Missing, Refused
 
@@ -59,13 +60,17 @@ def confirm_sent_back(*, refund: UUID, by: UUID, at: datetime) -> None:
     if not Refund.objects.filter(id=refund, sent_at__isnull=True).update(sent_at=at):
         raise Refused("This was sent back already.")
     finish_refund(refund=refund, at=at)
-    record(
+    act = record(
         RefundSent(order=known.order_id, refund=refund),
         by=by,
         at=at,
         object_kind="order",
         object=known.order_id,
     )
+    if known.failed_at is not None:  # a transfer's own refund is booked at the bank by its end
+        row = Refund.objects.select_related("payment").get(id=refund)
+        books_by_hand.post_sent(row, firm=founded().agent, act=act, at=at)
+        Refund.objects.filter(id=refund).update(sent_act=act)
 
 
 def by_hand() -> Q:

@@ -23,12 +23,16 @@ ASKED_FOR = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class RefundToAsk:
-    """A refund that was granted, and the payment it comes out of."""
+    """A refund that was granted, and the payment it comes out of.
+
+    `key` is asked with: another when a part was given before, since it is another question then.
+    """
 
     refund: UUID
     intent: str
     provider: str
     amount: Money
+    key: str
 
 
 def open_intents(*, at: datetime, after: timedelta, limit: int = LIMIT) -> list[tuple[str, str]]:
@@ -124,10 +128,15 @@ def refunds_to_ask(*, limit: int = LIMIT) -> list[RefundToAsk]:
             refund=row.id,
             intent=row.payment.provider_payment or str(row.payment.intent),
             provider=row.payment.provider,
-            amount=Money(row.amount_minor - means.back_of(row), row.currency),
+            amount=Money(means.cash_of(row), row.currency),
+            key=_key(row),
         )
         for row in rows.select_related("payment").order_by("id")[:limit]
     ]
+
+
+def _key(row: Refund) -> str:
+    return f"refund:{row.id}" + (f":{means.cash_of(row)}" if row.given_before_minor else "")
 
 
 def read_until(provider: str) -> datetime | None:

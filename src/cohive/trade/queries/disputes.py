@@ -17,7 +17,10 @@ LIMIT = 100
 
 @dataclass(frozen=True)
 class DisputeView:
-    """One dispute; `answer_by` is the last day for proof, `fee` what the provider charged."""
+    """One dispute; `answer_by` is the last day for proof, `fee` what the provider charged.
+
+    `is_whole`: it is lost, and took all that was left of the order.
+    """
 
     id: UUID
     order: UUID
@@ -31,6 +34,7 @@ class DisputeView:
     opened_at: datetime
     answer_by: datetime | None
     closed_at: datetime | None
+    is_whole: bool
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ def _views(limit: int = LIMIT, **which: object) -> list[DisputeView]:
             opened_at=row.opened_at,
             answer_by=row.answer_by,
             closed_at=row.closed_at,
+            is_whole=row.is_whole,
         )
         for row in rows
     ]

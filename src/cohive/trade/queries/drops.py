@@ -41,6 +41,7 @@ class DropView:
     pay_hours: int
     contributor_tickets: int
     public_source: str
+    proof: str
     commitment: str
     announced_at: datetime
     drawn_at: datetime | None
@@ -331,6 +332,7 @@ def _view(
         pay_hours=row.pay_hours,
         contributor_tickets=row.contributor_tickets,
         public_source=row.public_source,
+        proof=row.proof,
         commitment=row.commitment,
         announced_at=row.announced_at,
         early_tier=row.early_tier,

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from cohive.bond import queries as bond
 from cohive.trade.contact import Contact
-from cohive.trade.models import Invoice, InvoiceBuyer, Order, Refund
+from cohive.trade.models import Dispute, Invoice, InvoiceBuyer, Order, Refund
 from cohive.trade.queries.rules import ShopRulesView, shop_rules
 from cohive.words.money import Money
 
@@ -108,6 +108,14 @@ def to_credit(*, limit: int = LIMIT) -> list[UUID]:
     ).filter(Q(goods_minor__gt=0) | Q(shipping_minor__gt=0))
     rows = rows.exclude(reason="elsewhere")  # a favour of the firm; the sale stands as invoiced
     return list(rows.order_by("done_at", "id").values_list("id", flat=True)[:limit])
+
+
+def disputes_to_credit(*, limit: int = LIMIT) -> list[UUID]:
+    """Lost disputes over all of an invoiced order without their credit note. One SQL query."""
+    rows = Dispute.objects.filter(
+        state="lost", is_whole=True, credit_note__isnull=True, order__invoices__kind="invoice"
+    )
+    return list(rows.order_by("closed_at", "id").values_list("id", flat=True)[:limit])
 
 
 def buyers_to_erase(*, on: date, limit: int = LIMIT) -> list[UUID]:

@@ -53,7 +53,11 @@ class BackView:
 
 @dataclass(frozen=True)
 class RefundView:
-    """A request or a refund; `answer` is what the maker wrote to the buyer."""
+    """A request or a refund; `answer` is what the maker wrote to the buyer.
+
+    Of `amount` she had `given_before` already. `failed_at` is when her bank refused it, `sent_at`
+    when the firm sent it by hand.
+    """
 
     id: UUID
     order: UUID
@@ -64,10 +68,18 @@ class RefundView:
     answer: str
     is_surplus: bool
     amount: Money
+    given_before: Money
     requested_at: datetime
     decided_at: datetime | None
     done_at: datetime | None
+    failed_at: datetime | None
+    sent_at: datetime | None
     lines: tuple[BackView, ...]
+
+    @property
+    def left(self) -> Money:
+        """What she gets now."""
+        return self.amount - self.given_before
 
 
 @dataclass(frozen=True)
@@ -359,9 +371,12 @@ def _refund(refund: Refund, row: Order, lines: Sequence[LineView]) -> RefundView
         answer=refund.answer,
         is_surplus=refund.is_surplus,
         amount=Money(refund.amount_minor, refund.currency),
+        given_before=Money(refund.given_before_minor, refund.currency),
         requested_at=refund.requested_at,
         decided_at=refund.decided_at,
         done_at=refund.done_at,
+        failed_at=refund.failed_at,
+        sent_at=refund.sent_at,
         lines=tuple(
             BackView(
                 line=back.line_id,

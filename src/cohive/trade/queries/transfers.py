@@ -112,7 +112,7 @@ def refunds_to_send(*, limit: int = LIMIT) -> list[ToSendBack]:
         ToSendBack(
             refund=row.id,
             order=row.order.reference,
-            amount=Money(row.amount_minor - means.back_of(row), row.currency),
+            amount=Money(means.cash_of(row), row.currency),
             payer_name=lines[row.payment_id].payer_name if row.payment_id in lines else "",
             payer_account=lines[row.payment_id].payer_account if row.payment_id in lines else "",
             granted_at=row.decided_at or row.requested_at,

@@ -29,7 +29,7 @@ from cohive.trade.baskets import Basket
 from cohive.trade.crowding import bounded
 from cohive.trade.forms import ContactForm, PayForm
 from cohive.trade.forms_making import FillForm
-from cohive.trade.once import moves_value
+from cohive.trade.once import moves_value, order_key
 from cohive.trade.providers import BANK, PAGES, SANDBOX, WALLETS, keys, provider_named, ways
 from cohive.trade.queries import OrderView
 from cohive.trade.resale_labels import label_of_order
@@ -104,7 +104,7 @@ def _place(
     """
     buyer, by = buyer_of(request)
     link, who, contact = link_of_request(request), _who(request), form.contact()
-    language, key = get_language() or "en", f"form:{form.cleaned_data['key']}"
+    language, key = get_language() or "en", order_key(request, form.cleaned_data["key"])
     voucher, fillings = form.cleaned_data.get("voucher", ""), fill.fillings(form=key)
 
     def place_it() -> UUID:

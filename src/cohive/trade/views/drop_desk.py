@@ -138,4 +138,5 @@ def _initial(product: ProductView) -> dict[str, object]:
         "per_person": 1,
         "pay_hours": 24,
         "contributor_tickets": 1,
+        "proof": "email",
     }

@@ -27,7 +27,7 @@ from cohive.spread.queries import link_of_request
 from cohive.trade import goods, operations, queries
 from cohive.trade.crowding import bounded
 from cohive.trade.forms import ContactForm
-from cohive.trade.once import moves_value
+from cohive.trade.once import moves_value, order_key
 from cohive.trade.queries import DropView
 from cohive.trade.views.checkout import HOUR_SECONDS, ORDERS_AN_HOUR
 from cohive.trade.views.doors import buyer_of
@@ -94,11 +94,7 @@ def _is_too_late(request: HttpRequest, slug: str) -> bool:
         left = queries.left_of(slug, UUID(request.GET.get("variant", "")))
     except ValueError:
         return False
-    return left == 0 and not queries.is_ordered(_key(request.POST.get("key", "")))
-
-
-def _key(text: str) -> str:
-    return f"form:{text}"
+    return left == 0 and not queries.is_ordered(order_key(request, request.POST.get("key", "")))
 
 
 def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -> str:
@@ -107,7 +103,7 @@ def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -
     link = link_of_request(request)
     who = str(buyer or request.META.get("REMOTE_ADDR", ""))
     contact, mark = form.contact(), link.id if link else None
-    key, language = _key(form.cleaned_data["key"]), get_language() or "en"
+    key, language = order_key(request, form.cleaned_data["key"]), get_language() or "en"
 
     def place_it() -> UUID:
         allow(what="trade.order", who=who, limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)

@@ -1,0 +1,81 @@
+"""Files from strangers: so large, so many, so often from one network.
+
+Members are known and their files are limited where they are used. Whoever is not signed in may send
+a file only where a form asks for one, and a server that takes whatever is sent to any address keeps
+its disk busy for nothing. What is too much is answered 429 with `Retry-After`, in a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cohive.guard.operations import allow
+from cohive.look.viewers import viewer_of
+from cohive.look.views import refused
+from cohive.words.refusals import Refused
+
+BYTES_MAX = 52 * 1024 * 1024
+"""Of one form of a stranger: two of the largest files for a printer, and the form."""
+FILES_MAX = 10
+"""In one form."""
+HOUR_SECONDS, DAY_SECONDS = 60 * 60, 24 * 60 * 60
+UPLOADS_MAX = ((40, DAY_SECONDS), (20, HOUR_SECONDS))
+"""Forms with files from one network, and the stretch; what no order names is erased in a day."""
+MIB = 1024 * 1024
+
+SMALL_BYTES = 64 * 1024
+"""What is larger is counted before a byte is read; what is not, when it did carry a file."""
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class StrangersFilesMiddleware:
+    """Counts forms with files of those who are not signed in, by their network."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 429 for what is too large or one too many; else go on."""
+        if not _carries_files(request) or viewer_of(request) is not None:
+            return self.get_response(request)
+        now = timezone.now()
+        wait = HOUR_SECONDS
+        try:
+            if _checked_length(request) > SMALL_BYTES or request.FILES:
+                for limit, wait in UPLOADS_MAX:
+                    _allow(request, limit, wait, now)
+                _check_number(request)
+        except Refused as refusal:
+            answer = refused(request, refusal, 429)
+            answer.headers["Retry-After"] = str(wait - int(now.timestamp()) % wait)
+            return answer
+        return self.get_response(request)
+
+
+def _carries_files(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.content_type == "multipart/form-data"
+
+
+def _allow(request: HttpRequest, limit: int, seconds: int, at: datetime) -> None:
+    who = str(request.META.get("REMOTE_ADDR", ""))
+    allow(what=f"house.upload.{seconds}", who=who, limit=limit, seconds=seconds, at=at)
+
+
+def _check_number(request: HttpRequest) -> None:
+    if sum(len(files) for _, files in request.FILES.lists()) > FILES_MAX:
+        raise Refused("At most %(most)s files at once without signing in.", most=FILES_MAX)
+
+
+def _checked_length(request: HttpRequest) -> int:
+    length = str(request.META.get("CONTENT_LENGTH") or "")
+    if not length.isdecimal() or int(length) > BYTES_MAX:
+        raise Refused(
+            "Without signing in you can send files of at most %(most)s MiB together.",
+            most=BYTES_MAX // MIB,
+        )
+    return int(length)
