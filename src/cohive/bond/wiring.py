@@ -1,7 +1,9 @@
 """What this room registers with the rooms before it."""
 
 from cohive.bond import bookkeepers, checks, navigation, proving, viewers
-from cohive.journal import conditions, verification
+from cohive.bond.queries.place import STAMPED
+from cohive.journal import conditions, triggers, verification
+from cohive.journal.remembered import stamping
 from cohive.ledger.keepers import MAY_KEEP_BOOKS
 from cohive.look import viewers as look_viewers
 from cohive.look.navigation import register as register_ways
@@ -14,6 +16,7 @@ def register() -> None:
         place=viewers.place_look,
         language_chosen=viewers.language_chosen,
     )
+    triggers.declare(stamping(STAMPED))
     register_ways(*navigation.ENTRIES)
     proving.listen()
     conditions.answer(MAY_KEEP_BOOKS, bookkeepers.lacks_role)

@@ -3,6 +3,7 @@
 from cohive.bond import erasure
 from cohive.journal import conditions, listeners, triggers, verification
 from cohive.journal import jobs as clock
+from cohive.journal.remembered import stamping
 from cohive.ledger import clearing
 from cohive.look import slots as places
 from cohive.look.navigation import register as add_ways
@@ -22,6 +23,12 @@ from cohive.trade.drop_checks import wrong_draw
 from cohive.trade.operations import erase_buyer, erase_reviews
 from cohive.trade.queries.surpluses import surpluses_due
 
+STAMPED = (
+    *("create_product", "create_variant", "create_agreement"),  # what `goods` remembers of them
+    *("trade_shippingrate", "trade_shippingstep", "trade_taxrate", "trade_shoprules"),
+    *("trade_digitalfile", "trade_option", "trade_optionchoice", "trade_location"),
+)
+"""The tables of what every order asks and nobody changes for days."""
 DAY_SECONDS = 24 * 60 * 60
 
 
@@ -29,6 +36,8 @@ def register() -> None:
     """Declare what the database refuses, what runs on the clock, what `verify` re-derives."""
     for table in ("trade_stockmove", "trade_webhookreceipt", "trade_invoice"):
         triggers.declare(triggers.append_only(table))
+    triggers.declare(stamping(STAMPED))
+    triggers.declare(stamping(("trade_preorder", "trade_voucher"), is_updated=False))
     for rules in (drop_rules, numbering, preorder_rules):
         triggers.declare(rules.triggers())
     _on_the_clock()

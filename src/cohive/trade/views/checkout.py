@@ -19,6 +19,7 @@ from cohive.bond.queries import email_of, place
 from cohive.bridges.egress import EgressFailed
 from cohive.bridges.payments import Method
 from cohive.guard.operations import allow
+from cohive.journal.remembered import one_look
 from cohive.journal.writer import write
 from cohive.look.refusals import refuse
 from cohive.look.viewers import viewer_of
@@ -31,7 +32,7 @@ from cohive.trade.forms_making import FillForm
 from cohive.trade.once import moves_value
 from cohive.trade.providers import BANK, SANDBOX, keys, provider_named, ways
 from cohive.trade.queries import OrderView
-from cohive.trade.views.contents import contents, fill_form
+from cohive.trade.views.contents import contents, fill_form, shown
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.words.ids import new_id
 from cohive.words.refusals import Refused
@@ -49,15 +50,17 @@ HOUR_SECONDS = 60 * 60
 def where_to(request: HttpRequest) -> HttpResponse:
     """1: the basket and the address. Posting sets the pieces aside for half an hour."""
     basket, now = baskets.of_request(request), timezone.now()
-    what = contents(basket, at=now)
-    form = _contact_form(request, basket, wants_address=what.is_posted)
-    fill = fill_form(request, what, viewer=_viewer(request))
+    with one_look():
+        what = contents(basket)
+        form = _contact_form(request, basket, wants_address=what.is_posted)
+        fill = fill_form(request, what, viewer=_viewer(request))
     if request.method == "POST" and form.is_valid() and fill.is_valid():
         try:
             return redirect(_place(request, basket, form, fill, now))
         except Refused as refusal:
             refuse(fill if refusal.field in fill.fields else form, refusal)
     status = 422 if form.errors or fill.errors else 200
+    page = shown(what, basket, at=now)
     link = link_of_request(request)
     way_back = urlencode({"next": request.get_full_path()})
     return render(
@@ -66,8 +69,8 @@ def where_to(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "fill": fill,
-            "lines": what.lines,
-            "preorder": what.preorder,
+            "lines": page.lines,
+            "preorder": page.preorder,
             "is_posted": what.is_posted,
             "needs_works": what.asks_work,
             "sign_in_url": f"{reverse('account_login')}?{way_back}",

@@ -20,13 +20,11 @@ from cohive.trade.queries import OptionView, PreOrderView
 
 @dataclass(frozen=True)
 class Contents:
-    """A basket: its lines for the page, its goods with what is asked of each variant."""
+    """A basket: its goods, with what is asked of each variant."""
 
-    lines: list[dict[str, object]]
     goods: Mapping[UUID, Good]
     counts: Mapping[UUID, int]
     asked: Mapping[UUID, list[OptionView]]
-    preorder: PreOrderView | None
     is_posted: bool
 
     @property
@@ -35,34 +33,45 @@ class Contents:
         return any(option.kind == "work" for asked in self.asked.values() for option in asked)
 
 
-def contents(basket: Basket, *, at: datetime) -> Contents:
+@dataclass(frozen=True)
+class Shown:
+    """The basket on the page: its lines, and the pre-order that makes them."""
+
+    lines: list[dict[str, object]]
+    preorder: PreOrderView | None
+
+
+def contents(basket: Basket) -> Contents:
     """The basket; what is unknown stands out by being refused when it is posted."""
     found = goods.find(variant for variant, _ in basket.lines)
-    free = queries.availability(found.values(), at=at, location=basket.location)
-    ahead = next(iter(free.ahead.values()), None)
     is_web = basket.location is None
     asked = queries.options_of({good.product for good in found.values()}) if is_web else {}
+    digital = queries.digital_among(found) if is_web else set()
     return Contents(
-        lines=[
-            {
-                "title": found[variant].title,
-                "label": found[variant].label,
-                "url": found[variant].url,
-                "quantity": quantity,
-                "left": quantity
-                if not free.is_counted(found[variant])
-                else free.left.get(variant, 0),
-                "total": found[variant].price * quantity,
-            }
-            for variant, quantity in basket.lines
-            if variant in found
-        ],
         goods=found,
         counts={variant: quantity for variant, quantity in basket.lines if variant in found},
         asked={key: asked[good.product] for key, good in found.items() if good.product in asked},
-        preorder=queries.preorder(ahead) if ahead else None,
-        is_posted=is_web and not (free.digital and len(free.digital) == len(found)),
+        is_posted=is_web and not (digital and len(digital) == len(found)),
     )
+
+
+def shown(what: Contents, basket: Basket, *, at: datetime) -> Shown:
+    """What the page says of it: what is left, and when it is made. Not read for an order."""
+    free = queries.availability(what.goods.values(), at=at, location=basket.location)
+    ahead = next(iter(free.ahead.values()), None)
+    lines: list[dict[str, object]] = [
+        {
+            "title": what.goods[variant].title,
+            "label": what.goods[variant].label,
+            "url": what.goods[variant].url,
+            "quantity": quantity,
+            "left": free.left.get(variant, 0) if free.is_counted(what.goods[variant]) else quantity,
+            "total": what.goods[variant].price * quantity,
+        }
+        for variant, quantity in basket.lines
+        if variant in what.goods
+    ]
+    return Shown(lines, queries.preorder(ahead) if ahead else None)
 
 
 def fill_form(request: HttpRequest, what: Contents, *, viewer: UUID | None) -> FillForm:
