@@ -165,13 +165,13 @@ def left_of(slug: str, variant: UUID) -> tuple[UUID, int] | None:
     return (UUID(str(row[0])), row[1] or 0) if row else None
 
 
-_LEFT = """
-    SELECT trade_drop.id, on_hand FROM trade_drop
-    JOIN trade_droppiece ON trade_droppiece.drop_id = trade_drop.id
-    LEFT JOIN trade_stock ON trade_stock.location_id = trade_drop.location_id
-        AND trade_stock.variant = trade_droppiece.variant
-    WHERE trade_drop.slug = %s AND trade_drop.kind = 'first_come' AND trade_droppiece.variant = %s
-"""
+_LEFT = (
+    "SELECT trade_drop.id, on_hand FROM trade_drop "
+    "JOIN trade_droppiece ON trade_droppiece.drop_id = trade_drop.id "
+    "LEFT JOIN trade_stock ON trade_stock.location_id = trade_drop.location_id "
+    "AND trade_stock.variant = trade_droppiece.variant WHERE trade_drop.slug = %s "
+    "AND trade_drop.kind = 'first_come' AND trade_droppiece.variant = %s"
+)
 
 
 def entry_of(drop_id: UUID, member: UUID) -> EntryView | None:
