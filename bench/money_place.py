@@ -10,6 +10,7 @@ import os
 import random
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,11 +24,12 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from cohive.house.command.migrate import prepare  # noqa: E402
-from cohive.journal.models import Act, Seal  # noqa: E402
+from cohive.journal.models import Act, EconomicEvent  # noqa: E402
 from cohive.journal.operations import create_agent  # noqa: E402
 from cohive.journal.seals import seal_pending  # noqa: E402
 from cohive.journal.verification import verify  # noqa: E402
-from cohive.ledger.operations import Draft, Posting, post, post_all  # noqa: E402  # noqa: E402
+from cohive.ledger.models import Entry, Leg  # noqa: E402
+from cohive.ledger.operations import Draft, Posting, post, post_all  # noqa: E402
 from cohive.trade import operations  # noqa: E402
 from cohive.trade.models import Order, Stock  # noqa: E402
 from cohive.words.money import Money  # noqa: E402
@@ -76,20 +78,30 @@ def ledger(entries: int) -> None:
     chance = random.Random(1)  # noqa: S311 - nothing secret
     singles = [_draft(chance, act, cast.firm, payees, now, f"one {n}") for n in range(ONE_BY_ONE)]
     many = [_draft(chance, act, cast.firm, payees, now, f"many {n}") for n in range(entries)]
-    began = time.perf_counter()
-    for one in singles:
-        with transaction.atomic():
-            post(kind=one.kind, act=one.act, key=one.key, postings=one.postings, at=one.at)
-    one_by_one = ONE_BY_ONE / (time.perf_counter() - began)
-    began = time.perf_counter()
-    post_all(drafts=many)
-    batch = entries / (time.perf_counter() - began)
-    while seal_pending():
-        pass
-    began = time.perf_counter()
-    assert [finding.fault for finding in verify() if finding.fault] == []
-    checked = Seal.objects.count() / (time.perf_counter() - began)
-    print(one_by_one, batch, checked)
+
+    def one_by_one() -> None:
+        for one in singles:
+            with transaction.atomic():
+                post(kind=one.kind, act=one.act, key=one.key, postings=one.postings, at=one.at)
+
+    def sealed() -> None:
+        post_all(drafts=many)
+        while seal_pending():
+            pass
+
+    def checked() -> None:
+        assert [finding.fault for finding in verify() if finding.fault] == []
+
+    rates = [*_rates(one_by_one, ONE_BY_ONE), *_rates(sealed, entries)]
+    rows = sum(model.objects.count() for model in (Act, EconomicEvent, Entry, Leg))
+    print(*rates, *_rates(checked, rows))
+
+
+def _rates(work: Callable[[], None], count: int) -> tuple[float, float]:
+    """How many a second of the wall, and of this process's processor."""
+    began, spent = time.perf_counter(), time.process_time()
+    work()
+    return count / (time.perf_counter() - began), count / (time.process_time() - spent)
 
 
 def _draft(

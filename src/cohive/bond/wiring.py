@@ -2,8 +2,10 @@
 
 from cohive.bond import bookkeepers, checks, earning, jobs, navigation, proving, viewers
 from cohive.bond.helping import HELPED
-from cohive.journal import conditions, verification
+from cohive.bond.queries.place import STAMPED
+from cohive.journal import conditions, triggers, verification
 from cohive.journal import jobs as clock
+from cohive.journal.remembered import stamping
 from cohive.ledger.keepers import MAY_KEEP_BOOKS
 from cohive.look import viewers as look_viewers
 from cohive.look.navigation import register as register_ways
@@ -16,6 +18,7 @@ def register() -> None:
         place=viewers.place_look,
         language_chosen=viewers.language_chosen,
     )
+    triggers.declare(stamping(STAMPED))
     register_ways(*navigation.ENTRIES)
     proving.listen()
     conditions.answer(MAY_KEEP_BOOKS, bookkeepers.lacks_role)

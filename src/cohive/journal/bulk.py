@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-__all__ = ["Row", "insert_rows", "stored_id", "stored_instant"]
+__all__ = ["Row", "insert_objects", "insert_rows", "stored_id", "stored_instant"]
 
 Row = tuple[str | int | None, ...]
 PARAMETERS_MAX = 999
@@ -41,6 +41,35 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
             part = rows[start : start + at_once]
             statement = _insert(table, tuple(columns), len(part))
             cursor.execute(statement, list(chain.from_iterable(part)))
+
+
+def insert_objects(objects: Sequence[models.Model], *, unless: str = "") -> int:
+    """Insert objects of one model as they stand, in one statement; return how many.
+
+    A fifth of the work of `save`: for the few rows that every order writes. Their ids are set
+    already, and nothing is read back. With `unless`, a unique column, those whose value is there
+    already are left out instead of raising.
+    """
+    if not objects:
+        return 0
+    model = type(objects[0])
+    fields = model._meta.concrete_fields
+    statement = _insert(model._meta.db_table, _columns(model), len(objects))
+    if unless:
+        statement += f' ON CONFLICT ("{unless}") DO NOTHING'
+    values = [
+        field.get_db_prep_save(getattr(one, field.attname), connection)
+        for one in objects
+        for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+@lru_cache(maxsize=64)
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(str(field.column) for field in model._meta.concrete_fields)
 
 
 @lru_cache(maxsize=256)

@@ -109,6 +109,23 @@ class PendingSeal(models.Model):
         return f"{self.row_kind} {self.row_id}"
 
 
+class Stamp(models.Model):
+    """A random value, another one after every change of a stamped table (`remembered`)."""
+
+    THE_ONE = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE)
+    value = models.CharField(max_length=36)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="stamp_is_one", condition=models.Q(id=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
 class ListenerCursor(models.Model):
     """How far in the order a listener has read."""
 

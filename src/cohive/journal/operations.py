@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cohive.journal import seals
+from cohive.journal.bulk import insert_objects
 from cohive.journal.events import Flow, kind_of, payload_of
 from cohive.journal.models import Act, Agent, EconomicEvent
 from cohive.words.ids import new_id
@@ -57,9 +58,9 @@ def record(
         at=at,
         recorded_at=timezone.now(),
     )
-    act.save(force_insert=True)
+    insert_objects([act])
     rows = [_economic_event(flow, act=act) for flow in flows]
-    EconomicEvent.objects.bulk_create(rows)
+    insert_objects(rows)
     seals.seal("act", [act])
     seals.seal("economic_event", rows)
     return act.id

@@ -33,6 +33,7 @@ __all__ = [
 ADVISORY_LOCK = 0x636F_6869_7665
 BATCH_ROWS = 2_000
 FIRST_DIGEST = "0" * 64
+_LAST = f"SELECT n, digest FROM {Seal._meta.db_table} ORDER BY n DESC LIMIT 1"  # noqa: S608
 _WAITING = Queue(PendingSeal._meta.db_table, "id")
 
 
@@ -93,8 +94,9 @@ def _texts(waiting: Sequence[PendingSeal]) -> Iterable[tuple[str, str, str]]:
 
 def _append(texts: Iterable[tuple[str, str, str]]) -> None:
     """Chain up rows: of each its kind, its id and its canonical text."""
-    last = Seal.objects.order_by("-n").values_list("n", "digest").first()
-    n, digest = last or (0, FIRST_DIGEST)
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST)
+        n, digest = cursor.fetchone() or (0, FIRST_DIGEST)
     rows: list[Row] = []
     for row_kind, row_id, text in texts:
         n += 1

@@ -4,6 +4,7 @@ from cohive.bond import erasure
 from cohive.bond.queries import also_collect
 from cohive.journal import conditions, listeners, triggers, verification
 from cohive.journal import jobs as clock
+from cohive.journal.remembered import stamping
 from cohive.ledger import clearing
 from cohive.look import slots as places
 from cohive.look.navigation import register as add_ways
@@ -28,6 +29,12 @@ from cohive.trade.operations import erase_buyer, erase_gifts, erase_reviews
 from cohive.trade.operations.planning import MAIL_JOB
 from cohive.trade.queries.surpluses import refunds_by_hand, surpluses_due
 
+STAMPED = (
+    *("create_product", "create_variant", "create_agreement"),  # what `goods` remembers of them
+    *("trade_shippingrate", "trade_shippingstep", "trade_taxrate", "trade_shoprules"),
+    *("trade_digitalfile", "trade_option", "trade_optionchoice", "trade_location"),
+)
+"""The tables of what every order asks and nobody changes for days."""
 HOUR_SECONDS = 60 * 60
 DAY_SECONDS = 24 * HOUR_SECONDS
 
@@ -36,6 +43,8 @@ def register() -> None:
     """Declare what the database refuses, what runs on the clock, what `verify` re-derives."""
     for table in ("trade_stockmove", "trade_webhookreceipt", "trade_invoice", "trade_tierprice"):
         triggers.declare(triggers.append_only(table))
+    triggers.declare(stamping(STAMPED))
+    triggers.declare(stamping(("trade_preorder", "trade_voucher"), is_updated=False))
     for rules in (drop_rules, numbering, preorder_rules):
         triggers.declare(rules.triggers())
     _on_the_clock()

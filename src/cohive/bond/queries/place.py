@@ -7,6 +7,9 @@ from fractions import Fraction
 from uuid import UUID
 
 from cohive.bond.models import Place
+from cohive.journal.remembered import remembered
+
+STAMPED = ("bond_place",)
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,11 @@ class PlaceView:
 
 
 def place() -> PlaceView | None:
-    """The place, or None before its first run. One SQL query."""
+    """The place, or None before its first run. One SQL query, mostly the small one of the stamp."""
+    return remembered("bond.place", _read)
+
+
+def _read() -> PlaceView | None:
     row = Place.objects.filter(id=Place.THE_ONE).first()
     if row is None:
         return None

@@ -6,17 +6,25 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from cohive.guard.events import CaseClosed, CaseOpened
 from cohive.guard.models import CASE_STATES, Case, Tally
+from cohive.journal.bulk import stored_id, stored_instant
 from cohive.journal.operations import record
+from cohive.words.ids import new_id
 from cohive.words.refusals import Missing, Refused
 
 EVIDENCE_CHARACTERS_MAX = 5_000
 REASON_CHARACTERS_MAX = 2_000
 SECONDS_A_MINUTE = 60
+_TALLY = Tally._meta.db_table
+COUNT = (
+    f"INSERT INTO {_TALLY} (id, what, who, window_starts_at, ends_at, count) "  # noqa: S608
+    "VALUES (%s, %s, %s, %s, %s, 1) ON CONFLICT (what, who, window_starts_at) "
+    f"DO UPDATE SET count = {_TALLY}.count + 1 WHERE {_TALLY}.count < %s"
+)
+"""One more, unless there are so many already: then no row is touched."""
 
 
 @transaction.atomic
@@ -31,16 +39,25 @@ def allow(*, what: str, who: str, limit: int, seconds: int, at: datetime) -> Non
     since_epoch = int(at.timestamp())
     starts_at = datetime.fromtimestamp(since_epoch - since_epoch % seconds, tz=UTC)
     ends_at = starts_at + timedelta(seconds=seconds)
-    tally, _ = Tally.objects.get_or_create(
-        what=what, who=digest, window_starts_at=starts_at, defaults={"ends_at": ends_at}
-    )
-    if tally.count >= limit:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COUNT,
+            [
+                stored_id(new_id()),
+                what,
+                digest,
+                stored_instant(starts_at),
+                stored_instant(ends_at),
+                limit,
+            ],
+        )
+        is_counted = cursor.rowcount == 1
+    if not is_counted:
         minutes = max(1, -(-int((ends_at - at).total_seconds()) // SECONDS_A_MINUTE))
         raise Refused(
             "Too many tries in a short time. Wait %(minutes)s minutes, then go on.",
             minutes=minutes,
         )
-    Tally.objects.filter(pk=tally.pk).update(count=F("count") + 1)
 
 
 def forget_tallies(*, at: datetime) -> None:

@@ -9,7 +9,7 @@ import cohive.words.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("journal", "0001_initial"),
-        ("settle", "0005_resale"),
+        ("settle", "0004_resale"),
     ]
 
     operations = [

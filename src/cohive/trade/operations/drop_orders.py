@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils.crypto import salted_hmac
 
 from cohive.bond import queries as bond
+from cohive.journal.bulk import insert_objects
 from cohive.trade.contact import Contact, checked
 from cohive.trade.models import Drop, DropOffer, DropOrder, DropPiece, Order
 from cohive.trade.operations.draws import BACK, GONE
@@ -61,7 +62,8 @@ def order_from_drop(
         language=language,
     )
     if not is_known:
-        DropOrder.objects.create(order_id=order, drop=row, person=person, quantity=quantity)
+        ordered = DropOrder(order_id=order, drop=row, person=person, quantity=quantity)
+        insert_objects([ordered])
     return order
 
 

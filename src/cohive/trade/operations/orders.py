@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cohive.bond import queries as bond
+from cohive.journal.bulk import insert_objects
 from cohive.journal.operations import record
+from cohive.journal.remembered import one_look
 from cohive.journal.writer import shared
 from cohive.spread import queries as spread
 from cohive.trade import goods, means
@@ -37,6 +39,7 @@ from cohive.trade.operations.resale_orders import (
 from cohive.trade.operations.stock import Piece, give_back, take_pieces
 from cohive.trade.operations.supply import supply_of
 from cohive.trade.operations.wanted import PieceFilling, Wanted
+from cohive.trade.queries.orders import is_ordered
 from cohive.trade.queries.rules import shop_rules
 from cohive.words.ids import new_id
 from cohive.words.refusals import Missing, Refused
@@ -73,19 +76,23 @@ def place_order(
     with another address the order gets the new address, with other lines it is refused. Raises
     Refused (field "quantity") when sold out, and (field "voucher") for a code that does not hold.
     """
-    way = way_of(through, buyer=buyer)
-    most = WHOLESALE_QUANTITY_MAX if way and way.is_wholesale else WEB_QUANTITY_MAX
-    wanted = personalized(basket(lines, quantity_max=most), fillings, buyer=buyer, channel=channel)
-    supply = supply_of([one.good for one in wanted], channel=channel, location=location, at=at)
-    is_posted = channel == "web" and supply.needs_parcel
-    tidy = checked(contact or Contact(), wants_address=is_posted, wants_email=channel == "web")
-    said = " ".join(filter(None, (channel, voucher, through.mark if through else "")))
-    mark = fingerprint(wanted, supply.source, said)
-    known = Order.objects.filter(key=key).first()
-    if known is not None:
-        return _again(known, mark, tidy, buyer=buyer, by=by, at=at)
-    country = tidy.country if is_posted else ""
-    held, wanted, sums = _priced(wanted, country, voucher, way, supply.files, at=at)
+    with one_look():
+        way = way_of(through, buyer=buyer)
+        most = WHOLESALE_QUANTITY_MAX if way and way.is_wholesale else WEB_QUANTITY_MAX
+        wanted = personalized(
+            basket(lines, quantity_max=most), fillings, buyer=buyer, channel=channel
+        )
+        supply = supply_of([one.good for one in wanted], channel=channel, location=location, at=at)
+        is_posted = channel == "web" and supply.needs_parcel
+        tidy = checked(contact or Contact(), wants_address=is_posted, wants_email=channel == "web")
+        said = " ".join(filter(None, (channel, voucher, through.mark if through else "")))
+        mark = fingerprint(wanted, supply.source, said)
+        if is_ordered(key):
+            known = Order.objects.get(key=key)
+            return _again(known, mark, tidy, buyer=buyer, by=by, at=at)
+        country = tidy.country if is_posted else ""
+        held, wanted, sums = _priced(wanted, country, voucher, way, supply.files, at=at)
+        return_days = _return_days(way)
     order = insert_order(
         Order(
             key=key,
@@ -104,7 +111,7 @@ def place_order(
             tax_minor=sums.tax,
             post_tax_numerator=sums.post_rate.numerator,
             post_tax_denominator=sums.post_rate.denominator,
-            return_days=_return_days(way),
+            return_days=return_days,
             language=language or "en",
             placed_at=at,
             expires_at=at + timedelta(minutes=HELD_MINUTES),
@@ -113,7 +120,7 @@ def place_order(
     if order is None:  # the same form came twice at the same instant, and the other was first
         return _again(Order.objects.get(key=key), mark, tidy, buyer=buyer, by=by, at=at)
     write_lines(order, wanted)
-    OrderContact.objects.create(order=order, **vars(tidy))
+    insert_objects([OrderContact(order=order, **vars(tidy))])
     write_resale(order, way, email=tidy.email)
     if held is not None:
         voucher_uses.use(held, order, email=tidy.email, by=by, at=at)
@@ -276,38 +283,30 @@ def insert_order(order: Order) -> Order | None:
     """Write the row under a fresh reference; None when its key was used a moment ago."""
     order.id = new_id()
     order.reference = new_reference()
-    try:
-        with transaction.atomic():
-            order.save(force_insert=True)
-    except IntegrityError:
-        if Order.objects.filter(key=order.key).exists():
-            return None
-        raise
-    return order
+    return order if insert_objects([order], unless="key") else None
 
 
 def write_lines(order: Order, wanted: Sequence[Wanted]) -> None:
     """The lines, with price and agreement as they are at this moment."""
-    lines = OrderLine.objects.bulk_create(
-        [
-            OrderLine(
-                order=order,
-                position=position,
-                product=line.good.product,
-                variant=line.good.variant,
-                agreement=line.good.agreement,
-                title=line.good.title,
-                label=line.good.label,
-                quantity=line.quantity,
-                unit_price_minor=line.good.price.minor,
-                tax_numerator=line.good.tax_rate.numerator,
-                tax_denominator=line.good.tax_rate.denominator,
-                full_price_minor=line.good.full_price.minor if line.good.full_price else None,
-                discount_by=line.good.discount_by,
-            )
-            for position, line in enumerate(wanted)
-        ]
-    )
+    lines = [
+        OrderLine(
+            order=order,
+            position=position,
+            product=line.good.product,
+            variant=line.good.variant,
+            agreement=line.good.agreement,
+            title=line.good.title,
+            label=line.good.label,
+            quantity=line.quantity,
+            unit_price_minor=line.good.price.minor,
+            tax_numerator=line.good.tax_rate.numerator,
+            tax_denominator=line.good.tax_rate.denominator,
+            full_price_minor=line.good.full_price.minor if line.good.full_price else None,
+            discount_by=line.good.discount_by,
+        )
+        for position, line in enumerate(wanted)
+    ]
+    insert_objects(lines)
     if any(line.filled for line in wanted):
         write_fillings(lines, wanted)
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from cohive.journal.bulk import insert_objects, stored_id
 from cohive.journal.events import Flow
 from cohive.journal.operations import record
+from cohive.journal.remembered import remembered
 from cohive.trade.events import (
     LocationClosed,
     LocationOpened,
@@ -29,6 +31,10 @@ from cohive.words.refusals import Missing, Refused
 from cohive.words.verbs import Action, Stage
 
 QUANTITY_MAX = 1_000_000
+SUBTRACT = (
+    f"UPDATE {Stock._meta.db_table} SET on_hand = on_hand - %s "  # noqa: S608 - our own names
+    "WHERE variant = %s AND location_id = %s AND on_hand >= %s"
+)
 NO_LOCATION = "There is no such place to sell from."
 WEB_SHELF_NAME = "Workshop"
 
@@ -73,8 +79,12 @@ def open_location(*, name: str, kind: str, by: UUID, at: datetime) -> UUID:
 
 def web_shelf(*, by: UUID, at: datetime) -> UUID:
     """The shelf the web shop sells from, made at first use."""
-    known = Location.objects.filter(kind="web").values_list("id", flat=True).first()
+    known = remembered("trade.web_shelf", _web_shelf)
     return known or open_location(name=WEB_SHELF_NAME, kind="web", by=by, at=at)
+
+
+def _web_shelf() -> UUID | None:
+    return Location.objects.filter(kind="web").values_list("id", flat=True).first()
 
 
 @transaction.atomic
@@ -239,8 +249,9 @@ def _sold_out(piece: Piece, location: UUID) -> Refused:
 
 def _subtract(variant: UUID, location: UUID, quantity: int) -> bool:
     """The guarded UPDATE: whether there were enough."""
-    rows = Stock.objects.filter(variant=variant, location_id=location, on_hand__gte=quantity)
-    return rows.update(on_hand=F("on_hand") - quantity) == 1
+    with connection.cursor() as cursor:
+        cursor.execute(SUBTRACT, [quantity, stored_id(variant), stored_id(location), quantity])
+        return bool(cursor.rowcount == 1)
 
 
 def _add(variant: UUID, location: UUID, quantity: int) -> None:
@@ -268,7 +279,7 @@ def _note(
     reason: str = "",
     order: UUID | None = None,
 ) -> None:
-    StockMove.objects.create(
+    moved = StockMove(
         kind=kind,
         variant=variant,
         location_id=location,
@@ -278,6 +289,7 @@ def _note(
         by_id=by,
         at=at,
     )
+    insert_objects([moved])
 
 
 def _check_quantity(quantity: int) -> None:

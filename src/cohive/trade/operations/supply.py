@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from cohive.journal.remembered import remembered
 from cohive.trade.goods import Good
 from cohive.trade.models import Location, PreOrder
 from cohive.trade.operations.parties import founded
@@ -63,9 +64,13 @@ def supply_of(
 
 def open_shelf(location: UUID) -> UUID:
     """The location's id if one can sell from it now."""
-    if not Location.objects.filter(id=location, closed_at__isnull=True).exists():
+    if not remembered(("trade.shelf", location), lambda: _is_open(location)):
         raise Missing(NO_LOCATION)
     return location
+
+
+def _is_open(location: UUID) -> bool:
+    return Location.objects.filter(id=location, closed_at__isnull=True).exists()
 
 
 def takes_payment(preorder: UUID | None) -> bool:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from cohive.journal.bulk import stored_id
 from cohive.trade.models import Drop, DropEntry, DropOffer, DropOrder, DropPiece, Order, Stock
 
 LIMIT_DROPS = 24
@@ -166,20 +168,24 @@ def drop_of_order(order: UUID) -> str:
     return reverse("trade:drop", args=[slug]) if slug else ""
 
 
-def left_of(slug: str, variant: UUID) -> int | None:
-    """Free pieces of a variant in a first-come drop; None for anything else. One SQL query.
+def left_of(slug: str, variant: UUID) -> tuple[UUID, int] | None:
+    """A first-come drop and its free pieces of a variant; None for anything else. One SQL query.
 
     The cheap question: it is asked before anything is read or written for an order.
     """
-    stock = Stock.objects.filter(location=OuterRef("drop__location"), variant=variant)
-    rows = DropPiece.objects.filter(drop__slug=slug, drop__kind="first_come", variant=variant)
-    found = rows.values_list(Subquery(stock.values("on_hand")[:1]))[:1]
-    return next((count for (count,) in found), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT, [slug, stored_id(variant)])
+        row = cursor.fetchone()
+    return (UUID(str(row[0])), row[1] or 0) if row else None
 
 
-def is_ordered(key: str) -> bool:
-    """Whether an order was placed under this key before. One SQL query."""
-    return Order.objects.filter(key=key).exists()
+_LEFT = (
+    "SELECT trade_drop.id, on_hand FROM trade_drop "
+    "JOIN trade_droppiece ON trade_droppiece.drop_id = trade_drop.id "
+    "LEFT JOIN trade_stock ON trade_stock.location_id = trade_drop.location_id "
+    "AND trade_stock.variant = trade_droppiece.variant WHERE trade_drop.slug = %s "
+    "AND trade_drop.kind = 'first_come' AND trade_droppiece.variant = %s"
+)
 
 
 def entry_of(drop_id: UUID, member: UUID) -> EntryView | None:

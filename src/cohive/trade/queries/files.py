@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from cohive.journal.remembered import remembered
 from cohive.trade import tickets
 from cohive.trade.models import DigitalFile, Entitlement
 from cohive.trade.queries.orders import OrderView
@@ -38,8 +39,13 @@ class BoughtFile:
 
 
 def digital_among(variants: Iterable[UUID]) -> set[UUID]:
-    """Those of these variants that are files. One SQL query."""
-    rows = DigitalFile.objects.filter(variant__in=set(variants), removed_at__isnull=True)
+    """Those of these variants that are files. One SQL query, two after a change."""
+    wanted = frozenset(variants)
+    return remembered(("trade.digital", wanted), lambda: _digital_among(wanted))
+
+
+def _digital_among(variants: frozenset[UUID]) -> set[UUID]:
+    rows = DigitalFile.objects.filter(variant__in=variants, removed_at__isnull=True)
     return set(rows.values_list("variant", flat=True))
 
 

@@ -13,6 +13,7 @@ from cohive.create.pictures import url_of
 from cohive.create.queries import frozen_terms
 from cohive.create.queries.lineage import node_id
 from cohive.engine.lineage import Graph, inputs_of
+from cohive.journal.remembered import remembered
 from cohive.trade.models import Filling, FillingText, Option
 from cohive.trade.print_files import PrintFile
 from cohive.words.money import Money
@@ -67,8 +68,14 @@ class FillingView:
 
 
 def options_of(products: Iterable[UUID]) -> dict[UUID, list[OptionView]]:
-    """What is asked now, by product. Two SQL queries, one when nothing is asked."""
-    rows = Option.objects.filter(product__in=set(products), retired_at__isnull=True)
+    """What is asked now, by product. One SQL query, more after a change."""
+    wanted = frozenset(products)
+    found = remembered(("trade.options", wanted), lambda: _options_of(wanted))
+    return {product: list(options) for product, options in found.items()}
+
+
+def _options_of(products: frozenset[UUID]) -> dict[UUID, list[OptionView]]:
+    rows = Option.objects.filter(product__in=products, retired_at__isnull=True)
     found = list(rows.order_by("position", "id").prefetch_related("choices"))
     if not found:
         return {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
@@ -211,6 +212,13 @@ def door_of(order_id: UUID) -> tuple[str, str] | None:
     """(reference, word) of the order's page, for the way there. One SQL query."""
     row = Order.objects.filter(id=order_id).values_list("reference", "door").first()
     return (row[0], token(order_id, row[1])) if row else None
+
+
+def is_ordered(key: str) -> bool:
+    """Whether an order was placed under this key before. One SQL query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {Order._meta.db_table} WHERE key = %s", [key])  # noqa: S608
+        return cursor.fetchone() is not None
 
 
 def order_by_door(reference: str, word: str) -> tuple[OrderView | None, bool]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
+from cohive.journal.remembered import remembered
 from cohive.trade.models import Order, PreOrder
 
 A_PAGE = 25
@@ -95,11 +96,19 @@ def newest_of(product: UUID) -> PreOrderView | None:
 
 
 def taking_orders(products: Iterable[UUID], *, at: datetime) -> dict[UUID, PreOrder]:
-    """The pre-order by which each product is sold now. One SQL query."""
-    rows = PreOrder.objects.filter(product__in=set(products), until__gt=at).filter(
+    """The pre-order by which each product is sold now. One SQL query, two where there was one."""
+    wanted = set(products) & remembered("trade.preordered", _ever_preordered)
+    if not wanted:
+        return {}
+    rows = PreOrder.objects.filter(product__in=wanted, until__gt=at).filter(
         Q(state="open") | Q(state="reached", goes_on=True)
     )
     return {row.product: row for row in rows.order_by("id")}
+
+
+def _ever_preordered() -> set[UUID]:
+    """The products there ever was a pre-order of; what becomes of it is not remembered."""
+    return set(PreOrder.objects.values_list("product", flat=True))
 
 
 def preorders_taking(products: Iterable[UUID], *, at: datetime) -> dict[UUID, PreOrderView]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cohive.journal.remembered import remembered
 from cohive.trade.models import ShopRules
 
 
@@ -27,7 +28,11 @@ class ShopRulesView:
 
 
 def shop_rules() -> ShopRulesView:
-    """The rules; the usual ones before anybody set them. One SQL query."""
+    """The rules; the usual ones before anybody set them. One SQL query, two after a change."""
+    return remembered("trade.rules", _read)
+
+
+def _read() -> ShopRulesView:
     row = ShopRules.objects.filter(id=ShopRules.THE_ONE).first()
     if row is None:
         return ShopRulesView()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cohive.journal.remembered import remembered
 from cohive.trade.models import ShippingRate
 from cohive.words.money import Money
 
@@ -45,7 +46,14 @@ class Load:
 
 
 def shipping_rates() -> list[RateView]:
-    """The prices in their order; none means post is free everywhere. Two SQL queries."""
+    """The prices in their order; none means post is free everywhere.
+
+    One SQL query, three after a change.
+    """
+    return remembered("trade.shipping", _read)
+
+
+def _read() -> list[RateView]:
     return [
         RateView(
             label=row.label,
@@ -86,7 +94,7 @@ def price_of(rate: RateView, load: Load) -> Money:
 
 
 def countries_served() -> tuple[str, ...] | None:
-    """The codes one can choose from; None means every country. Two SQL queries."""
+    """The codes one can choose from; None means every country. As `shipping_rates`."""
     rates = shipping_rates()
     served = [code for rate in rates for code in rate.countries]
     if not rates or EVERYWHERE_ELSE in served:

@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cohive.bond.queries import PlaceView
+from cohive.journal.remembered import remembered
 from cohive.trade.models import ProductFacts, TaxRate
 from cohive.trade.models.taxes import BASIS_POINTS
 
@@ -58,7 +59,14 @@ def tax_rates(*, on: date) -> list[TaxRateView]:
 
 
 def rates_in(country: str, *, on: date) -> dict[str, Fraction]:
-    """Class to rate in a country on a day; a class without a row is missing. One SQL query."""
+    """Class to rate in a country on a day; a class without a row is missing.
+
+    One SQL query, two after a change.
+    """
+    return remembered(("trade.taxes", country, on), lambda: _rates_in(country, on))
+
+
+def _rates_in(country: str, on: date) -> dict[str, Fraction]:
     rows = TaxRate.objects.filter(country=country, valid_from__lte=on).order_by("valid_from")
     return {
         tax_class: Fraction(points, BASIS_POINTS)

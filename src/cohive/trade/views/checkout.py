@@ -19,6 +19,7 @@ from cohive.bond.queries import email_of, place
 from cohive.bridges.egress import EgressFailed
 from cohive.bridges.payments import Method
 from cohive.guard.operations import allow
+from cohive.journal.remembered import one_look
 from cohive.journal.writer import write
 from cohive.look.middleware import policy
 from cohive.look.refusals import refuse
@@ -33,7 +34,7 @@ from cohive.trade.once import moves_value, order_key
 from cohive.trade.providers import BANK, PAGES, SANDBOX, WALLETS, keys, provider_named, ways
 from cohive.trade.queries import OrderView
 from cohive.trade.resale_labels import label_of_order
-from cohive.trade.views.contents import additions, contents, fill_form
+from cohive.trade.views.contents import additions, contents, fill_form, shown
 from cohive.trade.views.doors import buyer_of, by_door
 from cohive.trade.views.resale_ways import ResaleWay, way_of_basket
 from cohive.trade.wallet_pages import PHONE, QR, WalletPage, device, is_in_wechat, sealed
@@ -53,17 +54,18 @@ HOUR_SECONDS = 60 * 60
 def where_to(request: HttpRequest) -> HttpResponse:
     """1: the basket and the address. Posting sets the pieces aside for half an hour."""
     basket, now = baskets.of_request(request), timezone.now()
-    way = way_of_basket(request, basket)
-    discount = way.plan.discount if way and way.is_wholesale else None
-    what = contents(basket, at=now, discount=discount)
-    form = _contact_form(request, basket, wants_address=what.is_posted)
-    fill = fill_form(request, what, viewer=_viewer(request))
+    with one_look():
+        way = way_of_basket(request, basket)
+        what = contents(basket, discount=way.plan.discount if way and way.is_wholesale else None)
+        form = _contact_form(request, basket, wants_address=what.is_posted)
+        fill = fill_form(request, what, viewer=_viewer(request))
     if request.method == "POST" and form.is_valid() and fill.is_valid():
         try:
             return redirect(_place(request, basket, way, form, fill, now))
         except Refused as refusal:
             refuse(fill if refusal.field in fill.fields else form, refusal)
     status = 422 if form.errors or fill.errors else 200
+    page = shown(what, basket, at=now)
     link = None if way else link_of_request(request)
     way_back = urlencode({"next": request.get_full_path()})
     return render(
@@ -72,11 +74,11 @@ def where_to(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "fill": fill,
-            "lines": what.lines,
-            "preorder": what.preorder,
+            "lines": page.lines,
+            "preorder": page.preorder,
             "is_posted": what.is_posted,
             "has_files": what.has_files,
-            "additions": additions(basket, what, at=now) if request.method == "GET" else [],
+            "additions": additions(basket, what, page, at=now) if request.method == "GET" else [],
             "needs_works": what.asks_work,
             "sign_in_url": f"{reverse('account_login')}?{way_back}",
             "is_stall": basket.location is not None,

@@ -25,13 +25,11 @@ ADDED_PRODUCTS = 6
 
 @dataclass(frozen=True)
 class Contents:
-    """A basket: its lines for the page, its goods with what is asked of each variant."""
+    """A basket: its goods, with what is asked of each variant."""
 
-    lines: list[dict[str, object]]
     goods: Mapping[UUID, Good]
     counts: Mapping[UUID, int]
     asked: Mapping[UUID, list[OptionView]]
-    preorder: PreOrderView | None
     is_posted: bool
     has_files: bool
 
@@ -41,7 +39,15 @@ class Contents:
         return any(option.kind == "work" for asked in self.asked.values() for option in asked)
 
 
-def contents(basket: Basket, *, at: datetime, discount: Fraction | None = None) -> Contents:
+@dataclass(frozen=True)
+class Shown:
+    """The basket on the page: its lines, and the pre-order that makes them."""
+
+    lines: list[dict[str, object]]
+    preorder: PreOrderView | None
+
+
+def contents(basket: Basket, *, discount: Fraction | None = None) -> Contents:
     """The basket; what is unknown stands out by being refused when it is posted.
 
     `discount` is off each price when it is bought to be sold on.
@@ -49,43 +55,48 @@ def contents(basket: Basket, *, at: datetime, discount: Fraction | None = None) 
     found = goods.find(variant for variant, _ in basket.lines)
     if discount is not None:
         found = {variant: wholesale(good, discount) for variant, good in found.items()}
-    free = queries.availability(found.values(), at=at, location=basket.location)
-    ahead = next(iter(free.ahead.values()), None)
     is_web = basket.location is None
     asked = queries.options_of({good.product for good in found.values()}) if is_web else {}
+    digital = queries.digital_among(found) if is_web else set()
     return Contents(
-        lines=[
-            {
-                "title": found[variant].title,
-                "label": found[variant].label,
-                "url": found[variant].url,
-                "quantity": quantity,
-                "without_url": _with(*(line for line in basket.lines if line[0] != variant))
-                if is_web and len(basket.lines) > 1
-                else "",
-                "left": quantity
-                if not free.is_counted(found[variant])
-                else free.left.get(variant, 0),
-                "total": found[variant].price * quantity,
-            }
-            for variant, quantity in basket.lines
-            if variant in found
-        ],
         goods=found,
         counts={variant: quantity for variant, quantity in basket.lines if variant in found},
         asked={key: asked[good.product] for key, good in found.items() if good.product in asked},
-        preorder=queries.preorder(ahead) if ahead else None,
-        is_posted=is_web and not (free.digital and len(free.digital) == len(found)),
-        has_files=bool(free.digital),
+        is_posted=is_web and not (digital and len(digital) == len(found)),
+        has_files=bool(digital),
     )
 
 
-def additions(basket: Basket, what: Contents, *, at: datetime) -> list[dict[str, object]]:
+def shown(what: Contents, basket: Basket, *, at: datetime) -> Shown:
+    """What the page says of it: what is left, and when it is made. Not read for an order."""
+    free = queries.availability(what.goods.values(), at=at, location=basket.location)
+    ahead = next(iter(free.ahead.values()), None)
+    lines: list[dict[str, object]] = [
+        {
+            "title": what.goods[variant].title,
+            "label": what.goods[variant].label,
+            "url": what.goods[variant].url,
+            "without_url": _with(*(line for line in basket.lines if line[0] != variant))
+            if basket.location is None and len(basket.lines) > 1
+            else "",
+            "quantity": quantity,
+            "left": free.left.get(variant, 0) if free.is_counted(what.goods[variant]) else quantity,
+            "total": what.goods[variant].price * quantity,
+        }
+        for variant, quantity in basket.lines
+        if variant in what.goods
+    ]
+    return Shown(lines, queries.preorder(ahead) if ahead else None)
+
+
+def additions(
+    basket: Basket, what: Contents, page: Shown, *, at: datetime
+) -> list[dict[str, object]]:
     """What else is on sale and can come along: each with the way to the same order with it.
 
     Nothing at a stall, and beside what is made to order, which goes by itself. Eight SQL queries.
     """
-    if basket.location is not None or what.preorder or len(basket.lines) >= LINES_MAX:
+    if basket.location is not None or page.preorder or len(basket.lines) >= LINES_MAX:
         return []
     sold = [
         good

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from cohive.bond.queries import email_of, holds_tier, place
 from cohive.guard.operations import allow
+from cohive.journal.remembered import one_look
 from cohive.journal.writer import write
 from cohive.look.refusals import refuse
 from cohive.look.viewers import Viewer, viewer_of
@@ -42,7 +43,8 @@ DIGITS_MAX = 4
 class Wish:
     """What somebody wants of a drop."""
 
-    drop: DropView
+    drop: UUID
+    is_draw: bool
     variant: UUID
     quantity: int
 
@@ -53,11 +55,14 @@ class Wish:
 @moves_value(asks_outside=True)
 def buy(request: HttpRequest, slug: str) -> HttpResponse:
     """Where shall it go? Posting sets the pieces aside."""
-    if request.method == "POST" and _is_too_late(request, slug):
-        return render(request, "trade/drop_sold_out.html", {"slug": slug}, status=409)
-    wish = _wish(request, drop_here(slug))
-    now = timezone.now()
-    form = _form(request)
+    wish, now = None, timezone.now()
+    if request.method == "POST":
+        wish, left = _first_come(request, slug)
+        if wish is not None and not left and not queries.is_ordered(_key(request)):
+            return render(request, "trade/drop_sold_out.html", {"slug": slug}, status=409)
+    wish = wish or _wish(request, drop_here(slug))
+    with one_look():
+        form = _form(request)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_order(request, wish, form, now))
@@ -65,7 +70,26 @@ def buy(request: HttpRequest, slug: str) -> HttpResponse:
             raise
         except Refused as refusal:
             refuse(form, refusal)
-    return _page(request, wish, form, now)
+    return _page(request, drop_here(slug), wish, form, now)
+
+
+def _first_come(request: HttpRequest, slug: str) -> tuple[Wish | None, int]:
+    """What is wished of a first-come drop, and how many are left; by one look at the shelf."""
+    try:
+        variant = UUID(request.GET.get("variant", ""))
+    except ValueError:
+        return None, 0
+    found = queries.left_of(slug, variant)
+    if found is None:
+        return None, 0
+    return Wish(found[0], False, variant, _quantity(request)), found[1]
+
+
+def _quantity(request: HttpRequest) -> int:
+    text = request.GET.get("quantity", "1")
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX):
+        raise Missing("There is no such thing to buy.")
+    return int(text)
 
 
 def _wish(request: HttpRequest, view: DropView) -> Wish:
@@ -75,26 +99,19 @@ def _wish(request: HttpRequest, view: DropView) -> Wish:
         entry = queries.entry_of(view.id, viewer.agent_id) if viewer else None
         if entry is None or entry.state not in ("kept", "ordered"):
             raise Refused("No piece is kept for you here.")
-        return Wish(view, entry.variant, 1)
-    text = request.GET.get("quantity", "1")
-    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX):
-        raise Missing("There is no such thing to buy.")
+        return Wish(view.id, True, entry.variant, 1)
+    quantity = _quantity(request)
     try:
         variant = UUID(request.GET.get("variant", ""))
     except ValueError:
         raise Refused("Choose a size first.") from None
     if variant not in {piece.variant for piece in view.pieces}:
         raise Missing("There is no such thing to buy.")
-    return Wish(view, variant, int(text))
+    return Wish(view.id, False, variant, quantity)
 
 
-def _is_too_late(request: HttpRequest, slug: str) -> bool:
-    """Nothing is left of it, and this form did not order before."""
-    try:
-        left = queries.left_of(slug, UUID(request.GET.get("variant", "")))
-    except ValueError:
-        return False
-    return left == 0 and not queries.is_ordered(order_key(request, request.POST.get("key", "")))
+def _key(request: HttpRequest) -> str:
+    return order_key(request, request.POST.get("key", ""))
 
 
 def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -> str:
@@ -107,9 +124,9 @@ def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -
 
     def place_it() -> UUID:
         allow(what="trade.order", who=who, limit=ORDERS_AN_HOUR, seconds=HOUR_SECONDS, at=now)
-        if wish.drop.is_draw:
+        if wish.is_draw:
             return operations.order_from_offer(
-                drop=wish.drop.id,
+                drop=wish.drop,
                 contact=contact,
                 link=mark,
                 by=by,
@@ -118,7 +135,7 @@ def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -
                 language=language,
             )
         return operations.order_from_drop(
-            drop=wish.drop.id,
+            drop=wish.drop,
             variant=wish.variant,
             quantity=wish.quantity,
             contact=contact,
@@ -136,10 +153,10 @@ def _order(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -
     return reverse("trade:pay", args=door)
 
 
-def _is_early(wish: Wish, viewer: Viewer | None, now: datetime) -> bool:
+def _is_early(view: DropView, viewer: Viewer | None, now: datetime) -> bool:
     """Whether it is open for her already; no query but in the hours before it opens for all."""
-    tier = wish.drop.early_tier
-    if tier is None or viewer is None or not wish.drop.is_early(now):
+    tier = view.early_tier
+    if tier is None or viewer is None or not view.is_early(now):
         return False
     return holds_tier(viewer.agent_id, tier, at=now)
 
@@ -154,7 +171,9 @@ def _form(request: HttpRequest) -> ContactForm:
     return ContactForm(request.POST or None, initial=initial, countries=queries.countries_served())
 
 
-def _page(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) -> HttpResponse:
+def _page(
+    request: HttpRequest, view: DropView, wish: Wish, form: ContactForm, now: datetime
+) -> HttpResponse:
     good = goods.find([wish.variant]).get(wish.variant)
     if good is None:
         raise Missing("There is no such thing to buy.")
@@ -163,8 +182,8 @@ def _page(request: HttpRequest, wish: Wish, form: ContactForm, now: datetime) ->
         request,
         "trade/drop_buy.html",
         {
-            "drop": wish.drop,
-            "phase": wish.drop.phase(now, early=_is_early(wish, viewer, now)),
+            "drop": view,
+            "phase": view.phase(now, early=_is_early(view, viewer, now)),
             "form": form,
             "good": good,
             "quantity": wish.quantity,
