@@ -95,8 +95,9 @@ def write_balance(
     page.set_column(1, 1, 40)
     page.set_column(2, 8, 15)
     row = HEAD_ROWS - 1
-    brought = [*data.credits, *data.commissions, *data.moves]
-    for code in sorted({each.currency for each in brought}):
+    currencies = {each.currency for each in data.credits} | {each.currency for each in data.moves}
+    currencies |= {each.currency for each in data.commissions}
+    for code in sorted(currencies):
         _heads(page, row, words.heads, bold)
         lines = (lines_page, first_row, last_row)
         after = _write_came_in(page, row + 1, data, code, lines=lines, words=words)
@@ -108,7 +109,7 @@ def write_balance(
         end = _write_moves(page, end, moves, day, words)
         page.write_string(end, 1, words.carried, bold)
         came = sum(each.amount_minor for each in data.credits if each.currency == code)
-        stays = came + sum(each.minor for each in (*resold, *moves))
+        stays = came + sum(each.minor for each in resold) + sum(each.minor for each in moves)
         page.write_formula(end, 2, f"=SUM(C{row + 2}:C{end})", bold, stays)
         page.write_string(end, 3, code)
         row = end + 2
