@@ -75,7 +75,7 @@ def owe_commissions(*, order: UUID, by: UUID, at: datetime) -> list[UUID]:
         .order_by("line_id")
     )
     made = [row for sale in sales for row in _of_sale(sale, window, resold)]
-    _write(made, CommissionsOwed, order, by=by, at=at)
+    _book_commissions(made, CommissionsOwed, order, by=by, at=at)
     return [row.id for row in made]
 
 
@@ -133,7 +133,7 @@ def take_commissions_back(
         is_done = Commission.objects.filter(key__startswith=key).exists()
         if sold and back.units and not is_done:
             made += _of_return(sold, back.units, key)
-    _write(made, CommissionsTakenBack, order, by=by, at=at)
+    _book_commissions(made, CommissionsTakenBack, order, by=by, at=at)
     return [row.id for row in made]
 
 
@@ -180,7 +180,7 @@ def note_window(*, order: UUID) -> None:
     CommissionWindow.objects.filter(order_id=order).update(closes_at=trade.refund_window(order))
 
 
-def _write(
+def _book_commissions(
     made: Sequence[Commission],
     event: type[CommissionsOwed] | type[CommissionsTakenBack],
     order: UUID,
