@@ -6,7 +6,7 @@ Run: python -m bench.money [--entries 20000] [--orders 4000] [--attempts 10000] 
 (a) distributions with twenty payees, six legs each, posted in one commit with all checks and
     seals, on SQLite and, where it is installed, on PostgreSQL; beside posting them one by one, and
     beside django-hordak and django-ledger, which stand in a virtual environment of their own
-    (`--peers`; `python -m venv peers && peers/bin/pip install django-hordak django-ledger psycopg`).
+    (`--peers peers/bin/python`, after `peers/bin/pip install django-hordak django-ledger psycopg`).
 (b) orders over HTTP from 16 clients, SQLite with synchronous=FULL: the whole checkout with stock,
     contact, act and seal, beside plain Django that inserts one row.
 (c) a drop: 10,000 attempts of as many people from 64 clients on 100 pieces.
