@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from cohive.create.events.products import WorkContracted, WorkMarked
 from cohive.create.models.contributions import (
@@ -27,7 +26,7 @@ from cohive.journal import jobs
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
-NOT_PHYSICAL = gettext_noop(
+NOT_PHYSICAL = (
     "Only ordered work on the things themselves (production, packaging, carrying) is paid by "
     "contract. An idea, a design or a sale is a contribution."
 )

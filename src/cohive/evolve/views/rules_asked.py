@@ -88,4 +88,5 @@ def claim_asked(
     try:
         return on, PriorClaim(who, kind, part, amount, "tried")
     except Refused as refusal:
-        raise Refused(refusal.sentence, field="claim", **refusal.values) from None
+        refusal.field = "claim"
+        raise
