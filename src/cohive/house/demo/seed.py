@@ -10,6 +10,7 @@ from cohive.house import founding
 from cohive.house.demo.cast import STEWARD
 from cohive.house.demo.seed_after import seed_after, seed_vouchers
 from cohive.house.demo.seed_ahead import seed_ahead
+from cohive.house.demo.seed_belonging import seed_belonging
 from cohive.house.demo.seed_drops import seed_drops
 from cohive.house.demo.seed_firm import seed_firm, seed_shipping
 from cohive.house.demo.seed_people import seed_circles, seed_people, seed_talk, seed_wishes
@@ -68,5 +69,6 @@ def seed(*, at: datetime, tell: Callable[[str], None]) -> None:
     seed_vouchers(story)
     seed_ahead(story)
     seed_drops(story)
+    seed_belonging(story)
     seed_after(story)
     hear(story, at + timedelta(seconds=1))
