@@ -21,6 +21,7 @@ from cohive.trade import operations, print_files, queries
 from cohive.trade.models import Filling, FillingText, Order
 from cohive.trade.operations import PieceFilling
 from cohive.trade.operations.wanted import field_of
+from cohive.trade.views import checkout
 from cohive.words.refusals import Refused
 from tests.trade.conftest import Cast
 from tests.trade.test_buying_pages import basket
@@ -173,8 +174,26 @@ def test_the_same_form_again_is_the_same_order_and_another_file_is_refused(
         ("moon.pdf", PLAIN_PDF.replace(b"/Catalog", b"/Catalog /J#61vaScript (x)"), "a program"),
         (
             "moon.pdf",
-            PLAIN_PDF + b"5 0 obj << /Type /ObjStm >> stream\n" + zlib.compress(b"/JS (x)")
-            + b"\nendstream",
+            PLAIN_PDF + b"5 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n"
+            + zlib.compress(b"/JS (x)") + b"\nendstream",
+            "a program",
+        ),
+        (  # a comment that looks like the beginning of another object
+            "moon.pdf",
+            PLAIN_PDF + b"5 0 obj << /Type /ObjStm % 9 obj\n/Filter /FlateDecode >> stream\r\n"
+            + zlib.compress(b"/JS (x)") + b"\nendstream",
+            "a program",
+        ),
+        (  # packed twice
+            "moon.pdf",
+            PLAIN_PDF + b"5 0 obj << /Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode] >> "
+            b"stream\n" + zlib.compress(b"/JS (x)").hex().encode() + b">\nendstream",
+            "a program",
+        ),
+        (  # what goes on behind a false end
+            "moon.pdf",
+            PLAIN_PDF + b"5 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n"
+            + zlib.compress(b"plain endstream " * 3, level=0)[:-9] + b"\nendstream",
             "a program",
         ),
     ],
@@ -194,6 +213,30 @@ def test_a_plain_pdf_is_taken_and_a_large_file_is_not(monkeypatch: pytest.Monkey
     monkeypatch.setattr(print_files, "UPLOAD_BYTES_MAX", 10)
     with pytest.raises(Refused, match="MB at most"):
         print_files.keep("a.pdf", PLAIN_PDF, form="k", field="file")
+
+
+def test_objects_packed_in_the_common_way_are_taken() -> None:
+    packed = zlib.compress(b"1 0 << /Type /Font >>")
+    content = PLAIN_PDF + b"5 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n" + packed
+    kept = print_files.keep("a.pdf", content + b"\nendstream", form="k", field="file")
+    assert kept.size_bytes == len(content) + 10
+
+
+def test_streams_that_never_end_are_looked_at_once() -> None:
+    endless = PLAIN_PDF + b"stream\n" * 1_000_000  # each looking to the end would take days
+    assert print_files.keep("a.pdf", endless, form="k", field="file").name == "a.pdf"
+
+
+def test_files_are_counted_before_they_are_kept(
+    cast: Cast, client: Client, picture: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, "kit")
+    monkeypatch.setattr(checkout, "FILES_AN_HOUR", 2)
+    assert text(client.get(basket(cast.medium)))
+    for number in range(3):
+        answer = send(client, cast, picture, png(f"#00000{number}"), key=f"k{number}")
+    assert answer.status_code == 422
+    assert len(kept()) == 2
 
 
 def test_a_line_that_the_buyer_wrote_is_no_file(

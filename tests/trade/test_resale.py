@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from cohive.bond import operations as bond
-from cohive.bond.queries import everything_of
+from cohive.bond.queries import email_of, everything_of
 from cohive.engine.resale import DEPTH_MAX, Plan
 from cohive.guard import operations as guard
 from cohive.journal.models import Act
@@ -346,6 +347,30 @@ def test_thirty_people_under_one_call_the_stewards(cast, now, kit):
 def other(cast, now):
     bond.grant_role(to=cast.mei, role="steward", by=cast.steward, at=now)
     return cast.mei
+
+
+def test_who_was_stopped_does_not_begin_anew_by_leaving(cast, now, kit):
+    operations.suspend_reseller(reseller=kit, reason="Sells by phone.", by=cast.steward, at=now)
+    operations.leave_resale(by=cast.kit, at=now)
+    with pytest.raises(Forbidden, match="stopped by a steward"):
+        operations.join_resale(plan=queries.plan_in_force().id, by=cast.kit, at=now)
+    operations.answer_appeal(reseller=kit, lifts=True, reason="Enough.", by=cast.steward, at=now)
+    operations.join_resale(plan=queries.plan_in_force().id, by=cast.kit, at=now)
+    assert queries.reseller(kit).is_open
+
+
+def test_her_own_address_with_a_plus_is_her_own(cast, now, place, kit):
+    name, _, host = email_of(cast.kit).partition("@")
+    order = place(through=Through(kit), contact=replace(LOTTE, email=f"{name}+a@{host}"))
+    assert OrderResale.objects.get(order=order).is_own
+
+
+def test_a_steward_in_the_tree_does_not_answer_its_alarm(cast, now, in_force, other):
+    top = operations.join_resale(plan=in_force(), by=cast.steward, at=now)
+    alarm = ResaleAlarm.objects.create(top_id=top, levels=3, people=30, raised_at=now)
+    with pytest.raises(Forbidden, match="another steward"):
+        operations.answer_alarm(alarm=alarm.id, note="All is well.", by=cast.steward, at=now)
+    operations.answer_alarm(alarm=alarm.id, note="Looked at.", by=other, at=now)
 
 
 def test_a_stopped_reseller_earns_nothing_new_and_can_appeal(cast, now, place, hear, kit, other):

@@ -42,7 +42,10 @@ _ACTIVE = re.compile(
     rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|OpenAction|AA|RichMedia|XFA|SubmitForm|Encrypt)\b"
 )
 """What makes a PDF do something, or hides what it does."""
-_STREAM = re.compile(rb"\bstream\r?\n(.*?)endstream", re.DOTALL)
+_FILTERS = re.compile(rb"/(?:Filter|DecodeParms|DP|FFilter|FDecodeParms)\b")
+_DEFLATED = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\s*\]?\s*(?=/|>>)")
+_STREAMS_MAX = 50_000
+_HIDDEN = b"/Encrypt"
 _SPELLED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _UNPACKED_BYTES_MAX = 64 * 1024 * 1024
 _WRITTEN = re.compile(r"([0-9a-f]{64}) ([0-9]{1,9}) (\S.*)")
@@ -140,24 +143,53 @@ def _check(name: str, data: bytes, field: str) -> None:
 
 
 def _readable(data: bytes) -> Iterator[bytes]:
-    """What a PDF says outside its pictures and fonts, also where that is packed."""
+    """What a PDF says outside its pictures and fonts, also where that is packed.
+
+    In one pass: where a stream does not end, none after it does. `_HIDDEN` for what cannot be read
+    or is far more than a page needs.
+    """
     left, end = _UNPACKED_BYTES_MAX, 0
-    for found in _STREAM.finditer(data):
-        said = _plain(data[end : found.start()])
+    for count, (start, until) in enumerate(_streams(data)):
+        said = _plain(data[end:start])
         yield said
-        end = found.end()
-        if b"/ObjStm" not in said.rpartition(b" obj")[2]:
-            continue
-        try:
-            part = zlib.decompressobj().decompress(found[1], left)
-        except zlib.error:
-            part = found[1]
-        yield _plain(part)
-        left -= len(part)
-        if left <= 0:
-            yield b"/Encrypt"  # nobody writes so much about a page: it hides something
+        end = until
+        if b"/ObjStm" in said:
+            part = _unpacked(said, data[start:until], left)
+            yield _plain(part)
+            left -= len(part)
+        if left <= 0 or count >= _STREAMS_MAX:
+            yield _HIDDEN
             return
     yield _plain(data[end:])
+
+
+def _streams(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where the contents of each stream begin and end."""
+    at = data.find(b"stream")
+    while at >= 0:
+        start = at + len(b"stream")
+        if data[at - 3 : at] != b"end" and data[start : start + 1] in (b"\r", b"\n"):
+            end = data.find(b"endstream", start)
+            if end < 0:
+                return
+            yield start, end
+            start = end + len(b"endstream")
+        at = data.find(b"stream", start)
+
+
+def _unpacked(said: bytes, stream: bytes, most: int) -> bytes:
+    """The objects in a stream: as they stand, or packed in the one common way; else `_HIDDEN`."""
+    if not _FILTERS.search(said):
+        return stream
+    if len(_FILTERS.findall(said)) > 1 or not _DEFLATED.search(said):
+        return _HIDDEN
+    packed = stream.removeprefix(b"\r").removeprefix(b"\n")
+    unpacking = zlib.decompressobj()
+    try:
+        part = unpacking.decompress(packed, most)
+    except zlib.error:
+        return _HIDDEN
+    return part if unpacking.eof or len(part) >= most else _HIDDEN
 
 
 def _plain(part: bytes) -> bytes:

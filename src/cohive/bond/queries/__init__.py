@@ -55,7 +55,7 @@ from cohive.bond.queries.proposals import (
     proposals,
     proposals_of,
 )
-from cohive.bond.queries.same import signs_in_alike, steward_by
+from cohive.bond.queries.same import mailbox, signs_in_alike, steward_by
 from cohive.bond.queries.seats import SeatView, seats
 from cohive.bond.queries.spoken import Given, Spoken, spoken_since, things_given
 from cohive.bond.queries.takeout import also_collect, everything_of
@@ -150,6 +150,7 @@ __all__ = [
     "is_for_a_tier",
     "is_member",
     "language_of",
+    "mailbox",
     "member_of_user",
     "members_called",
     "members_of_circles",

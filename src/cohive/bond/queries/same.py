@@ -19,7 +19,7 @@ def signs_in_alike(first: UUID, second: UUID) -> str:
     What stands behind a + before the @ is the same person's. A key made anew for each account
     cannot be told apart from another person's: browsers keep that secret. Two SQL queries.
     """
-    addresses = [_mailbox(text) for text in _emails(first, second)]
+    addresses = [mailbox(text) for text in _emails(first, second)]
     if len(addresses) == 2 and addresses[0] == addresses[1]:
         return "email"
     keys: dict[UUID, set[str]] = {first: set(), second: set()}
@@ -43,6 +43,7 @@ def _emails(first: UUID, second: UUID) -> list[str]:
     return list(rows.values_list("user__email", flat=True))
 
 
-def _mailbox(email: str) -> str:
+def mailbox(email: str) -> str:
+    """An address as its owner's: without what stands behind a +, in small letters."""
     name, _, host = email.casefold().rpartition("@")
     return f"{name.partition('+')[0]}@{host}"

@@ -71,9 +71,18 @@ def refuse_unproven(drop: Drop, member: UUID, *, at: datetime) -> None:
                 "Show first that your address of mail is yours: sign in once by the link that is "
                 "mailed to you. Then you can enter."
             )
-    earlier = Order.objects.filter(buyer=member, paid_at__isnull=False, paid_at__lt=at)
-    if drop.proof == "bought" and not earlier.exists():
+    if drop.proof == "bought" and not _has_kept(member, at=at):
         raise Refused("Only who has bought here before can enter this draw.")
+
+
+def _has_kept(member: UUID, *, at: datetime) -> bool:
+    """Whether she paid for a thing before and kept it: not one that goes back, nor a membership."""
+    return (
+        Order.objects.filter(buyer=member, paid_at__lt=at, goods_minor__gt=0, is_membership=False)
+        .exclude(state="cancelled")
+        .exclude(refunds__state__in=("granted", "asked", "done"), refunds__is_surplus=False)
+        .exists()
+    )
 
 
 @transaction.atomic

@@ -125,20 +125,10 @@ def place_order(
     if held is not None:
         voucher_uses.use(held, order, email=tidy.email, by=by, at=at)
     if supply.shelf is not None:
-        take_pieces(
-            pieces(_posted(wanted, supply.files)),
-            location=supply.shelf,
-            order=order.id,
-            by=by,
-            at=at,
-        )
-    record(
-        OrderPlaced(order=order.id, channel=channel),
-        by=by,
-        at=at,
-        object_kind="order",
-        object=order.id,
-    )
+        parcel = pieces(_posted(wanted, supply.files))
+        take_pieces(parcel, location=supply.shelf, order=order.id, by=by, at=at)
+    event = OrderPlaced(order=order.id, channel=channel)
+    record(event, by=by, at=at, object_kind="order", object=order.id)
     return order.id
 
 
@@ -379,4 +369,4 @@ def _is_own_link(link: UUID | None, buyer: UUID | None, email: str) -> bool:
     if owner == buyer:
         return True
     own = bond.email_of(owner)
-    return bool(own and email) and str(own).casefold() == email.casefold()
+    return bool(own and email) and bond.mailbox(str(own)) == bond.mailbox(email)

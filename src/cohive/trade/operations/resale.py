@@ -130,10 +130,10 @@ def join_resale(*, plan: UUID, brought_by: str = "", by: UUID, at: datetime) -> 
     if newest.id != plan:
         raise Refused("The terms changed a moment ago. Read them again.")
     row = Reseller.objects.select_for_update().filter(agent=by).first()
-    if row is not None and row.state == "suspended":
-        raise Forbidden("You were stopped by a steward. Ask on this page to look at it again.")
     if row is not None and row.state == "erased":
         raise Forbidden("Who left this place sells nothing on.")
+    if row is not None and row.suspensions.filter(ended_at__isnull=True).exists():
+        raise Forbidden("You were stopped by a steward. Ask on this page to look at it again.")
     if row is not None and row.state == "active" and row.accepted_id == plan:
         return row.id
     if row is None:
@@ -247,7 +247,7 @@ def reseller_taken_out(agent: UUID) -> dict[str, object]:
 
 
 def _leave(row: Reseller, *, at: datetime) -> None:
-    row.suspensions.filter(ended_at__isnull=True).update(ended_at=at)
+    """What a steward stopped stays stopped: who comes again is stopped still."""
     row.state, row.ended_at = RESELLER_STATES.move(row.state, "left"), at
     row.save(update_fields=["state", "ended_at"])
 

@@ -97,6 +97,9 @@ def answer_alarm(*, alarm: UUID, note: str, by: UUID, at: datetime) -> None:
         raise Missing("There is no such alarm.")
     if row.looked_at is not None:
         raise Refused("Another steward has answered this alarm already.")
+    others = [one for one in people.stewards() if one != by]
+    if others and by in _tree_of(row.top):
+        raise Forbidden("You stand in this tree: another steward looks at it.")
     row.note, row.looked_by_id, row.looked_at = _said(note, "note"), by, at
     row.save(update_fields=["note", "looked_by", "looked_at"])
     record(
@@ -104,6 +107,16 @@ def answer_alarm(*, alarm: UUID, note: str, by: UUID, at: datetime) -> None:
     )
     for steward in people.stewards():
         bond.answer_notice(to=steward, key=_alarm_key(row.id, steward), at=at)
+
+
+def _tree_of(top: Reseller) -> set[UUID]:
+    """Everybody below one reseller, herself included, whether they sell on now or not."""
+    level, found = [top.id], {top.agent_id}
+    while level:
+        rows = list(Reseller.objects.filter(brought_by__in=level).values_list("id", "agent_id"))
+        found |= {agent for _, agent in rows}
+        level = [row for row, _ in rows]
+    return found
 
 
 @transaction.atomic
@@ -224,8 +237,9 @@ def close_suspension(
     standing.answer, standing.answered_at = reason, at
     if lifts:
         standing.ended_at = at
-        row.state = RESELLER_STATES.move(row.state, "active")
-        row.save(update_fields=["state"])
+        if row.state == "suspended":  # who left meanwhile may come again by herself
+            row.state = RESELLER_STATES.move(row.state, "active")
+            row.save(update_fields=["state"])
     standing.save(update_fields=["answer", "answered_at", "ended_at"])
     record(
         AppealAnswered(reseller=row.id, suspension=standing.id, is_lifted=lifts),

@@ -144,5 +144,5 @@ def _buys(purse: set[UUID], buyer: UUID | None, email: str) -> bool:
     """Whether one of these buys, signed in or as a guest under her own address."""
     if buyer is not None and buyer in purse:
         return True
-    own = {(bond.email_of(one) or "").casefold() for one in purse}
-    return bool(email) and email.casefold() in own
+    own = {bond.mailbox(bond.email_of(one) or "") for one in purse}
+    return bool(email) and bond.mailbox(email) in own

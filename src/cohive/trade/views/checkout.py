@@ -43,6 +43,8 @@ from cohive.words.refusals import Refused
 
 ORDERS_AN_HOUR = 30
 CODES_AN_HOUR = 10
+FILES_AN_HOUR = 20
+"""Forms with files to be printed, of a member or a network."""
 PAYMENTS_AN_HOUR = 60
 HOUR_SECONDS = 60 * 60
 
@@ -106,6 +108,8 @@ def _place(
     """
     buyer, by = buyer_of(request)
     link, who, contact = link_of_request(request), _who(request), form.contact()
+    if request.FILES:  # counted before they are kept, whatever becomes of the order
+        allow(what="trade.print_files", who=who, limit=FILES_AN_HOUR, seconds=HOUR_SECONDS, at=now)
     language, key = get_language() or "en", order_key(request, form.cleaned_data["key"])
     voucher, fillings = form.cleaned_data.get("voucher", ""), fill.fillings(form=key)
 
