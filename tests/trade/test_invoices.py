@@ -377,10 +377,10 @@ def test_the_list_asks_the_same_few_queries_however_long_it_is(
     for count in (1, 4):
         for _ in range(count):
             operations.issue_invoice(order=paid(), by=cast.firm, at=now)
-        # four of the frame (the user, her member with roles, the place, her notices); then the
-        # invoices with order and buyer, their count, the rules, and for those that wait: the
-        # rules, the place, the orders
-        with django_assert_num_queries(10):
+        # five of the frame (the user, her member with roles, the place, her notices, who asks for
+        # a membership); then the invoices with order and buyer, their count, the rules, and for
+        # those that wait: the rules, the place, the orders
+        with django_assert_num_queries(11):
             client.get(days)
 
 
