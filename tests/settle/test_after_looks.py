@@ -79,7 +79,7 @@ def test_pages_after_a_member_and_of_her_account_are_clean(
 
     with time_machine.travel(later, tick=True):
         at = timezone.now()
-        paying.second_steward(mei, by=steward, at=at)
+        paying.second_steward(mei, by=steward, at=now)  # long enough ago to be a second one
         paying.decide(by=steward, at=at)
         look("after-empty", steward, "/payouts/desk/after/")
         look("after-me", hanna, "/payouts/after/")
@@ -93,6 +93,7 @@ def test_pages_after_a_member_and_of_her_account_are_clean(
             at=at,
         )
         look("after-proposed", mei, "/payouts/desk/after/")
+        look("alive", cast["jonas"], "/payouts/after/alive/")
         look("after-approve", mei, f"/payouts/desk/after/{row}/approve/")
         approve_succession(succession=row, by=mei, at=at)
         look("after-approved", steward, "/payouts/desk/after/")

@@ -25,7 +25,8 @@ from cohive.guard import operations as guard
 from cohive.journal import verification
 from cohive.journal.models import Act
 from cohive.ledger import queries as ledger
-from cohive.settle.models import Commission, Distribution
+from cohive.settle.jobs import note_ends
+from cohive.settle.models import Commission, CommissionWindow, Distribution
 from cohive.settle.operations import giving
 from cohive.settle.operations.payout_batches import propose_batch
 from cohive.settle.operations.resale import owe_commissions
@@ -39,7 +40,7 @@ from cohive.settle.sheet import words as sheet_words
 from cohive.settle.statement_text import statement_text
 from cohive.spread import operations as spread
 from cohive.trade import operations, queries
-from cohive.trade.models import OrderLine, OrderResale
+from cohive.trade.models import Order, OrderLine, OrderResale
 from cohive.trade.operations import BackLine, Through
 from cohive.trade.operations.finishing import finish_refund
 from cohive.words.money import Money
@@ -311,3 +312,44 @@ def test_the_order_line_and_the_commission_name_the_same_pieces(cast, now, kit, 
     [line] = commissions_of(cast.kit, at=now)
     assert (line.order, line.units, line.amount.minor) == (order, 3, 495)
     assert queries.resale_of_order(order).plan.version == line.plan_version
+
+
+def test_a_commission_for_a_file_that_was_kept_becomes_final(cast, now, kit, hear):
+    """A shirt and a print's file are bought; the shirt goes back before any parcel left."""
+    operations.add_file(
+        variant=cast.one_print, name="low-tide.mp3", content=[b"tide"], by=cast.ruben, at=now
+    )
+    order = operations.place_order(
+        lines=[(cast.medium, 1), (cast.one_print, 1)],
+        contact=LOTTE,
+        by=cast.world,
+        at=now,
+        key=str(uuid4()),
+        through=Through(kit),
+    )
+    operations.confirm_payment(event=payment_event(order, now), at=now)
+    hear(now)
+    assert CommissionWindow.objects.get(order_id=order).closes_at is None
+    shirt = OrderLine.objects.get(order=order, variant=cast.medium)
+    refund = operations.grant_refund(
+        order=order, lines=[BackLine(shirt.id, 1, True)], by=cast.ruben, at=now
+    )
+    finish_refund(refund=refund, at=now)
+    hear(now)
+    ends = now + timedelta(days=Order.objects.get(id=order).return_days)
+    before, after = (
+        commission_totals(cast.kit, at=ends - timedelta(seconds=1)),
+        commission_totals(cast.kit, at=ends),
+    )
+    assert [(each.pending_minor, each.final_minor) for each in before] == [(165, 0)]
+    assert [(each.pending_minor, each.final_minor) for each in after] == [(0, 165)]
+    CommissionWindow.objects.update(closes_at=None)  # as it stood before it was heard
+    note_ends(at=now + DAY)
+    assert CommissionWindow.objects.get(order_id=order).closes_at == ends
+    assert faults() == {}
+
+
+def test_the_daily_look_sets_no_end_for_what_nobody_sent(cast, now, kit, buy):
+    order = buy(through=Through(kit))
+    note_ends(at=now + DAY)
+    assert CommissionWindow.objects.get(order_id=order).closes_at is None

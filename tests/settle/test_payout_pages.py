@@ -109,12 +109,14 @@ def test_a_batch_goes_from_proposal_to_credit_note(
     assert "Credit note P-00001" in page
 
 
-def test_what_came_back_is_noted_with_what_the_bank_said(ready, cast, steward, sign_in, travelled):
+def test_what_came_back_is_noted_with_what_the_bank_said(
+    ready, cast, steward, sign_in, proven, travelled
+):
     batch = propose_batch(currency="EUR", by=steward, at=travelled)
     approve_batch(batch=batch, by=cast["mei"], at=travelled)
     payout = Payout.objects.get(batch=batch)
     mark_executed(payout=payout.id, by=steward, at=travelled)
-    client = sign_in(steward)
+    client = proven(steward)
     empty = client.post(f"/payouts/desk/payout/{payout.id}/", {"reason": ""})
     assert empty.status_code == 422
     client.post(f"/payouts/desk/payout/{payout.id}/", {"reason": "account closed"})
@@ -182,8 +184,8 @@ def test_the_desk_asks_a_known_number_of_questions(
 ):
     client = sign_in(steward)
     # user, viewer, place, notices, frame; rules, credits, moves, details, rates, cards (3),
-    # batches, stewards
-    with django_assert_max_num_queries(18):
+    # batches, stewards; applications for tiers, cases of the guard
+    with django_assert_max_num_queries(19):
         client.get("/payouts/desk/")
 
 

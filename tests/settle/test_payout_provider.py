@@ -22,9 +22,19 @@ from cohive.settle.models import (
     ProviderAccount,
     ProviderTransfer,
 )
-from cohive.settle.operations import WayWanted, approve_batch, choose_payout_way, propose_batch
+from cohive.settle.operations import (
+    WayWanted,
+    approve_batch,
+    choose_payout_way,
+    propose_batch,
+)
 from cohive.settle.payout_provider import provider_name
-from cohive.settle.payout_sending import Sent, follow_transfers, look_at_batch, send_by_provider
+from cohive.settle.payout_sending import (
+    Sent,
+    follow_transfers,
+    look_at_batch,
+    send_by_provider,
+)
 from cohive.settle.queries import payouts as queries
 from cohive.settle.queries.purses import purse_of
 from cohive.trade import providers
@@ -87,6 +97,24 @@ def approved(cast, steward, at):
     return batch
 
 
+def lose_the_answer(batch, fake, steward, at, monkeypatch):
+    """The provider sends it, and its answer never arrives."""
+    real = fake._transfer
+
+    def lost(form):
+        fake.lose_next_answer = True
+        return real(form)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fake, "_transfer", lost)
+        assert send_by_provider(batch, by=steward, at=at) == Sent(0, 0, 1)
+    return Payout.objects.get(batch=batch)
+
+
+def transfers_of(fake):
+    return [key for key in fake._objects if key.startswith("tr_")]
+
+
 def faults():
     return [finding.fault for finding in verification.verify() if finding.fault]
 
@@ -111,16 +139,8 @@ def test_a_lost_answer_leaves_it_open_and_is_found_within_the_hour(
 ):
     connected(cast["hanna"], proven, fake, later)
     batch = approved(cast, steward, later)
-    real = fake._transfer
-
-    def lost(form):
-        fake.lose_next_answer = True
-        return real(form)
-
-    monkeypatch.setattr(fake, "_transfer", lost)
-    assert send_by_provider(batch, by=steward, at=later) == Sent(0, 0, 1)
+    lose_the_answer(batch, fake, steward, later, monkeypatch)
     assert Payout.objects.get(batch=batch).state == "approved"
-    monkeypatch.setattr(fake, "_transfer", real)
     fake.forget_keys()
     follow_transfers(at=later + timedelta(days=2))
     assert Payout.objects.get(batch=batch).state == "executed"

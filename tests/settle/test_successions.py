@@ -49,6 +49,12 @@ def later(now):
 
 
 @pytest.fixture
+def week(later):
+    """The instant from which money is passed on when it was approved at `later`."""
+    return later + timedelta(days=7)
+
+
+@pytest.fixture
 def heir(place, now):
     return bond.join(email="anna@example.org", name="Anna Qiao", at=now - timedelta(days=2))
 
@@ -72,6 +78,7 @@ def propose(mei, heir, steward, at, **changes):
 def passed_on(mei, heir, steward, kit, at):
     row = propose(mei, heir, steward, at)
     approve_succession(succession=row, by=kit, at=at)
+    pass_on_all(at=at + timedelta(days=7))
     return row
 
 
@@ -84,7 +91,7 @@ def faults():
 
 
 def test_what_is_final_is_passed_on_to_the_heir_and_what_follows_too(
-    died, mei, heir, steward, kit, later, hear
+    died, mei, heir, steward, kit, later, week, hear
 ):
     owed = balance(mei, later)
     assert owed > 0
@@ -93,7 +100,10 @@ def test_what_is_final_is_passed_on_to_the_heir_and_what_follows_too(
     assert [each.why_not for each in plan.left_out if each.payee == mei] == ["passed_on"]
     assert balance(heir, later) == 0
     approve_succession(succession=row, by=kit, at=later)
-    assert (balance(mei, later), balance(heir, later)) == (0, owed)
+    pass_on_all(at=week - timedelta(seconds=1))
+    assert (balance(mei, week), balance(heir, week)) == (owed, 0)
+    pass_on_all(at=week)
+    assert (balance(mei, week), balance(heir, week)) == (0, owed)
     assert not PayoutDetails.objects.filter(agent=mei).exists()
     assert members.cards([mei])[mei].state == "closed"
     assert Member.objects.get(agent=mei).name == "Mei Qiao"
@@ -119,7 +129,7 @@ def test_what_goes_back_later_stands_against_her_and_never_against_the_heir(
     died, mei, heir, steward, kit, later, hear
 ):
     passed_on(mei, heir, steward, kit, later)
-    had = balance(heir, later)
+    had = balance(heir, later + timedelta(days=7))
     line = orders.order(died["order"]).lines[0].id
     trade.grant_refund(order=died["order"], lines=[(line, 1)], by=steward, at=later)
     hear(later)
@@ -179,12 +189,13 @@ def test_a_stopped_succession_passes_nothing_on_and_keeps_what_was_passed(
     assert balance(mei, later + timedelta(days=20)) > 0
 
 
-def test_heirs_may_give_it_to_the_community(died, place, mei, steward, kit, later):
+def test_heirs_may_give_it_to_the_community(died, place, mei, steward, kit, later, week):
     owed = balance(mei, later)
     row = propose(mei, None, steward, later, to="community")
     approve_succession(succession=row, by=kit, at=later)
+    pass_on_all(at=week)
     assert ledger.balance(place.agent, "community", "EUR").minor == owed
-    assert balance(mei, later) == 0
+    assert balance(mei, week) == 0
     assert faults() == []
 
 
@@ -230,12 +241,12 @@ def test_nobody_signs_in_as_her_or_waits_for_her_answer(
         bond.claim(agent=mei, email="other@example.org", at=later)
 
 
-def test_a_mistake_is_mended(died, mei, heir, steward, kit, later, sign_in):
+def test_a_mistake_is_mended(died, mei, heir, steward, kit, later, sign_in, proven):
     row = passed_on(mei, heir, steward, kit, later)
     with pytest.raises(Refused, match="Stop it first"):
         reopen_after_mistake(succession=row, by=steward, at=later)
     stop_succession(succession=row, by=steward, at=later)
-    browser = sign_in(steward)
+    browser = proven(steward)
     assert "open her account again" in browser.get("/payouts/desk/after/").content.decode()
     assert browser.post(f"/payouts/desk/after/{row}/reopen/").status_code == 302
     assert members.cards([mei])[mei].state == "active"
@@ -273,7 +284,15 @@ def test_stewards_propose_look_and_approve_on_their_pages(
         address = f"/payouts/desk/after/{row.id}/approve/"
         assert "Anna Qiao" in browser.get(address).content.decode()
         assert browser.post(address, {}).status_code == 302
-        assert "is passed on" in browser.get("/payouts/desk/after/").content.decode()
+        page = browser.get("/payouts/desk/after/").content.decode()
+        assert "nothing is passed on yet" in page
+        assert "Passed on from" in page
+    with time_machine.travel(later + timedelta(days=7), tick=False):
+        pass_on_all(at=later + timedelta(days=7))
+        browser = proven(kit)
+        page = browser.get("/payouts/desk/after/").content.decode()
+        assert "is passed on" in page
+        assert "Passed on from" not in page
         own = proven(heir).get("/payouts/").content.decode()
         assert "Passed on to you after a death" in own
         stranger = proven(heir)
@@ -297,5 +316,5 @@ def test_the_heir_is_paid_like_everybody(died, mei, heir, steward, kit, later):
         way="bank", legal_name="Anna Qiao", iban=paying.IBANS[1], country="DE", agrees=True
     )
     choose_payout_way(wanted=wanted, by=heir, at=later)
-    plan = queries.planned_batch("EUR", at=later)
+    plan = queries.planned_batch("EUR", at=later + timedelta(days=7))
     assert [each.payee for each in plan.paid] == [heir]

@@ -17,6 +17,7 @@ from cohive.settle.operations import end_links, follow_reviews
 from cohive.settle.operations.distribute import distribute_order, take_back, take_back_dispute
 from cohive.settle.operations.resale import (
     Back,
+    note_missed_windows,
     note_window,
     owe_commissions,
     take_commissions_back,
@@ -46,6 +47,9 @@ def hear_refunded(act: ActRecord) -> None:
     found = trade.refund_for_settlement(refund)
     lines = [Back(line.line, line.quantity) for line in found.lines] if found else []
     take_commissions_back(order=order, cause=refund, lines=lines, by=firm, at=act.at)
+    note_window(
+        order=order
+    )  # with its last piece given back, an order that kept files is at its end
 
 
 def hear_dispute_lost(act: ActRecord) -> None:
@@ -60,6 +64,12 @@ def hear_dispute_lost(act: ActRecord) -> None:
 def hear_parcel(act: ActRecord) -> None:
     """A parcel left or arrived: the time to send things back is known better."""
     note_window(order=act.event.order)
+
+
+def note_ends(*, at: datetime) -> None:
+    """Orders that ended without a parcel: a job of every day, for what was not heard."""
+    del at
+    note_missed_windows()
 
 
 def hear_claimed(act: ActRecord) -> None:

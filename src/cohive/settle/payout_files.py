@@ -17,7 +17,8 @@ from cohive.bridges.payouts import (
     payout_table,
 )
 from cohive.journal.quiet import refuse_in_a_copy
-from cohive.settle.models import Payout, PayoutBatch, PayoutDetails
+from cohive.settle.models import Payout, PayoutBatch, PayoutDetails, ProviderTransfer
+from cohive.settle.payout_provider import PRACTICE
 from cohive.settle.queries.successions import members_passed_on
 from cohive.words.money import Money
 from cohive.words.refusals import Missing, Refused
@@ -49,7 +50,16 @@ def transfer_order(batch: UUID, *, way: str, at: datetime) -> TransferOrder:
         raise Refused("Nothing of this batch is left to be sent this way.")
     details = PayoutDetails.objects.in_bulk([each.payee_id for each in found])
     passed_on = members_passed_on()
+    asked = ProviderTransfer.objects.filter(payout__in=found).exclude(provider=PRACTICE)
+    were_asked = set(asked.values_list("payout", flat=True))
     for each in found:
+        is_gone = each.payee_id in passed_on or not _has_account(each, details)
+        if is_gone and each.id in were_asked:
+            raise Refused(
+                "Nothing more can be sent for payout %(reference)s: she died or left. The provider "
+                "was asked for it before: ask what became of it.",
+                reference=each.reference,
+            )
         if each.payee_id in passed_on:
             raise Refused(
                 "Payout %(reference)s is of somebody who died. Mark it as failed; what it holds is "
@@ -67,6 +77,11 @@ def transfer_order(batch: UUID, *, way: str, at: datetime) -> TransferOrder:
             _transfer(each, details.get(each.payee_id), row.currency, text) for each in found
         ),
     )
+
+
+def _has_account(row: Payout, details: dict[UUID, PayoutDetails]) -> bool:
+    found = details.get(row.payee_id)
+    return found is not None and found.way == row.way
 
 
 def _transfer(row: Payout, details: PayoutDetails | None, currency: str, text: str) -> Transfer:

@@ -25,6 +25,11 @@ def refuse_one_person(first: UUID, second: UUID, *, at: datetime) -> None:
 
     At most nine SQL queries.
     """
+    _refuse_known(first, second)
+    _refuse_just_made(first, second, at=at)
+
+
+def _refuse_known(first: UUID, second: UUID) -> None:
     together = guard.known_together(first, second)
     if together == "household":
         raise Forbidden("You and who proposed it are of one household: another steward approves.")
@@ -45,7 +50,23 @@ def refuse_one_person(first: UUID, second: UUID, *, at: datetime) -> None:
         raise Forbidden(
             "You and who proposed it are paid to the same account: another steward approves."
         )
-    _refuse_just_made(first, second, at=at)
+
+
+def refuse_one_hand(steward: UUID, receiver: UUID, *, at: datetime | None = None) -> None:
+    """Forbidden where the place knows a steward and who has the money to be one, or of one house.
+
+    With `at`, also while one of them has only just made the other a steward. At most nine SQL
+    queries.
+    """
+    try:
+        _refuse_known(steward, receiver)
+        if at is not None:
+            _refuse_just_made(steward, receiver, at=at)
+    except Forbidden:
+        raise Forbidden(
+            "You and who has this money belong together, as this place knows: a steward who has "
+            "nothing to do with her does this."
+        ) from None
 
 
 def _paid_alike(first: UUID, second: UUID) -> bool:

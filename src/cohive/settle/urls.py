@@ -39,6 +39,7 @@ urlpatterns = [
     path("payouts/spend/<str:reference>/<str:word>/", spending.spend, name="spend"),
     path("payouts/notes/<uuid:note>/", payouts.credit_note, name="credit-note"),
     path("payouts/after/", successions.after_me, name="after-me"),
+    path("payouts/after/alive/", successions.alive, name="after-me-alive"),
     path("payouts/desk/after/", successions.successions_desk, name="successions"),
     path("payouts/desk/after/new/", successions.succession_new, name="succession-new"),
     path(

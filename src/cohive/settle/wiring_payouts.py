@@ -7,12 +7,12 @@ from cohive.bond import queries as bond
 from cohive.journal import jobs, listeners, triggers, verification
 from cohive.look import navigation, slots
 from cohive.look.navigation import Entry
-from cohive.settle import payout_checks, payout_jobs
+from cohive.settle import payout_checks, payout_jobs, succession_jobs
 from cohive.settle.filling_pay import pay_with_balance
 from cohive.settle.operations.passing import pass_on_all
 from cohive.settle.operations.payout_rules import forget_payout_way
 from cohive.settle.operations.spending import part_spent
-from cohive.settle.operations.successions import follow_wish
+from cohive.settle.operations.successions import MAIL_JOB, follow_wish
 from cohive.settle.payout_sending import follow_transfers
 from cohive.settle.queries.payout_rules import way_taken_out
 from cohive.settle.queries.successions import wish_taken_out
@@ -45,6 +45,7 @@ def register() -> None:
     jobs.register("settle.payout_day", payout_jobs.remind, every_seconds=DAY_SECONDS)
     jobs.register("settle.transfers", follow_transfers, every_seconds=HOUR_SECONDS)
     jobs.register("settle.passing", pass_on_all, every_seconds=DAY_SECONDS)
+    jobs.register(MAIL_JOB, succession_jobs.mail)
     jobs.register("settle.note_parties", payout_jobs.forget, every_seconds=DAY_SECONDS)
     verification.register("payouts", payout_checks.wrong_payouts)
     navigation.register(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -18,6 +20,9 @@ SUCCESSION_STATES = StateGraph(
     },
 )
 SEEN_LENGTH_MAX = 200
+PASSES_AFTER = timedelta(days=7)
+"""How long after the approval of a death nothing is passed on: who is said to have died and lives
+reads her mail within a week, and money that was passed on is taken from nobody again."""
 
 
 class Succession(models.Model):
@@ -78,6 +83,13 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"after {self.member_id}: {self.to} {self.state}"
+
+    @property
+    def passes_from(self) -> datetime | None:
+        """From when on money is passed on; None before approval. An own wish waits for nothing."""
+        if self.approved_at is None:
+            return None
+        return self.approved_at + (PASSES_AFTER if self.reason == "died" else timedelta())
 
 
 class AfterMe(models.Model):

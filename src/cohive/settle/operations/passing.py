@@ -32,7 +32,13 @@ def pass_on_all(*, at: datetime) -> None:
 
 
 def pass_on(row: Succession, *, firm: UUID, at: datetime) -> None:
-    """Pass on everything that is free in her balance now; nothing when it is at or below zero."""
+    """Pass on everything that is free in her balance now; nothing when it is at or below zero.
+
+    Nor while the days after the approval of a death run (`PASSES_AFTER`), or once it was stopped.
+    """
+    row = Succession.objects.select_for_update(of=("self",)).get(id=row.id)
+    if row.state != "approved" or row.passes_from is None or at < row.passes_from:
+        return
     for found in purses(at=at, payees=[row.member_id]):
         if found.available.minor <= 0:
             continue

@@ -23,6 +23,7 @@ from cohive.settle.models import (
     PayoutBatch,
     PayoutDetails,
     PayoutRules,
+    ProviderTransfer,
 )
 from cohive.settle.models.payouts import BATCH_STATES
 from cohive.settle.operations.payout_batches import give_back, locked_batch, take_step
@@ -30,6 +31,8 @@ from cohive.settle.operations.payout_rules import require_steward
 from cohive.settle.operations.purses import move_balance
 from cohive.settle.payout_accounts import FEES, IN_PAYOUT, LEAVES_BY, WITHHELD
 from cohive.settle.payout_events import PayoutCameBack, PayoutExecuted, PayoutFailed
+from cohive.settle.payout_provider import PRACTICE
+from cohive.settle.second_hand import refuse_one_hand
 from cohive.words.ids import new_id
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -108,10 +111,18 @@ def _sent(row: Payout, firm: UUID) -> list[Posting]:
 
 
 @transaction.atomic
-def mark_failed(*, payout: UUID, reason: str, by: UUID, at: datetime) -> None:
-    """It never left: all of it stands in the member's balance again."""
+def mark_failed(
+    *, payout: UUID, reason: str, by: UUID, at: datetime, provider_said: bool = False
+) -> None:
+    """It never left: all of it stands in the member's balance again.
+
+    `provider_said` is for what a provider answered or its own list showed. By hand, Refused for
+    what a provider was asked for: an answer that was lost may be a payout that was sent.
+    """
     row, _firm = _locked(payout, by)
-    _not_her_own(row, by)
+    if not provider_said:
+        refuse_her_own(row, by, at=at)
+        _refuse_asked(row)
     if row.state != "approved":
         raise Refused("Only an approved payout that is still open can be marked as failed.")
     act = record(PayoutFailed(row.id), by=by, at=at, object_kind="payout", object=row.id)
@@ -122,15 +133,19 @@ def mark_failed(*, payout: UUID, reason: str, by: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def mark_returned(*, payout: UUID, reason: str, by: UUID, at: datetime) -> int:
+def mark_returned(
+    *, payout: UUID, reason: str, by: UUID, at: datetime, provider_said: bool = False
+) -> int:
     """It left and came back: all of it stands in the member's balance again.
 
     What was withheld is owed to the tax office no longer; the fee of the lost way is the firm's. A
     second credit note cancels the first; its number is returned. Raises Refused for a payout that
-    was not sent, and for one that came back before.
+    was not sent, and for one that came back before; by hand, as `mark_failed`.
     """
     row, firm = _locked(payout, by)
-    _not_her_own(row, by)
+    if not provider_said:
+        refuse_her_own(row, by, at=at)
+        _refuse_asked(row)
     if row.state == "returned":
         raise Refused("This payout came back before: it is in her balance already.")
     if row.state != "executed":
@@ -193,10 +208,23 @@ def _locked(payout: UUID, by: UUID) -> tuple[Payout, UUID]:
     return Payout.objects.select_related("batch").get(id=payout), place.agent
 
 
-def _not_her_own(row: Payout, by: UUID) -> None:
-    """What comes back stands in her balance again: nobody says that of her own money."""
+def refuse_her_own(row: Payout, by: UUID, *, at: datetime) -> None:
+    """What comes back stands in her balance again: nobody says that of her own money.
+
+    Nor whoever this place knows to belong to her (see `second_hand`).
+    """
     if row.payee_id == by:
         raise Forbidden("This is your own payout: another steward says what became of it.")
+    refuse_one_hand(by, row.payee_id, at=at)
+
+
+def _refuse_asked(row: Payout) -> None:
+    asked = ProviderTransfer.objects.filter(payout=row).exclude(provider=PRACTICE)
+    if row.way == "provider" and asked.exists():
+        raise Refused(
+            "The provider was asked to send this payout. Only its own list can say that it was "
+            "not sent or came back: ask the provider what became of it."
+        )
 
 
 def _reason(text: str) -> str:

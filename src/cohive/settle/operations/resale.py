@@ -180,6 +180,17 @@ def note_window(*, order: UUID) -> None:
     CommissionWindow.objects.filter(order_id=order).update(closes_at=trade.refund_window(order))
 
 
+def note_missed_windows() -> None:
+    """Set what is known by now of windows that are open without an end, while anything is owed.
+
+    An order that kept only files ends when the rest of it is given back, and nobody says so.
+    """
+    rows = CommissionWindow.objects.filter(closes_at=None)
+    owing = rows.annotate(kept=Sum("commissions__units")).filter(kept__gt=0)
+    for order in list(owing.values_list("order_id", flat=True)):
+        note_window(order=order)
+
+
 def _book_commissions(
     made: Sequence[Commission],
     event: type[CommissionsOwed] | type[CommissionsTakenBack],

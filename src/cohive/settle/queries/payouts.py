@@ -73,7 +73,10 @@ class BatchPlan:
 
 @dataclass(frozen=True)
 class PayoutView:
-    """One payout with its numbers; `account_masked` is '' once the vault forgot it."""
+    """One payout with its numbers; `account_masked` is '' once the vault forgot it.
+
+    `asked_of` is the provider that was asked to send it, '' when none was; `asked_at` when last.
+    """
 
     id: UUID
     batch: UUID
@@ -96,6 +99,8 @@ class PayoutView:
     ended_at: datetime | None
     reason: str
     account_masked: str = ""
+    asked_of: str = ""
+    asked_at: datetime | None = None
     notes: tuple[tuple[str, UUID, int], ...] = ()
 
     def money(self, minor: int) -> Money:
@@ -223,7 +228,7 @@ def payouts_of(payee: UUID, *, limit: int = BATCHES_SHOWN) -> tuple[PayoutView, 
 
 
 def _payouts(rows: QuerySet[Payout]) -> tuple[PayoutView, ...]:
-    found = list(rows.select_related("batch"))
+    found = list(rows.select_related("batch", "transfer"))
     details = PayoutDetails.objects.in_bulk([row.payee_id for row in found])
     notes: dict[UUID, list[tuple[str, UUID, int]]] = {}
     for note in CreditNote.objects.filter(payout__in=[row.id for row in found]).order_by("number"):
@@ -234,6 +239,7 @@ def _payouts(rows: QuerySet[Payout]) -> tuple[PayoutView, ...]:
 def _payout(
     row: Payout, details: PayoutDetails | None, notes: Sequence[tuple[str, UUID, int]]
 ) -> PayoutView:
+    asked = getattr(row, "transfer", None)
     return PayoutView(
         id=row.id,
         batch=row.batch_id,
@@ -256,6 +262,8 @@ def _payout(
         ended_at=row.ended_at,
         reason=row.reason,
         account_masked=account_masked(details) if details else "",
+        asked_of=asked.provider if asked else "",
+        asked_at=asked.asked_at if asked else None,
         notes=tuple(notes),
     )
 

@@ -15,7 +15,10 @@ PEOPLE_MAX = 2_000
 
 @dataclass(frozen=True)
 class SuccessionView:
-    """A succession; `passed` is what was passed on by it so far, by currency."""
+    """A succession; `passed` is what was passed on by it so far, by currency.
+
+    `passes_from` is the instant from which on money is passed on; None before approval.
+    """
 
     id: UUID
     member: UUID
@@ -29,6 +32,7 @@ class SuccessionView:
     approved_by: UUID | None
     approved_at: datetime | None
     ended_at: datetime | None
+    passes_from: datetime | None
     passed: tuple[Money, ...]
 
 
@@ -56,6 +60,12 @@ def successions(*, limit: int = SHOWN) -> list[SuccessionView]:
 def succession(succession_id: UUID) -> SuccessionView | None:
     """One succession, without its sums. One SQL query."""
     row = Succession.objects.filter(id=succession_id).first()
+    return _view(row, ()) if row else None
+
+
+def open_succession_of(member: UUID) -> SuccessionView | None:
+    """What is said of her and not stopped, without its sums. One SQL query."""
+    row = Succession.objects.filter(member=member, state__in=("proposed", "approved")).first()
     return _view(row, ()) if row else None
 
 
@@ -96,5 +106,6 @@ def _view(row: Succession, passed: tuple[Money, ...]) -> SuccessionView:
         approved_by=row.approved_by_id,
         approved_at=row.approved_at,
         ended_at=row.ended_at,
+        passes_from=row.passes_from,
         passed=passed,
     )

@@ -23,8 +23,6 @@ from cohive.settle.operations import (
     decide_payout_rules,
     decide_withholding,
     mark_executed,
-    mark_failed,
-    mark_returned,
     propose_batch,
 )
 from cohive.settle.payout_forms import ReasonForm, RulesForm, WithholdingForm
@@ -145,6 +143,7 @@ def _batch_page(
                     **shown_payout(each),
                     "card": cards.get(each.payee),
                     "form": form if each.id == wrong else None,
+                    "may_mark": _may_mark(each, acting(request)),
                 }
                 for each in found.payouts
             ],
@@ -158,7 +157,11 @@ def _batch_page(
             "provider": provider_name(),
             "may_ask": provider_name() not in ("", PRACTICE)
             and any(
-                each.way == "provider" and each.state in ("approved", "executed")
+                each.way == "provider"
+                and (
+                    each.state in ("approved", "executed")
+                    or (each.asked_of and each.state == "failed")
+                )
                 for each in found.payouts
             ),
             "fees": Money(sum(each.fee_minor for each in found.payouts), found.currency),
@@ -166,6 +169,19 @@ def _batch_page(
         },
         status=422 if wrong else 200,
     )
+
+
+def _may_mark(each: queries.PayoutView, viewer: UUID) -> bool:
+    """Whether this viewer may say that it could not be sent or came back.
+
+    What a provider was asked for and has sent, only the provider says.
+    """
+    if each.state not in ("approved", "executed") or each.payee == viewer:
+        return False
+    if each.asked_at is None or each.asked_of == PRACTICE:
+        return True
+    settled = each.asked_at + payout_sending.SETTLED_AFTER <= timezone.now()
+    return each.state == "approved" and each.asked_of == provider_name() and settled
 
 
 def _why_not_two(batch: queries.BatchView, viewer: UUID) -> str:
@@ -269,19 +285,32 @@ def executed(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 
 @stewards
-@require_POST
-@moves_value()
+@afresh
+@require_http_methods(["GET", "POST"])
+@moves_value(asks_outside=True)
 def went_wrong(request: HttpRequest, payout: UUID) -> HttpResponse:
-    """It could not be sent, or it came back."""
+    """It could not be sent, or it came back; said after proving anew who one is."""
     found = queries.payout(payout)
     if found is None:
         raise Missing("There is no such payout.")
+    if request.method != "POST":
+        return redirect("settle:payout-batch", batch=found.batch)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _batch_page(request, found.batch, wrong=payout, form=form)
-    mark = mark_failed if found.state == "approved" else mark_returned
-    mark(payout=payout, reason=form.cleaned_data["reason"], by=acting(request), at=timezone.now())
-    messages.success(request, _("Noted. It stands in her balance again."))
+    is_so = payout_sending.note_went_wrong(
+        payout=payout,
+        reason=form.cleaned_data["reason"],
+        by=acting(request),
+        at=timezone.now(),
+    )
+    if is_so:
+        messages.success(request, _("Noted. It stands in her balance again."))
+    else:
+        messages.warning(
+            request,
+            _("The provider’s list says otherwise, and it holds: look below what became of it."),
+        )
     return redirect("settle:payout-batch", batch=found.batch)
 
 

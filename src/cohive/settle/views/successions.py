@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from cohive.settle.operations import (
 )
 from cohive.settle.queries.successions import (
     SuccessionView,
+    open_succession_of,
     payees_known,
     succession,
     successions,
@@ -47,7 +49,8 @@ def successions_desk(request: HttpRequest) -> HttpResponse:
         for each in (one.member, one.heir, one.proposed_by, one.approved_by)
         if each is not None
     }
-    cards = members.cards(people)
+    cards, at = members.cards(people), timezone.now()
+    open_now = {each.member for each in found if each.state in ("proposed", "approved")}
     return render(
         request,
         "settle/successions.html",
@@ -59,7 +62,8 @@ def successions_desk(request: HttpRequest) -> HttpResponse:
                     "heir": cards.get(each.heir) if each.heir else None,
                     "proposer": cards.get(each.proposed_by),
                     "approver": cards.get(each.approved_by) if each.approved_by else None,
-                    "state": state_word(each),
+                    "state": state_word(each, at=at),
+                    "waits_until": each.passes_from if _waits(each, at=at) else None,
                     "to": to_word(each),
                     "may_approve": each.state == "proposed"
                     and agent not in (each.proposed_by, each.heir, each.member),
@@ -67,6 +71,7 @@ def successions_desk(request: HttpRequest) -> HttpResponse:
                     and each.reason == "died"
                     and agent != each.heir,
                     "may_reopen": each.state in ("cancelled", "ended")
+                    and each.member not in open_now
                     and each.member in cards
                     and cards[each.member].state == "closed",
                 }
@@ -76,10 +81,16 @@ def successions_desk(request: HttpRequest) -> HttpResponse:
     )
 
 
-def state_word(each: SuccessionView) -> str:
+def _waits(each: SuccessionView, *, at: datetime) -> bool:
+    return each.state == "approved" and each.passes_from is not None and at < each.passes_from
+
+
+def state_word(each: SuccessionView, *, at: datetime) -> str:
     """A state in the viewer's language."""
     if each.reason == "left":
         return _("by her own wish")
+    if _waits(each, at=at):
+        return _("approved; nothing is passed on yet")
     return {
         "proposed": _("waits for a second steward"),
         "approved": _("is passed on"),
@@ -150,7 +161,10 @@ def succession_approve(request: HttpRequest, succession_id: UUID) -> HttpRespons
         raise Missing("There is no such succession.")
     if request.method == "POST":
         approve_succession(succession=succession_id, by=acting(request), at=timezone.now())
-        messages.success(request, _("Approved. What is final is passed on."))
+        messages.success(
+            request,
+            _("Approved. What is final is passed on in seven days, unless it is stopped here."),
+        )
         return redirect("settle:successions")
     people = [each for each in (found.member, found.heir, found.proposed_by) if each is not None]
     cards = members.cards(people)
@@ -178,9 +192,12 @@ def succession_stop(request: HttpRequest, succession_id: UUID) -> HttpResponse:
 
 
 @stewards
-@require_POST
+@afresh
+@require_http_methods(["GET", "POST"])
 def succession_reopen(request: HttpRequest, succession_id: UUID) -> HttpResponse:
-    """It was a mistake: she signs in as before."""
+    """It was a mistake: she signs in as before. Said after proving anew who one is."""
+    if request.method != "POST":
+        return redirect("settle:successions")
     reopen_after_mistake(succession=succession_id, by=acting(request), at=timezone.now())
     messages.success(request, _("Her account is open again. Give her roles anew, if she had any."))
     return redirect("settle:successions")
@@ -206,3 +223,17 @@ def after_me(request: HttpRequest) -> HttpResponse:
     return render(
         request, "settle/after_me.html", {"form": form}, status=422 if form.errors else 200
     )
+
+
+@member_required
+@require_http_methods(["GET", "POST"])
+def alive(request: HttpRequest) -> HttpResponse:
+    """She of whom it was said that she died says that she lives; to stop money needs no proof."""
+    agent = acting(request)
+    found = open_succession_of(agent)
+    if request.method == "POST":
+        if found is not None:
+            stop_succession(succession=found.id, by=agent, at=timezone.now())
+        messages.success(request, _("Stopped. Nothing of yours is passed on."))
+        return redirect("settle:after-me-alive")
+    return render(request, "settle/alive.html", {"is_said": found is not None})
