@@ -254,8 +254,9 @@ OTHER_ACCOUNT = b"""<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>DE02120300000
 def test_the_desk_of_payments_costs_known_queries(
     cast: Cast, place: Place, steward: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """The user, her member with roles, and the place of the frame; lines to look at, statements,
-    refunds to send; disputes that are open, lost and won.
+    """The user, her member with roles, her notices, who asks for a membership and whether the
+    place changed, of the frame; lines to look at, statements, refunds to send; disputes that are
+    open, lost and won.
     """
     providers.replace_keys(BANK)
     steward.get("/payments/")
@@ -271,7 +272,7 @@ def test_the_desk_of_payments_costs_known_queries(
         steward.get("/payments/")
 
 
-QUERIES = 9
+QUERIES = 11
 
 
 def test_only_stewards_see_payments(cast: Cast, client: Client) -> None:
