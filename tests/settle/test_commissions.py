@@ -20,6 +20,7 @@ import pytest
 
 from cohive.bond.models import Notice
 from cohive.bond.queries import everything_of
+from cohive.bridges.payments import EventKind
 from cohive.engine.resale import Plan
 from cohive.guard import operations as guard
 from cohive.journal import verification
@@ -46,6 +47,7 @@ from cohive.words.money import Money
 from tests.settle import paying
 from tests.settle.test_sheet import owed_on, recomputed
 from tests.trade.conftest import LOTTE, open_shop, own_sandbox, payment_event
+from tests.trade.test_disputes import say
 
 __all__ = ["own_sandbox"]
 pytestmark = pytest.mark.django_db
@@ -311,3 +313,18 @@ def test_the_order_line_and_the_commission_name_the_same_pieces(cast, now, kit, 
     [line] = commissions_of(cast.kit, at=now)
     assert (line.order, line.units, line.amount.minor) == (order, 3, 495)
     assert queries.resale_of_order(order).plan.version == line.plan_version
+
+
+def test_a_refund_on_its_way_when_the_bank_takes_all_takes_the_commission_back(
+    cast, kit, now, hear, buy
+):
+    order = buy(2, through=Through(kit))
+    line = OrderLine.objects.get(order=order)
+    operations.grant_refund(order=order, lines=[BackLine(line.id, 2)], by=cast.ruben, at=now)
+    for kind in (EventKind.DISPUTE_OPENED, EventKind.DISPUTE_LOST):
+        say(order, now + DAY, kind)
+    hear(now + DAY)
+
+    assert ledger.balance(cast.kit, RESALE, "EUR").minor == 0
+    assert [ledger.balance(cast.firm, one, "EUR").minor for one in ("losses", "tax")] == [0, 0]
+    assert [finding.fault for finding in verification.verify() if finding.fault] == []

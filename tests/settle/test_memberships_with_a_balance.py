@@ -7,6 +7,8 @@ import pytest
 from cohive.bond import operations as bond
 from cohive.bond import queries as people
 from cohive.bond.operations import TierTerms
+from cohive.bridges.payments import EventKind
+from cohive.ledger.queries import balance
 from cohive.settle.operations import spend_on_order
 from cohive.trade import operations as trade
 from cohive.trade.models import Order
@@ -14,8 +16,9 @@ from cohive.trade.operations.finishing import finish_refund
 from cohive.words.money import Money
 from cohive.words.refusals import Refused
 from tests.settle.paying import euro
-from tests.settle.test_buying_with_a_balance import earned, faults, free, later
+from tests.settle.test_buying_with_a_balance import earned, faults, free, later, pay
 from tests.trade.conftest import payment_event
+from tests.trade.test_disputes import say
 
 __all__ = ["earned", "later"]
 
@@ -54,4 +57,40 @@ def test_a_balance_does_not_pay_an_upgrade_whose_credit_was_given_back(
     assert free(mei, later) == before
     assert Order.objects.get(id=high).state == "placed"
     assert not people.holds_tier(mei, high_tier, at=later)
+    assert faults() == []
+
+
+def test_a_year_whose_card_part_is_charged_back_ends_and_the_balance_has_its_part_again(
+    earned, shop, steward, mei, place, hear, later
+):
+    """200.00: 20.00 by balance, 180.00 by card; the bank takes 180.00 back."""
+    deck = tier("Deck", 20_000, steward, later)
+    accounts = ("membership_ahead", "tax", "losses", "disputed", "balance_paid")
+    held = [balance(place.agent, one, "EUR").minor for one in accounts]
+    before = free(mei, later)
+    order = trade.order_membership(tier=deck, by=mei, at=later, key="low")
+    spend_on_order(order=order, amount=euro(2000), by=mei, at=later)
+    assert pay(order, mei, later) == (euro(18_000), "paid")
+    for kind in (EventKind.DISPUTE_OPENED, EventKind.DISPUTE_LOST):
+        say(order, later, kind, amount=euro(18_000))
+    hear(later)
+
+    assert not people.holds_tier(mei, deck, at=later)
+    assert free(mei, later) == before
+    assert [balance(place.agent, one, "EUR").minor for one in accounts] == held
+    assert faults() == []
+
+
+def test_a_part_of_the_card_charged_back_leaves_the_year(
+    earned, shop, steward, mei, place, hear, later
+):
+    deck = tier("Deck", 20_000, steward, later)
+    order = trade.order_membership(tier=deck, by=mei, at=later, key="low")
+    spend_on_order(order=order, amount=euro(2000), by=mei, at=later)
+    pay(order, mei, later)
+    for kind in (EventKind.DISPUTE_OPENED, EventKind.DISPUTE_LOST):
+        say(order, later, kind, amount=euro(17_999))
+    hear(later)
+
+    assert people.holds_tier(mei, deck, at=later)
     assert faults() == []
