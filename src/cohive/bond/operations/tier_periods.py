@@ -5,6 +5,7 @@ Places are counted while the tier's row is held, so that they are never given tw
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -150,9 +151,14 @@ def take_tier_back(*, period: UUID, by: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def resume_periods(*, ended_for: UUID, by: UUID, at: datetime) -> None:
-    """Let go on what had given way to something that was undone."""
-    for row in TierPeriod.objects.select_for_update().filter(ended_for=ended_for):
+def resume_periods(
+    *, ended_for: UUID, by: UUID, at: datetime, besides: Collection[UUID] = ()
+) -> None:
+    """Let go on what had given way to something that was undone; not the sources `besides`."""
+    rows = TierPeriod.objects.select_for_update().filter(ended_for=ended_for)
+    for row in rows.order_by("id"):
+        if row.source in besides:
+            continue
         TierPeriod.objects.filter(id=row.id).update(ended_at=None, ended_for=None)
         record(
             TierPeriodResumed(tier=row.tier_id, member=row.member_id, period=row.id),

@@ -11,16 +11,17 @@ from django.db.models import F
 from cohive.bond import operations as bond
 from cohive.bond import queries as people
 from cohive.trade import books_memberships as books
-from cohive.trade.models import MembershipCredit, MembershipGift, MembershipSale, Order
+from cohive.trade.models import Dispute, MembershipCredit, MembershipGift, MembershipSale, Order
 from cohive.trade.operations.parties import founded
 from cohive.trade.operations.planning import plan_membership_mail
+from cohive.trade.queries.memberships import creditable_minor
 from cohive.words.refusals import Refused
 
 
 def still_buys(order: Order) -> bool:
     """Whether money for this order still buys what was ordered; holds its sale.
 
-    The buyer is still here, and what is credited was not given back or used meanwhile.
+    The buyer is still here; what is credited was not given back, used or charged back meanwhile.
     """
     if not order.is_membership:
         return True
@@ -31,7 +32,9 @@ def still_buys(order: Order) -> bool:
         return False
     for credit in sale.credits.select_related("of"):
         period = people.period_of_source(credit.of_id)
-        if credit.of.ended_at is not None or period is None or period.ended_at is not None:
+        if period is None or period.ended_at is not None:
+            return False
+        if credit.amount_minor > creditable_minor(credit.of_id):
             return False
     return True
 
@@ -114,7 +117,11 @@ def take_back(order: Order, *, by: UUID, at: datetime) -> None:
     if period is not None:
         bond.end_period(period=period.id, by=by, at=at)
     bond.let_tier_place_go(source=order.id, at=at)
-    bond.resume_periods(ended_for=order.id, by=by, at=at)
+    lost = Dispute.objects.filter(
+        state="lost", payment__is_surplus=False, order__membership__credited_to__sale=order.id
+    )
+    taken = list(lost.values_list("order_id", flat=True))  # its bank took it, so it stays ended
+    bond.resume_periods(ended_for=order.id, by=by, at=at, besides=taken)
 
 
 def _give_way(credit: MembershipCredit, order: Order, *, act: UUID, by: UUID, at: datetime) -> None:

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from cohive.bond import queries as bond
 from cohive.bond.queries import TierPeriodView, TierView
 from cohive.engine.membership import credit_minor, unused_days, whole_days
 from cohive.trade.gift_codes import code_of, digest_of
-from cohive.trade.models import MembershipGift, MembershipSale, TierPrice
+from cohive.trade.means import ELSEWHERE
+from cohive.trade.models import Dispute, MembershipGift, MembershipSale, TierPrice
 from cohive.words.money import Money
 
 
 @dataclass(frozen=True)
 class CreditView:
-    """What the unused whole days of a lower tier are worth: floor(price × unused / whole)."""
+    """What the unused whole days of a lower tier are worth: floor(price × unused / whole).
+
+    At most what was paid less favours; nothing once a bank took its payment back.
+    """
 
     order: UUID
     tier: TierView | None
@@ -161,13 +166,12 @@ def _credits(
     }
     if not lower:
         return ()
-    sales = MembershipSale.objects.filter(
-        order__in=list(lower), ended_at__isnull=True, currency=price.currency
-    )
+    sales = _creditable().filter(order__in=list(lower), currency=price.currency)
     found = []
     for sale in sales.order_by("order"):
         period = lower[sale.order_id]
-        amount = credit_minor(sale.price_minor, period.starts_at, period.ends_at, at)
+        unused = credit_minor(sale.price_minor, period.starts_at, period.ends_at, at)
+        amount = min(unused, max(0, sale.price_minor - sale.favours_minor))
         if amount:
             found.append(
                 CreditView(
@@ -180,6 +184,25 @@ def _credits(
                 )
             )
     return tuple(found)
+
+
+def creditable_minor(order: UUID) -> int:
+    """The most a sale can be credited with now: what was paid less favours. One SQL query.
+
+    0 for what was given back, and while a bank decides about its payment or has taken it.
+    """
+    sale = _creditable().filter(order=order).first()
+    return max(0, sale.price_minor - sale.favours_minor) if sale else 0
+
+
+def _creditable() -> QuerySet[MembershipSale]:
+    """Sales that stand, whose payment no bank took back; with their favours."""
+    taken = Dispute.objects.filter(state__in=("open", "lost"), payment__is_surplus=False)
+    favours = Sum("order__refunds__goods_minor", filter=Q(order__refunds__reason=ELSEWHERE))
+    rows = MembershipSale.objects.filter(ended_at__isnull=True)
+    return rows.exclude(order__in=taken.values("order")).annotate(
+        favours_minor=Coalesce(favours, 0)
+    )
 
 
 def membership_of_order(order: UUID) -> MembershipView | None:
