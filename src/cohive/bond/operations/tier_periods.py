@@ -22,7 +22,7 @@ from cohive.bond.operations.standing import require_role
 from cohive.bond.operations.tiers import NO_TIER, locked_tier
 from cohive.bond.queries.tiers import place_holders
 from cohive.journal.operations import record
-from cohive.words.refusals import Missing, Refused
+from cohive.words.refusals import Forbidden, Missing, Refused
 
 MY_PAGE = "/memberships/mine/"
 FULL = "Every place of this tier is taken."
@@ -66,8 +66,10 @@ def next_start(tier: Tier, member: UUID, *, at: datetime) -> datetime:
 
 @transaction.atomic
 def grant_tier(*, tier: UUID, member: UUID, by: UUID, at: datetime) -> UUID:
-    """A steward lets a member hold a tier for a year; return the period's id."""
+    """A steward lets another member hold a tier for a year; return the period's id."""
     require_role(by, "steward")
+    if member == by:
+        raise Forbidden("Another steward decides about your own membership.")
     period = begin_period(tier=tier, member=member, why=Why("granted"), by=by, at=at)
     _tell(period, GRANTED, at=at)
     return period

@@ -15,7 +15,7 @@ from cohive.trade.models import Dispute, MembershipCredit, MembershipGift, Membe
 from cohive.trade.operations.parties import founded
 from cohive.trade.operations.planning import plan_membership_mail
 from cohive.trade.queries.memberships import creditable_minor
-from cohive.words.refusals import Refused
+from cohive.words.refusals import Forbidden, Refused
 
 
 def still_buys(order: Order) -> bool:
@@ -91,10 +91,25 @@ def begin(sale: MembershipSale, *, member: UUID, reason: str, by: UUID, at: date
     return period
 
 
-def refuse_moved(order: Order) -> None:
-    """Refused while its unused days are the credit of a higher tier."""
-    if order.is_membership and has_moved(order):
+def refuse_kept(order: Order, *, by: UUID, at: datetime) -> None:
+    """Refused while its unused days are a credit, or a later year follows it that would be early.
+
+    Forbidden for who bought it or holds it: somebody else decides. Holds its sale.
+    """
+    if not order.is_membership:
+        return
+    sale = MembershipSale.objects.select_for_update().get(order=order)
+    if by in (order.buyer_id, sale.member_id):
+        raise Forbidden("Another steward decides about your own membership.")
+    if has_moved(order):
         raise Refused("Its unused days were credited to a higher tier. Give that one back first.")
+    if sale.member_id is None or sale.ends_at is None or sale.ends_at <= at:
+        return
+    later = MembershipSale.objects.filter(
+        member=sale.member_id, tier=sale.tier, starts_at__gte=sale.ends_at, ended_at__isnull=True
+    )
+    if later.exists():
+        raise Refused("Give the later year back first.")
 
 
 def has_moved(order: Order) -> bool:

@@ -18,7 +18,7 @@ from cohive.trade.operations.advances import give_advance_back
 from cohive.trade.operations.disputes import refuse_disputed
 from cohive.trade.operations.exchanges import no_open_exchange, variants_back
 from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
-from cohive.trade.operations.membership_effects import refuse_moved, take_back
+from cohive.trade.operations.membership_effects import refuse_kept, take_back
 from cohive.trade.operations.orders import advance, locked, release
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.posted import on_shelf, pieces_left
@@ -110,7 +110,7 @@ def grant_refund(
     row = locked(order)
     _check_bought(row, also=("cancelled",))
     refuse_disputed(row)
-    refuse_moved(row)
+    refuse_kept(row, by=by, at=at)
     no_open_exchange(row)
     back = [BackLine(*line) for line in lines]
     goods = _goods_minor(row, back)
