@@ -37,11 +37,11 @@ def test_a_year_is_not_given_back_before_the_later_one(cast: Cast, now: datetime
 def test_a_steward_decides_nothing_about_her_own_membership(cast: Cast, now: datetime) -> None:
     deck = made(cast, now)
     order = bought(deck, cast.steward, now)
+    lines: list[BackLine] = everything(order)
 
     with pytest.raises(Forbidden, match="Another steward"):
         operations.refund_membership(order=order, by=cast.steward, at=now + 300 * DAY)
     with pytest.raises(Forbidden, match="Another steward"):
-        lines: list[BackLine] = everything(order)
         operations.grant_refund(order=order, lines=lines, by=cast.steward, at=now)
     with pytest.raises(Forbidden, match="Another steward"):
         bond.grant_tier(tier=deck, member=cast.steward, by=cast.steward, at=now)
