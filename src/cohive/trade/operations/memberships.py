@@ -129,7 +129,8 @@ def give_membership(
     """Order a year of a tier for somebody else; return the order's id.
 
     Once it is paid a mail with a code goes to the address; whoever redeems it holds the tier for a
-    year from then. A tier with questions cannot be given: nobody answers for another.
+    year from then. A tier with questions cannot be given: nobody answers for another. A member has
+    one gift at a time that waits for its payment.
     """
     known = _known(key, by)
     if known is not None:
@@ -142,6 +143,7 @@ def give_membership(
     own = people.email_of(by)
     if own is None:
         raise Missing("There is no such member.")
+    _check_no_open_gift(by, at=at)
     asked = MembershipQuote("gift", price, (), None)
     order = _insert(view, asked, kind="gift", email=own, by=by, at=at, key=key, to=language)
     if order is None:
@@ -149,6 +151,7 @@ def give_membership(
     sale = _sale(order, asked, tier=view.id, kind="gift", member=None)
     MembershipGift.objects.create(sale=sale, email=to, code_digest=digest_of(code_of(order.id)))
     bond.keep_tier_place(tier=view.id, member=None, source=order.id, until=None, at=at)
+    _check_no_open_gift(by, at=at, besides=order.id)  # a form of the same instant is seen now
     _placed(order, by=by, at=at)
     return order.id
 
@@ -200,6 +203,20 @@ def _open_before(member: UUID, tier: UUID, due: Money, *, at: datetime) -> UUID 
         "You ordered a membership a moment ago that waits for its payment. Pay it or cancel it "
         "first; it stands among your orders."
     )
+
+
+def _check_no_open_gift(buyer: UUID, *, at: datetime, besides: UUID | None = None) -> None:
+    """Unpaid gifts keep places: one at a time, and none whose time is over."""
+    rows = MembershipSale.objects.filter(kind="gift", is_open=True, order__buyer=buyer)
+    rows = rows.exclude(order=besides).order_by("order")
+    for order_id in rows.values_list("order_id", flat=True):
+        order = locked(order_id)
+        if order.state == "placed" and (order.expires_at is None or at < order.expires_at):
+            raise Refused(
+                "You ordered a gift a moment ago that waits for its payment. Pay it or cancel it "
+                "first; it stands among your orders."
+            )
+        expire_order(order=order_id, at=at)
 
 
 def _insert(

@@ -258,6 +258,13 @@ def membership_orders(orders: Iterable[UUID]) -> dict[UUID, tuple[str, Money]]:
     }
 
 
+def has_limited_places(order: UUID) -> bool:
+    """Whether an order is of a tier with so many places and no more. At most two SQL queries."""
+    tier_id = MembershipSale.objects.filter(order=order).values_list("tier", flat=True).first()
+    tier = bond.tier(tier_id) if tier_id else None
+    return tier is not None and tier.places is not None
+
+
 def open_membership_order(member: UUID) -> UUID | None:
     """The order of a membership she has not paid yet. One SQL query."""
     rows = MembershipSale.objects.filter(member=member, is_open=True).exclude(kind="gift")
