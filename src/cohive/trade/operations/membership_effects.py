@@ -34,7 +34,7 @@ def still_buys(order: Order) -> bool:
         period = people.period_of_source(credit.of_id)
         if period is None or period.ended_at is not None:
             return False
-        if credit.amount_minor > creditable_minor(credit.of_id):
+        if credit.amount_minor > creditable_minor(credit.of_id, sale.currency):
             return False
     return True
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from cohive.bond import queries as bond
@@ -166,43 +167,57 @@ def _credits(
     }
     if not lower:
         return ()
-    sales = _creditable().filter(order__in=list(lower), currency=price.currency)
     found = []
-    for sale in sales.order_by("order"):
-        period = lower[sale.order_id]
+    for sale in _creditable(lower, price.currency):
+        period = lower[sale.order]
         unused = credit_minor(sale.price_minor, period.starts_at, period.ends_at, at)
-        amount = min(unused, max(0, sale.price_minor - sale.favours_minor))
+        amount = min(unused, sale.most_minor)
         if amount:
             found.append(
                 CreditView(
-                    order=sale.order_id,
+                    order=sale.order,
                     tier=period.tier,
-                    price=Money(sale.price_minor, sale.currency),
+                    price=Money(sale.price_minor, price.currency),
                     unused_days=unused_days(period.starts_at, period.ends_at, at),
                     whole_days=whole_days(period.starts_at, period.ends_at),
-                    amount=Money(amount, sale.currency),
+                    amount=Money(amount, price.currency),
                 )
             )
     return tuple(found)
 
 
-def creditable_minor(order: UUID) -> int:
+class _Creditable(NamedTuple):
+    """A sale that can be credited, at most so much: what was paid less favours."""
+
+    order: UUID
+    price_minor: int
+    most_minor: int
+
+
+def creditable_minor(order: UUID, currency: str) -> int:
     """The most a sale can be credited with now: what was paid less favours. One SQL query.
 
     0 for what was given back, and while a bank decides about its payment or has taken it.
     """
-    sale = _creditable().filter(order=order).first()
-    return max(0, sale.price_minor - sale.favours_minor) if sale else 0
+    return sum(sale.most_minor for sale in _creditable([order], currency))
 
 
-def _creditable() -> QuerySet[MembershipSale]:
-    """Sales that stand, whose payment no bank took back; with their favours."""
+def _creditable(orders: Iterable[UUID], currency: str) -> list[_Creditable]:
+    """Those that stand and whose payment no bank took back, by their orders. One SQL query."""
     taken = Dispute.objects.filter(state__in=("open", "lost"), payment__is_surplus=False)
     favours = Sum("order__refunds__goods_minor", filter=Q(order__refunds__reason=ELSEWHERE))
-    rows = MembershipSale.objects.filter(ended_at__isnull=True)
-    return rows.exclude(order__in=taken.values("order")).annotate(
-        favours_minor=Coalesce(favours, 0)
+    rows = (
+        MembershipSale.objects.filter(
+            order__in=list(orders), currency=currency, ended_at__isnull=True
+        )
+        .exclude(order__in=taken.values("order"))
+        .annotate(favours=Coalesce(favours, 0))
+        .order_by("order")
     )
+    return [
+        _Creditable(order, price, max(0, price - gone))
+        for order, price, gone in rows.values_list("order_id", "price_minor", "favours")
+    ]
 
 
 def membership_of_order(order: UUID) -> MembershipView | None:
