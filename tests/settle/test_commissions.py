@@ -40,7 +40,7 @@ from cohive.settle.sheet import words as sheet_words
 from cohive.settle.statement_text import statement_text
 from cohive.spread import operations as spread
 from cohive.trade import operations, queries
-from cohive.trade.models import OrderLine, OrderResale
+from cohive.trade.models import Order, OrderLine, OrderResale
 from cohive.trade.operations import BackLine, Through
 from cohive.trade.operations.finishing import finish_refund
 from cohive.words.money import Money
@@ -48,6 +48,7 @@ from tests.settle import paying
 from tests.settle.test_sheet import owed_on, recomputed
 from tests.trade.conftest import LOTTE, open_shop, own_sandbox, payment_event
 from tests.trade.test_disputes import say
+from tests.trade.test_refunds_elsewhere import favour
 
 __all__ = ["own_sandbox"]
 pytestmark = pytest.mark.django_db
@@ -313,6 +314,31 @@ def test_the_order_line_and_the_commission_name_the_same_pieces(cast, now, kit, 
     [line] = commissions_of(cast.kit, at=now)
     assert (line.order, line.units, line.amount.minor) == (order, 3, 495)
     assert queries.resale_of_order(order).plan.version == line.plan_version
+
+
+@pytest.mark.parametrize("first", ["favour", "dispute"])
+def test_a_favour_and_a_dispute_of_the_rest_take_the_commission_back(
+    cast, kit, now, hear, buy, first
+):
+    order = buy(2, through=Through(kit))
+    row = Order.objects.get(id=order)
+
+    def dispute():
+        for kind in (EventKind.DISPUTE_OPENED, EventKind.DISPUTE_LOST):
+            say(order, now + DAY, kind, amount=Money(row.total_minor - 1000, "EUR"))
+        hear(now + DAY)
+
+    if first == "dispute":
+        dispute()
+    favour(order, 1000, now)
+    hear(now)
+    assert ledger.balance(cast.kit, RESALE, "EUR").minor == (330 if first == "favour" else 0)
+    if first == "favour":
+        dispute()
+
+    assert ledger.balance(cast.kit, RESALE, "EUR").minor == 0
+    assert ledger.balance(cast.firm, "losses", "EUR").minor == 0
+    assert [finding.fault for finding in verification.verify() if finding.fault] == []
 
 
 def test_a_refund_on_its_way_when_the_bank_takes_all_takes_the_commission_back(

@@ -55,6 +55,20 @@ def test_a_dispute_of_what_a_favour_left_is_whole(cast: Cast, shirts: UUID, now:
     assert faults() == []
 
 
+def test_a_favour_heard_of_after_the_dispute_ends_the_same(
+    cast: Cast, shirts: UUID, now: datetime
+) -> None:
+    lose(shirts, 7000, now + DAY)
+    assert queries.whole_disputes_of(shirts) == []
+    assert books(cast, "sales", "losses") == [8000, -7000]
+
+    favour(shirts, 1000, now)
+
+    assert queries.whole_disputes_of(shirts) == [Dispute.objects.get().id]
+    assert books(cast, "sales", "losses", "disputed") == [0, 0, 0]
+    assert faults() == []
+
+
 def test_a_dispute_of_less_than_a_favour_left_is_a_part(
     cast: Cast, shirts: UUID, now: datetime
 ) -> None:

@@ -113,15 +113,16 @@ def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
     elif waits:
         _end_waiting(row, order, firm=place.agent, act=act, at=at)
     else:
+        is_alone = taken.is_whole and not taken.has_favours
         books.post_dispute_lost(
             row,
-            goods=Money(taken.goods if taken.is_whole else 0, row.currency),
-            shipping=Money(taken.shipping if taken.is_whole else 0, row.currency),
+            goods=Money(taken.goods if is_alone else 0, row.currency),
+            shipping=Money(taken.shipping if is_alone else 0, row.currency),
             firm=place.agent,
             act=act,
             at=at,
         )
-        end_taken(taken, payment, at=at)
+        end_taken(taken, row, act=act, at=at)
     if event.dispute is not None:
         _charge(row, payment, event.dispute.fee, act=act, at=at)
     Dispute.objects.filter(id=row.id).update(

@@ -23,20 +23,19 @@ def fit_to_payment(refund: Refund) -> int:
     """Store what its buyer had before; return what is to be given. Its order is held."""
     others = [row for row in _given(refund.payment) if row.id != refund.id]
     left = refund.payment.amount_minor - sum(means.cash_of(row) for row in others)
-    left -= _lost(refund.payment)
+    lost = _lost(refund.payment)
+    left -= lost
+    favours = favours_left(refund.payment, refund.id) + lost
     need = refund.amount_minor - means.back_of(refund)
-    refund.given_before_minor = max(0, min(need - left, favours_left(refund.payment, refund.id)))
+    refund.given_before_minor = max(0, min(need - left, favours))
     Refund.objects.filter(id=refund.id).update(given_before_minor=refund.given_before_minor)
     return need - refund.given_before_minor
 
 
 def favours_left(payment: Payment, but: UUID | None = None) -> int:
-    """What was given at the provider, or taken by a bank, for no piece, and is no refund's part.
-
-    `but` this refund's.
-    """
+    """What was given at the provider for no piece, and is a part of no refund (`but` this one)."""
     rows = _given(payment)
-    favours = sum(row.amount_minor for row in rows if row.reason == ELSEWHERE) + _lost(payment)
+    favours = sum(row.amount_minor for row in rows if row.reason == ELSEWHERE)
     return favours - sum(row.given_before_minor for row in rows if row.id != but)
 
 

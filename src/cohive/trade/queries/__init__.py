@@ -28,6 +28,7 @@ from cohive.trade.queries.disputes import (
     dispute_for_settlement,
     disputes_at,
     disputes_of,
+    whole_disputes_of,
 )
 from cohive.trade.queries.drops import (
     DropPieceView,
@@ -382,5 +383,6 @@ __all__ = [
     "vouchers",
     "waiting_counts",
     "web_location",
+    "whole_disputes_of",
     "zone_of",
 ]
