@@ -20,6 +20,7 @@ import pytest
 
 from cohive.bond.models import Notice
 from cohive.bond.queries import everything_of
+from cohive.bridges.payments import EventKind
 from cohive.engine.resale import Plan
 from cohive.guard import operations as guard
 from cohive.journal import verification
@@ -47,8 +48,12 @@ from cohive.words.money import Money
 from tests.settle import paying
 from tests.settle.test_sheet import owed_on, recomputed
 from tests.trade.conftest import LOTTE, open_shop, own_sandbox, payment_event
+from tests.trade.test_disputes import say
+from tests.trade.test_refunds_elsewhere import favour
 
-__all__ = ["own_sandbox"]
+__all__ = [
+    "own_sandbox",
+]
 pytestmark = pytest.mark.django_db
 PERCENT = Fraction(1, 100)
 DAY = timedelta(days=1)
@@ -353,3 +358,43 @@ def test_the_daily_look_sets_no_end_for_what_nobody_sent(cast, now, kit, buy):
     order = buy(through=Through(kit))
     note_ends(at=now + DAY)
     assert CommissionWindow.objects.get(order_id=order).closes_at is None
+
+
+@pytest.mark.parametrize("first", ["favour", "dispute"])
+def test_a_favour_and_a_dispute_of_the_rest_take_the_commission_back(
+    cast, kit, now, hear, buy, first
+):
+    order = buy(2, through=Through(kit))
+    row = Order.objects.get(id=order)
+
+    def dispute():
+        for kind in (EventKind.DISPUTE_OPENED, EventKind.DISPUTE_LOST):
+            say(order, now + DAY, kind, amount=Money(row.total_minor - 1000, "EUR"))
+        hear(now + DAY)
+
+    if first == "dispute":
+        dispute()
+    favour(order, 1000, now)
+    hear(now)
+    assert ledger.balance(cast.kit, RESALE, "EUR").minor == (330 if first == "favour" else 0)
+    if first == "favour":
+        dispute()
+
+    assert ledger.balance(cast.kit, RESALE, "EUR").minor == 0
+    assert ledger.balance(cast.firm, "losses", "EUR").minor == 0
+    assert [finding.fault for finding in verification.verify() if finding.fault] == []
+
+
+def test_a_refund_on_its_way_when_the_bank_takes_all_takes_the_commission_back(
+    cast, kit, now, hear, buy
+):
+    order = buy(2, through=Through(kit))
+    line = OrderLine.objects.get(order=order)
+    operations.grant_refund(order=order, lines=[BackLine(line.id, 2)], by=cast.ruben, at=now)
+    for kind in (EventKind.DISPUTE_OPENED, EventKind.DISPUTE_LOST):
+        say(order, now + DAY, kind)
+    hear(now + DAY)
+
+    assert ledger.balance(cast.kit, RESALE, "EUR").minor == 0
+    assert [ledger.balance(cast.firm, one, "EUR").minor for one in ("losses", "tax")] == [0, 0]
+    assert [finding.fault for finding in verification.verify() if finding.fault] == []

@@ -1,7 +1,8 @@
 """Many want one place at once, and one gift: `membership_rush HOME`. Prints one JSON line.
 
 In every trial eight members order a tier with one place at the same moment; then the one who got it
-pays, while four messages of its payment come at once; then all redeem one code together.
+pays, while four messages of its payment come at once; then all redeem one code together; then a
+gift is redeemed and given back at the same moment, again and again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from uuid import UUID, uuid4
 
 import django
 
-MEMBERS, TRIALS, MESSAGES, REDEEMERS = 8, 2, 4, 8
+MEMBERS, TRIALS, MESSAGES, REDEEMERS, RACES = 8, 2, 4, 8, 6
 
 
 def main() -> None:
@@ -69,6 +70,18 @@ def rush() -> None:
         [lambda m=m: operations.redeem_gift(code=code, by=m, at=AT) for m in members[:REDEEMERS]]  # type: ignore[misc]
     )
     faults += [one for one in redeemed if not isinstance(one, UUID | Refused)]
+    stern, both = made(cast, AT, replace(DECK, name="Stern", name_other="")), []
+    for _ in range(RACES):
+        other = given(stern, cast.kit, AT)
+        word = queries.membership_of_order(other).gift.code  # type: ignore[union-attr]
+        said = at_once(
+            [
+                lambda w=word: operations.redeem_gift(code=w, by=members[1], at=AT),  # type: ignore[misc]
+                lambda o=other: operations.give_membership_back(order=o, by=cast.kit, at=AT),  # type: ignore[misc]
+            ]
+        )
+        faults += [one for one in said if not isinstance(one, UUID | Refused)]
+        both.append(sum(isinstance(one, UUID) for one in said))
     # the same member by many forms at once has one order to pay
     twice = made(cast, AT, replace(DECK, name="Bow", name_other=""))
     same = at_once([lambda: order(twice, members[0]) for _ in range(MESSAGES)])
@@ -81,6 +94,7 @@ def rush() -> None:
                 "holders": holders,
                 "redeemed": sum(isinstance(one, UUID) for one in redeemed),
                 "periods": len(people.tier_holders(gift, at=AT)),
+                "both": both,
                 "open": MembershipSale.objects.filter(tier=twice, is_open=True).count(),
                 "faults": [repr(fault) for fault in faults],
                 "verify": [found.fault for found in verify() if found.fault],

@@ -165,6 +165,45 @@ def test_what_is_posted_stays_so_when_it_becomes_a_file(
     assert queries.on_hand([cast.one_print]) == {cast.one_print: 20}
 
 
+def test_cancelling_keeps_a_file_that_was_fetched(
+    cast: Cast, mixed: UUID, now: datetime, client: Client
+) -> None:
+    """69.35 were paid: 25.00 for the file stay, 40.00 and the post of 4.35 go back."""
+    [bought] = Entitlement.objects.all()
+    operations.fetch_file(entitlement=bought.id, door=1, at=now)
+    assert "Files you fetched stay yours" in text(client.get(view(mixed).url))
+
+    operations.cancel_order(order=mixed, by=cast.world, at=now)
+
+    refund = Refund.objects.get()
+    assert refund.amount_minor == 4435
+    assert Order.objects.get(id=mixed).state == "handed_over"
+    assert queries.on_hand([cast.medium]) == {cast.medium: 5}
+    assert operations.fetch_file(entitlement=bought.id, door=1, at=now)
+    give_back(mixed, refund.id, now)
+    assert faults() == []
+    with pytest.raises(Refused, match="on its way already"):
+        operations.cancel_order(order=mixed, by=cast.world, at=now)
+
+
+def test_cancelling_gives_back_a_file_nobody_fetched(
+    cast: Cast, mixed: UUID, now: datetime
+) -> None:
+    operations.cancel_order(order=mixed, by=cast.world, at=now)
+    assert Refund.objects.get().amount_minor == 6935
+    assert Order.objects.get(id=mixed).state == "cancelled"
+
+
+def test_the_page_says_that_fetched_files_stay(
+    cast: Cast, mixed: UUID, client: Client, now: datetime
+) -> None:
+    [bought] = Entitlement.objects.all()
+    operations.fetch_file(entitlement=bought.id, door=1, at=now)
+    page = text(client.post(f"{view(mixed).url}cancel", follow=True))
+    assert "The files you fetched stay yours" in page
+    assert "Cancel this order" not in page
+
+
 def test_one_more_thing_is_put_in_on_the_first_page(
     cast: Cast, client: Client, song: UUID, hear: Callable[..., int]
 ) -> None:

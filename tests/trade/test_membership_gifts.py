@@ -63,7 +63,7 @@ def test_no_code_opens_anything_before_it_is_paid_or_after_its_day(
     cast: Cast, deck: UUID, now: datetime
 ) -> None:
     unpaid = operations.give_membership(
-        tier=deck, email="friend@home.example", by=cast.kit, at=now, key="unpaid"
+        tier=deck, email="friend@home.example", by=cast.hanna, at=now, key="unpaid"
     )
     with pytest.raises(Refused, match="no such code"):
         operations.redeem_gift(code=gift_of(unpaid).code, by=cast.mei, at=now)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cohive.bond import operations as bond
 from cohive.bond import queries as people
+from cohive.bond.models import Member
 from cohive.trade import operations, queries
 from cohive.trade.models import MembershipSale, Order
 from tests.trade.conftest import Cast
@@ -174,6 +175,9 @@ def test_a_gift_is_bought_given_and_redeemed_on_the_pages(
     assert people.holds_tier(cast.mei, deck, at=timezone.now())
 
 
+PASSWORD = "a long password of hers"
+
+
 def test_giving_back_and_a_stewards_refund_on_the_pages(
     cast: Cast, deck: UUID, client: Client, at: datetime
 ) -> None:
@@ -186,6 +190,17 @@ def test_giving_back_and_a_stewards_refund_on_the_pages(
     assert "given back" in text(client.get(f"{queries.order(first).url}"))  # type: ignore[union-attr]
     assert client.post(f"/memberships/desk/orders/{second}/refund").status_code == 403
     sign_in(client, "steward")
+    unproven = client.post(f"/memberships/desk/orders/{second}/refund")
+    assert unproven.status_code == 403
+    assert "Set a password or a passkey" in text(unproven)
+    user = Member.objects.get(agent=cast.steward).user
+    user.set_password(PASSWORD)
+    user.save()
+    sign_in(client, "steward")
+    asked = client.post(f"/memberships/desk/orders/{second}/refund")
+    assert asked.headers["Location"].startswith("/account/reauthenticate/")
+    assert people.holds_tier(cast.mei, deck, at=timezone.now())
+    client.post(asked.headers["Location"], {"password": PASSWORD})
     client.post(f"/memberships/desk/orders/{second}/refund")
     assert not people.holds_tier(cast.mei, deck, at=timezone.now())
 

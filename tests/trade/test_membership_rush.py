@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.trade.membership_rush import MESSAGES, TRIALS
+from tests.trade.membership_rush import MESSAGES, RACES, TRIALS
 from tests.trade.test_rush import environment, own_sandbox
 
 __all__ = ["environment", "own_sandbox"]
@@ -36,5 +36,6 @@ def test_a_rush_gives_every_place_and_every_code_once(
     assert came["effects"] == [["paid"] + ["repeated"] * (MESSAGES - 1)] * TRIALS
     assert came["holders"] == [1] * TRIALS
     assert (came["redeemed"], came["periods"]) == (1, 1)
+    assert came["both"] == [1] * RACES  # redeemed or given back, never both
     assert came["open"] == 1
     assert came["verify"] == []

@@ -54,11 +54,21 @@ def hear_refunded(act: ActRecord) -> None:
 
 def hear_dispute_lost(act: ActRecord) -> None:
     """A bank kept a payment back for good: its money walks back the same way."""
-    order, dispute, firm = act.event.order, act.event.dispute, _firm()
-    take_back_dispute(order=order, dispute=dispute, by=firm, at=act.at)
+    _walk_back(act.event.order, act.event.dispute, at=act.at)
+
+
+def hear_favour(act: ActRecord) -> None:
+    """A favour, heard of after a lost dispute, may make it one that took all that was left."""
+    for dispute in trade.whole_disputes_of(act.event.order):
+        _walk_back(act.event.order, dispute, at=act.at)
+
+
+def _walk_back(order: UUID, dispute: UUID, *, at: datetime) -> None:
+    firm = _firm()
+    take_back_dispute(order=order, dispute=dispute, by=firm, at=at)
     found = trade.dispute_for_settlement(dispute)
     lines = [Back(line.line, line.quantity) for line in found.lines] if found else []
-    take_commissions_back(order=order, cause=dispute, lines=lines, by=firm, at=act.at)
+    take_commissions_back(order=order, cause=dispute, lines=lines, by=firm, at=at)
 
 
 def hear_parcel(act: ActRecord) -> None:

@@ -27,6 +27,7 @@ def register() -> None:
     listeners.listen("settle.paid", ["trade.order.paid"], own_jobs.hear_paid)
     listeners.listen("settle.refunded", ["trade.order.refunded"], own_jobs.hear_refunded)
     listeners.listen("settle.disputed", ["trade.dispute.lost"], own_jobs.hear_dispute_lost)
+    listeners.listen("settle.favour", ["trade.refund.elsewhere"], own_jobs.hear_favour)
     listeners.listen("settle.claimed", ["bond.member.claimed"], own_jobs.hear_claimed)
     listeners.listen("settle.reviewed", HOLDING, own_jobs.hear_review)
     jobs.register("settle.holds", own_jobs.follow_all_reviews, every_seconds=FOLLOW_EVERY_SECONDS)

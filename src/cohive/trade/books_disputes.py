@@ -91,6 +91,28 @@ def post_dispute_lost(
     )
 
 
+def post_rest_lost(
+    dispute: Dispute, *, goods: Money, shipping: Money, firm: UUID, act: UUID, at: datetime
+) -> None:
+    """A favour and a lost dispute together took all that was left: the sale is reversed.
+
+    Both were losses as they were heard of; an entry of its own makes their order no matter.
+    """
+    tax = Money(tax_of_post(dispute.payment.order, shipping.minor), shipping.currency)
+    post(
+        kind="dispute.lost",
+        act=act,
+        key=f"dispute.lost:{dispute.id}:rest",
+        postings=[
+            *(goods_back(dispute.payment.order, goods, firm) if goods else ()),
+            Posting(firm, "shipping", tax - shipping),
+            Posting(firm, "tax", -tax),
+            Posting(firm, "losses", goods + shipping),
+        ],
+        at=at,
+    )
+
+
 def post_advance_taken(
     dispute: Dispute, order: Order, *, firm: UUID, act: UUID, at: datetime
 ) -> None:

@@ -5,6 +5,7 @@ Places are counted while the tier's row is held, so that they are never given tw
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,7 +22,7 @@ from cohive.bond.operations.standing import require_role
 from cohive.bond.operations.tiers import NO_TIER, locked_tier
 from cohive.bond.queries.tiers import place_holders
 from cohive.journal.operations import record
-from cohive.words.refusals import Missing, Refused
+from cohive.words.refusals import Forbidden, Missing, Refused
 
 MY_PAGE = "/memberships/mine/"
 FULL = "Every place of this tier is taken."
@@ -65,8 +66,10 @@ def next_start(tier: Tier, member: UUID, *, at: datetime) -> datetime:
 
 @transaction.atomic
 def grant_tier(*, tier: UUID, member: UUID, by: UUID, at: datetime) -> UUID:
-    """A steward lets a member hold a tier for a year; return the period's id."""
+    """A steward lets another member hold a tier for a year; return the period's id."""
     require_role(by, "steward")
+    if member == by:
+        raise Forbidden("Another steward decides about your own membership.")
     period = begin_period(tier=tier, member=member, why=Why("granted"), by=by, at=at)
     _tell(period, GRANTED, at=at)
     return period
@@ -150,9 +153,14 @@ def take_tier_back(*, period: UUID, by: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def resume_periods(*, ended_for: UUID, by: UUID, at: datetime) -> None:
-    """Let go on what had given way to something that was undone."""
-    for row in TierPeriod.objects.select_for_update().filter(ended_for=ended_for):
+def resume_periods(
+    *, ended_for: UUID, by: UUID, at: datetime, besides: Collection[UUID] = ()
+) -> None:
+    """Let go on what had given way to something that was undone; not the sources `besides`."""
+    rows = TierPeriod.objects.select_for_update().filter(ended_for=ended_for)
+    for row in rows.order_by("id"):
+        if row.source in besides:
+            continue
         TierPeriod.objects.filter(id=row.id).update(ended_at=None, ended_for=None)
         record(
             TierPeriodResumed(tier=row.tier_id, member=row.member_id, period=row.id),

@@ -34,13 +34,15 @@ from cohive.trade.operations.invoices import (
     issue_invoice,
 )
 from cohive.trade.operations.membership_income import earn_memberships
-from cohive.trade.operations.memberships import (
+from cohive.trade.operations.membership_returns import (
     erase_gifts,
-    give_membership,
     give_membership_back,
-    order_membership,
     redeem_gift,
     refund_membership,
+)
+from cohive.trade.operations.memberships import (
+    give_membership,
+    order_membership,
     set_tier_price,
 )
 from cohive.trade.operations.options import add_option, retire_option

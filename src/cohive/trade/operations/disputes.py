@@ -12,8 +12,7 @@ from cohive.trade import books_disputes as books
 from cohive.trade.events import DisputeLost, DisputeOpened, DisputeWon, OrderCancelled
 from cohive.trade.models import Dispute, Order, Payment
 from cohive.trade.operations import voucher_uses
-from cohive.trade.operations.finishing import left_of
-from cohive.trade.operations.membership_effects import has_moved, take_back
+from cohive.trade.operations.dispute_parts import Taken, end_taken, taken_by
 from cohive.trade.operations.orders import advance
 from cohive.trade.operations.parties import founded, payer
 from cohive.trade.operations.telling import tell_of_decision, tell_of_dispute
@@ -90,10 +89,8 @@ def _open(payment: Payment, event: PaymentEvent) -> Dispute:
 def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
     won = event.kind is EventKind.DISPUTE_WON
     place, order, at = founded(), payment.order, event.occurred_at
-    is_lost_whole = payment.is_surplus or (order.is_membership and has_moved(order))
-    left = (0, 0) if is_lost_whole else left_of(order)
     waits = order.state == "waiting"
-    is_whole = not won and not waits and 0 < sum(left) <= row.amount_minor
+    taken = Taken() if won or waits else taken_by(row, payment)
     kind = DisputeWon if won else DisputeLost
     returned = Money(row.amount_minor, row.currency)
     act = record(
@@ -116,23 +113,22 @@ def _close(row: Dispute, payment: Payment, event: PaymentEvent) -> str:
     elif waits:
         _end_waiting(row, order, firm=place.agent, act=act, at=at)
     else:
-        goods, shipping = left if is_whole else (0, 0)
+        is_alone = taken.is_whole and not taken.has_favours
         books.post_dispute_lost(
             row,
-            goods=Money(goods, row.currency),
-            shipping=Money(shipping, row.currency),
+            goods=Money(taken.goods if is_alone else 0, row.currency),
+            shipping=Money(taken.shipping if is_alone else 0, row.currency),
             firm=place.agent,
             act=act,
             at=at,
         )
-        if is_whole:
-            take_back(order, by=payer(order), at=at)
+        end_taken(taken, row, act=act, at=at)
     if event.dispute is not None:
         _charge(row, payment, event.dispute.fee, act=act, at=at)
     Dispute.objects.filter(id=row.id).update(
-        state="won" if won else "lost", closed_at=at, is_whole=is_whole
+        state="won" if won else "lost", closed_at=at, is_whole=taken.is_whole
     )
-    tell_of_decision(row, won=won, is_whole=is_whole, at=at)
+    tell_of_decision(row, won=won, is_whole=taken.is_whole, at=at)
     return "dispute won" if won else "dispute lost"
 
 

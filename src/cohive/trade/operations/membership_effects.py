@@ -11,16 +11,17 @@ from django.db.models import F
 from cohive.bond import operations as bond
 from cohive.bond import queries as people
 from cohive.trade import books_memberships as books
-from cohive.trade.models import MembershipCredit, MembershipGift, MembershipSale, Order
+from cohive.trade.models import Dispute, MembershipCredit, MembershipGift, MembershipSale, Order
 from cohive.trade.operations.parties import founded
 from cohive.trade.operations.planning import plan_membership_mail
-from cohive.words.refusals import Refused
+from cohive.trade.queries.memberships import creditable_minor
+from cohive.words.refusals import Forbidden, Refused
 
 
 def still_buys(order: Order) -> bool:
     """Whether money for this order still buys what was ordered; holds its sale.
 
-    The buyer is still here, and what is credited was not given back or used meanwhile.
+    The buyer is still here; what is credited was not given back, used or charged back meanwhile.
     """
     if not order.is_membership:
         return True
@@ -31,7 +32,9 @@ def still_buys(order: Order) -> bool:
         return False
     for credit in sale.credits.select_related("of"):
         period = people.period_of_source(credit.of_id)
-        if credit.of.ended_at is not None or period is None or period.ended_at is not None:
+        if period is None or period.ended_at is not None:
+            return False
+        if credit.amount_minor > creditable_minor(credit.of_id, sale.currency):
             return False
     return True
 
@@ -88,10 +91,25 @@ def begin(sale: MembershipSale, *, member: UUID, reason: str, by: UUID, at: date
     return period
 
 
-def refuse_moved(order: Order) -> None:
-    """Refused while its unused days are the credit of a higher tier."""
-    if order.is_membership and has_moved(order):
+def refuse_kept(order: Order, *, by: UUID, at: datetime) -> None:
+    """Refused while its unused days are a credit, or a later year follows it that would be early.
+
+    Forbidden for who bought it or holds it: somebody else decides. Holds its sale.
+    """
+    if not order.is_membership:
+        return
+    sale = MembershipSale.objects.select_for_update().get(order=order)
+    if by in (order.buyer_id, sale.member_id):
+        raise Forbidden("Another steward decides about your own membership.")
+    if has_moved(order):
         raise Refused("Its unused days were credited to a higher tier. Give that one back first.")
+    if sale.member_id is None or sale.ends_at is None or sale.ends_at <= at:
+        return
+    later = MembershipSale.objects.filter(
+        member=sale.member_id, tier=sale.tier, starts_at__gte=sale.ends_at, ended_at__isnull=True
+    )
+    if later.exists():
+        raise Refused("Give the later year back first.")
 
 
 def has_moved(order: Order) -> bool:
@@ -114,7 +132,11 @@ def take_back(order: Order, *, by: UUID, at: datetime) -> None:
     if period is not None:
         bond.end_period(period=period.id, by=by, at=at)
     bond.let_tier_place_go(source=order.id, at=at)
-    bond.resume_periods(ended_for=order.id, by=by, at=at)
+    lost = Dispute.objects.filter(
+        state="lost", payment__is_surplus=False, order__membership__credited_to__sale=order.id
+    )
+    taken = list(lost.values_list("order_id", flat=True))  # its bank took it, so it stays ended
+    bond.resume_periods(ended_for=order.id, by=by, at=at, besides=taken)
 
 
 def _give_way(credit: MembershipCredit, order: Order, *, act: UUID, by: UUID, at: datetime) -> None:

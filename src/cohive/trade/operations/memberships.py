@@ -16,7 +16,7 @@ from cohive.bond.queries import TierView
 from cohive.journal.operations import record
 from cohive.trade.contact import Contact, checked
 from cohive.trade.events import OrderPlaced
-from cohive.trade.events_memberships import GiftRedeemed, TierPriced
+from cohive.trade.events_memberships import TierPriced
 from cohive.trade.gift_codes import code_of, digest_of
 from cohive.trade.goods import tax_inside
 from cohive.trade.models import (
@@ -28,11 +28,9 @@ from cohive.trade.models import (
     OrderLine,
     TierPrice,
 )
-from cohive.trade.operations.membership_effects import begin
 from cohive.trade.operations.orders import HELD_MINUTES, expire_order, insert_order, locked
 from cohive.trade.operations.parties import founded
 from cohive.trade.operations.pricing import tax_table
-from cohive.trade.operations.refunds import BackLine, grant_refund
 from cohive.trade.queries.memberships import MembershipQuote, price_of, quote
 from cohive.trade.queries.rules import shop_rules
 from cohive.words.money import Money
@@ -131,7 +129,8 @@ def give_membership(
     """Order a year of a tier for somebody else; return the order's id.
 
     Once it is paid a mail with a code goes to the address; whoever redeems it holds the tier for a
-    year from then. A tier with questions cannot be given: nobody answers for another.
+    year from then. A tier with questions cannot be given: nobody answers for another. A member has
+    one gift at a time that waits for its payment.
     """
     known = _known(key, by)
     if known is not None:
@@ -144,6 +143,7 @@ def give_membership(
     own = people.email_of(by)
     if own is None:
         raise Missing("There is no such member.")
+    _check_no_open_gift(by, at=at)
     asked = MembershipQuote("gift", price, (), None)
     order = _insert(view, asked, kind="gift", email=own, by=by, at=at, key=key, to=language)
     if order is None:
@@ -151,92 +151,9 @@ def give_membership(
     sale = _sale(order, asked, tier=view.id, kind="gift", member=None)
     MembershipGift.objects.create(sale=sale, email=to, code_digest=digest_of(code_of(order.id)))
     bond.keep_tier_place(tier=view.id, member=None, source=order.id, until=None, at=at)
+    _check_no_open_gift(by, at=at, besides=order.id)  # a form of the same instant is seen now
     _placed(order, by=by, at=at)
     return order.id
-
-
-@transaction.atomic
-def redeem_gift(*, code: str, by: UUID, at: datetime) -> UUID:
-    """Take up a gift: hold its tier for a year; return the tier. A code works once.
-
-    Redeeming one's own again changes nothing.
-    """
-    gift = (
-        MembershipGift.objects.select_for_update(of=("self",))
-        .select_related("sale")
-        .filter(code_digest=digest_of(code))
-        .first()
-    )
-    if gift is None or gift.expires_at is None:
-        raise Refused("There is no such code. Look at it once more.", field="code")
-    if gift.redeemed_by_id == by:
-        return gift.sale.tier
-    if gift.redeemed_at is not None:
-        raise Refused("This code was redeemed already.", field="code")
-    if gift.sale.ended_at is not None:
-        raise Refused("This gift was taken back: its money was returned.", field="code")
-    if at >= gift.expires_at:
-        raise Refused("This code could be redeemed until %(day)s.", day=gift.expires_at.date())
-    moved = MembershipGift.objects.filter(sale=gift.sale, redeemed_at__isnull=True).update(
-        redeemed_by=by, redeemed_at=at
-    )
-    if not moved:
-        raise Refused("This code was redeemed already.", field="code")
-    begin(gift.sale, member=by, reason="given", by=by, at=at)
-    record(
-        GiftRedeemed(order=gift.sale_id, tier=gift.sale.tier),
-        by=by,
-        at=at,
-        object_kind="tier",
-        object=gift.sale.tier,
-    )
-    return gift.sale.tier
-
-
-@transaction.atomic
-def give_membership_back(*, order: UUID, by: UUID, at: datetime) -> UUID:
-    """The buyer changes her mind within the shop's days: all goes back, the tier ends now.
-
-    A gift can be given back while nobody has redeemed it. Returns the refund's id.
-    """
-    row = _bought(order)
-    if row.buyer_id != by:
-        raise Missing("There is no such order.")
-    until = (row.paid_at or at) + timedelta(days=row.return_days)
-    if at > until:
-        raise Refused("It could be given back until %(day)s.", day=until.date())
-    gift = MembershipGift.objects.select_for_update().filter(sale=row.id).first()
-    if gift is not None and gift.redeemed_at is not None:
-        raise Refused("It was redeemed already: it belongs to who has it now.")
-    return _give_back(row, by=founded().agent, at=at)
-
-
-@transaction.atomic
-def refund_membership(*, order: UUID, by: UUID, at: datetime) -> UUID:
-    """A steward gives all of it back, at any time: the tier ends now. Returns the refund's id."""
-    if "steward" not in people.roles_of(by):
-        raise Forbidden("Stewards of this place do this.")
-    return _give_back(_bought(order), by=by, at=at)
-
-
-@transaction.atomic
-def erase_gifts(*, agent: UUID, at: datetime) -> None:
-    """Forget the addresses of gifts a member bought who leaves; their codes still work."""
-    del at
-    MembershipGift.objects.filter(sale__order__buyer=agent).update(email="")
-
-
-def _give_back(row: Order, *, by: UUID, at: datetime) -> UUID:
-    lines = [BackLine(line, 1) for line in row.lines.values_list("id", flat=True)]
-    asked = row.refunds.filter(state="requested").values_list("id", flat=True).first()
-    return grant_refund(order=row.id, refund=asked, lines=lines, by=by, at=at, reason="cancelled")
-
-
-def _bought(order: UUID) -> Order:
-    row = locked(order)
-    if not row.is_membership or row.paid_at is None:
-        raise Missing("There is no such order.")
-    return row
 
 
 def _known(key: str, by: UUID) -> UUID | None:
@@ -286,6 +203,20 @@ def _open_before(member: UUID, tier: UUID, due: Money, *, at: datetime) -> UUID 
         "You ordered a membership a moment ago that waits for its payment. Pay it or cancel it "
         "first; it stands among your orders."
     )
+
+
+def _check_no_open_gift(buyer: UUID, *, at: datetime, besides: UUID | None = None) -> None:
+    """Unpaid gifts keep places: one at a time, and none whose time is over."""
+    rows = MembershipSale.objects.filter(kind="gift", is_open=True, order__buyer=buyer)
+    rows = rows.exclude(order=besides).order_by("order")
+    for order_id in rows.values_list("order_id", flat=True):
+        order = locked(order_id)
+        if order.state == "placed" and (order.expires_at is None or at < order.expires_at):
+            raise Refused(
+                "You ordered a gift a moment ago that waits for its payment. Pay it or cancel it "
+                "first; it stands among your orders."
+            )
+        expire_order(order=order_id, at=at)
 
 
 def _insert(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -12,13 +12,13 @@ from django.db import transaction
 from cohive.journal import jobs
 from cohive.journal.operations import record
 from cohive.trade.events import OrderCancelled, RefundDeclined, RefundGranted, RefundRequested
-from cohive.trade.models import Order, Payment, Refund, RefundLine
+from cohive.trade.models import Entitlement, Order, OrderLine, Payment, Refund, RefundLine
 from cohive.trade.operations import voucher_uses
 from cohive.trade.operations.advances import give_advance_back
 from cohive.trade.operations.disputes import refuse_disputed
 from cohive.trade.operations.exchanges import no_open_exchange, variants_back
 from cohive.trade.operations.finishing import finish_refund, quantities_left, shipping_left
-from cohive.trade.operations.membership_effects import refuse_moved, take_back
+from cohive.trade.operations.membership_effects import refuse_kept, take_back
 from cohive.trade.operations.orders import advance, locked, release
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.posted import on_shelf, pieces_left
@@ -110,7 +110,7 @@ def grant_refund(
     row = locked(order)
     _check_bought(row, also=("cancelled",))
     refuse_disputed(row)
-    refuse_moved(row)
+    refuse_kept(row, by=by, at=at)
     no_open_exchange(row)
     back = [BackLine(*line) for line in lines]
     goods = _goods_minor(row, back)
@@ -168,7 +168,10 @@ def decline_refund(*, refund: UUID, answer: str, by: UUID, at: datetime) -> None
 
 @transaction.atomic
 def cancel_order(*, order: UUID, by: UUID, at: datetime) -> None:
-    """Take an order back before it is sent; what was paid goes back whole, at once."""
+    """Take an order back before it is sent; what was paid goes back whole, at once.
+
+    A file that was fetched already stays bought: the rest goes back, and the order is at its end.
+    """
     row = locked(order)
     if row.state == "waiting":
         _leave_preorder(row, by=by, at=at)
@@ -177,16 +180,15 @@ def cancel_order(*, order: UUID, by: UUID, at: datetime) -> None:
         raise Refused("It is being made for you. You can send it back when it is there.")
     if row.state not in ("placed", "paid", "packed"):
         raise Refused("This order is on its way already. You can send it back when it is there.")
-    was_paid = row.state != "placed"
-    advance(row, "cancelled", ended_at=at)
-    record(OrderCancelled(order=row.id), by=by, at=at, object_kind="order", object=row.id)
-    plan_mail("cancelled", row.id, at=at)
-    if not was_paid:
-        release(row, by=by, at=at)
-        return
-    voucher_uses.release(row, by=by, at=at)
-    left = quantities_left(row)
-    lines = [BackLine(line, count, True) for line, (_, count) in left.items() if count]
+    left = {} if row.state == "placed" else quantities_left(row)
+    fetched = _fetched(row, left)
+    if not fetched:
+        _cancel(row, by=by, at=at)
+    lines = [
+        BackLine(line, count, True)
+        for line, (_, count) in left.items()
+        if count and line not in fetched
+    ]
     if lines:
         asked = row.refunds.filter(state="requested").values_list("id", flat=True).first()
         grant_refund(
@@ -197,6 +199,28 @@ def cancel_order(*, order: UUID, by: UUID, at: datetime) -> None:
             at=at,
             reason="cancelled",
         )
+    elif fetched:
+        raise Refused("Only files you fetched are left, and they stay yours.")
+
+
+def _cancel(order: Order, *, by: UUID, at: datetime) -> None:
+    was_paid = order.state != "placed"
+    advance(order, "cancelled", ended_at=at)
+    record(OrderCancelled(order=order.id), by=by, at=at, object_kind="order", object=order.id)
+    plan_mail("cancelled", order.id, at=at)
+    if was_paid:
+        voucher_uses.release(order, by=by, at=at)
+    else:
+        release(order, by=by, at=at)
+
+
+def _fetched(order: Order, left: Mapping[UUID, tuple[OrderLine, int]]) -> set[UUID]:
+    """The lines of files the buyer has by now: nobody gives a file back."""
+    rows = Entitlement.objects.filter(line__order=order, fetched__gt=0)
+    lines = {
+        line for line in rows.values_list("line_id", flat=True) if left.get(line, (None, 0))[1]
+    }
+    return lines - set(pieces_left(order, left)) if lines else lines
 
 
 def _leave_preorder(order: Order, *, by: UUID, at: datetime) -> None:

@@ -9,6 +9,7 @@ from cohive.trade.events import OrderCancelled, RefundFailed
 from cohive.trade.means import ELSEWHERE
 from cohive.trade.models import Payment, Refund, RefundLine
 from cohive.trade.operations import voucher_uses
+from cohive.trade.operations.dispute_parts import complete_lost
 from cohive.trade.operations.finishing import (
     finish_refund,
     quantities_left,
@@ -56,6 +57,9 @@ def hear_refund_elsewhere(payment: Payment, event: PaymentEvent) -> str:
         )
         take_back(order, by=payer(order), at=event.occurred_at)
     effect = finish_refund(refund=refund.id, at=event.occurred_at)
+    refund.refresh_from_db()
+    if refund.reason == ELSEWHERE and refund.done_act is not None:
+        complete_lost(payment, act=refund.done_act)
     if is_whole and order.state == "waiting":  # nothing is left that could be made for it
         at = event.occurred_at
         advance(order, "cancelled", ended_at=at)

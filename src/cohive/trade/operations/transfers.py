@@ -17,6 +17,7 @@ from cohive.trade.operations.finishing import finish_refund
 from cohive.trade.operations.orders import ALPHABET, locked
 from cohive.trade.operations.parties import founded, plan_mail
 from cohive.trade.operations.payments import Asked, open_payment
+from cohive.trade.queries.memberships import has_limited_places
 from cohive.words.refusals import Missing, Refused
 
 BANK = "bank"
@@ -29,11 +30,16 @@ def open_transfer(*, order: UUID, days: int, by: UUID, at: datetime) -> Asked:
 
     The reference is in `intent`: the order's own, and for a later payment of the same order (its
     sum changed) one sign more. Asking again gives the same. At a stall and in a drop there is no
-    time to wait.
+    time to wait, and a place among few is not kept for weeks.
     """
     row = locked(order)
     if row.channel != "web" or DropOrder.objects.filter(order=row).exists():
         raise Refused("Choose how to pay.", field="method")
+    if row.is_membership and has_limited_places(row.id):
+        raise Refused(
+            "This tier has few places, and a transfer would keep one for days. Pay another way.",
+            field="method",
+        )
     asked = open_payment(order=order, method=TRANSFER, provider=BANK, by=by, at=at)
     if asked.intent:
         return asked

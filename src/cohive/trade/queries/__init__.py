@@ -28,6 +28,7 @@ from cohive.trade.queries.disputes import (
     dispute_for_settlement,
     disputes_at,
     disputes_of,
+    whole_disputes_of,
 )
 from cohive.trade.queries.drops import (
     DropPieceView,
@@ -75,6 +76,7 @@ from cohive.trade.queries.memberships import (
     TierIncome,
     gift_by_code,
     gifts_of,
+    has_limited_places,
     income_of_tiers,
     membership_of_order,
     membership_orders,
@@ -283,6 +285,7 @@ __all__ = [
     "fillings_of",
     "gift_by_code",
     "gifts_of",
+    "has_limited_places",
     "has_stock",
     "has_vouchers",
     "income_of_tiers",
@@ -380,5 +383,6 @@ __all__ = [
     "vouchers",
     "waiting_counts",
     "web_location",
+    "whole_disputes_of",
     "zone_of",
 ]

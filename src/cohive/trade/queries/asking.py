@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from cohive.bridges.payments import EventKind
 from cohive.trade import means
@@ -121,8 +121,10 @@ def refunds_to_ask(*, limit: int = LIMIT) -> list[RefundToAsk]:
     rows = Refund.objects.filter(state="granted", payment__intent__isnull=False).exclude(
         payment__provider=BANK
     )
-    disputed = Dispute.objects.filter(state__in=("open", "lost")).values("payment")
-    rows = rows.exclude(payment__in=disputed)  # its bank has the money, or decides about it
+    disputed = Dispute.objects.filter(Q(state="open") | Q(state="lost", is_whole=True))
+    rows = rows.exclude(
+        payment__in=disputed.values("payment")
+    )  # its bank has the money, or decides about it
     return [
         RefundToAsk(
             refund=row.id,

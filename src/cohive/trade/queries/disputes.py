@@ -78,6 +78,12 @@ def dispute_for_settlement(dispute: UUID) -> DisputeForSettlement | None:
     )
 
 
+def whole_disputes_of(order: UUID) -> list[UUID]:
+    """The lost disputes that took all that was left of an order. One SQL query."""
+    rows = Dispute.objects.filter(order=order, state="lost", is_whole=True)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
 def _lines(order: UUID) -> tuple[RefundLineForSettlement, ...]:
     """What of an order did not go back by a refund."""
     gone = dict(

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from cohive.bond import queries as bond
 from cohive.bond.queries import TierPeriodView, TierView
 from cohive.engine.membership import credit_minor, unused_days, whole_days
 from cohive.trade.gift_codes import code_of, digest_of
-from cohive.trade.models import MembershipGift, MembershipSale, TierPrice
+from cohive.trade.means import ELSEWHERE
+from cohive.trade.models import Dispute, MembershipGift, MembershipSale, TierPrice
 from cohive.words.money import Money
 
 
 @dataclass(frozen=True)
 class CreditView:
-    """What the unused whole days of a lower tier are worth: floor(price × unused / whole)."""
+    """What the unused whole days of a lower tier are worth: floor(price × unused / whole).
+
+    At most what was paid less favours; nothing once a bank took its payment back.
+    """
 
     order: UUID
     tier: TierView | None
@@ -161,25 +167,57 @@ def _credits(
     }
     if not lower:
         return ()
-    sales = MembershipSale.objects.filter(
-        order__in=list(lower), ended_at__isnull=True, currency=price.currency
-    )
     found = []
-    for sale in sales.order_by("order"):
-        period = lower[sale.order_id]
-        amount = credit_minor(sale.price_minor, period.starts_at, period.ends_at, at)
+    for sale in _creditable(lower, price.currency):
+        period = lower[sale.order]
+        unused = credit_minor(sale.price_minor, period.starts_at, period.ends_at, at)
+        amount = min(unused, sale.most_minor)
         if amount:
             found.append(
                 CreditView(
-                    order=sale.order_id,
+                    order=sale.order,
                     tier=period.tier,
-                    price=Money(sale.price_minor, sale.currency),
+                    price=Money(sale.price_minor, price.currency),
                     unused_days=unused_days(period.starts_at, period.ends_at, at),
                     whole_days=whole_days(period.starts_at, period.ends_at),
-                    amount=Money(amount, sale.currency),
+                    amount=Money(amount, price.currency),
                 )
             )
     return tuple(found)
+
+
+class _Creditable(NamedTuple):
+    """A sale that can be credited, at most so much: what was paid less favours."""
+
+    order: UUID
+    price_minor: int
+    most_minor: int
+
+
+def creditable_minor(order: UUID, currency: str) -> int:
+    """The most a sale can be credited with now: what was paid less favours. One SQL query.
+
+    0 for what was given back, and while a bank decides about its payment or has taken it.
+    """
+    return sum(sale.most_minor for sale in _creditable([order], currency))
+
+
+def _creditable(orders: Iterable[UUID], currency: str) -> list[_Creditable]:
+    """Those that stand and whose payment no bank took back, by their orders. One SQL query."""
+    taken = Dispute.objects.filter(state__in=("open", "lost"), payment__is_surplus=False)
+    favours = Sum("order__refunds__goods_minor", filter=Q(order__refunds__reason=ELSEWHERE))
+    rows = (
+        MembershipSale.objects.filter(
+            order__in=list(orders), currency=currency, ended_at__isnull=True
+        )
+        .exclude(order__in=taken.values("order"))
+        .annotate(favours=Coalesce(favours, 0))
+        .order_by("order")
+    )
+    return [
+        _Creditable(order, price, max(0, price - gone))
+        for order, price, gone in rows.values_list("order_id", "price_minor", "favours")
+    ]
 
 
 def membership_of_order(order: UUID) -> MembershipView | None:
@@ -233,6 +271,13 @@ def membership_orders(orders: Iterable[UUID]) -> dict[UUID, tuple[str, Money]]:
         row.order_id: (row.order.reference, Money(row.order.goods_minor, row.currency))
         for row in rows
     }
+
+
+def has_limited_places(order: UUID) -> bool:
+    """Whether an order is of a tier with so many places and no more. At most two SQL queries."""
+    tier_id = MembershipSale.objects.filter(order=order).values_list("tier", flat=True).first()
+    tier = bond.tier(tier_id) if tier_id else None
+    return tier is not None and tier.places is not None
 
 
 def open_membership_order(member: UUID) -> UUID | None:

@@ -203,6 +203,8 @@ def pay(request: HttpRequest, reference: str, word: str) -> HttpResponse:
         return redirect(reverse("trade:thanks", args=[reference, word]))
     drop_url = queries.drop_of_order(order.id)
     can_wait = order.channel == "web" and not drop_url
+    if can_wait and order.is_membership:
+        can_wait = not queries.has_limited_places(order.id)
     offered = [way for way in ways(order.total.currency) if way.method != "transfer" or can_wait]
     methods = [way.choice for way in offered]
     form = PayForm(

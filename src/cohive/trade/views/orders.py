@@ -110,7 +110,13 @@ def cancel(request: HttpRequest, reference: str, word: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, said(refusal))
     else:
-        messages.success(request, _("Cancelled. What you paid goes back the way it came."))
+        keeps_files = by_door(reference, word).state == "handed_over"
+        sentence = (
+            _("Cancelled. The files you fetched stay yours; the rest of the money goes back.")
+            if keeps_files
+            else _("Cancelled. What you paid goes back the way it came.")
+        )
+        messages.success(request, sentence)
     return redirect(found.url)
 
 

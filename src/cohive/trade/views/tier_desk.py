@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohive.bond import operations as bond_operations
 from cohive.bond import queries as bond
 from cohive.bond.access import acting, role_required
+from cohive.bond.afresh import afresh
 from cohive.bond.queries import TierView
 from cohive.look.refusals import refuse, said
 from cohive.trade import operations, queries
@@ -145,8 +146,9 @@ def end(request: HttpRequest, period_id: UUID) -> HttpResponse:
     )
 
 
-@require_POST
 @role_required("steward")
+@afresh
+@require_POST
 @moves_value()
 def refund(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Give all of a membership's money back; it ends now."""
