@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -47,8 +48,9 @@ class StrangersFilesMiddleware:
         wait = HOUR_SECONDS
         try:
             if _checked_length(request) > SMALL_BYTES or request.FILES:
-                for limit, wait in UPLOADS_MAX:
-                    _allow(request, limit, wait, now)
+                with transaction.atomic():  # what an hour refuses is not counted for the day
+                    for limit, wait in UPLOADS_MAX:
+                        _allow(request, limit, wait, now)
                 _check_number(request)
         except Refused as refusal:
             answer = refused(request, refusal, 429)

@@ -42,13 +42,16 @@ def post_sent(refund: Refund, *, firm: UUID, act: UUID, at: datetime) -> None:
     amount = Money(means.cash_of(refund), refund.currency)
     if not amount:
         return
-    holds = holder(refund.payment)
     post(
         kind="refund.sent",
         act=act,
         key=f"refund.sent:{refund.id}",
         postings=[
-            Posting(firm, "refunds_by_hand" if refund.failed_act else holds, -amount),
+            Posting(
+                firm,
+                "refunds_by_hand" if refund.failed_act else holder(refund.payment),
+                -amount,
+            ),
             Posting(firm, "bank", amount),
         ],
         at=at,
