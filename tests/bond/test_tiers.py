@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -200,17 +201,17 @@ def test_a_circle_for_a_tier_lets_its_members_in_and_no_others(
     higher = operations.make_tier(terms=replace(DECK, name="Bridge"), by=cast.ruben, at=now)
     operations.grant_tier(tier=higher, member=newcomer, by=cast.ruben, at=now)
     operations.join_circle(circle=circle, by=newcomer, at=now)
-    said = {"circle": circle, "title": "Tide?", "text": "When is it?"}
-    operations.start_thread(by=newcomer, at=now, **said)  # type: ignore[arg-type]
+    said: dict[str, Any] = {"circle": circle, "title": "Tide?", "text": "When is it?"}
+    operations.start_thread(by=newcomer, at=now, **said)
     # Noor belongs since before and does not hold it; Mei keeps the circle
     with pytest.raises(Refused, match="for members of"):
-        operations.start_thread(by=cast.noor, at=now, **said)  # type: ignore[arg-type]
-    operations.start_thread(by=cast.mei, at=now, **said)  # type: ignore[arg-type]
+        operations.start_thread(by=cast.noor, at=now, **said)
+    operations.start_thread(by=cast.mei, at=now, **said)
     # it lapses by the clock alone
     with pytest.raises(Refused, match="for members of"):
-        operations.start_thread(by=newcomer, at=now + 380 * DAY, **said)  # type: ignore[arg-type]
+        operations.start_thread(by=newcomer, at=now + 380 * DAY, **said)
     operations.set_circle_tier(circle=circle, tier=None, by=cast.ruben, at=now)
-    operations.start_thread(by=cast.noor, at=now + DAY, **said)  # type: ignore[arg-type]
+    operations.start_thread(by=cast.noor, at=now + DAY, **said)
     assert Act.objects.filter(kind="bond.tier.circle_set").count() == 2
 
 

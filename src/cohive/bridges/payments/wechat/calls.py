@@ -164,7 +164,7 @@ class _Core(Core):  # type: ignore[misc]  # the SDK says no types
             return False
 
 
-class _Sdk(WeChatPay):  # type: ignore[misc]
+class _Sdk(WeChatPay):  # type: ignore[misc]  # the SDK says no types
     """The SDK's calls over our inside; its own beginning would open a connection by itself."""
 
     def __init__(self, account: WechatAccount, core: _Core, notify_url: str) -> None:
