@@ -16,7 +16,7 @@ import cohive
 from cohive.journal.events import kinds
 
 SOURCE = Path(cohive.__file__).parent
-ROOMS = ["guard", "bond", "create", "spread", "trade", "settle", "evolve"]
+ROOMS = ["guard", "bond", "create", "spread", "trade", "care", "settle", "evolve"]
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 60
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "misc", "manager"}

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("cohive.create.urls")),
     path("", include("cohive.spread.urls")),
     path("", include("cohive.trade.urls")),
+    path("", include("cohive.care.urls")),
     path("", include("cohive.settle.urls")),
     path("", include("cohive.evolve.urls")),
     path("", include("cohive.house.pages.urls")),

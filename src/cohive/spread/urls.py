@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from cohive.spread import views
+from cohive.spread.views import links
 
 app_name = "spread"
 urlpatterns = [
-    path("l/<slug:code>", views.open_link, name="open"),
-    path("links/", views.my_links, name="links"),
-    path("links/make", views.make, name="make"),
-    path("links/<slug:code>/", views.card, name="card"),
-    path("links/<slug:code>/interest/", views.say_interest, name="say-interest"),
+    path("l/<slug:code>", links.open_link, name="open"),
+    path("links/", links.my_links, name="links"),
+    path("links/make", links.make, name="make"),
+    path("links/<slug:code>/", links.card, name="card"),
+    path("links/<slug:code>/interest/", links.say_interest, name="say-interest"),
 ]

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "cohive.create",
     "cohive.spread",
     "cohive.trade",
+    "cohive.care",
     "cohive.settle",
     "cohive.evolve",
     "cohive.house",
@@ -71,7 +72,7 @@ _CONTEXT_PROCESSORS = [
     "cohive.look.context.frame",
     "cohive.house.pages.wake.quiet_note",
 ]
-ROOMS = ("house", "evolve", "settle", "trade", "spread", "create", "bond", "guard", "look")
+ROOMS = ("house", "evolve", "settle", "care", "trade", "spread", "create", "bond", "guard", "look")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",

@@ -1,0 +1,1 @@
+"""Rows of this room, by what they are about."""

@@ -1,0 +1,1 @@
+"""What changes this room: one file for each kind of thing."""

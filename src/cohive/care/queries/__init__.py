@@ -1,0 +1,1 @@
+"""What this room tells: one file for each kind of thing."""

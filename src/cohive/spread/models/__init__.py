@@ -1,0 +1,5 @@
+"""Rows of this room, by what they are about."""
+
+from cohive.spread.models.links import CODE_LENGTH, TARGET_KINDS, Conversion, Link, Visit
+
+__all__ = ["CODE_LENGTH", "TARGET_KINDS", "Conversion", "Link", "Visit"]
