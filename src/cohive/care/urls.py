@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from cohive.care import urls_audience
 
 app_name = "care"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_audience.urlpatterns]

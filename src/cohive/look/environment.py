@@ -6,7 +6,7 @@ loudly (StrictUndefined), everything is escaped, sentences are translated with n
 
 Globals: `_ gettext ngettext pgettext npgettext url static slot ui icon said qr`
 Filters: `money money_exact num number fraction percent day day_short weekday clock moment relative
-when time_tag duration talk talk_line tongue said stage`
+when time_tag duration talk talk_line tongue said told stage`
 `ui` holds all macros of `look/macros/` without an import: `{{ ui.button(_("Save")) }}`.
 """
 
@@ -24,7 +24,7 @@ from cohive.look import formats, slots, talk
 from cohive.look.addresses import address
 from cohive.look.charts.qr import qr
 from cohive.look.icons import icon
-from cohive.look.refusals import said
+from cohive.look.refusals import said, told
 from cohive.look.stages import stage_key, stage_name
 
 MACROS = "look/macros/all.html"
@@ -90,6 +90,7 @@ def environment(**options: Any) -> Environment:
         talk=talk.talk,
         talk_line=talk.talk_line,
         said=said,
+        told=told,
         stage=stage_name,
         stage_key=stage_key,
     )

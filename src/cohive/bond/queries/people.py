@@ -233,6 +233,12 @@ def email_of(agent: UUID) -> str | None:
     return Member.objects.filter(agent=agent).values_list("user__email", flat=True).first()
 
 
+def members_by_address(addresses: Iterable[str]) -> dict[str, UUID]:
+    """Active members by the address they sign in with, in lower case. One SQL query."""
+    rows = Member.objects.filter(user__email__in=set(addresses), state="active")
+    return {str(email): agent for email, agent in rows.values_list("user__email", "agent_id")}
+
+
 def unclaimed_by_key(keys: Iterable[str]) -> dict[str, UUID]:
     """Members recorded under these keys by an import, claimed or not. One SQL query."""
     rows = Member.objects.filter(source_key__in=list(keys)).values_list("source_key", "agent_id")

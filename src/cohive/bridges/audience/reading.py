@@ -38,6 +38,11 @@ class PeopleProposal:
     rows: tuple[tuple[str, ...], ...]
     mapping: PeopleMapping | None
 
+    @property
+    def header_digest(self) -> str:
+        """The same for every file with this header: what chosen columns are remembered by."""
+        return hashlib.sha256("\x1f".join((self.kind, *self.header)).encode()).hexdigest()
+
 
 def propose_people(source: Source, *, field: str = "people") -> PeopleProposal:
     """Look at a file's beginning. Raises Refused at `field` for a file that is none of these."""

@@ -1,1 +1,19 @@
 """Rows of this room, by what they are about."""
+
+from cohive.care.models.audience import (
+    IMPORT_STATES,
+    AudienceImport,
+    KnownPerson,
+    KnownPurchase,
+    RememberedColumns,
+    Segment,
+)
+
+__all__ = [
+    "IMPORT_STATES",
+    "AudienceImport",
+    "KnownPerson",
+    "KnownPurchase",
+    "RememberedColumns",
+    "Segment",
+]

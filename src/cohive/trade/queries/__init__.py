@@ -9,6 +9,7 @@ from cohive.trade.queries.asking import (
     refunds_to_ask,
 )
 from cohive.trade.queries.availability import Availability, availability
+from cohive.trade.queries.counts import members_who_bought
 from cohive.trade.queries.desk import (
     SaleView,
     contacts_to_erase,
@@ -300,6 +301,7 @@ __all__ = [
     "lines_to_review",
     "location",
     "locations",
+    "members_who_bought",
     "membership_of_order",
     "membership_orders",
     "missed_among",

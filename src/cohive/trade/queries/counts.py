@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q
 
-from cohive.trade.models import Order
+from cohive.trade.models import Order, OrderLine
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,11 @@ def sold_counts() -> SoldCounts:
         orders=Count("id"), by_members=Count("id", filter=Q(buyer__isnull=False))
     )
     return SoldCounts(found["orders"], found["by_members"])
+
+
+def members_who_bought(product: UUID) -> frozenset[UUID]:
+    """Members with a paid order of this product, for the desk's segments. One SQL query."""
+    lines = OrderLine.objects.filter(
+        product=product, order__paid_at__isnull=False, order__buyer__isnull=False
+    )
+    return frozenset(buyer for buyer in lines.values_list("order__buyer", flat=True) if buyer)

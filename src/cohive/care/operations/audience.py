@@ -1,0 +1,263 @@
+"""Bringing one's people along: giving a file, keeping it, taking it back, asking them once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from cohive.bond import queries as bond
+from cohive.bridges.audience import (
+    AudienceFile,
+    PeopleMapping,
+    Person,
+    propose_people,
+    read_audience,
+)
+from cohive.care.events_audience import AudienceAsked, AudienceKept, AudienceTakenBack
+from cohive.care.models import (
+    IMPORT_STATES,
+    AudienceImport,
+    KnownPerson,
+    KnownPurchase,
+    RememberedColumns,
+)
+from cohive.journal import jobs
+from cohive.journal.operations import record
+from cohive.words.refusals import Missing, Refused
+
+FOLDER = "audience"
+FILE_BYTES_MAX = 50 * 1024 * 1024
+BATCH_ROWS = 2_000
+FORGET_AFTER = timedelta(days=365)
+"""Who does not come within a year of being brought along is forgotten."""
+TAKE_BACK_DAYS = 30
+ASK_JOB = "care.ask_audience"
+NOT_THERE = "There is no such file of people."
+
+
+def file_path(audience_import: UUID) -> Path:
+    """Where the bytes of a given file lie."""
+    return Path(settings.HOME) / FOLDER / audience_import.hex
+
+
+def give_file(*, name: str, content: bytes, by: UUID, at: datetime) -> UUID:
+    """Look at an uploaded file and hold it until its columns are confirmed; return its id.
+
+    Nothing is kept of anybody yet, so there is no act. Raises Refused (field "file").
+    """
+    if not content:
+        raise Refused("This file is empty.", field="file")
+    if len(content) > FILE_BYTES_MAX:
+        raise Refused(
+            "This file is larger than %(limit)s MiB.",
+            field="file",
+            limit=FILE_BYTES_MAX // 1024**2,
+        )
+    proposal = propose_people(content, field="file")
+    row = AudienceImport.objects.create(
+        name=name[:200],
+        kind=proposal.kind,
+        state=IMPORT_STATES.start,
+        given_by_id=by,
+        given_at=at,
+    )
+    path = file_path(row.id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.write_bytes(content)
+    return row.id
+
+
+def drop_file(*, audience_import: UUID, by: UUID, at: datetime) -> None:
+    """Throw a given file away before anybody of it is kept."""
+    del by  # whoever may give a file may drop one; nobody was kept, so there is no act
+    with transaction.atomic():
+        row = _locked(audience_import)
+        row.state = IMPORT_STATES.move(row.state, "dropped")
+        row.ended_at = at
+        row.save(update_fields=["state", "ended_at"])
+    file_path(audience_import).unlink(missing_ok=True)
+
+
+def keep_people(
+    *, audience_import: UUID, mapping: PeopleMapping | None, by: UUID, at: datetime
+) -> AudienceImport:
+    """Keep everybody of the file who has a reason to be known, wholly or not at all.
+
+    A person known before gains what this file adds; a consent she gave before stays. Who declined
+    loses hers. Raises Refused at "file" or "mapping" for a file that cannot be read so.
+    """
+    path = file_path(audience_import)
+    if not path.exists():
+        raise Missing(NOT_THERE)
+    file = read_audience(path, mapping=mapping, field="file")
+    if not file.people and not file.declined:
+        raise Refused(
+            "Nobody in this file agreed to anything or bought anything. Nothing was kept.",
+            field="file",
+        )
+    with transaction.atomic():
+        row = _locked(audience_import)
+        row.state = IMPORT_STATES.move(row.state, "kept")
+        if AudienceImport.objects.filter(digest=file.digest, state="kept").exists():
+            raise Refused("This very file has been kept before.", field="file")
+        _count(row, file, _keep(row, file, at=at), mapping)
+        row.kept_by_id, row.kept_at = by, at
+        row.save()
+        if mapping is not None:
+            _remember(path, mapping, at=at)
+        record(
+            AudienceKept(audience_import=row.id, people=row.people_new),
+            by=by,
+            at=at,
+            object_kind="audience_import",
+            object=row.id,
+        )
+    path.unlink(missing_ok=True)
+    return row
+
+
+def _count(
+    row: AudienceImport, file: AudienceFile, people_new: int, mapping: PeopleMapping | None
+) -> None:
+    row.digest, row.kind = file.digest, file.kind
+    row.mapping = mapping.to_json() if mapping else ""
+    row.people_new, row.people_known = people_new, len(file.people) - people_new
+    row.joined, row.strangers, row.declined = file.joined, file.strangers, len(file.declined)
+
+
+def _keep(row: AudienceImport, file: AudienceFile, *, at: datetime) -> int:
+    """Write the people in batches; return how many are new."""
+    people_new = 0
+    for start in range(0, len(file.people), BATCH_ROWS):
+        people_new += _keep_batch(row, file.people[start : start + BATCH_ROWS], at=at)
+    for start in range(0, len(file.declined), BATCH_ROWS):
+        addresses = [each.email for each in file.declined[start : start + BATCH_ROWS]]
+        KnownPerson.objects.filter(email__in=addresses).update(agreed_on=None, agreed_words="")
+    return people_new
+
+
+def _keep_batch(row: AudienceImport, people: Sequence[Person], *, at: datetime) -> int:
+    known = {each.key: each for each in KnownPerson.objects.filter(key__in=[p.key for p in people])}
+    members = bond.members_by_address([person.email for person in people if person.email])
+    fresh = [_row_of(row, person, members, at=at) for person in people if person.key not in known]
+    KnownPerson.objects.bulk_create(fresh)
+    for person in people:
+        if person.key in known:
+            _add_to(known[person.key], person)
+    ids = {each.key: each.id for each in (*fresh, *known.values())}
+    bought_before = set(
+        KnownPurchase.objects.filter(person__in=[each.id for each in known.values()]).values_list(
+            "person_id", "what", "on"
+        )
+    )
+    KnownPurchase.objects.bulk_create(
+        KnownPurchase(
+            person_id=ids[person.key],
+            audience_import=row,
+            what=thing.what,
+            on=thing.on,
+            quantity=thing.quantity,
+        )
+        for person in people
+        for thing in person.bought
+        if (ids[person.key], thing.what, thing.on) not in bought_before
+    )
+    return len(fresh)
+
+
+def _row_of(
+    row: AudienceImport, person: Person, members: dict[str, UUID], *, at: datetime
+) -> KnownPerson:
+    member = members.get(person.email)
+    return KnownPerson(
+        audience_import=row,
+        key=person.key[:320],
+        email=person.email,
+        name=person.name,
+        language=person.language,
+        country=person.country[:80],
+        town=person.town,
+        known_by=person.known_by.value,
+        agreed_on=person.consent.on if person.consent else None,
+        agreed_words=person.consent.words[:600] if person.consent else "",
+        contributions=person.contributions,
+        tags=list(person.tags),
+        member_id=member,
+        claimed_at=at if member else None,
+        forget_at=at + FORGET_AFTER,
+    )
+
+
+def _add_to(known: KnownPerson, person: Person) -> None:
+    """What a later file adds to somebody known; the first word about her and her consent stay."""
+    for name in ("name", "language", "country", "town"):
+        if not getattr(known, name):
+            setattr(known, name, getattr(person, name)[:80])
+    if known.agreed_on is None and person.consent is not None:
+        known.agreed_on, known.agreed_words = person.consent.on, person.consent.words[:600]
+        known.known_by = "agreed"
+    known.contributions = max(known.contributions, person.contributions)
+    known.save()
+
+
+def _remember(path: Path, mapping: PeopleMapping, *, at: datetime) -> None:
+    digest = propose_people(path, field="file").header_digest
+    RememberedColumns.objects.update_or_create(
+        header_digest=digest, defaults={"mapping": mapping.to_json(), "chosen_at": at}
+    )
+
+
+@transaction.atomic
+def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
+    """Undo an import within 30 days: who came by it and has not come herself is erased.
+
+    Return how many. People known before lose what this file added of their purchases.
+    """
+    row = _locked(audience_import)
+    if row.kept_at and at >= row.kept_at + timedelta(days=TAKE_BACK_DAYS):
+        raise Refused("An import can be taken back for %(days)s days.", days=TAKE_BACK_DAYS)
+    row.state = IMPORT_STATES.move(row.state, "taken_back")
+    row.ended_at = at
+    row.save(update_fields=["state", "ended_at"])
+    KnownPurchase.objects.filter(audience_import=row).delete()
+    gone, _ = KnownPerson.objects.filter(audience_import=row, claimed_at=None).delete()
+    record(
+        AudienceTakenBack(audience_import=row.id, people=gone),
+        by=by,
+        at=at,
+        object_kind="audience_import",
+        object=row.id,
+    )
+    return gone
+
+
+@transaction.atomic
+def ask_people(*, audience_import: UUID, by: UUID, at: datetime) -> None:
+    """Send the claim mail of an import, once: only to who agreed to be written to."""
+    row = _locked(audience_import)
+    if row.state != "kept":
+        raise Refused("Keep the people of this file first.")
+    if row.mailed_at is not None:
+        raise Refused("The claim mail of this file has gone out. It is sent once.")
+    row.mailed_at = at
+    row.save(update_fields=["mailed_at"])
+    record(
+        AudienceAsked(audience_import=row.id),
+        by=by,
+        at=at,
+        object_kind="audience_import",
+        object=row.id,
+    )
+    jobs.schedule(ASK_JOB, key=row.id.hex, run_at=at, arguments={"audience_import": row.id.hex})
+
+
+def _locked(audience_import: UUID) -> AudienceImport:
+    row = AudienceImport.objects.select_for_update().filter(id=audience_import).first()
+    if row is None:
+        raise Missing(NOT_THERE)
+    return row

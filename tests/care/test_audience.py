@@ -1,0 +1,274 @@
+"""People who are brought along: kept with their consent, never made members, forgotten in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cohive.bond import operations as bond
+from cohive.bond.models import Member, User
+from cohive.bond.queries import active_members, everything_of
+from cohive.bridges.audience import PeopleMapping
+from cohive.care.audience_jobs import MAILS_A_ROUND
+from cohive.care.models import AudienceImport, KnownPerson, KnownPurchase
+from cohive.care.operations import audience as operations
+from cohive.care.operations import known
+from cohive.care.queries import audience as queries
+from cohive.journal.models import Act
+from cohive.words.refusals import Missing, Refused
+from tests.shared_data import shared_data
+from tests.trade.conftest import Cast, cast, own_sandbox
+
+__all__ = ["cast", "own_sandbox"]
+
+FILE = (
+    b"email,name,newsletter,item,date\n"
+    b'lotte@brought.example,Lotte V.,3 May 2025,"Ebb, poster",2 May 2025\n'
+    b"xiao@brought.example,Xiao,1 June 2025,,\n"
+    b'buyer@brought.example,B. Uyer,no,"Ebb, poster",4 May 2025\n'
+    b"nobody@brought.example,No Body,no,,\n"
+)
+MAPPING = PeopleMapping(
+    email="email", name="name", consent="newsletter", item="item", bought_on="date"
+)
+
+
+def brought(cast: Cast, at: datetime, content: bytes = FILE) -> UUID:
+    given = operations.give_file(name="past.csv", content=content, by=cast.steward, at=at)
+    operations.keep_people(audience_import=given, mapping=MAPPING, by=cast.steward, at=at)
+    return given
+
+
+def signed_in(agent: UUID) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(member__agent=agent))
+    return client
+
+
+def test_people_are_kept_with_the_day_and_words_and_nobody_becomes_a_member(
+    cast: Cast, now: datetime
+) -> None:
+    before = active_members()
+    given = brought(cast, now)
+    row = AudienceImport.objects.get(id=given)
+    assert (row.state, row.people_new, row.strangers) == ("kept", 3, 1)
+    lotte = KnownPerson.objects.get(email="lotte@brought.example")
+    assert (lotte.agreed_on, lotte.agreed_words) == (date(2025, 5, 3), "newsletter: 3 May 2025")
+    assert active_members() == before
+    assert not Member.objects.filter(source_key__contains="brought").exists()
+    act = Act.objects.get(kind="care.audience.kept")
+    assert act.payload == {"audience_import": str(given), "people": 3}
+    assert not operations.file_path(given).exists()
+    assert "nobody@brought.example" not in str(list(KnownPerson.objects.values_list()))
+
+
+def test_the_same_file_is_kept_once_and_a_later_one_adds(cast: Cast, now: datetime) -> None:
+    brought(cast, now)
+    with pytest.raises(Refused, match="kept before"):
+        brought(cast, now)
+    later = FILE.replace(b"B. Uyer,no", b"B. Uyer,7 July 2025") + b"new@brought.example,N,,Cap,\n"
+    given = brought(cast, now + timedelta(days=1), later)
+    row = AudienceImport.objects.get(id=given)
+    assert (row.people_new, row.people_known) == (1, 3)
+    assert KnownPurchase.objects.filter(what="Ebb, poster").count() == 2
+    buyer = KnownPerson.objects.get(email="buyer@brought.example")
+    assert (buyer.agreed_on, buyer.known_by) == (date(2025, 7, 7), "agreed")
+
+
+def test_a_file_that_cannot_be_read_keeps_nobody(cast: Cast, now: datetime) -> None:
+    content = FILE + b"late@brought.example,L,32 May 2025,,\n"
+    given = operations.give_file(name="past.csv", content=content, by=cast.steward, at=now)
+    with pytest.raises(Refused, match="Line 6"):
+        operations.keep_people(audience_import=given, mapping=MAPPING, by=cast.steward, at=now)
+    assert not KnownPerson.objects.exists()
+    assert AudienceImport.objects.get(id=given).state == "given"
+
+
+def test_an_import_is_taken_back_whole_but_for_who_came(cast: Cast, now: datetime) -> None:
+    given = brought(cast, now)
+    KnownPerson.objects.filter(name="Xiao").update(member_id=cast.mei, claimed_at=now)
+    gone = operations.take_back(audience_import=given, by=cast.steward, at=now)
+    assert gone == 2
+    assert [row.name for row in KnownPerson.objects.all()] == ["Xiao"]
+    assert Act.objects.filter(kind="care.audience.taken_back").count() == 1
+    with pytest.raises(Refused):
+        operations.take_back(audience_import=given, by=cast.steward, at=now)
+
+
+def test_after_thirty_days_an_import_stays(cast: Cast, now: datetime) -> None:
+    given = brought(cast, now)
+    with pytest.raises(Refused, match="30 days"):
+        operations.take_back(audience_import=given, by=cast.steward, at=now + timedelta(days=30))
+
+
+def test_the_claim_mail_goes_once_and_only_to_who_agreed(
+    cast: Cast, now: datetime, hear: Callable[[datetime], int]
+) -> None:
+    given = brought(cast, now)
+    operations.ask_people(audience_import=given, by=cast.steward, at=now)
+    with pytest.raises(Refused, match="sent once"):
+        operations.ask_people(audience_import=given, by=cast.steward, at=now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.db.transaction.on_commit", lambda call, **_: call())
+        for minutes in range(4):
+            hear(now + timedelta(minutes=minutes))
+    assert sorted(each.to[0] for each in mail.outbox) == [
+        "lotte@brought.example",
+        "xiao@brought.example",
+    ]
+    text = next(each.body for each in mail.outbox if "lotte" in each.to[0])
+    assert "in 2025 you bought “Ebb, poster”" in text
+    assert "newsletter: 3 May 2025" in text
+    assert "/known/" in text
+    assert queries.imports()[0].written_to == 2
+
+
+def test_many_are_asked_in_small_groups(
+    cast: Cast, now: datetime, hear: Callable[[datetime], int]
+) -> None:
+    lines = b"".join(b"p%d@brought.example,P,3 May 2025,,\n" % each for each in range(120))
+    given = brought(cast, now, FILE.splitlines(keepends=True)[0] + lines)
+    operations.ask_people(audience_import=given, by=cast.steward, at=now)
+    hear(now)
+    assert KnownPerson.objects.filter(mailed_at__isnull=False).count() == MAILS_A_ROUND
+    for minutes in range(1, 5):
+        hear(now + timedelta(minutes=minutes))
+    assert KnownPerson.objects.filter(mailed_at__isnull=False).count() == 120
+
+
+def test_her_page_shows_all_and_looking_changes_nothing_for_her(
+    cast: Cast, now: datetime, client: Client
+) -> None:
+    brought(cast, now)
+    lotte = KnownPerson.objects.get(name="Lotte V.")
+    path = f"/known/{known.token_of(lotte.id)}/"
+    page = client.get(path)
+    text = page.content.decode()
+    assert page.status_code == 200
+    for word in ("lotte@brought.example", "Ebb, poster", "newsletter: 3 May 2025"):
+        assert word in text
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert client.get(path.replace("/known/", "/known/x")).status_code == 404
+    assert client.get(path + "forget").status_code == 405
+    assert KnownPerson.objects.filter(id=lotte.id).exists()
+
+
+def test_she_takes_her_consent_back_or_has_herself_forgotten(
+    cast: Cast, now: datetime, client: Client
+) -> None:
+    brought(cast, now)
+    lotte = KnownPerson.objects.get(name="Lotte V.")
+    path = f"/known/{known.token_of(lotte.id)}/"
+    assert client.post(path + "withdraw").status_code == 200
+    lotte.refresh_from_db()
+    assert (lotte.agreed_on, lotte.agreed_words) == (None, "")
+    assert client.post(path + "forget").status_code == 200
+    assert not KnownPerson.objects.filter(id=lotte.id).exists()
+    assert not KnownPurchase.objects.filter(person=lotte.id).exists()
+    assert client.get(path).status_code == 404
+
+
+def test_she_claims_her_page_and_keeps_what_was_known(
+    cast: Cast, now: datetime, client: Client, hear: Callable[[datetime], int]
+) -> None:
+    brought(cast, now)
+    lotte = KnownPerson.objects.get(name="Lotte V.")
+    answer = client.post(f"/known/{known.token_of(lotte.id)}/claim")
+    assert answer.status_code == 302
+    assert "/claim" in answer["Location"]
+    lotte.refresh_from_db()
+    member = lotte.member_id
+    assert member is not None
+    assert member not in active_members()
+    bond.claim(agent=member, email="lotte@brought.example", at=now, name="Lotte", is_verified=True)
+    hear(now)
+    lotte.refresh_from_db()
+    assert lotte.claimed_at is not None
+    taken = everything_of(member)["known_before"]
+    assert taken[0]["bought"] == [["Ebb, poster", date(2025, 5, 2), 1]]
+    with pytest.raises(Refused, match="claimed already"):
+        known.begin_claim(person=lotte.id, at=now)
+    bond.delete_account(by=member, at=now)
+    assert not KnownPerson.objects.filter(id=lotte.id).exists()
+
+
+def test_who_does_not_come_within_a_year_is_forgotten(
+    cast: Cast, now: datetime, hear: Callable[[datetime], int]
+) -> None:
+    brought(cast, now)
+    KnownPerson.objects.filter(name="Xiao").update(member_id=cast.mei, claimed_at=now)
+    hear(now + timedelta(days=364))
+    assert KnownPerson.objects.count() == 3
+    hear(now + timedelta(days=366))
+    assert [row.name for row in KnownPerson.objects.all()] == ["Xiao"]
+
+
+def test_a_member_in_the_file_is_known_as_herself_and_not_asked(
+    cast: Cast, now: datetime, hear: Callable[[datetime], int]
+) -> None:
+    email = User.objects.get(member__agent=cast.mei).email.encode()
+    given = brought(cast, now, FILE + email + b",Mei,3 May 2025,,\n")
+    assert KnownPerson.objects.get(email=email.decode()).member_id == cast.mei
+    operations.ask_people(audience_import=given, by=cast.steward, at=now)
+    for minutes in range(4):
+        hear(now + timedelta(minutes=minutes))
+    assert KnownPerson.objects.get(email=email.decode()).mailed_at is None
+
+
+def test_the_desk_brings_people_along_step_by_step(cast: Cast, now: datetime) -> None:
+    desk = signed_in(cast.steward)
+    page = desk.get("/audience/")
+    assert "Nobody was brought along yet" in page.content.decode()
+    answer = desk.post("/audience/", {"file": SimpleUploadedFile("past.csv", FILE)})
+    assert answer.status_code == 302
+    page = desk.get(answer["Location"])
+    text = page.content.decode()
+    assert "lotte@…" in text
+    assert "lotte@brought.example" not in text
+    chosen = {
+        "email": "email",
+        "name": "name",
+        "consent": "newsletter",
+        "item": "item",
+        "bought_on": "date",
+    }
+    answer = desk.post(answer["Location"], chosen, follow=True)
+    assert "3 people are kept. Nobody became a member." in answer.content.decode()
+    assert "Send the claim mail" in answer.content.decode()
+    assert signed_in(cast.mei).get("/audience/").status_code == 403
+    assert signed_in(cast.mei).post("/audience/").status_code == 403
+
+
+def test_a_wrong_choice_of_columns_says_so_beside_them(cast: Cast, now: datetime) -> None:
+    desk = signed_in(cast.steward)
+    given = operations.give_file(name="past.csv", content=FILE, by=cast.steward, at=now)
+    answer = desk.post(f"/audience/{given}/", {"email": ""})
+    assert answer.status_code == 422
+    assert "Say which column has the e-mail address or an id." in answer.content.decode()
+    answer = desk.post(f"/audience/{given}/", {"email": "email", "agreed_since": "2025-05-03"})
+    assert "Write both the day" in answer.content.decode()
+    assert desk.post(f"/audience/{given}/drop").status_code == 302
+    assert desk.get(f"/audience/{given}/").status_code == 404
+    with pytest.raises(Missing):
+        operations.keep_people(audience_import=given, mapping=MAPPING, by=cast.steward, at=now)
+
+
+def test_the_customers_of_a_music_shop_come_along_unclaimed(
+    cast: Cast, now: datetime, tmp_path: Any
+) -> None:
+    """CDNOW: 11,785 customers, 35,304 orders; nobody is a member and nobody may be written to."""
+    content = shared_data("revenue/cdnow_orders.csv.gz").read_bytes()
+    given = operations.give_file(name="cdnow.csv.gz", content=content, by=cast.steward, at=now)
+    mapping = PeopleMapping(id="customer_id", bought_on="date", quantity="cds")
+    row = operations.keep_people(audience_import=given, mapping=mapping, by=cast.steward, at=now)
+    assert row.people_new + row.strangers == 11_785
+    counts = queries.audience_counts()
+    assert (counts.agreed, counts.bought) == (0, row.people_new)
+    assert KnownPurchase.objects.count() <= 35_304

@@ -1,0 +1,131 @@
+"""Segments: by plain reasons only, small ones are not shown, and everyone sees her own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from cohive.bond import operations as bond
+from cohive.care.models import AudienceImport, KnownPerson, KnownPurchase
+from cohive.care.operations.segments import RULE_KINDS, end_segment, make_segment
+from cohive.care.queries.segments import PEOPLE_MIN, segment, segments, segments_of
+from cohive.journal.models import Act
+from cohive.words.refusals import Missing, Refused
+from tests.care.test_audience import signed_in
+from tests.trade.conftest import Cast, cast, own_sandbox
+
+__all__ = ["cast", "own_sandbox"]
+
+
+def known(cast: Cast, at: datetime, *, people: int, agreed: int, town: str, what: str) -> None:
+    file = AudienceImport.objects.create(
+        name="file",
+        kind="table",
+        digest=town,
+        state="kept",
+        given_by_id=cast.steward,
+        given_at=at,
+        kept_at=at,
+    )
+    for number in range(people):
+        person = KnownPerson.objects.create(
+            audience_import=file,
+            key=f"mail:{town}{number}@known.example",
+            email=f"{town}{number}@known.example",
+            name=f"Known {number}",
+            town=town,
+            known_by="bought",
+            agreed_on=at.date() if number < agreed else None,
+            agreed_words="yes" if number < agreed else "",
+            forget_at=at + timedelta(days=365),
+        )
+        KnownPurchase.objects.create(person=person, audience_import=file, what=what, quantity=1)
+
+
+def test_everybody_in_a_segment_stands_there_with_the_reasons(cast: Cast, now: datetime) -> None:
+    known(cast, now, people=14, agreed=11, town="Rotterdam", what="Ebb")
+    known(cast, now, people=3, agreed=3, town="Bergen", what="Ebb")
+    made = make_segment(
+        name="Near the bench",
+        rules=[("town", "rotterdam"), ("bought_before", "ebb")],
+        by=cast.steward,
+        at=now,
+    )
+    found = segment(made, at=now)
+    assert found is not None
+    assert (len(found.people), found.not_agreed, found.is_shown) == (11, 3, True)
+    assert [str(reason.sentence) for reason in found.people[0].reasons] == [
+        "lives in rotterdam",
+        "bought “ebb”",
+    ]
+    assert Act.objects.get(kind="care.segment.made").payload == {"segment": str(made)}
+
+
+def test_fewer_than_ten_are_not_shown_as_a_group(cast: Cast, now: datetime) -> None:
+    known(cast, now, people=12, agreed=PEOPLE_MIN - 1, town="Rotterdam", what="Ebb")
+    made = make_segment(name="Few", rules=[("town", "Rotterdam")], by=cast.steward, at=now)
+    desk = signed_in(cast.steward)
+    text = desk.get(f"/segments/{made}/").content.decode()
+    assert "Too few to be shown as a group" in text
+    assert "Known 1" not in text
+
+
+def test_a_member_sees_in_which_segments_she_is_and_why(cast: Cast, now: datetime) -> None:
+    circle = bond.create_circle(name="Cut and sew", purpose="We sew.", by=cast.mei, at=now)
+    make_segment(name="Sewers", rules=[("circle", str(circle))], by=cast.steward, at=now)
+    [(name, reasons)] = segments_of(cast.mei, at=now)
+    assert (name, str(reasons[0].sentence)) == ("Sewers", "in the circle Cut and sew")
+    text = signed_in(cast.mei).get("/segments/mine/").content.decode()
+    assert "Sewers" in text
+    assert "in the circle Cut and sew" in text
+    assert segments_of(cast.kit, at=now) == []
+    assert "You are in no segment" in signed_in(cast.kit).get("/segments/mine/").content.decode()
+
+
+def test_who_made_a_thing_is_found_by_its_way(cast: Cast, now: datetime) -> None:
+    make_segment(name="Makers", rules=[("made", str(cast.print))], by=cast.steward, at=now)
+    [found] = segments(at=now)
+    assert cast.ruben in {person.member for person in found.people}
+    assert cast.kit not in {person.member for person in found.people}
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [[], [("faith", "any")], [("circle", "no id")], [("town", "  ")], [("town", "x")] * 0],
+)
+def test_only_the_reasons_offered_make_a_segment(
+    cast: Cast, now: datetime, rules: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(Refused):
+        make_segment(name="Wrong", rules=rules, by=cast.steward, at=now)
+
+
+def test_nothing_that_is_guessed_or_private_is_a_reason() -> None:
+    assert set(RULE_KINDS) == {
+        "circle",
+        "tier",
+        "made",
+        "bought",
+        "bought_before",
+        "country",
+        "town",
+    }
+
+
+def test_the_desk_makes_and_ends_a_segment(cast: Cast, now: datetime) -> None:
+    desk = signed_in(cast.steward)
+    page = desk.get("/segments/new/").content.decode()
+    assert f"bought:{cast.print}" in page
+    answer = desk.post(
+        "/segments/new/", {"name": "Has the print", "rule_1": f"bought:{cast.print}"}
+    )
+    assert answer.status_code == 302
+    made = UUID(answer["Location"].rstrip("/").rsplit("/", 1)[1])
+    assert desk.post("/segments/new/", {"name": "None"}).status_code == 422
+    assert desk.post(f"/segments/{made}/end").status_code == 302
+    assert segment(made, at=now) is None
+    with pytest.raises(Missing):
+        end_segment(segment=made, by=cast.steward, at=now)
+    assert signed_in(cast.mei).get("/segments/new/").status_code == 403
