@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from cohive.bond import queries as bond
@@ -48,54 +49,43 @@ def line_of(text: str) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut[LEAD_LENGTH_MAX // 2 :] else cut) + "…"
 
 
-def _place(target: UUID) -> Target | None:
-    place = bond.place()
-    if place is None or place.agent != target:
-        return None
-    return Target("place", target, place.name, "/", place.name_alt, line_of(place.tagline))
+def of_place(place: bond.PlaceView) -> Target:
+    """The place itself."""
+    return Target("place", place.agent, place.name, "/", place.name_alt, line_of(place.tagline))
 
 
-def _circle(target: UUID) -> Target | None:
-    circle = bond.circle(target)
-    if circle is None:
-        return None
-    return Target(
-        "circle", target, circle.name, circle.url, circle.name_alt, line_of(circle.purpose)
-    )
+def of_circle(circle: bond.CircleView) -> Target:
+    """A circle."""
+    name, other = circle.name, circle.name_alt
+    return Target("circle", circle.agent, name, circle.url, other, line_of(circle.purpose))
 
 
-def _challenge(target: UUID) -> Target | None:
-    found = create.challenge(target)
-    if found is None:
-        return None
-    return Target(
-        "challenge", target, found.title, found.url, lead=line_of(found.brief), language=found.lang
-    )
+def of_challenge(found: create.ChallengeView) -> Target:
+    """A challenge, with the beginning of its brief."""
+    lead, language = line_of(found.brief), found.lang
+    return Target("challenge", found.id, found.title, found.url, lead=lead, language=language)
 
 
-def _work(target: UUID) -> Target | None:
-    work = create.work(target)
-    if work is None or work.card.state == "withdrawn":
-        return None
+def of_work(work: create.WorkView) -> Target:
+    """A work with its newest picture."""
     return Target(
         "work",
-        target,
+        work.id,
         work.title,
         work.url,
         lead=line_of(work.text),
-        picture=work.versions[0].picture if work.versions else "",
-        works=(target,),
+        language=work.card.lang,
+        picture=work.card.picture.digest if work.card.picture else "",
+        works=(work.id,),
     )
 
 
-def _product(target: UUID) -> Target | None:
-    product = create.product(target)
-    if product is None or product.state == "draft":
-        return None
+def of_product(product: create.ProductView) -> Target:
+    """A product with its first picture: the firm's own, or that of a work."""
     front = next((picture for picture in product.pictures if picture.digest), None)
     return Target(
         "product",
-        target,
+        product.id,
         product.title,
         product.url,
         lead=line_of(product.description),
@@ -105,11 +95,56 @@ def _product(target: UUID) -> Target | None:
     )
 
 
+def of_idea(idea: create.IdeaView) -> Target:
+    """An idea in its author's words."""
+    lead, language = line_of(idea.text), idea.lang
+    return Target("idea", idea.id, idea.title, idea.url, lead=lead, language=language)
+
+
+def _place(target: UUID) -> Target | None:
+    place = bond.place()
+    return of_place(place) if place and place.agent == target else None
+
+
+def _circle(target: UUID) -> Target | None:
+    circle = bond.circle(target)
+    return of_circle(circle) if circle else None
+
+
+def _challenge(target: UUID) -> Target | None:
+    challenge = create.challenge(target)
+    return of_challenge(challenge) if challenge else None
+
+
+def _work(target: UUID) -> Target | None:
+    work = create.work(target)
+    return of_work(work) if work and work.card.state != "withdrawn" else None
+
+
+def _product(target: UUID) -> Target | None:
+    product = create.product(target)
+    return of_product(product) if product and product.state != "draft" else None
+
+
 def _idea(target: UUID) -> Target | None:
     idea = create.idea(target)
-    if idea is None:
-        return None
-    return Target("idea", target, idea.title, idea.url, lead=line_of(idea.text), language=idea.lang)
+    return of_idea(idea) if idea else None
+
+
+_OF_VIEWS: dict[type, Callable[[Any], Target]] = {
+    bond.PlaceView: of_place,
+    bond.CircleView: of_circle,
+    create.ChallengeView: of_challenge,
+    create.WorkView: of_work,
+    create.ProductView: of_product,
+    create.IdeaView: of_idea,
+}
+
+
+def of_view(view: object) -> Target | None:
+    """The thing a page already read; no SQL query."""
+    known = _OF_VIEWS.get(type(view))
+    return known(view) if known else None
 
 
 _kinds: dict[str, Describe] = {
