@@ -184,9 +184,7 @@ def test_who_joins_after_coming_by_a_link_is_counted_once(
     assert Act.objects.filter(kind="spread.link.joined").count() == 1
 
 
-def test_joining_in_a_browser_is_noted(
-    chain: dict[str, queries.LinkView], client: Client
-) -> None:
+def test_joining_in_a_browser_is_noted(chain: dict[str, queries.LinkView], client: Client) -> None:
     client.get(f"/l/{chain['kit'].code}")
     client.post("/account/signup/", {"email": "new@example.org", "name": "New"})
     assert Arrival.objects.get().link_id == chain["kit"].id
@@ -198,7 +196,7 @@ def test_the_page_needs_as_many_queries_however_far_it_went(
 ) -> None:  # fmt: skip
     client.force_login(user_of("kit"))
     address = f"/travelled/circle/{cast.circle}/"
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         page = client.get(address).content.decode()
     assert "Teo, 0" in page
     for number in range(60):

@@ -29,7 +29,7 @@ MISSING = "〓"
 NEVER_FIRST = frozenset("，。、！？；：）》」』】〉”’…—·,.!?;:)]}%")
 NEVER_LAST = frozenset("（《「『【〈“‘([{")
 JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
-QUALITIES = (90, 84, 76, 66, 54, 40)
+QUALITIES = (90, 84, 76, 66, 54, 40, 25)
 FIRST_OF_CJK = "\u2e80"
 
 
@@ -84,8 +84,7 @@ class Fonts:
     def width(self, text: str, size: int, *, is_title: bool) -> float:
         """Pixels that a text takes in one line."""
         return sum(
-            self.at(face, size).getlength(part)
-            for face, part in self.runs(text, is_title=is_title)
+            self.at(face, size).getlength(part) for face, part in self.runs(text, is_title=is_title)
         )
 
 
@@ -225,7 +224,9 @@ def card(job: dict, art: bytes) -> tuple[Image.Image, dict[str, object]]:  # typ
     """Draw one card; return it with what was written how (for who checks that all is there)."""
     fonts = Fonts(job["fonts"]["display"], job["fonts"]["text"])
     width, height = job["size"]
-    sheet = _Sheet(Image.new("RGB", (width, height), job["colours"]["paper"]), fonts, job["colours"])
+    sheet = _Sheet(
+        Image.new("RGB", (width, height), job["colours"]["paper"]), fonts, job["colours"]
+    )
     has_art = _art(sheet.image, art, job["art"])
     if not has_art:
         _plain(sheet, job["art"])
@@ -290,7 +291,12 @@ def _words(sheet: _Sheet, job: dict) -> dict[str, object]:  # type: ignore[type-
     foot = sum(round(one.size * 1.4) * len(one.lines) for one in labels)
     bottom = y + height - foot
     name = fitted(
-        sheet.fonts, job["name"], width=width, sizes=_down(scale, 32, 18), lines_max=1, is_title=True
+        sheet.fonts,
+        job["name"],
+        width=width,
+        sizes=_down(scale, 32, 18),
+        lines_max=1,
+        is_title=True,
     )
     top = sheet.write(name, x, y, "place", is_title=True, lead=1.3) + round(scale * 14)
     rest = bottom - top - round(scale * 18)

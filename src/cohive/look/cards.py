@@ -51,7 +51,7 @@ class NotDrawn(Exception):  # noqa: N818 - a state that passes
 
 @dataclass(frozen=True)
 class Shape:
-    """One size with its parts, in pixels: boxes are (x, y, width, height), the code (x, y, edge)."""
+    """One size with its parts, in pixels: boxes are (x, y, wide, high), the code (x, y, edge)."""
 
     width: int
     height: int

@@ -30,7 +30,7 @@ CARDS_ACROSS, CARDS_DOWN = 2, 4
 
 @dataclass(frozen=True)
 class Poster:
-    """A card on paper: `art` is a JPEG or b""; `hints` say how to open the code, in each language."""
+    """A card on paper: `art` is a JPEG or b""; `hints` say how to open it, by language."""
 
     card: Card
     art: bytes
@@ -155,7 +155,7 @@ def _lines(sheet: FPDF, text: str, width: float, size: float) -> list[str]:
     sheet.set_font("own", size=size)
     sheet.c_margin = 0
     found = sheet.multi_cell(width, size * POINT_MM * LINE, text, dry_run=True, output="LINES")
-    return list(found)
+    return found if isinstance(found, list) else []
 
 
 def _set(

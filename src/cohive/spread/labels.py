@@ -28,5 +28,7 @@ def labels_of(link: LinkView, *, at: datetime) -> tuple[str, ...]:
             label = said % {"name": owner.name if owner else _("A member"), "days": COOKIE_DAYS}
             if shown is not None:
                 label += " " + _("Declared interest:") + " " + shown.sentence
+                if shown.is_withdrawn:
+                    label += " " + _("(withdrawn since)")
         labels.append(label)
     return tuple(labels)

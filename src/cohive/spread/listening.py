@@ -24,7 +24,7 @@ def credit(act: ActRecord) -> None:
         bond.notify(
             to=credited.person,
             kind="spread.credit",
-            sentence="Somebody bought after you passed on “%(title)s”. Thank you for passing it on.",
+            sentence="Somebody bought after you passed on “%(title)s”. Thank you for it.",
             values={"title": target.title},
             url=f"/links/{credited.code}/",
             at=act.at,

@@ -26,6 +26,7 @@ from cohive.spread.queries.consents import consents_of
 from cohive.spread.targets import Target
 
 LOCALES = {"en": "en_GB", "zh-hans": "zh_CN"}
+FIRST_PICTURE = Markup('<img src="{}" alt="" width="500" height="500" loading="lazy" hidden>')
 BY = "by"
 """In the address of a page somebody was led to by a link: its card then carries the label."""
 
@@ -101,4 +102,4 @@ def first_picture(request: HttpRequest, subject: tuple[str, UUID]) -> Markup | N
         return None
     kind, target = subject
     path = url("spread:picture", kind=kind, target=target, shape="square")
-    return Markup('<img src="{}" alt="" width="500" height="500" loading="lazy" hidden>').format(path)
+    return FIRST_PICTURE.format(path)

@@ -123,9 +123,7 @@ def credit_of_path(
         if not void:
             part = min(DECAY ** (step - 1) / whole, left.get(person, BUYER_CAP), BUYER_CAP)
         lines.append(CreditLine(person, step, part, void))
-    return PathCredit(
-        tuple(lines), Fraction(1) - sum((line.credit for line in lines), Fraction(0))
-    )
+    return PathCredit(tuple(lines), Fraction(1) - sum((line.credit for line in lines), Fraction(0)))
 
 
 def _void(person: str, step: int, voided: Mapping[str, str], seen: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""Writing how a thing travelled: boosts from elsewhere, who joined, credit along an order's path."""
+"""Writing how a thing travelled: boosts from elsewhere, who joined, credit along a path."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def record_boost(
     link: UUID | None = None,
     after: UUID | None = None,
 ) -> UUID:
-    """Write that an account elsewhere passed a thing on; the same `remote_id` again changes nothing.
+    """Write that an account elsewhere passed a thing on; the same `remote_id` again does nothing.
 
     Parameters
     ----------

@@ -40,13 +40,12 @@ def make_link(
         return as_view(known)
     if targets.describe(target_kind, target) is None:
         raise Missing("There is no such thing to pass on.")
-    before = Link.objects.filter(id=came_by, target_kind=target_kind, target=target)
     link = _new_link(
         target_kind=target_kind,
         target=target,
         by=by,
         at=at,
-        came_by=before.exclude(owner_id=by).first() if came_by else None,
+        came_by=_origin(came_by, target_kind=target_kind, target=target, owner=by),
     )
     record(
         LinkMade(link=link.id, target_kind=target_kind, target=target),
@@ -70,6 +69,16 @@ def say_interest_of_link(*, link: UUID, basis: str, by: UUID, at: datetime) -> N
     if row.owner_id != by:
         raise Forbidden("Only whose link it is may declare an interest in it.")
     say_interest(about_kind="link", about=row.id, subject=row.target, basis=basis, by=by, at=at)
+
+
+def _origin(
+    came_by: UUID | None, *, target_kind: str, target: UUID, owner: UUID
+) -> Link | None:  # fmt: skip
+    """The link somebody came by, when it led to the same thing and is another's."""
+    if came_by is None:
+        return None
+    before = Link.objects.filter(id=came_by, target_kind=target_kind, target=target)
+    return before.exclude(owner_id=owner).first()
 
 
 def _new_link(

@@ -44,12 +44,10 @@ def may_show(works: Iterable[UUID], *, carrier: UUID | None = None) -> bool:
 def consents_of(work: UUID, makers: Iterable[UUID]) -> list[ConsentView]:
     """What each maker said last that stands. One SQL query."""
     rows = {row.maker_id: row for row in Consent.objects.filter(work=work, state__in=STANDING)}
-    return [
-        ConsentView(
-            maker, rows[maker].state, rows[maker].asked_by_id,
-            rows[maker].answered_at or rows[maker].asked_at,
-        )  # fmt: skip
-        if maker in rows
-        else ConsentView(maker, "")
-        for maker in makers
-    ]
+    return [_view(maker, rows.get(maker)) for maker in makers]
+
+
+def _view(maker: UUID, row: Consent | None) -> ConsentView:
+    if row is None:
+        return ConsentView(maker, "")
+    return ConsentView(maker, row.state, row.asked_by_id, row.answered_at or row.asked_at)

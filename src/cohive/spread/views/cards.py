@@ -87,7 +87,8 @@ def _hints() -> tuple[str, ...]:
 def ask_consent(request: HttpRequest, work: UUID) -> HttpResponse:
     """Ask a work's makers whether its picture may be shown."""
     operations.ask_for_work(work=work, by=acting(request), at=timezone.now())
-    messages.success(request, _("Asked. You hear of the answer; until then only the title is shown."))
+    told = _("Asked. You hear of the answer; until then only its title is shown.")
+    messages.success(request, told)
     return redirect(_page(work).url)
 
 
