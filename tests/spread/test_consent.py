@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def work(cast: Cast, now: datetime, settings: Any, tmp_path: Path) -> UUID:
+def work(
+    cast: Cast, now: datetime, hear: Callable[..., int], settings: Any, tmp_path: Path
+) -> UUID:
+    hear()  # the first standing terms
     settings.MEDIA_ROOT = tmp_path
     drawn = io.BytesIO()
     Image.effect_noise((300, 200), 90).convert("RGB").save(drawn, "PNG")

@@ -221,7 +221,7 @@ def _room(row: Conversion, people: Sequence[str]) -> dict[str, Fraction]:
     if row.buyer_id is None:
         return {}
     before = PathCredit.objects.filter(
-        person__in=people,
+        person__in=[UUID(one) for one in people],
         conversion__buyer=row.buyer_id,
         conversion__at__gt=row.at - WINDOW,
         conversion__at__lte=row.at,

@@ -100,7 +100,9 @@ def cascade_of(kind: str, target: UUID) -> Cascade:
         .values_list("id", "channel", "link_id", "after_id", "at")[: NODES_MAX + 1]
     )
     is_whole = len(links) + len(boosts) <= NODES_MAX
-    rows = [(one, owner, "", parent, at) for one, owner, parent, at in links]
+    rows: list[tuple[UUID, UUID | None, str, UUID | None, datetime]] = [
+        (one, owner, "", parent, at) for one, owner, parent, at in links
+    ]
     rows += [(one, None, channel, link or after, at) for one, channel, link, after, at in boosts]
     rows = sorted(rows, key=lambda row: (row[4], row[0]))[:NODES_MAX]
     visitors, orders, joined = _counts(about)
@@ -180,8 +182,7 @@ def _brought(about: dict[str, object], *, joined: int) -> Brought:
         joined=joined,
         own_orders=sum(row[3] for row in sums),
         voids=PathCredit.objects.filter(
-            conversion__link__target_kind=about["target_kind"],
-            conversion__link__target=about["target"],
+            **{f"conversion__link__{name}": value for name, value in about.items()},
             void__in=("ring", "household", "one_hand"),
         ).count(),
     )
