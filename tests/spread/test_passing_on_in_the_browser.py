@@ -39,7 +39,6 @@ def test_a_poster_is_opened_on_a_phone_and_both_see_it(
     operations.credit_order(order=order)
     for address in (f"/links/{link.code}/", f"/travelled/circle/{cast.circle}/"):
         visit(page, fan, address)
-        page.screenshot(path=f"/tmp/w/shot-{width}-{address.split('/')[1]}.png", full_page=True)
         assert axe_violations(page) == []
         assert not sideways(page)
         assert faults_of(page) == []

@@ -69,11 +69,16 @@ def link_named(request: HttpRequest, target: Target) -> LinkView | None:
 
 
 def picture_address(target: Target, shape: str, link: LinkView | None) -> str:
-    """The whole address of a card; `v` changes with the words, since networks keep pictures."""
+    """The whole address of a card, as a network wants it."""
+    return settings.ADDRESS + picture_path(target, shape, link)
+
+
+def picture_path(target: Target, shape: str, link: LinkView | None) -> str:
+    """The path of a card; `v` changes with the words, since networks keep pictures."""
     told = "\n".join((target.title, target.title_other, target.lead, target.picture))
     query = {"v": sha256(told.encode()).hexdigest()[:8]} | ({BY: link.code} if link else {})
     path = url("spread:picture", kind=target.kind, target=target.id, shape=shape)
-    return f"{settings.ADDRESS}{path}?{urlencode(query)}"
+    return f"{path}?{urlencode(query)}"
 
 
 def consent(request: HttpRequest, work: WorkView) -> Markup | None:

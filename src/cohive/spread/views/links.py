@@ -26,7 +26,7 @@ from cohive.spread.labels import labels_of
 from cohive.spread.queries import COOKIE, COOKIE_DAYS, COOKIE_SALT, COOKIE_SECONDS, LinkView
 from cohive.spread.queries.cascade import credit_of_link
 from cohive.spread.queries.consents import may_show
-from cohive.spread.slots_cards import BY, picture_address
+from cohive.spread.slots_cards import BY, picture_path
 from cohive.words.refusals import Missing
 
 NO_LINK = "There is no such link."
@@ -178,7 +178,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
             "declared": shown.basis if shown and not shown.is_withdrawn else "",
             "labels": labels_of(link, at=now),
             "cards": [
-                {"shape": SHAPES[name], "url": picture_address(target, name, link), "words": words}
+                {"shape": SHAPES[name], "url": picture_path(target, name, link), "words": words}
                 for name, words in shape_words()
             ],
             "waits_for_consent": bool(
