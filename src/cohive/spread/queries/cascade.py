@@ -113,7 +113,7 @@ def cascade_of(kind: str, target: UUID) -> Cascade:
             id=one,
             owner=known[one][1],
             channel=known[one][2],
-            parent=numbers.get(known[one][3], 0) if known[one][3] else 0,
+            parent=_parent(known[one][3], numbers),
             at=known[one][4],
             visitors=visitors.get(one, 0),
             orders=orders.get(one, 0),
@@ -129,6 +129,10 @@ def cascade_of(kind: str, target: UUID) -> Cascade:
         boosts=sum(1 for hand in hands if hand.owner is None),
         is_whole=is_whole,
     )
+
+
+def _parent(came_by: UUID | None, numbers: dict[UUID, int]) -> int:
+    return numbers.get(came_by, 0) if came_by else 0
 
 
 def _numbered(came_by: dict[UUID, UUID | None]) -> dict[UUID, int]:
