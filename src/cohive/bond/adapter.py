@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from cohive.bond import arriving
 from cohive.bond.forms.account import JoinForm
 from cohive.bond.letters import ERRORS, LETTERS, SAID
 from cohive.bond.models import Member, User
@@ -45,10 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         del commit
         user.password = form.secret
         data = form.cleaned_data
+        now = timezone.now()
         what = {
             "email": data["email"],
             "name": data.get("name", ""),
-            "at": timezone.now(),
+            "at": now,
             "language": get_language() or "",
             "time_zone": data.get("time_zone", ""),
             "user": user,
@@ -57,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if claimed:
             claim(agent=UUID(claimed), **what)
         else:
-            join(**what)
+            arriving.tell(request, agent=join(**what), at=now)
         return user
 
     def is_login_by_code_required(self, login: Any) -> bool:

@@ -51,6 +51,15 @@ def accent_style(accent: str) -> str:
     )
 
 
+PLACE_ON_PAPER = ("#23406b", "#ffffff", "#e8edf5")
+"""The tokens' own, where a place has set no colour."""
+
+
+def on_paper(accent: str) -> tuple[str, str, str]:
+    """Text, what stands on it as a ground, and the wash, in the light theme, for pictures."""
+    return _shades(accent, LIGHT) if is_colour(accent) else PLACE_ON_PAPER
+
+
 def _shades(accent: str, theme: _Theme) -> tuple[str, str, str]:
     """Text, what stands on it as a ground, and the wash, in one theme."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(accent))

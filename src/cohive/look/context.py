@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from cohive.look import formats
 from cohive.look.colours import accent_style
+from cohive.look.in_app import in_app_of
 from cohive.look.navigation import Navigation
 from cohive.look.viewers import PlaceLook, frames_of, place_of, viewer_of
 
@@ -77,6 +78,7 @@ def _frame(request: HttpRequest) -> dict[str, object]:
         "language_tag": formats.language_tag(),
         "theme": chosen_theme(request),
         "accent_style": accent_style(place.accent) if place else "",
+        "in_app": in_app_of(request),
         "flashes": get_messages(request),
         "here": request.get_full_path(),
         "is_debug": settings.DEBUG,

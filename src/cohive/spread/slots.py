@@ -62,6 +62,11 @@ def of_circle(request: HttpRequest, subject: object) -> Markup | None:
     return pass_it_on(request, "circle", _id(subject))
 
 
+def of_idea(request: HttpRequest, subject: object) -> Markup | None:
+    """Below an idea."""
+    return pass_it_on(request, "idea", _id(subject))
+
+
 def _id(subject: object) -> UUID:
     """The id of a slot's subject, given as itself or as its view."""
     if isinstance(subject, UUID):

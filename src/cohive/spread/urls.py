@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohive.spread.views import links
+from cohive.spread.views import cards, cascade, links
 
 app_name = "spread"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("links/make", links.make, name="make"),
     path("links/<slug:code>/", links.card, name="card"),
     path("links/<slug:code>/interest/", links.say_interest, name="say-interest"),
+    path("links/<slug:code>/<slug:paper>.pdf", cards.poster, name="poster"),
+    path("cards/<slug:kind>/<uuid:target>/<slug:shape>.jpg", cards.picture, name="picture"),
+    path("consent/<uuid:work>/ask/", cards.ask_consent, name="ask-consent"),
+    path("consent/<uuid:work>/answer/", cards.answer_consent, name="answer-consent"),
+    path("travelled/<slug:kind>/<uuid:target>/", cascade.cascade, name="cascade"),
 ]

@@ -20,6 +20,7 @@ from cohive.trade import (
     numbering,
     preorder_rules,
     slots,
+    slots_links,
     slots_memberships,
     wiring_resale,
 )
@@ -59,6 +60,7 @@ def register() -> None:
     places.fill("product.desk", slots.shelf, 40)
     places.fill("product.desk", slots.making, 45)
     places.fill("product.aside", slots.said_of_it, 20)
+    places.fill("order.after", slots_links.came_along, 50)
     places.fill("settings", slots_memberships.settings, 30)
     places.fill("circle.aside", slots_memberships.circle, 10)
     wiring_resale.register()

@@ -46,6 +46,7 @@ class PictureView:
     thumb_url: str
     width: int
     height: int
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -282,4 +283,4 @@ def _makers(works: Iterable[UUID]) -> dict[UUID, Makers]:
 
 
 def _picture(digest: str, width: int, height: int) -> PictureView:
-    return PictureView(url_of(digest), url_of(digest, "small"), width, height)
+    return PictureView(url_of(digest), url_of(digest, "small"), width, height, digest)

@@ -1,5 +1,19 @@
 """Rows of this room, by what they are about."""
 
-from cohive.spread.models.links import CODE_LENGTH, TARGET_KINDS, Conversion, Link, Visit
+from cohive.spread.models.cascade import Arrival, Boost, PathCredit
+from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
+from cohive.spread.models.links import CODE_LENGTH, KIND_LENGTH, Conversion, Link, Visit
 
-__all__ = ["CODE_LENGTH", "TARGET_KINDS", "Conversion", "Link", "Visit"]
+__all__ = [
+    "CODE_LENGTH",
+    "CONSENT_STATES",
+    "KIND_LENGTH",
+    "STANDING",
+    "Arrival",
+    "Boost",
+    "Consent",
+    "Conversion",
+    "Link",
+    "PathCredit",
+    "Visit",
+]

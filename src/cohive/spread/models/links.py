@@ -1,6 +1,7 @@
 """Links, the visits they bring and the orders that come of them.
 
-A link has one owner and no parent: nobody is ever rewarded for a link of somebody else (depth 1).
+A link knows the link its owner came by herself (`came_by`). That is for seeing how a thing
+travelled and for thanks: nobody is ever rewarded for a link of somebody else (depth 1).
 """
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 
 from cohive.words.ids import new_id
 
-TARGET_KINDS = ("place", "circle", "challenge", "work", "product")
+KIND_LENGTH = 12
 CODE_LENGTH = 8
 
 
@@ -18,8 +19,9 @@ class Link(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=CODE_LENGTH, unique=True)
     owner = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
-    target_kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in TARGET_KINDS])
+    target_kind = models.CharField(max_length=KIND_LENGTH)
     target = models.UUIDField()
+    came_by = models.ForeignKey("self", models.PROTECT, related_name="followers", null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -28,6 +30,11 @@ class Link(models.Model):
             models.UniqueConstraint(
                 fields=["owner", "target_kind", "target"], name="link_once_per_target"
             ),
+            models.CheckConstraint(name="link_not_by_itself", condition=~Q(came_by=F("id"))),
+        ]
+        indexes = [
+            # the cascade of a thing
+            models.Index(fields=["target_kind", "target", "id"], name="link_of_target"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from cohive.guard.operations import say_interest
 from cohive.journal.operations import record
 from cohive.spread import targets
 from cohive.spread.events import LinkConverted, LinkMade
-from cohive.spread.models import CODE_LENGTH, TARGET_KINDS, Conversion, Link, Visit
+from cohive.spread.models import CODE_LENGTH, Conversion, Link, Visit
 from cohive.spread.queries import LinkView, as_view
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -24,19 +24,29 @@ ATTEMPTS_MAX = 5
 
 
 @transaction.atomic
-def make_link(*, target_kind: str, target: UUID, by: UUID, at: datetime) -> LinkView:
+def make_link(
+    *, target_kind: str, target: UUID, by: UUID, at: datetime, came_by: UUID | None = None
+) -> LinkView:
     """Give `by` her link to a thing; asking again gives the same link and writes nothing.
 
+    `came_by` is the link she came by herself. It counts when it led to the same thing and is
+    somebody else's, and is kept to see how the thing travelled; nobody is paid along it.
     Raises Refused for a kind that cannot be passed on, Missing for a thing that is not there.
     """
-    if target_kind not in TARGET_KINDS:
+    if target_kind not in targets.kinds():
         raise Refused("Only a product or a page of this place can be passed on.", field="kind")
     known = Link.objects.filter(owner_id=by, target_kind=target_kind, target=target).first()
     if known is not None:
         return as_view(known)
     if targets.describe(target_kind, target) is None:
         raise Missing("There is no such thing to pass on.")
-    link = _new_link(target_kind=target_kind, target=target, by=by, at=at)
+    link = _new_link(
+        target_kind=target_kind,
+        target=target,
+        by=by,
+        at=at,
+        came_by=_origin(came_by, target_kind=target_kind, target=target, owner=by),
+    )
     record(
         LinkMade(link=link.id, target_kind=target_kind, target=target),
         by=by,
@@ -61,14 +71,31 @@ def say_interest_of_link(*, link: UUID, basis: str, by: UUID, at: datetime) -> N
     say_interest(about_kind="link", about=row.id, subject=row.target, basis=basis, by=by, at=at)
 
 
-def _new_link(*, target_kind: str, target: UUID, by: UUID, at: datetime) -> Link:
+def _origin(
+    came_by: UUID | None, *, target_kind: str, target: UUID, owner: UUID
+) -> Link | None:  # fmt: skip
+    """The link somebody came by, when it led to the same thing and is another's."""
+    if came_by is None:
+        return None
+    before = Link.objects.filter(id=came_by, target_kind=target_kind, target=target)
+    return before.exclude(owner_id=owner).first()
+
+
+def _new_link(
+    *, target_kind: str, target: UUID, by: UUID, at: datetime, came_by: Link | None
+) -> Link:
     """Write the row; a code drawn twice in 31^8 is drawn again."""
     for attempt in range(ATTEMPTS_MAX):
         code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
         try:
             with transaction.atomic():
                 return Link.objects.create(
-                    code=code, owner_id=by, target_kind=target_kind, target=target, created_at=at
+                    code=code,
+                    owner_id=by,
+                    target_kind=target_kind,
+                    target=target,
+                    came_by=came_by,
+                    created_at=at,
                 )
         except IntegrityError:
             made_meanwhile = Link.objects.filter(

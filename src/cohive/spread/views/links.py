@@ -17,10 +17,16 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from cohive.bond.access import acting, member_required
 from cohive.bond.queries import cards, place
 from cohive.guard.bases import CHOICES, Shown
+from cohive.look.cards import SHAPES
+from cohive.look.in_app import is_preview
 from cohive.look.viewers import viewer_of
 from cohive.spread import operations, queries, targets
 from cohive.spread.disclosure import disclosed
+from cohive.spread.labels import labels_of
 from cohive.spread.queries import COOKIE, COOKIE_DAYS, COOKIE_SALT, COOKIE_SECONDS, LinkView
+from cohive.spread.queries.cascade import credit_of_link
+from cohive.spread.queries.consents import may_show
+from cohive.spread.slots_cards import BY, picture_path
 from cohive.words.refusals import Missing
 
 NO_LINK = "There is no such link."
@@ -36,8 +42,8 @@ def open_link(request: HttpRequest, code: str) -> HttpResponse:
     target = targets.describe(link.target_kind, link.target) if link else None
     if link is None or target is None:
         raise Missing(NO_LINK)
-    answer = redirect(target.url)
-    if request.method != "GET" or _is_prefetch(request):
+    answer = redirect(f"{target.url}?{BY}={link.code}")  # so its card carries the label
+    if request.method != "GET" or _is_prefetch(request) or is_preview(request):
         return answer
     viewer = viewer_of(request)
     if viewer is not None and viewer.agent_id == link.owner:
@@ -94,11 +100,13 @@ def make(request: HttpRequest) -> HttpResponse:
         target = UUID(request.POST.get("target", ""))
     except ValueError:
         raise Missing("There is no such thing to pass on.") from None
+    came = queries.link_of_request(request)
     link = operations.make_link(
         target_kind=request.POST.get("kind", ""),
         target=target,
         by=acting(request),
         at=timezone.now(),
+        came_by=came.id if came else None,
     )
     return redirect("spread:card", code=link.code)
 
@@ -168,7 +176,27 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
             "interests": CHOICES,
             "shown": shown,
             "declared": shown.basis if shown and not shown.is_withdrawn else "",
+            "labels": labels_of(link, at=now),
+            "cards": [
+                {"shape": SHAPES[name], "url": picture_path(target, name, link), "words": words}
+                for name, words in shape_words()
+            ],
+            "waits_for_consent": bool(
+                target.picture and not may_show(target.works, carrier=link.owner)
+            ),
+            "credit": credit_of_link(link.id),
             "visits": queries.visits_by_day(link.id, since=now - timedelta(days=CHART_DAYS)),
             "conversions": queries.conversions(link.id),
         },
     )
+
+
+def shape_words() -> list[tuple[str, str]]:
+    """The shapes of a card with where each is shown."""
+    return [
+        ("wide", _("WhatsApp, Mastodon, Facebook, mail")),
+        ("square", _("WeChat, the small picture")),
+        ("weibo", _("Weibo, Moments")),
+        ("wechat", _("WeChat, above an article")),
+        ("story", _("A story on a phone")),
+    ]
