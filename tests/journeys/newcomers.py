@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import os
 import re
 import subprocess
 import sys
@@ -68,9 +69,24 @@ class Newcomer:
             return
         self.seen.append(title)
         self.page.evaluate(MARKED)
-        assert axe_violations(self.page) == [], title
+        found = axe_violations(self.page)
+        assert found == [], f"{title}: {found}"
         self.page.evaluate(FOLDED)  # axe looks at what is unfolded; she finds it as it was
         assert sideways(self.page) == 0, title
+        self._picture(title)
+
+    def looks_again(self) -> None:
+        """The page says something else now: it is in order in this state too."""
+        self.seen.remove(self.page.title())
+        self.look()
+
+    def _picture(self, title: str) -> None:
+        """What she sees, in $COHIVE_SCREENSHOTS: the pages of a story in their order."""
+        if folder := os.environ.get("COHIVE_SCREENSHOTS"):
+            name = re.sub(r"\W+", "-", title)[:40]
+            width = self.page.viewport_size["width"]  # type: ignore[index]
+            file = Path(folder) / f"{self.language}-{width}-{time.time():.1f}-{name}.png"
+            self.page.screenshot(path=file, full_page=True)
 
     def link(self, words: str, *, nth: int = 0, exact: bool = True, **values: object) -> None:
         """Click a link by its words, wherever it stands."""
