@@ -64,7 +64,7 @@ class Newcomer:
     def look(self) -> None:
         """Everything is in order with what she sees: nothing for axe, nothing beyond the edge."""
         self.page.wait_for_load_state("load")
-        title = self.page.title()
+        title = _named(self.page.title())
         if title in self.seen:
             return
         self.seen.append(title)
@@ -77,7 +77,7 @@ class Newcomer:
 
     def looks_again(self) -> None:
         """The page says something else now: it is in order in this state too."""
-        self.seen.remove(self.page.title())
+        self.seen.remove(_named(self.page.title()))
         self.look()
 
     def _picture(self, title: str) -> None:
@@ -109,8 +109,14 @@ class Newcomer:
 
     def _clicked(self, found: Locator, nth: int = 0) -> None:
         found.nth(nth).click()
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         self.look()
+
+    def settle(self) -> None:
+        """What she clicked is there; the half second of quiet only where htmx may still ask."""
+        self.page.wait_for_load_state("load")
+        if self.page.locator("script[src*=htmx]").count():
+            self.page.wait_for_load_state("networkidle")
 
     def fill(self, **fields: str) -> None:
         """Write into fields, by their names in the form."""
@@ -164,9 +170,9 @@ class Newcomer:
         self.page.locator("main select[name=language]").first.select_option(wanted)
         form = self.page.locator("main form", has=self.page.locator("select[name=language]"))
         form.locator("button[type=submit], button:not([type])").first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         self.page.locator("header a").first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
 
     def pays_by_card(self) -> None:
         """From the page that says what it costs over the practice bank to the thanks."""
@@ -213,6 +219,11 @@ def letters(home: Path, to: str) -> list[str]:
                 body = letter.get_body(("plain",))
                 found.append(f"{letter['Subject']}\n{body.get_content() if body else ''}")
     return found
+
+
+def _named(title: str) -> str:
+    """The page of one order is the page of any."""
+    return re.sub(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", "…", title)
 
 
 def _plain(text: str) -> str:

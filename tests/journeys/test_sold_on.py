@@ -107,7 +107,7 @@ def sends(ruben: Newcomer, name: str) -> None:
     for words in ("Packed", "It is sent"):
         row = ruben.page.locator("main li", has_text=name)
         row.get_by_role("button", name=ruben.say(words)).click()
-        ruben.page.wait_for_load_state("networkidle")
+        ruben.settle()
     ruben.look()
 
 
@@ -130,7 +130,7 @@ def looks_into_it(ruben: Newcomer) -> None:
     row.locator("summary").click()
     row.locator("[name=reason]").fill(FOUND)
     row.get_by_role("button", name=ruben.say("Stop her selling on")).click()
-    ruben.page.wait_for_load_state("networkidle")
+    ruben.settle()
     ruben.reads("Stopped, and told. She can appeal.")
 
 
@@ -150,7 +150,7 @@ def hears_her(pilar: Newcomer) -> None:
     row.locator("summary").click()
     row.locator("[name=reason]").first.fill(FOUND)
     row.get_by_role("button", name=pilar.say("Let her sell on again")).click()
-    pilar.page.wait_for_load_state("networkidle")
+    pilar.settle()
     pilar.reads("Decided, and told.")
 
 
