@@ -120,6 +120,7 @@ def test_a_month_is_closed_and_opened_again_with_reasons(booked, keeper, steward
     assert sent.status_code == 302
     assert Period.objects.get().is_closed
     assert "To the accountant." in text(keeper)
+    assert "Open October 2026 again" in text(keeper)
     refused = keeper.post(f"{BOOKS}reopen/2026-10", {"reason": " "}, follow=True)
     assert "Write why." in refused.content.decode()
     opened = keeper.post(f"{BOOKS}reopen/2026-10", {"reason": "A receipt."}, follow=True)

@@ -25,9 +25,11 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+CLOCK = Path(__file__).parent / "clock"
 COHIVE = str(Path(sys.executable).parent / "cohive")
 START_SECONDS, STOP_SECONDS = 180.0, 60.0
 TEMPLATE = "cohive_demo_template"
+DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass
@@ -38,6 +40,13 @@ class Running:
     home: Path
     environment: dict[str, str]
     doors: dict[str, str] = field(default_factory=dict)
+
+    def days_pass(self, days: float) -> None:
+        """Its clock goes on by so many days, for pages and background work alike (`clocked`)."""
+        clock = Path(self.environment["JOURNEY_CLOCK"])
+        later = clock.with_suffix(".later")
+        later.write_text(str(float(clock.read_text()) + days * DAY_SECONDS))
+        later.replace(clock)
 
     def cohive(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command in this place."""
@@ -104,6 +113,16 @@ def served(home: Path, environment: dict[str, str], logs: Path) -> Iterator[Runn
     assert ended == 0, f"serve did not stop cleanly: {log.read_text()}"
 
 
+@contextmanager
+def clocked(home: Path, environment: dict[str, str], logs: Path) -> Iterator[Running]:
+    """As `served`, with a clock that `days_pass` puts forward while it is served."""
+    clock = logs / "clock"
+    clock.write_text("0")
+    path = os.pathsep.join([str(CLOCK), *filter(None, [environment.get("PYTHONPATH")])])
+    with served(home, {**environment, "PYTHONPATH": path, "JOURNEY_CLOCK": str(clock)}, logs) as it:
+        yield it
+
+
 def _end(child: subprocess.Popen[str]) -> int:
     """Ask for the end, and see to it: a child left running would break the tests after this."""
     if child.poll() is None:
@@ -155,6 +174,21 @@ def night_ferry(
     with (
         own_database(label, TEMPLATE) as environment,
         served(folder / "home", environment, folder) as running,
+    ):
+        yield running
+
+
+@pytest.fixture
+def night_ferry_later(
+    demo_template: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Running]:
+    """As `night_ferry`, for one story alone: its days pass."""
+    folder = tmp_path_factory.mktemp("later")
+    shutil.copytree(demo_template, folder / "home")
+    label = f"{request.module.__name__}_{folder.name}"
+    with (
+        own_database(label, TEMPLATE) as environment,
+        clocked(folder / "home", environment, folder) as running,
     ):
         yield running
 

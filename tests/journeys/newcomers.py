@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import os
 import re
 import subprocess
 import sys
@@ -63,14 +64,29 @@ class Newcomer:
     def look(self) -> None:
         """Everything is in order with what she sees: nothing for axe, nothing beyond the edge."""
         self.page.wait_for_load_state("load")
-        title = self.page.title()
+        title = _named(self.page.title())
         if title in self.seen:
             return
         self.seen.append(title)
         self.page.evaluate(MARKED)
-        assert axe_violations(self.page) == [], title
+        found = axe_violations(self.page)
+        assert found == [], f"{title}: {found}"
         self.page.evaluate(FOLDED)  # axe looks at what is unfolded; she finds it as it was
         assert sideways(self.page) == 0, title
+        self._picture(title)
+
+    def looks_again(self) -> None:
+        """The page says something else now: it is in order in this state too."""
+        self.seen.remove(_named(self.page.title()))
+        self.look()
+
+    def _picture(self, title: str) -> None:
+        """What she sees, in $COHIVE_SCREENSHOTS: the pages of a story in their order."""
+        if folder := os.environ.get("COHIVE_SCREENSHOTS"):
+            name = re.sub(r"\W+", "-", title)[:40]
+            width = self.page.viewport_size["width"]  # type: ignore[index]
+            file = Path(folder) / f"{self.language}-{width}-{time.time():.1f}-{name}.png"
+            self.page.screenshot(path=file, full_page=True)
 
     def link(self, words: str, *, nth: int = 0, exact: bool = True, **values: object) -> None:
         """Click a link by its words, wherever it stands."""
@@ -93,8 +109,14 @@ class Newcomer:
 
     def _clicked(self, found: Locator, nth: int = 0) -> None:
         found.nth(nth).click()
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         self.look()
+
+    def settle(self) -> None:
+        """What she clicked is there; the half second of quiet only where htmx may still ask."""
+        self.page.wait_for_load_state("load")
+        if self.page.locator("script[src*=htmx]").count():
+            self.page.wait_for_load_state("networkidle")
 
     def fill(self, **fields: str) -> None:
         """Write into fields, by their names in the form."""
@@ -148,9 +170,9 @@ class Newcomer:
         self.page.locator("main select[name=language]").first.select_option(wanted)
         form = self.page.locator("main form", has=self.page.locator("select[name=language]"))
         form.locator("button[type=submit], button:not([type])").first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         self.page.locator("header a").first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
 
     def pays_by_card(self) -> None:
         """From the page that says what it costs over the practice bank to the thanks."""
@@ -197,6 +219,11 @@ def letters(home: Path, to: str) -> list[str]:
                 body = letter.get_body(("plain",))
                 found.append(f"{letter['Subject']}\n{body.get_content() if body else ''}")
     return found
+
+
+def _named(title: str) -> str:
+    """The page of one order is the page of any."""
+    return re.sub(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", "…", title)
 
 
 def _plain(text: str) -> str:

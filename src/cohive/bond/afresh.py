@@ -17,9 +17,9 @@ from allauth.account.internal.flows.reauthentication import (
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from cohive.words.refusals import Forbidden
-
+FORBIDDEN = 403
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -32,10 +32,7 @@ def afresh(view: View[P]) -> View[P]:
         if not request.user.is_authenticated:
             return redirect_to_login(request.path)
         if not get_reauthentication_flows(request.user):
-            raise Forbidden(
-                "This needs a proof that it is you, and you come by mail only. "
-                "Set a password or a passkey in your settings, then come back."
-            )
+            return render(request, "bond/prove.html", status=FORBIDDEN)
         if not did_recently_reauthenticate(request):
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)

@@ -47,6 +47,12 @@ def rule(name: str) -> EarningRule | None:
     return _rules.get(name)
 
 
+def label_of(name: str) -> str:
+    """What a rule counts, in the reader's language; '' for a name no room registered."""
+    found = _rules.get(name)
+    return str(found.label) if found else ""
+
+
 def words_of(name: str, count: int) -> str:
     """How it is earned, in the reader's language; '' where it cannot be."""
     found = _rules.get(name)

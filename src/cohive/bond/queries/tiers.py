@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cohive.bond.earning import words_of
+from cohive.bond.earning import label_of, words_of
 from cohive.bond.models import Tier, TierApplication, TierCircle, TierPeriod, TierPlace
 
 LIMIT_TIERS = 40
@@ -94,9 +94,9 @@ class TierPeriodView:
         return "grace" if at < self.holds_until else "over"
 
     @property
-    def earned_words(self) -> str:
-        """Why it was earned, in the reader's language."""
-        return words_of(self.earned_by, self.earned_count)
+    def earned_label(self) -> str:
+        """What was counted when it was earned, in the reader's language; '' where nothing was."""
+        return label_of(self.earned_by)
 
 
 @dataclass(frozen=True)
@@ -227,6 +227,13 @@ def circles_for(tier_ids: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str, st
     ):
         found.setdefault(tier_id, []).append((circle, name, slug))
     return found
+
+
+def circles_opened(rank: int) -> list[tuple[UUID, str, str]]:
+    """(circle, name, slug) of the circles a tier of this rank opens: its own and those of lower
+    tiers. One SQL query."""
+    rows = TierCircle.objects.filter(tier__rank__lte=rank).order_by("circle__name")
+    return list(rows.values_list("circle_id", "circle__name", "circle__slug"))
 
 
 def applications_to_decide(*, limit: int = LIMIT_APPLICATIONS) -> list[ApplicationView]:

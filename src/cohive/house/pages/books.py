@@ -19,7 +19,13 @@ from django.views.decorators.http import require_GET, require_POST
 from cohive.bond.access import acting, role_required
 from cohive.bond.queries import cards
 from cohive.house import bookkeeping
-from cohive.house.pages.books_spans import Stretch, chosen_stretch, months_over, place_zone
+from cohive.house.pages.books_spans import (
+    Stretch,
+    chosen_stretch,
+    month_name,
+    months_over,
+    place_zone,
+)
 from cohive.ledger import operations, queries
 from cohive.ledger.chart import TYPE_NAMES, Label
 from cohive.ledger.queries import TrialLine
@@ -92,6 +98,7 @@ def _page(request: HttpRequest, form: CloseForm | None = None) -> HttpResponse:
             "sheets": _sheets(stretch),
             "uncleared": queries.uncleared(),
             "months": months,
+            "month_names": {one.month: month_name(one.month, zone) for one in months},
             "people": cards({one.by for one in months}),
             "form": form,
             "files": FILES,

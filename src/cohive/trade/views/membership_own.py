@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohive.bond import queries as bond
 from cohive.bond.access import acting, member_required
+from cohive.bond.queries import ApplicationView, TierPeriodView
 from cohive.guard.operations import allow
 from cohive.look.refusals import refuse
 from cohive.trade import operations, queries
@@ -31,7 +32,7 @@ HOUR_SECONDS = 60 * 60
 @member_required
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
-    """What one holds and asked for, and gifts one gave. Nine SQL queries, besides the frame's."""
+    """What one holds and asked for, and gifts one gave. Ten SQL queries, besides the frame's."""
     now, member = timezone.now(), acting(request)
     periods = bond.all_periods_of(member)
     held = bond.periods_of(member, at=now)
@@ -43,6 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     unpaid = queries.open_membership_order(member)
     data = {
         "held": held,
+        "opened": bond.circles_opened(best) if held else [],
         "past": [one for one in periods if one.state(now) in ("over", "ended")],
         "orders": orders,
         "cards": {card.tier.id: card for card in cards_of(tiers, None, at=now)},
@@ -51,12 +53,21 @@ def mine(request: HttpRequest) -> HttpResponse:
         "applications": [
             (one, one.state_at(now), names.get(one.tier))
             for one in bond.applications_of(member)
-            if one.state != "withdrawn"
+            if one.state != "withdrawn" and not _is_followed(one, periods)
         ],
         "days": days,
         "unpaid": queries.order(unpaid) if unpaid else None,
     }
     return render(request, "trade/memberships_mine.html", data)
+
+
+def _is_followed(asked: ApplicationView, periods: list[TierPeriodView]) -> bool:
+    """Whether she was admitted and then joined: it stands among what she holds."""
+    decided = asked.decided_at
+    return asked.state == "admitted" and any(
+        one.tier.id == asked.tier and decided is not None and one.starts_at >= decided
+        for one in periods
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

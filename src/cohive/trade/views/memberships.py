@@ -255,7 +255,7 @@ def _page(request: HttpRequest, view: TierView, form: QuestionsForm, status: int
         "card": card,
         "quote": asked,
         "until": _until(asked, now),
-        "circles": bond.circles_for([view.id]).get(view.id, []),
+        "circles": bond.circles_opened(view.rank),
         "application": application,
         "application_state": state,
         "form": form,
