@@ -19,9 +19,8 @@ from cohive.trade import operations, queries
 from cohive.trade.models import Order, OrderResale, ResaleAlarm, Reseller
 from cohive.trade.operations import Through
 from cohive.trade.resale_labels import label
-from tests.trade.conftest import LOTTE, payment_event
+from tests.trade.conftest import LOTTE, PASSWORD, payment_event, prove
 from tests.trade.test_desk_pages import sign_in
-from tests.trade.test_payment_pages import PASSWORD, prove, steward  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 PERCENT = Fraction(1, 100)
@@ -210,8 +209,9 @@ def test_a_plan_asks_for_a_fresh_proof_and_comes_into_force_with_it(cast, stewar
 
 def test_who_comes_by_mail_alone_decides_no_plan(cast, client, plan):
     sign_in(client, "steward")
+    given = {"mode": "commission", "first": "9", "cap": "10"}
     for path in ("/resale/desk/", "/resale/desk/end"):
-        assert client.post(path, {"mode": "commission", "first": "9", "cap": "10"}).status_code == 403
+        assert client.post(path, given).status_code == 403
     assert queries.plan_in_force().first == 8 * PERCENT
 
 
