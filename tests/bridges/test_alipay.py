@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from cohive.bridges.egress import Answer, EgressFailed, fetch
 from cohive.bridges.payments import EventKind, IntentState, Method
-from cohive.bridges.payments.alipay import ALIPAY, AlipayCalls, AlipayProvider
+from cohive.bridges.payments.alipay import AlipayProvider
+from cohive.bridges.payments.alipay.calls import ALIPAY, AlipayCalls
 from cohive.bridges.payments.alipay.fake import FakeAlipay
 from cohive.bridges.payments.loopback import Reply, served
 from cohive.bridges.payments.numbers import (

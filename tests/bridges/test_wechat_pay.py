@@ -17,7 +17,8 @@ from cohive.bridges.payments import EventKind, IntentState, Method
 from cohive.bridges.payments.loopback import Reply, served
 from cohive.bridges.payments.numbers import number_of, payment_of
 from cohive.bridges.payments.sending import Unsigned
-from cohive.bridges.payments.wechat import WECHAT, WechatCalls, WechatProvider
+from cohive.bridges.payments.wechat import WechatProvider
+from cohive.bridges.payments.wechat.calls import WECHAT, WechatCalls
 from cohive.bridges.payments.wechat.fake import PUBLIC_KEY_ID, FakeWechat
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused

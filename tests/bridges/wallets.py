@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from cohive.bridges.payments.alipay import AlipayCalls, AlipayProvider
+from cohive.bridges.payments.alipay import AlipayProvider
+from cohive.bridges.payments.alipay.calls import AlipayCalls
 from cohive.bridges.payments.alipay.fake import FakeAlipay
 from cohive.bridges.payments.loopback import served
-from cohive.bridges.payments.wechat import WechatCalls, WechatProvider
+from cohive.bridges.payments.wechat import WechatProvider
+from cohive.bridges.payments.wechat.calls import WechatCalls
 from cohive.bridges.payments.wechat.fake import FakeWechat
 from cohive.words.money import Money
 

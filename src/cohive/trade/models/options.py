@@ -12,7 +12,8 @@ SIGNS = ("any", "latin", "digits")
 class Option(models.Model):
     """A question on a product: `text` to be written, `choice` to be made, a `work`, or a `file`.
 
-    A work is one of the buyer's; a file is printed. `length` and `signs` limit a text. A retired option is not asked any more; orders keep it.
+    A work is one of the buyer's; a file is printed. `length` and `signs` limit a text. A retired
+    option is not asked any more; orders keep it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
