@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cohive.house.copied import look_where_it_lives
+from cohive.house.command.copied import look_where_it_lives
 from cohive.journal import quiet
 from cohive.journal.quiet import LIVES_IN, MARKER, break_quiet, hush_a_copy, is_quiet
 

@@ -19,8 +19,8 @@ from types import FrameType
 from django.conf import settings
 
 from cohive.house.command import demo, say
+from cohive.house.command.copied import look_where_it_lives
 from cohive.house.command.migrate import prepare
-from cohive.house.copied import look_where_it_lives
 from cohive.house.pages import doors
 from cohive.house.settings.home import DEMO_ENDED, DEMO_MARKER
 

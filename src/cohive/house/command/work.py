@@ -11,7 +11,7 @@ from types import FrameType
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from cohive.house.copied import look_where_it_lives
+from cohive.house.command.copied import look_where_it_lives
 from cohive.journal.jobs import run_due
 
 logger = logging.getLogger(__name__)
