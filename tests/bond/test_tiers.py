@@ -11,14 +11,16 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 import cohive
 from cohive.bond import operations, queries
-from cohive.bond.models import Notice, TierApplication, TierPeriod
+from cohive.bond.models import Notice, TierApplication, TierPeriod, User
 from cohive.bond.operations import TierTerms
 from cohive.bond.operations.tier_applications import erase_answers
 from cohive.bond.operations.tier_periods import earn_tiers, year_after
-from cohive.create.operations import make_idea, open_ballot
+from cohive.create.operations import make_idea, open_ballot, vote_decision
+from cohive.create.operations.decision_notices import voters
 from cohive.journal.models import Act
 from cohive.words.refusals import Forbidden, Missing, Refused
 from tests.bond.conftest import Cast
@@ -234,6 +236,61 @@ def test_no_vote_is_held_in_a_circle_one_can_pay_to_enter(
     assert refused.value.field == "circle"
     operations.set_circle_tier(circle=circle, tier=None, by=cast.ruben, at=now)
     open_ballot(**ask)  # type: ignore[arg-type]
+
+
+def test_who_came_in_by_a_tier_has_no_vote_when_it_is_taken_off(
+    cast: Cast, circle: UUID, deck: UUID, now: datetime, client: Client
+) -> None:
+    idea = make_idea(post=None, title="A raincoat", text="It rains.", by=cast.mei, at=now)
+    operations.set_circle_tier(circle=circle, tier=deck, by=cast.ruben, at=now)
+    payer = operations.join(email="kit@example.org", name="Kit", at=now)
+    operations.grant_tier(tier=deck, member=payer, by=cast.ruben, at=now)
+    operations.join_circle(circle=circle, by=payer, at=now)
+    operations.set_circle_tier(circle=circle, tier=None, by=cast.ruben, at=now)
+    told = Notice.objects.get(to=payer, kind="bond.circle.open")
+    assert "join it as everybody does" in told.sentence
+    later = now + DAY
+    ask = {"about_kind": "idea", "about": idea, "decides": "circle", "circle": circle}
+    asked = {**ask, "closes_at": later + DAY, "by": cast.ruben, "at": later}
+    decision = open_ballot(**asked)  # type: ignore[arg-type]
+    with pytest.raises(Forbidden):
+        vote_decision(decision=decision, by=payer, at=later, answer="yes")
+    assert payer not in voters(decision)
+    vote_decision(decision=decision, by=cast.noor, at=later, answer="yes")  # was there before
+    # she joins by the door that is open to all, as any stranger may, and votes in what comes then
+    client.force_login(User.objects.get(email="kit@example.org"))
+    slug = next(one.slug for one in queries.circles() if one.agent == circle)
+    assert "Join with a vote" in client.get(f"/circles/{slug}/").content.decode()
+    operations.join_circle(circle=circle, by=payer, at=later + timedelta(hours=1))
+    assert "Join with a vote" not in client.get(f"/circles/{slug}/").content.decode()
+    assert Act.objects.filter(kind="bond.circle.vote_gained", actor=payer).count() == 1
+    with pytest.raises(Forbidden):
+        vote_decision(decision=decision, by=payer, at=later + timedelta(hours=2), answer="yes")
+    assert queries.has_vote(payer, circle, since=later + DAY)
+
+
+def test_what_came_in_by_a_tier_stays_so_where_circles_divide_and_join(
+    cast: Cast, circle: UUID, deck: UUID, now: datetime
+) -> None:
+    operations.set_circle_tier(circle=circle, tier=deck, by=cast.ruben, at=now)
+    payer = operations.join(email="kit@example.org", name="Kit", at=now)
+    operations.grant_tier(tier=deck, member=payer, by=cast.ruben, at=now)
+    operations.join_circle(circle=circle, by=payer, at=now)
+    operations.set_circle_tier(circle=circle, tier=None, by=cast.ruben, at=now)
+    people = [operations.Belonging(one, False, now) for one in (payer, cast.noor)]
+    daughter = operations.divide_circle(
+        circle=circle,
+        name="The other tide",
+        purpose="To meet.",
+        members=people,
+        leaving=[payer, cast.noor],
+        by=cast.ruben,
+        at=now,
+    )
+    assert [one.agent for one in queries.circle_voters(daughter)] == [cast.noor]
+    operations.merge_circle(circle=daughter, into=circle, members=(), by=cast.ruben, at=now)
+    assert payer not in {one.agent for one in queries.circle_voters(circle)}
+    assert queries.is_member(payer, circle)
 
 
 VOTING = (

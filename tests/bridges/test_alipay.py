@@ -5,7 +5,6 @@ from __future__ import annotations
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -15,7 +14,8 @@ from hypothesis import strategies as st
 
 from cohive.bridges.egress import Answer, EgressFailed, fetch
 from cohive.bridges.payments import EventKind, IntentState, Method
-from cohive.bridges.payments.alipay import ALIPAY, AlipayCalls, AlipayProvider
+from cohive.bridges.payments.alipay import AlipayProvider
+from cohive.bridges.payments.alipay.calls import ALIPAY, AlipayCalls
 from cohive.bridges.payments.alipay.fake import FakeAlipay
 from cohive.bridges.payments.loopback import Reply, served
 from cohive.bridges.payments.numbers import (
@@ -29,12 +29,19 @@ from cohive.bridges.payments.rsa_keys import is_pair, private_key, public_key
 from cohive.bridges.payments.sending import Unsigned
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
-from tests.bridges.wallets import ALIPAY_URL, alipay
+from tests.bridges.wallets import (
+    ALIPAY_URL,
+    KEY,
+    NOW,
+    PAYMENT,
+    PRICE,
+    alipay,
+    bank,
+    fake,
+    forbidden,
+)
 
-NOW = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
-PRICE = Money(6480, "CNY")
-PAYMENT = "01939d5e-0000-7000-8000-0000000000aa"
-KEY = f"payment:{PAYMENT}"
+__all__ = ["bank", "fake"]
 
 
 @pytest.fixture
@@ -43,22 +50,9 @@ def both() -> Iterator[tuple[FakeAlipay, AlipayProvider]]:
         yield found
 
 
-@pytest.fixture
-def fake(both: tuple[FakeAlipay, AlipayProvider]) -> FakeAlipay:
-    return both[0]
-
-
-@pytest.fixture
-def bank(both: tuple[FakeAlipay, AlipayProvider]) -> AlipayProvider:
-    return both[1]
-
-
 @pytest.fixture(autouse=True)
 def no_other_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """The SDK brings `urlopen`; nothing may ever leave by it."""
-
-    def forbidden(*_: object, **__: object) -> None:
-        raise AssertionError("the SDK opened a connection of its own")
 
     monkeypatch.setattr(urllib.request, "urlopen", forbidden)
     monkeypatch.setattr("alipay.urlopen", forbidden)

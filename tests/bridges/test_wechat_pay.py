@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,16 +17,24 @@ from cohive.bridges.payments import EventKind, IntentState, Method
 from cohive.bridges.payments.loopback import Reply, served
 from cohive.bridges.payments.numbers import number_of, payment_of
 from cohive.bridges.payments.sending import Unsigned
-from cohive.bridges.payments.wechat import WECHAT, WechatCalls, WechatProvider
+from cohive.bridges.payments.wechat import WechatProvider
+from cohive.bridges.payments.wechat.calls import WECHAT, WechatCalls
 from cohive.bridges.payments.wechat.fake import PUBLIC_KEY_ID, FakeWechat
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
-from tests.bridges.wallets import WECHAT_URL, wechat
+from tests.bridges.wallets import (
+    KEY,
+    NOW,
+    PAYMENT,
+    PRICE,
+    WECHAT_URL,
+    bank,
+    fake,
+    forbidden,
+    wechat,
+)
 
-NOW = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
-PRICE = Money(6480, "CNY")
-PAYMENT = "01939d5e-0000-7000-8000-0000000000aa"
-KEY = f"payment:{PAYMENT}"
+__all__ = ["bank", "fake"]
 
 
 @pytest.fixture
@@ -35,22 +43,9 @@ def both() -> Iterator[tuple[FakeWechat, WechatProvider]]:
         yield found
 
 
-@pytest.fixture
-def fake(both: tuple[FakeWechat, WechatProvider]) -> FakeWechat:
-    return both[0]
-
-
-@pytest.fixture
-def bank(both: tuple[FakeWechat, WechatProvider]) -> WechatProvider:
-    return both[1]
-
-
 @pytest.fixture(autouse=True)
 def no_other_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """The SDK brings `requests`; nothing may ever leave by it."""
-
-    def forbidden(*_: object, **__: object) -> None:
-        raise AssertionError("the SDK opened a connection of its own")
 
     monkeypatch.setattr(requests.Session, "request", forbidden)
 

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 from django.urls import get_resolver
 
 from cohive.bond import operations as bond
@@ -27,6 +28,7 @@ from cohive.trade.operations import Contact
 from cohive.words.money import Money
 
 DAY = timedelta(days=1)
+PASSWORD = "a long enough word"
 WEIGHTS = {"idea": 0, "design": 60, "packaging": 0, "production": 40, "dissemination": 0, "sale": 0}
 LOTTE = Contact(
     email="lotte@home.example",
@@ -234,3 +236,17 @@ def _world() -> UUID:
 def on_shelf(variant: UUID) -> int:
     """Free pieces on the web shelf."""
     return queries.on_hand([variant]).get(variant, 0)
+
+
+@pytest.fixture
+def steward(cast: Cast, client: Client) -> Client:
+    """A steward who has just written her password again."""
+    user = User.objects.get(email="steward@example.org")
+    user.set_password(PASSWORD)
+    user.save()
+    client.force_login(user)
+    return client
+
+
+def prove(client: Client) -> None:
+    client.post("/account/reauthenticate/", {"password": PASSWORD})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -13,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohive.trade import crowding, operations, queries
-from cohive.trade.models import Drop, DropEntry, Order
+from cohive.trade.models import Drop, DropEntry, Order, Stock
 from tests.trade.conftest import LOTTE, Cast
 from tests.trade.drops import HOUR, announce, announce_draw, join, view_of
 from tests.trade.test_desk_pages import sign_in, text
@@ -137,6 +139,66 @@ def test_sold_out_is_said_without_a_transaction(
     assert len(captured) <= 3
     assert [q["sql"] for q in captured if not q["sql"].startswith("SELECT")] == []
     assert client.post(buy_url(cast), ADDRESS).status_code == 302  # her own form, sent again
+
+
+def sent(client: Client, cast: Cast, form: dict[str, str], **headers: str) -> Any:
+    """As a browser sends it: no files, no multipart."""
+    kind = "application/x-www-form-urlencoded"
+    return client.post(
+        buy_url(cast),
+        urlencode(form),
+        content_type=kind,
+        headers={name.replace("_", "-"): value for name, value in headers.items()},
+    )
+
+
+def sold_out(cast: Cast, client: Client, now: datetime, clock: list[datetime]) -> dict[str, str]:
+    """One piece, gone; returns a late guest's form."""
+    announce(cast, now, pieces={cast.medium: 1})
+    clock.append(now + HOUR)
+    client.get(buy_url(cast))
+    client.post(buy_url(cast), ADDRESS)
+    client.cookies.pop("messages", None)  # a browser throws away what has expired
+    return {**ADDRESS, "key": "form-2", "email": "late@home.example"}
+
+
+def test_a_crowd_is_told_sold_out_by_one_look_at_the_shelf(
+    cast: Cast,
+    client: Client,
+    now: datetime,
+    clock: list[datetime],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    late = sold_out(cast, client, now, clock)
+    moments = [1000.0]
+    monkeypatch.setattr("cohive.trade.sold_out.time.monotonic", lambda: moments[0])
+    first = sent(client, cast, late)
+    with CaptureQueriesContext(connection) as captured:
+        second = sent(client, cast, {**late, "key": "form-3"})
+    assert [q["sql"].split(" WHERE")[0] for q in captured] == ["SELECT 1 FROM trade_order"]
+    assert (second.status_code, second.content) == (409, first.content)
+    assert dict(second.items()) == dict(first.items())
+    assert "csrfmiddlewaretoken" not in text(second)
+    chinese = sent(client, cast, late, accept_language="zh-hans")
+    assert (first["Content-Language"], chinese["Content-Language"]) == ("en", "zh-Hans")
+    # her own form, sent again, leads to her order while the page is believed
+    assert sent(client, cast, ADDRESS).status_code == 302
+    sent(client, cast, late)
+    # what came back is sold again at the next look
+    Stock.objects.filter(variant=cast.medium).update(on_hand=1)
+    moments[0] += 0.2
+    assert sent(client, cast, late).status_code == 302
+
+
+def test_who_is_signed_in_gets_a_page_of_her_own(
+    cast: Cast, client: Client, now: datetime, clock: list[datetime]
+) -> None:
+    late = sold_out(cast, client, now, clock)
+    sent(client, cast, late)
+    sign_in(client, "kit")
+    with CaptureQueriesContext(connection) as captured:
+        assert sent(client, cast, late).status_code == 409
+    assert any("trade_drop" in q["sql"] for q in captured)
 
 
 def test_too_many_at_once_are_asked_to_come_again_with_what_they_wrote(

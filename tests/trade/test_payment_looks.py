@@ -14,18 +14,16 @@ from cohive.bridges.payments.keys import PaymentKeys
 from cohive.bridges.payments.stripe.fake import KEY, SECRET, FakeStripe
 from cohive.trade import jobs, providers, queries
 from tests.browser import axe_violations, faults_of, new_page, screenshots, sideways, visit
-from tests.trade.conftest import Cast
+from tests.trade.conftest import Cast, prove
 from tests.trade.test_payment_pages import (
     IBAN,
     fake,
     pay_address,
-    prove,
     statement,
-    steward,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.sqlite_only]
-__all__ = ["fake", "steward"]
+__all__ = ["fake"]
 BOTH = PaymentKeys(
     stripe_key=KEY, stripe_webhook_secret=SECRET, bank_holder="Night Ferry", bank_iban=IBAN
 )

@@ -22,13 +22,12 @@ from cohive.journal.models import Act
 from cohive.ledger.queries import balance
 from cohive.trade import jobs, operations, providers, queries
 from cohive.trade.models import Order, Payment
-from tests.trade.conftest import Cast, on_shelf
+from tests.trade.conftest import Cast, on_shelf, prove
 
 pytestmark = pytest.mark.django_db
 Place = Callable[..., UUID]
 IBAN = "NL91ABNA0417164300"
 BANK = PaymentKeys(bank_holder="Night Ferry", bank_iban=IBAN)
-PASSWORD = "a long enough word"
 
 
 @pytest.fixture
@@ -37,20 +36,6 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeStripe:
     stripe = FakeStripe(now=timezone.now())
     monkeypatch.setattr(providers, "StripeCalls", lambda key: StripeCalls(key, send=stripe))
     return stripe
-
-
-@pytest.fixture
-def steward(cast: Cast, client: Client) -> Client:
-    """A steward who has just written her password again."""
-    user = User.objects.get(email="steward@example.org")
-    user.set_password(PASSWORD)
-    user.save()
-    client.force_login(user)
-    return client
-
-
-def prove(client: Client) -> None:
-    client.post("/account/reauthenticate/", {"password": PASSWORD})
 
 
 def text(answer: object) -> str:

@@ -10,13 +10,16 @@ import pytest
 from django.core import mail
 from django.utils import translation
 
+from cohive.bond import operations as bond
+from cohive.bond import queries as people
+from cohive.bond.models import Notice
 from cohive.engine.resale import Plan
 from cohive.spread import operations as spread
 from cohive.trade import operations, queries
 from cohive.trade.models import Order, OrderResale, ResaleAlarm, Reseller
 from cohive.trade.operations import Through
 from cohive.trade.resale_labels import label
-from tests.trade.conftest import LOTTE, payment_event
+from tests.trade.conftest import LOTTE, PASSWORD, payment_event, prove
 from tests.trade.test_desk_pages import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -168,8 +171,9 @@ def test_wholesale_is_bought_from_ones_own_page(cast, client, now):
     assert "€25.00" in text_of(client.get(path))
 
 
-def test_an_illegal_plan_names_the_rule_and_the_law_at_its_field(cast, client):
-    sign_in(client, "steward")
+def test_an_illegal_plan_names_the_rule_and_the_law_at_its_field(cast, steward):
+    client = steward
+    prove(client)
     answer = client.post(
         "/resale/desk/",
         {
@@ -193,8 +197,39 @@ def test_an_illegal_plan_names_the_rule_and_the_law_at_its_field(cast, client):
     assert queries.newest_plan() is None
 
 
-def test_a_legal_plan_is_put_in_force_and_off_again(cast, client):
+def test_a_plan_asks_for_a_fresh_proof_and_comes_into_force_with_it(cast, steward):
+    given = {"mode": "commission", "first": "8", "cap": "10"}
+    asked = steward.post("/resale/desk/", given)
+    assert asked["Location"].startswith("/account/reauthenticate/")
+    assert queries.plan_in_force() is None
+    answer = steward.post(asked["Location"], {"password": PASSWORD})  # goes on where it was
+    assert answer["Location"] == "/resale/desk/"
+    assert queries.plan_in_force().first == 8 * PERCENT
+
+
+def test_who_comes_by_mail_alone_decides_no_plan(cast, client, plan):
     sign_in(client, "steward")
+    given = {"mode": "commission", "first": "9", "cap": "10"}
+    for path in ("/resale/desk/", "/resale/desk/end"):
+        assert client.post(path, given).status_code == 403
+    assert queries.plan_in_force().first == 8 * PERCENT
+
+
+def test_the_other_stewards_are_told_of_a_plan(cast, now, plan):
+    bond.grant_role(to=cast.ruben, role="steward", by=cast.steward, at=now)
+    assert len(people.stewards()) == 2
+    kinds = Notice.objects.filter(kind="trade.resale.decided")
+    operations.decide_resale_plan(
+        plan=Plan("wholesale", discount=5 * PERCENT, return_days=30), by=cast.steward, at=now
+    )
+    assert list(kinds.values_list("to", flat=True)) == [cast.ruben]
+    operations.end_resale(by=cast.ruben, at=now)
+    assert kinds.get(to=cast.steward).sentence == "A steward turned selling on off."
+
+
+def test_a_legal_plan_is_put_in_force_and_off_again(cast, steward):
+    client = steward
+    prove(client)
     given = {"mode": "commission", "first": "8", "cap": "10"}
     assert client.post("/resale/desk/", given).status_code == 302
     assert queries.plan_in_force().first == 8 * PERCENT

@@ -11,14 +11,14 @@ from playwright.sync_api import Browser, Route
 
 from cohive.trade import providers
 from tests.browser import ORIGIN, new_page, visit
-from tests.trade.conftest import Cast
+from tests.trade.conftest import Cast, prove
 from tests.trade.test_payment_looks import look
-from tests.trade.test_payment_pages import pay_address, prove, steward
+from tests.trade.test_payment_pages import pay_address
 from tests.trade.test_wallets import begun
 from tests.trade.wallets import IN_WECHAT, Wallets, order_in_yuan, wallets, yuan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.sqlite_only]
-__all__ = ["order_in_yuan", "steward", "wallets", "yuan"]
+__all__ = ["order_in_yuan", "wallets", "yuan"]
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from cohive.trade import jobs, operations, providers, queries
 from cohive.trade.models import Order, Payment, Refund, WebhookReceipt
 from cohive.trade.operations import BackLine
 from cohive.trade.wallet_pages import WalletPage, opened, sealed
-from tests.trade.conftest import Cast
-from tests.trade.test_payment_pages import pay_address, prove, steward, text
+from tests.trade.conftest import Cast, prove
+from tests.trade.test_payment_pages import pay_address, text
 from tests.trade.wallets import (
     IN_WECHAT,
     PHONE,
@@ -35,7 +35,7 @@ from tests.trade.wallets import (
     yuan,
 )
 
-__all__ = ["connected", "order_in_yuan", "steward", "wallets", "yuan"]
+__all__ = ["connected", "order_in_yuan", "wallets", "yuan"]
 pytestmark = pytest.mark.django_db
 Place = Callable[..., UUID]
 Commit = Any

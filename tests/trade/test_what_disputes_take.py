@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 
 from cohive.bond import queries as people
+from cohive.bond.models import Notice
 from cohive.bridges.payments import EventKind
 from cohive.trade import operations, queries
 from cohive.trade.models import Dispute, Refund
@@ -65,6 +66,8 @@ def test_a_favour_heard_of_after_the_dispute_ends_the_same(
     favour(shirts, 1000, now)
 
     assert queries.whole_disputes_of(shirts) == [Dispute.objects.get().id]
+    told = Notice.objects.filter(to=cast.steward, kind__startswith="trade.dispute_").order_by("id")
+    assert ["Did its pieces come back?" in one.sentence for one in told] == [False, True]
     assert books(cast, "sales", "losses", "disputed") == [0, 0, 0]
     assert faults() == []
 

@@ -12,11 +12,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import timezone
 
-from cohive.bridges.payments.alipay import AlipayCalls
+from cohive.bridges.payments.alipay.calls import AlipayCalls
 from cohive.bridges.payments.alipay.fake import FakeAlipay
 from cohive.bridges.payments.keys import PaymentKeys
 from cohive.bridges.payments.loopback import served
-from cohive.bridges.payments.wechat import WechatCalls
+from cohive.bridges.payments.wechat.calls import WechatCalls
 from cohive.bridges.payments.wechat.fake import FakeWechat
 from cohive.trade import operations, providers
 from tests.trade.conftest import LOTTE, Cast, open_shop
@@ -55,13 +55,13 @@ def wallets(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wallets]:
         at = {name: stack.enter_context(served(it)) for name, it in _named(wechat, alipay)}
         monkeypatch.setattr(
             providers,
-            "WechatCalls",
-            lambda account, **more: WechatCalls(account, base=at["wechat"], **more),
+            "wechat_calls",
+            lambda account, url: WechatCalls(account, notify_url=url, base=at["wechat"]),
         )
         monkeypatch.setattr(
             providers,
-            "AlipayCalls",
-            lambda account, **more: AlipayCalls(account, base=at["alipay"], **more),
+            "alipay_calls",
+            lambda account, url: AlipayCalls(account, notify_url=url, base=at["alipay"]),
         )
         yield Wallets(wechat, alipay, keys_of(wechat, alipay))
     providers._wechat.cache_clear()

@@ -119,6 +119,18 @@ class CircleJoined:
     circle: UUID
 
 
+@event(
+    "bond.circle.vote_gained",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s votes in a circle from now on.",
+)
+@dataclass(frozen=True)
+class CircleVoteGained:
+    """Who came in while the circle was for a tier joined it again by the door open to all."""
+
+    circle: UUID
+
+
 @event("bond.circle.left", verb=Verb.LEAVE, sentence="%(actor)s left a circle.")
 @dataclass(frozen=True)
 class CircleLeft:

@@ -3,11 +3,11 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("cohive.trade.urls")),  # first: orders come in rushes, pages one by one
     path("", include("cohive.look.urls")),
     path("", include("cohive.bond.urls")),
     path("", include("cohive.create.urls")),
     path("", include("cohive.spread.urls")),
-    path("", include("cohive.trade.urls")),
     path("", include("cohive.care.urls")),
     path("", include("cohive.settle.urls")),
     path("", include("cohive.evolve.urls")),

@@ -12,19 +12,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from cohive.bridges.payments import Method, PaymentProvider, QuestionedProvider
-from cohive.bridges.payments.alipay import AlipayAccount, AlipayCalls, AlipayProvider
+from cohive.bridges.payments.alipay import AlipayAccount, AlipayProvider
 from cohive.bridges.payments.keys import PaymentKeys, load_keys, save_keys
 from cohive.bridges.payments.payouts import PayoutProvider
 from cohive.bridges.payments.sandbox import SandboxProvider
 from cohive.bridges.payments.stripe import StripeCalls, StripePayouts, StripeProvider
-from cohive.bridges.payments.wechat import WechatAccount, WechatCalls, WechatProvider
+from cohive.bridges.payments.wechat import WechatAccount, WechatProvider
 from cohive.journal.quiet import is_quiet
 from cohive.words.refusals import Missing
+
+if TYPE_CHECKING:
+    from cohive.bridges.payments.alipay.calls import AlipayCalls
+    from cohive.bridges.payments.wechat.calls import WechatCalls
 
 WEBHOOK_PATH = "/webhooks/payments"
 WECHAT_PATH = "/webhooks/wechat"
@@ -150,7 +156,19 @@ def alipay(known: PaymentKeys) -> AlipayProvider:
         private_key=known.alipay_private_key,
         public_key=known.alipay_public_key,
     )
-    return AlipayProvider(AlipayCalls(account, notify_url=str(settings.ADDRESS) + ALIPAY_PATH))
+    return AlipayProvider(alipay_calls(account, str(settings.ADDRESS) + ALIPAY_PATH))
+
+
+def wechat_calls(account: WechatAccount, notify_url: str) -> WechatCalls:
+    """Its SDK, loaded only where a wallet is used: a third of a second and 12 MiB otherwise."""
+    calls: type[WechatCalls] = import_string("cohive.bridges.payments.wechat.calls.WechatCalls")
+    return calls(account, notify_url=notify_url)
+
+
+def alipay_calls(account: AlipayAccount, notify_url: str) -> AlipayCalls:
+    """Its SDK, loaded only where a wallet is used."""
+    calls: type[AlipayCalls] = import_string("cohive.bridges.payments.alipay.calls.AlipayCalls")
+    return calls(account, notify_url=notify_url)
 
 
 def listening() -> tuple[str, ...]:
@@ -170,4 +188,4 @@ def _sandbox(folder: Path, address: str) -> SandboxProvider:
 
 @lru_cache(maxsize=4)
 def _wechat(account: WechatAccount, notify_url: str) -> WechatProvider:
-    return WechatProvider(WechatCalls(account, notify_url=notify_url))
+    return WechatProvider(wechat_calls(account, notify_url))

@@ -24,13 +24,18 @@ class Circle(models.Model):
 
 
 class Membership(models.Model):
-    """A member belongs to a circle; who keeps it may welcome and tidy up."""
+    """A member belongs to a circle; who keeps it may welcome and tidy up.
+
+    `votes_since` is from when she has a vote in it; None: she came in while it was for a tier, and
+    has none until she joins by the door that is open to everybody, because paying buys no votes.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="memberships")
     member = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     keeps = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    votes_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -8,9 +8,16 @@ from uuid import UUID
 from django.db import transaction
 
 from cohive.bond import naming
-from cohive.bond.events import CircleChanged, CircleCreated, CircleJoined, CircleLeft
+from cohive.bond.events import (
+    CircleChanged,
+    CircleCreated,
+    CircleJoined,
+    CircleLeft,
+    CircleVoteGained,
+)
 from cohive.bond.models import Circle, Membership
 from cohive.bond.operations.standing import require_member, require_tier_of
+from cohive.bond.queries.tiers import is_for_a_tier
 from cohive.journal import conditions
 from cohive.journal.operations import create_agent, record
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -54,7 +61,9 @@ def create_circle(
         circle=agent,
     )
     if not is_firm:
-        Membership.objects.create(circle_id=agent, member_id=by, keeps=True, joined_at=at)
+        Membership.objects.create(
+            circle_id=agent, member_id=by, keeps=True, joined_at=at, votes_since=at
+        )
         _record_joined(agent, by=by, at=at)
     return agent
 
@@ -110,18 +119,28 @@ def change_circle(
 
 @transaction.atomic
 def join_circle(*, circle: UUID, by: UUID, at: datetime) -> None:
-    """Belong to a circle from now on; joining twice changes nothing."""
+    """Belong to a circle from now on; joining twice changes nothing.
+
+    Who comes in while it is for a tier has no vote in it. When it is for everybody again she joins
+    once more, by the same door as everybody, and votes from then on.
+    """
     is_firm = require_member(by)
     _circle(circle)
     if not is_firm:
         require_tier_of(circle, by, at=at)
     for reason in conditions.obstacles(MAY_JOIN, circle):
         raise Refused("%(reason)s", reason=reason)
-    _, is_new = Membership.objects.get_or_create(
-        circle_id=circle, member_id=by, defaults={"joined_at": at}
+    votes_since = None if is_for_a_tier(circle) else at
+    row, is_new = Membership.objects.get_or_create(
+        circle_id=circle, member_id=by, defaults={"joined_at": at, "votes_since": votes_since}
     )
     if is_new:
         _record_joined(circle, by=by, at=at)
+    elif row.votes_since is None and votes_since is not None:
+        row.votes_since = votes_since
+        row.save(update_fields=["votes_since"])
+        event = CircleVoteGained(circle=circle)
+        record(event, by=by, at=at, object_kind="circle", object=circle, circle=circle)
 
 
 @transaction.atomic

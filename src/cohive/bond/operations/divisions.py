@@ -64,7 +64,7 @@ def divide_circle(
         object=daughter,
         circle=daughter,
     )
-    _belong(daughter, [one for one in members if one.agent in here])
+    _belong(daughter, circle, [one for one in members if one.agent in here])
     Membership.objects.filter(circle=mother, member__in=leaving).delete()
     _somebody_keeps(circle)
     _somebody_keeps(daughter)
@@ -94,7 +94,7 @@ def merge_circle(
     known = {one.agent: one for one in members}
     here = Membership.objects.filter(circle=circle).values_list("member_id", flat=True)
     moved = sorted(here)
-    _belong(into, [known.get(agent, Belonging(agent, False, at)) for agent in moved])
+    _belong(into, circle, [known.get(agent, Belonging(agent, False, at)) for agent in moved])
     Membership.objects.filter(circle=circle).delete()
     _somebody_keeps(into)
     record(
@@ -125,7 +125,7 @@ def restore_circle(
     _locked(circle)
     _locked(out_of)
     here = set(Membership.objects.filter(circle=out_of).values_list("member_id", flat=True))
-    _belong(circle, [one for one in members if one.agent in here])
+    _belong(circle, out_of, [one for one in members if one.agent in here])
     Membership.objects.filter(circle=out_of, member__in=leaving).delete()
     _somebody_keeps(circle)
     _somebody_keeps(out_of)
@@ -147,12 +147,24 @@ def _locked(agent: UUID) -> Circle:
     return row
 
 
-def _belong(circle: UUID, members: Sequence[Belonging]) -> None:
-    """Make the memberships that are not there; who should keep the circle keeps it."""
+def _belong(circle: UUID, source: UUID, members: Sequence[Belonging]) -> None:
+    """Make the memberships that are not there; who should keep the circle keeps it.
+
+    Who has no vote in the circle she comes from has none in the other.
+    """
+    voters = set(
+        Membership.objects.filter(circle=source, votes_since__isnull=False).values_list(
+            "member_id", flat=True
+        )
+    )
     Membership.objects.bulk_create(
         [
             Membership(
-                circle_id=circle, member_id=one.agent, keeps=one.keeps, joined_at=one.joined_at
+                circle_id=circle,
+                member_id=one.agent,
+                keeps=one.keeps,
+                joined_at=one.joined_at,
+                votes_since=one.joined_at if one.agent in voters else None,
             )
             for one in members
         ],

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from cohive.bond import naming
 from cohive.bond.earning import rule
@@ -19,7 +21,8 @@ from cohive.bond.events_tiers import (
     TierMade,
     TierOpenedAgain,
 )
-from cohive.bond.models import Circle, Tier, TierCircle
+from cohive.bond.models import Circle, Membership, Tier, TierCircle
+from cohive.bond.operations.notices import notify
 from cohive.bond.operations.standing import require_role
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
@@ -32,6 +35,10 @@ PLACES_MAX = 1_000_000
 RANK_MAX = 999
 TAKEN_SLUGS = frozenset({"mine", "desk", "redeem", "new"})
 NO_TIER = "There is no such tier."
+OPEN_AGAIN = gettext_noop(
+    "“%(circle)s” is for everybody again. You came in by a membership: to have a vote there, join "
+    "it as everybody does."
+)
 RANK_TAKEN = "Another tier has this rank. Each has one of its own."
 
 
@@ -103,7 +110,8 @@ def set_circle_tier(*, circle: UUID, tier: UUID | None, by: UUID, at: datetime) 
     """Say that a circle is for who holds a tier (or a higher one); None: for everybody again.
 
     Who belongs already and does not hold it stays on the list and no longer talks in it; who keeps
-    the circle always may.
+    the circle always may. Who came in while it was for a tier stays when it is for everybody
+    again, and is told how to come to a vote there: by joining as everybody does.
     """
     require_role(by, "steward")
     row = Circle.objects.select_for_update().filter(agent=circle).first()
@@ -116,6 +124,7 @@ def set_circle_tier(*, circle: UUID, tier: UUID | None, by: UUID, at: datetime) 
         return
     if tier is None:
         TierCircle.objects.filter(circle=row).delete()
+        _tell_the_voteless(row, at=at)
     else:
         TierCircle.objects.update_or_create(circle=row, defaults={"tier_id": tier})
     record(
@@ -126,6 +135,20 @@ def set_circle_tier(*, circle: UUID, tier: UUID | None, by: UUID, at: datetime) 
         object=circle,
         circle=circle,
     )
+
+
+def _tell_the_voteless(circle: Circle, *, at: datetime) -> None:
+    own = Membership.objects.filter(circle=circle, votes_since__isnull=True).order_by("id")
+    for agent in own.values_list("member_id", flat=True):
+        notify(
+            to=agent,
+            kind="bond.circle.open",
+            sentence=OPEN_AGAIN,
+            values={"circle": circle.name},
+            url=reverse("bond:circle", kwargs={"slug": circle.slug}),
+            at=at,
+            subject=circle.agent_id,
+        )
 
 
 def locked_tier(tier: UUID) -> Tier:

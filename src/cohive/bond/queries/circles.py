@@ -52,6 +52,7 @@ class BelongingView:
     agent: UUID
     keeps: bool
     joined_at: datetime
+    votes_since: datetime | None = None
 
 
 def _counted() -> QuerySet[Circle]:
@@ -121,6 +122,15 @@ def is_member(agent: UUID, circle: UUID, *, since: datetime | None = None) -> bo
     return (rows.filter(joined_at__lte=since) if since else rows).exists()
 
 
+def has_vote(agent: UUID, circle: UUID, *, since: datetime) -> bool:
+    """Whether an agent votes in a circle, and did at an instant before. One SQL query.
+
+    Who came in while the circle was for a tier does not: coming in could be bought.
+    """
+    rows = Membership.objects.filter(circle=circle, member=agent)
+    return rows.filter(joined_at__lte=since, votes_since__lte=since).exists()
+
+
 def members_of_circles(circles: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     """Who belongs to each of some circles; those without anybody are left out. One SQL query."""
     found: dict[UUID, set[UUID]] = {}
@@ -133,7 +143,25 @@ def members_of_circles(circles: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
 def circle_members(circle: UUID, *, limit: int | None = LIMIT_MEMBERS) -> list[BelongingView]:
     """Who belongs, keepers first, then the newest. One SQL query."""
     rows = Membership.objects.filter(circle=circle).order_by("-keeps", "-id")
-    return [
-        BelongingView(agent=row.member_id, keeps=row.keeps, joined_at=row.joined_at)
-        for row in rows[:limit]
-    ]
+    return [_belonging(row) for row in rows[:limit]]
+
+
+def circle_voters(circle: UUID) -> list[BelongingView]:
+    """Who belongs and has a vote, keepers first, then the newest. One SQL query."""
+    rows = Membership.objects.filter(circle=circle, votes_since__isnull=False)
+    return [_belonging(row) for row in rows.order_by("-keeps", "-id")]
+
+
+def belonging(agent: UUID, circle: UUID) -> BelongingView | None:
+    """How one agent belongs to a circle; None: not at all. One SQL query."""
+    row = Membership.objects.filter(circle=circle, member=agent).first()
+    return _belonging(row) if row else None
+
+
+def _belonging(row: Membership) -> BelongingView:
+    return BelongingView(
+        agent=row.member_id,
+        keeps=row.keeps,
+        joined_at=row.joined_at,
+        votes_since=row.votes_since,
+    )

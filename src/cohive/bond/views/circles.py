@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cohive.bond import operations, queries
 from cohive.bond.access import acting, member_required
 from cohive.bond.forms.talk import CircleForm
-from cohive.bond.queries import CircleView, MemberCard, ThreadLine
+from cohive.bond.queries import BelongingView, CircleView, MemberCard, ThreadLine
 from cohive.bond.views.answers import UNFIT, done_or_refused, in_one_tap, limit
 from cohive.look.viewers import Viewer, viewer_of
 from cohive.words.refusals import Forbidden, Missing
@@ -34,10 +34,11 @@ class CirclePage:
     others: list[ThreadLine]
     news: list[ThreadLine]
     next_cursor: str
-    belonging: list[queries.BelongingView]
+    belonging: list[BelongingView]
     cards: dict[UUID, MemberCard]
     is_member: bool
     keeps: bool
+    may_join_for_a_vote: bool
 
 
 @require_safe
@@ -82,7 +83,7 @@ def _page(request: HttpRequest, view: CircleView) -> CirclePage:
         agent for line in lines for agent in (line.started_by, line.last_by)
     }
     viewer = viewer_of(request)
-    mine = [member for member in belonging if viewer and member.agent == viewer.agent_id]
+    mine = _own(viewer, view, belonging)
     return CirclePage(
         circle=view,
         order=order,
@@ -92,16 +93,24 @@ def _page(request: HttpRequest, view: CircleView) -> CirclePage:
         next_cursor=next_cursor,
         belonging=belonging,
         cards=queries.cards(agents),
-        is_member=bool(mine) or _is_hidden_member(viewer, view, shown=len(belonging)),
-        keeps=any(member.keeps for member in mine),
+        is_member=mine is not None,
+        keeps=mine is not None and mine.keeps,
+        may_join_for_a_vote=mine is not None
+        and mine.votes_since is None
+        and not queries.is_for_a_tier(view.agent),
     )
 
 
-def _is_hidden_member(viewer: Viewer | None, view: CircleView, *, shown: int) -> bool:
-    """In a large circle the viewer may belong without standing in the list."""
-    if viewer is None or view.members <= shown:
-        return False
-    return queries.is_member(viewer.agent_id, view.agent)
+def _own(
+    viewer: Viewer | None, view: CircleView, shown: list[BelongingView]
+) -> BelongingView | None:
+    """How the viewer belongs; in a large circle she may without standing in the list."""
+    if viewer is None:
+        return None
+    for member in shown:
+        if member.agent == viewer.agent_id:
+            return member
+    return queries.belonging(viewer.agent_id, view.agent) if view.members > len(shown) else None
 
 
 def _circle(slug: str) -> CircleView:

@@ -26,10 +26,9 @@ def tell_opened(row: Decision, *, at: datetime) -> None:
 
 
 def voters_of(row: Decision) -> list[UUID]:
-    """Who may vote now: the circle's members or the jury. One SQL query."""
+    """Who may vote now: the circle's voters or the jury. One SQL query."""
     if row.circle_id is not None:
-        members = bond_queries.circle_members(row.circle_id, limit=None)
-        return [member.agent for member in members]
+        return [member.agent for member in bond_queries.circle_voters(row.circle_id)]
     return list(row.jury.order_by("id").values_list("agent_id", flat=True))
 
 

@@ -296,7 +296,10 @@ def _circle_size(circle: UUID | None) -> int:
             "circle, or a jury.",
             field="circle",
         )
-    return view.members
+    voters = len(bond.circle_voters(view.agent))
+    if not voters:
+        raise Refused("Nobody has a vote in this circle yet.", field="circle")
+    return voters
 
 
 def _jury(jury: Iterable[UUID]) -> list[UUID]:
@@ -320,7 +323,7 @@ def _quorum(quorum: int | None, voters: int, *, default: int) -> int:
 def _may_vote(row: Decision, agent: UUID) -> bool:
     """Who was asked: a circle is who belonged when the vote opened, not who came to vote."""
     if row.circle_id is not None:
-        return bond.is_member(agent, row.circle_id, since=row.opened_at)
+        return bond.has_vote(agent, row.circle_id, since=row.opened_at)
     return row.jury.filter(agent_id=agent).exists()
 
 

@@ -205,7 +205,7 @@ def _may_vote(row: Decision, viewer: UUID | None, jury: tuple[UUID, ...]) -> boo
     if viewer is None:
         return False
     if row.circle_id is not None:
-        return bond.is_member(viewer, row.circle_id, since=row.opened_at)
+        return bond.has_vote(viewer, row.circle_id, since=row.opened_at)
     return viewer in jury
 
 

@@ -208,10 +208,10 @@ def _own(row: CircleChange, agent: UUID) -> ChangeMember:
 
 
 def _leave_out_who_left(row: CircleChange) -> None:
-    """Who belongs to neither circle any more has no vote."""
+    """Who belongs to neither circle any more, or came in by a tier, has no vote."""
     here: set[UUID] = set()
     for circle in filter(None, (row.circle_id, row.other_id)):
-        here |= {one.agent for one in bond.circle_members(circle, limit=None)}
+        here |= {one.agent for one in bond.circle_voters(circle)}
     row.people.exclude(member__in=here).delete()
 
 

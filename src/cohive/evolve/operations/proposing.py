@@ -52,7 +52,7 @@ def propose_split(
     `cohive.engine.fission` proposes a split; else nobody.
     Return the change's id. Members of the circle and stewards may; nothing is decided by it.
     """
-    view, people = circle_view(circle), bond.circle_members(circle, limit=None)
+    view, people = circle_view(circle), bond.circle_voters(circle)
     _may_propose(by, {one.agent for one in people})
     _refuse_bought_votes(circle)
     _nothing_open(circle)
@@ -92,8 +92,8 @@ def propose_merge(*, circle: UUID, other: UUID, reason: str, by: UUID, at: datet
     view, gone = circle_view(circle), circle_view(other)
     if circle == other:
         raise Refused("Choose another circle.", field="other")
-    here = {one.agent: one for one in bond.circle_members(circle, limit=None)}
-    there = {one.agent: one for one in bond.circle_members(other, limit=None)}
+    here = {one.agent: one for one in bond.circle_voters(circle)}
+    there = {one.agent: one for one in bond.circle_voters(other)}
     _may_propose(by, here.keys() | there.keys())
     _refuse_bought_votes(circle, other)
     _nothing_open(circle)

@@ -133,7 +133,7 @@ def _finding(circle: UUID) -> dict[str, object] | None:
 def split(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose that a circle becomes two."""
     circle = _circle(slug)
-    people = members.circle_members(circle.agent, limit=None)
+    people = members.circle_voters(circle.agent)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         going = {UUID(one) for one in request.POST.getlist("going") if _uuid(one)}

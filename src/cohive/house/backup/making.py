@@ -17,11 +17,12 @@ from cohive.house.backup import folder as shelf
 from cohive.house.backup.archive import HOME_PART, Packer, checked, sync_folder
 from cohive.house.backup.copying import Copy, copy_database, copy_sqlite_file
 from cohive.house.backup.manifest import Manifest
+from cohive.journal.quiet import LIVES_IN
 from cohive.words.refusals import Refused
 
 __all__ = ["make", "mark_of"]
 
-LEFT_OUT = frozenset({"static", "backups", shelf.TRIED})
+LEFT_OUT = frozenset({"static", "backups", LIVES_IN, shelf.TRIED})
 """What is made anew at each start, or is about backups itself."""
 DATABASE = "database.sqlite3"
 BESIDE = ("-wal", "-shm", "-journal", ".turn", ".part", ".lock")

@@ -19,6 +19,7 @@ from types import FrameType
 from django.conf import settings
 
 from cohive.house.command import demo, say
+from cohive.house.command.copied import look_where_it_lives
 from cohive.house.command.migrate import prepare
 from cohive.house.pages import doors
 from cohive.house.settings.home import DEMO_ENDED, DEMO_MARKER
@@ -38,6 +39,7 @@ def run(arguments: Namespace) -> int:
     if arguments.demo:
         demo.ensure()
     prepare()
+    look_where_it_lives()
     children = [
         subprocess.Popen(command, start_new_session=True)  # noqa: S603 - ours
         for command in (

@@ -11,6 +11,7 @@ from types import FrameType
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from cohive.house.command.copied import look_where_it_lives
 from cohive.journal.jobs import run_due
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ PAUSE_AFTER_FAULT_SECONDS = 5.0
 
 def run(_: Namespace) -> int:
     """Seal, listen and run what is due; rest half a second when there is nothing."""
+    look_where_it_lives()
     stop = threading.Event()
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:

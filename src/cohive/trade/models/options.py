@@ -5,14 +5,15 @@ from django.db.models import Q
 
 from cohive.words.ids import new_id
 
-OPTION_KINDS = ("text", "choice", "work")
+OPTION_KINDS = ("text", "choice", "work", "file")
 SIGNS = ("any", "latin", "digits")
 
 
 class Option(models.Model):
-    """A question on a product: `text` to be written, `choice` to be made, `work` of the buyer.
+    """A question on a product: `text` to be written, `choice` to be made, a `work`, or a `file`.
 
-    `length` and `signs` limit a text. A retired option is not asked any more; orders keep it.
+    A work is one of the buyer's; a file is printed. `length` and `signs` limit a text. A retired
+    option is not asked any more; orders keep it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -22,6 +22,7 @@ from cohive.trade.operations.finishing import finish_refund, left_of
 from cohive.trade.operations.membership_effects import has_moved, take_back
 from cohive.trade.operations.parties import founded, payer
 from cohive.trade.operations.refund_parts import favours_left
+from cohive.trade.operations.telling import tell_of_late_loss
 from cohive.words.money import Money
 
 
@@ -86,6 +87,7 @@ def complete_lost(payment: Payment, *, act: UUID) -> None:
     Dispute.objects.filter(id=row.id).update(is_whole=True)
     _post_rest(row, taken, act=act, at=row.closed_at)
     take_back(payment.order, by=payer(payment.order), at=row.closed_at)
+    tell_of_late_loss(row, at=row.closed_at)
 
 
 def _post_rest(row: Dispute, taken: Taken, *, act: UUID, at: datetime) -> None:

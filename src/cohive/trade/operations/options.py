@@ -21,7 +21,6 @@ LABEL_CHARACTERS_MAX = 60
 TEXT_CHARACTERS_MAX = 200
 CHOICES_MAX = 30
 OPTIONS_MAX = 6
-KINDS = (*OPTION_KINDS, "file")
 """With a file of the buyer, to be printed: it stands where texts stand, and goes as they go."""
 
 
@@ -97,7 +96,7 @@ def retire_option(*, option: UUID, by: UUID, at: datetime) -> None:
 
 
 def _check(kind: str, label: str, length: int, signs: str) -> None:
-    if kind not in KINDS:
+    if kind not in OPTION_KINDS:
         raise Refused("Choose what buyers fill in.", field="kind")
     if not label.strip() or len(label.strip()) > LABEL_CHARACTERS_MAX:
         raise Refused(

@@ -42,6 +42,9 @@ TERMS_CHANGED = gettext_noop(
     "The terms of selling things on changed. Read them and say yes to go on."
 )
 
+DECIDED = gettext_noop("A steward put another plan of selling on in force. Look at it.")
+TURNED_OFF = gettext_noop("A steward turned selling on off.")
+
 
 @transaction.atomic
 def decide_resale_plan(*, plan: Plan, least_pieces: int = 1, by: UUID, at: datetime) -> UUID:
@@ -114,7 +117,24 @@ def _put_in_force(row: ResalePlan, *, by: UUID, at: datetime) -> UUID:
             subject=row.id,
             key=f"trade:resale-plan:{row.id}:{reseller.id}",
         )
+    _tell_stewards(row, by=by, at=at)
     return row.id
+
+
+def _tell_stewards(row: ResalePlan, *, by: UUID, at: datetime) -> None:
+    """No plan comes into force behind the back of the others who answer for it."""
+    for steward in people.stewards():
+        if steward != by:
+            bond.notify(
+                to=steward,
+                kind="trade.resale.decided",
+                sentence=TURNED_OFF if row.mode == "off" else DECIDED,
+                values={},
+                url=reverse("trade:resale-desk"),
+                at=at,
+                subject=row.id,
+                key=f"trade:resale-decided:{row.id}:{steward}",
+            )
 
 
 @transaction.atomic

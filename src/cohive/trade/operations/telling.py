@@ -47,6 +47,12 @@ def tell_of_decision(row: Dispute, *, won: bool, is_whole: bool, at: datetime) -
     _tell("trade.dispute_end", sentence, values, row.id, at=at)
 
 
+def tell_of_late_loss(row: Dispute, *, at: datetime) -> None:
+    """A favour heard of late made a loss whole: said beside what was said when it was lost."""
+    values = _values(row.order.reference, row.amount_minor, row.currency)
+    _tell("trade.dispute_whole", LOST_WHOLE, values, row.id, at=at)
+
+
 def tell_of_refused(
     *, refund: UUID, reference: str, minor: int, currency: str, at: datetime
 ) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,6 +31,7 @@ from cohive.trade.crowding import bounded
 from cohive.trade.forms import ContactForm
 from cohive.trade.once import moves_value, order_key
 from cohive.trade.queries import DropView
+from cohive.trade.sold_out import SoldOutResponse
 from cohive.trade.views.checkout import HOUR_SECONDS, ORDERS_AN_HOUR
 from cohive.trade.views.doors import buyer_of
 from cohive.trade.views.drops import drop_here
@@ -59,7 +61,7 @@ def buy(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         wish, left = _first_come(request, slug)
         if wish is not None and not left and not queries.is_ordered(_key(request)):
-            return render(request, "trade/drop_sold_out.html", {"slug": slug}, status=409)
+            return _sold_out(request, slug)
     wish = wish or _wish(request, drop_here(slug))
     with one_look():
         form = _form(request)
@@ -71,6 +73,12 @@ def buy(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
     return _page(request, drop_here(slug), wish, form, now)
+
+
+def _sold_out(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same for everybody who reads a language: `cohive.trade.sold_out` gives it again."""
+    page = render_to_string("trade/drop_sold_out.html", {"slug": slug}, request)
+    return SoldOutResponse(page, status=409)
 
 
 def _first_come(request: HttpRequest, slug: str) -> tuple[Wish | None, int]:

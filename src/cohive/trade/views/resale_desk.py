@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cohive.bond.access import acting, role_required
+from cohive.bond.afresh import afresh
 from cohive.bond.queries import MemberCard, cards, place
 from cohive.engine.resale import Breach, examine
 from cohive.look.refusals import refuse, said, told
@@ -31,13 +32,18 @@ TREES_SHOWN = 5
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
     """Everything about reselling; posting puts another plan in force, or names what it breaks."""
+    return _decide(request) if request.method == "POST" else _page(request, PlanForm())
+
+
+@afresh
+def _decide(request: HttpRequest) -> HttpResponse:
+    """A plan moves money of everybody's sales: whoever decides it has just proven who she is."""
     here = place()
-    currency = here.currency if here else "EUR"
-    form = PlanForm(request.POST if request.method == "POST" else None)
+    form = PlanForm(request.POST)
     broken: tuple[Breach, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
-            plan = form.plan(currency)
+            plan = form.plan(here.currency if here else "EUR")
             broken = examine(plan)
             if not broken:
                 operations.decide_resale_plan(
@@ -46,7 +52,9 @@ def desk(request: HttpRequest) -> HttpResponse:
                     by=acting(request),
                     at=timezone.now(),
                 )
-                messages.success(request, _("In force from now on. Resellers are told."))
+                messages.success(
+                    request, _("In force from now on. Resellers and the other stewards are told.")
+                )
                 return redirect("trade:resale-desk")
         except Refused as refusal:
             refusal.field = PlanForm.FIELD_OF.get(refusal.field, refusal.field)
@@ -107,8 +115,9 @@ def _name(known: Mapping[UUID, MemberCard], agent: UUID | None) -> str:
     return known[agent].name if agent and agent in known else _("somebody")
 
 
-@require_POST
 @role_required("steward")
+@afresh
+@require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """Turn reselling off."""
     operations.end_resale(by=acting(request), at=timezone.now())

@@ -4,9 +4,11 @@
 a connection of its own: `calls` sends by the one door for outgoing requests. `reading` turns
 Alipay's objects into this place's words, `fake` is an Alipay of our own with generated keys, which
 tests reach over HTTP.
+
+The SDK is slow to load and large: `calls` is imported where a provider is built, not from here.
 """
 
-from cohive.bridges.payments.alipay.calls import ALIPAY, AlipayAccount, AlipayCalls
+from cohive.bridges.payments.alipay.account import AlipayAccount
 from cohive.bridges.payments.alipay.provider import AlipayProvider
 
-__all__ = ["ALIPAY", "AlipayAccount", "AlipayCalls", "AlipayProvider"]
+__all__ = ["AlipayAccount", "AlipayProvider"]

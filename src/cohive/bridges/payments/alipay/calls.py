@@ -9,7 +9,6 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from alipay import AliPay
 from alipay.exceptions import AliPayException, AliPayValidationError
 
 from cohive.bridges.egress import EgressFailed, fetch
+from cohive.bridges.payments.alipay.account import AlipayAccount
 from cohive.bridges.payments.numbers import beijing_text
 from cohive.bridges.payments.sending import LIMITS, Send, Unsigned, loopback_port
 from cohive.words.refusals import Missing, Refused
@@ -30,18 +30,6 @@ _PRODUCTS = {
     "alipay.trade.page.pay": "FAST_INSTANT_TRADE_PAY",
     "alipay.trade.wap.pay": "QUICK_WAP_WAY",
 }
-
-
-@dataclass(frozen=True)
-class AlipayAccount:
-    """An application of the merchant's, and its keys as `rsa_keys` writes them.
-
-    `public_key` is Alipay's, which its pages show once the application's own was given to it.
-    """
-
-    app: str
-    private_key: str = field(repr=False)
-    public_key: str
 
 
 class _Sdk(AliPay):  # type: ignore[misc]  # the SDK says no types

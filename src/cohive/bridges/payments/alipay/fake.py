@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from cohive.bridges.payments.alipay.calls import AlipayAccount
+from cohive.bridges.payments.alipay.account import AlipayAccount
 from cohive.bridges.payments.loopback import Reply, generated
 from cohive.bridges.payments.numbers import beijing_text
 

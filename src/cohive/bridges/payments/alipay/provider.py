@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from cohive.bridges.payments.alipay.calls import AlipayCalls
 from cohive.bridges.payments.alipay.reading import read_refund, read_trade, trade_intent
 from cohive.bridges.payments.numbers import number_of, yuan_of
 from cohive.bridges.payments.provider import (
@@ -18,6 +18,9 @@ from cohive.bridges.payments.provider import (
 )
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
+
+if TYPE_CHECKING:  # it brings the SDK
+    from cohive.bridges.payments.alipay.calls import AlipayCalls
 
 __all__ = ["AlipayProvider"]
 

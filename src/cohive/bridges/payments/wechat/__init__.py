@@ -4,9 +4,11 @@
 carry encrypted; it never opens a connection of its own: `calls` sends by the one door for outgoing
 requests. `reading` turns WeChat's objects into this place's words, `fake` is a WeChat Pay of our
 own with generated keys, which tests reach over HTTP.
+
+The SDK is slow to load and large: `calls` is imported where a provider is built, not from here.
 """
 
-from cohive.bridges.payments.wechat.calls import WECHAT, WechatAccount, WechatCalls
+from cohive.bridges.payments.wechat.account import WechatAccount
 from cohive.bridges.payments.wechat.provider import WechatProvider
 
-__all__ = ["WECHAT", "WechatAccount", "WechatCalls", "WechatProvider"]
+__all__ = ["WechatAccount", "WechatProvider"]

@@ -12,7 +12,6 @@ import re
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +23,7 @@ from wechatpayv3.utils import build_authorization
 
 from cohive.bridges.egress import Answer, EgressFailed, fetch
 from cohive.bridges.payments.sending import LIMITS, Send, Unsigned, loopback_port
+from cohive.bridges.payments.wechat.account import WechatAccount
 from cohive.words.refusals import Forbidden, Missing, Refused
 
 __all__ = ["WECHAT", "WechatAccount", "WechatCalls"]
@@ -35,23 +35,6 @@ _AGAIN_CODES = frozenset(
 _KEY_CODES = frozenset({"SIGN_ERROR", "NO_AUTH", "MCH_NOT_EXISTS", "APPID_MCHID_NOT_MATCH"})
 _GONE_CODES = frozenset({"ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS", "ORDERNOTEXIST"})
 _FRESH_SECONDS = 600.0
-
-
-@dataclass(frozen=True)
-class WechatAccount:
-    """A merchant's account and keys, as `rsa_keys` writes them.
-
-    Without a public key of WeChat Pay its platform certificates are fetched, opened with the API
-    key, and used instead: merchants of before late 2024 have those.
-    """
-
-    merchant: str
-    app: str
-    serial: str
-    private_key: str = field(repr=False)
-    api_key: str = field(repr=False)
-    public_key: str = ""
-    public_key_id: str = ""
 
 
 class _Core(Core):  # type: ignore[misc]  # the SDK says no types

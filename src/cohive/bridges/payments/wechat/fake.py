@@ -25,7 +25,7 @@ from cryptography.x509.oid import NameOID
 
 from cohive.bridges.payments.loopback import Reply, generated
 from cohive.bridges.payments.numbers import BEIJING
-from cohive.bridges.payments.wechat.calls import WechatAccount
+from cohive.bridges.payments.wechat.account import WechatAccount
 
 __all__ = ["FakeWechat"]
 

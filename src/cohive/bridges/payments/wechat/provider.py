@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cohive.bridges.payments.numbers import fen_of, number_of
@@ -15,10 +16,12 @@ from cohive.bridges.payments.provider import (
     RefundReceipt,
 )
 from cohive.bridges.payments.webhooks import TOLERANCE
-from cohive.bridges.payments.wechat.calls import WechatCalls
 from cohive.bridges.payments.wechat.reading import read_refund, read_trade, trade_intent
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Missing, Refused
+
+if TYPE_CHECKING:  # it brings the SDK
+    from cohive.bridges.payments.wechat.calls import WechatCalls
 
 __all__ = ["WechatProvider"]
 
