@@ -111,9 +111,7 @@ class NewsletterMail(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["issue", "subscription"], name="newsletter_mail_once"
-            ),
+            models.UniqueConstraint(fields=["issue", "subscription"], name="newsletter_mail_once"),
         ]
         indexes = [
             # the next to be claimed; what became of an issue's mails

@@ -193,9 +193,7 @@ def stop_issue(*, issue: UUID, by: UUID, at: datetime) -> None:
     row.save()
 
 
-def _move(
-    issue: UUID, state: str, *, by: UUID, at: datetime, because: str = ""
-) -> NewsletterIssue:
+def _move(issue: UUID, state: str, *, by: UUID, at: datetime, because: str = "") -> NewsletterIssue:
     row = _locked(issue)
     row.state = ISSUE_STATES.move(row.state, state)
     row.waits_until, row.waits_because = None, because

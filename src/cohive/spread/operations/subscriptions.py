@@ -119,9 +119,7 @@ def ask_for_newsletter(
             object_kind=asked.kind,
             object=asked.id,
         )
-    jobs.schedule(
-        CONFIRM_JOB, key=str(row.id), run_at=at, arguments={"subscription": str(row.id)}
-    )
+    jobs.schedule(CONFIRM_JOB, key=str(row.id), run_at=at, arguments={"subscription": str(row.id)})
 
 
 def _subscriber(
@@ -293,9 +291,7 @@ def end_all_subscriptions(*, subscriber: UUID, at: datetime, because: str = "uns
 def suppress_subscriber(*, subscriber: UUID, reason: str, at: datetime) -> None:
     """End everything and remember, as a digest, that this address is not written to."""
     digest = Subscriber.objects.values_list("digest", flat=True).get(id=subscriber)
-    SuppressedAddress.objects.update_or_create(
-        digest=digest, defaults={"reason": reason, "at": at}
-    )
+    SuppressedAddress.objects.update_or_create(digest=digest, defaults={"reason": reason, "at": at})
     end_all_subscriptions(subscriber=subscriber, at=at, because=reason)
 
 

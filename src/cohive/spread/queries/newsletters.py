@@ -201,8 +201,10 @@ def next_issue_to_send(*, at: datetime) -> UUID | None:
 def newsletter_rules() -> NewsletterRulesView:
     """How fast newsletters may leave. One SQL query."""
     row = NewsletterRules.objects.filter(id=NewsletterRules.THE_ONE).first()
-    return NewsletterRulesView(row.per_hour_max, row.postal_address) if row else (
-        NewsletterRulesView()
+    return (
+        NewsletterRulesView(row.per_hour_max, row.postal_address)
+        if row
+        else (NewsletterRulesView())
     )
 
 

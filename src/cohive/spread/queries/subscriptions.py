@@ -139,9 +139,7 @@ def is_suppressed(address: str) -> bool:
 
 def kept_of_subscriber(key: UUID) -> dict[str, Any]:
     """Everything kept of an address, as plain data: what it gets, and the proofs."""
-    row = Subscriber.objects.filter(id=key).values(
-        "address", "language", "created_at"
-    ).first()
+    row = Subscriber.objects.filter(id=key).values("address", "language", "created_at").first()
     if row is None:
         return {}
     mine = Subscription.objects.filter(subscriber=key).order_by("asked_at", "id")
