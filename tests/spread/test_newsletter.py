@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from cohive.bond import operations as bond
 from cohive.bond.queries import stewards
@@ -94,7 +95,7 @@ def test_a_stranger_asks_confirms_gets_an_issue_and_leaves_by_one_tap(
     assert (answer.status_code, answer["Location"]) == (302, "/newsletter/asked/")
     row = Subscription.objects.get()
     assert (row.state, row.subscriber.address) == ("asked", "ann@example.org")
-    hear(datetime.now(tz=now.tzinfo) + timedelta(seconds=5))
+    hear(timezone.now() + timedelta(seconds=5))
     [letter] = mail.outbox
     assert "Do you want news of Night Ferry?" in letter.subject
     path = re.search(r"http://localhost:8000(/newsletter/yes/[^\s]+/)", letter.body)

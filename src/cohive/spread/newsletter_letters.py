@@ -135,7 +135,7 @@ def sending_domain() -> str:
 
 def _return_address(token: str) -> str:
     """Where a server writes what it could not deliver: with the mail's token if it is set so."""
-    bounces = str(getattr(settings, "MAIL_BOUNCES", ""))
+    bounces = settings.MAIL_BOUNCES
     if not bounces:
         return str(settings.DEFAULT_FROM_EMAIL)
     name, _, domain = bounces.partition("@")

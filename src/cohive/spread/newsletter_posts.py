@@ -59,7 +59,7 @@ class _Ready:
     to: list[str]
 
     def message(self) -> EmailMessage:
-        return message_from_bytes(self.content, policy=policy.SMTP)  # type: ignore[return-value]
+        return message_from_bytes(self.content, policy=policy.SMTP)
 
     def recipients(self) -> list[str]:
         return self.to

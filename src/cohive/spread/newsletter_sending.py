@@ -230,7 +230,7 @@ def _letters(issue: IssueView) -> dict[str, Letter]:
 
 def connections() -> int:
     """How many connections at once; one where nothing goes to a server."""
-    return int(settings.MAIL_CONNECTIONS) if uses_server() else 1
+    return settings.MAIL_CONNECTIONS if uses_server() else 1
 
 
 def new_sender() -> Sender | None:
@@ -253,17 +253,19 @@ def run(stop: threading.Event) -> None:
         except OperationalError:
             logger.exception("the database did not answer")
             connection.close()
-            sender = _landed(sender)
+            _land(sender)
+            sender = None
             stop.wait(REST_AFTER_FAULT_SECONDS)
         except Exception:
             logger.exception("the newsletter could not go on")
-            sender = _landed(sender)
+            _land(sender)
+            sender = None
             stop.wait(REST_AFTER_FAULT_SECONDS)
-    _landed(sender)
+    _land(sender)
     connection.close()
 
 
-def _landed(sender: Sender | None) -> None:
+def _land(sender: Sender | None) -> None:
     if sender is not None:
         sender.close()
         sender.flight.land()
@@ -279,4 +281,4 @@ def send_now(*, turns_max: int = 1_000) -> None:
             if sender.turn(stop):
                 return
     finally:
-        _landed(sender)
+        _land(sender)

@@ -34,7 +34,7 @@ def of_challenge(request: HttpRequest, subject: object) -> Markup | None:
 
 
 def _id(subject: object) -> UUID:
-    return subject if isinstance(subject, UUID) else subject.id  # type: ignore[attr-defined,no-any-return]
+    return subject if isinstance(subject, UUID) else subject.id  # type: ignore[attr-defined]
 
 
 def of_order(request: HttpRequest, subject: object) -> Markup | None:

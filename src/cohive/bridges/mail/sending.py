@@ -50,7 +50,7 @@ class Answer:
     words: str = ""
 
 
-class Unreachable(Exception):
+class Unreachable(Exception):  # noqa: N818 - a state of the world, as the neighbours say it
     """No connection, or it was refused; `is_for_good`: also next time (the password is wrong)."""
 
     def __init__(self, status: str, *, is_for_good: bool = False) -> None:

@@ -224,7 +224,7 @@ def finish_issue(*, issue: UUID, at: datetime) -> bool:
 def set_newsletter_rules(
     *, per_hour_max: int | None, postal_address: str, by: UUID, at: datetime
 ) -> None:
-    """How many mails of newsletters may leave within an hour (None: no limit); the foot's address."""
+    """How many mails of newsletters may leave in an hour (None: no limit); the foot's address."""
     if per_hour_max is not None and not 1 <= per_hour_max <= PER_HOUR_MAX:
         raise Refused(
             "Write a whole number from 1 to %(most)s, or leave it empty for no limit.",

@@ -157,9 +157,10 @@ def newest_issues(
     `before`: only older issues than this one. Two SQL queries and the list's.
     """
     here = place()
-    wanted = list_id or (here.agent if here else None)
+    if here is None:
+        return []
     rows = NewsletterIssue.objects.filter(
-        state__in=PUBLISHED, list_kind=list_kind, list_id=wanted
+        state__in=PUBLISHED, list_kind=list_kind, list_id=list_id or here.agent
     ).order_by("-id")
     return _views((rows.filter(id__lt=before) if before else rows)[:limit])
 

@@ -116,7 +116,7 @@ def issue(request: HttpRequest, key: UUID) -> HttpResponse:
     """A draft to write, an issue to plan, to watch, or its result."""
     found = _issue(key)
     forms = _forms(found, request.POST if request.method == "POST" else None)
-    is_whole = request.method == "POST" and all([form.is_valid() for form in forms.values()])
+    is_whole = request.method == "POST" and not any(form.errors for form in forms.values())
     if is_whole and _saved(request, found, forms):
         return redirect("spread:newsletter-issue", key=key)
     return _shown(request, found, forms, PlanForm())
