@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def run(home: Path, *words: str, port: int = 0) -> subprocess.Popen[bytes]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO") and k != "DATABASE_URL"}
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith("DJANGO") and k != "DATABASE_URL"
+    }
     environment = {
         **kept,
         "COHIVE_MAIL": f"smtp://127.0.0.1:{port}" if port else "",
