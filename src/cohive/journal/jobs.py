@@ -72,6 +72,12 @@ def run_due(*, at: datetime, only: Collection[str] | None = None) -> int:
     return done
 
 
+def is_due(*, naming: str, at: datetime) -> bool:
+    """Whether a job waits whose name has this word and that never failed. One SQL query."""
+    waiting = Job.objects.filter(name__contains=naming, run_at__lte=at, attempts=0)
+    return waiting.filter(every_seconds__isnull=True).exists()
+
+
 def _plan_regular(*, at: datetime, only: Collection[str] | None) -> None:
     wanted = {
         name: job

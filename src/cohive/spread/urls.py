@@ -1,8 +1,9 @@
 """Addresses of this room. `/l/<code>` is short because it is printed and read aloud."""
 
-from django.urls import path
+from cohive.spread import (urls_newsletter)
+from cohive.spread.views import (cards, cascade, links)
+from django.urls import (path)
 
-from cohive.spread.views import cards, cascade, links
 
 app_name = "spread"
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     path("consent/<uuid:work>/ask/", cards.ask_consent, name="ask-consent"),
     path("consent/<uuid:work>/answer/", cards.answer_consent, name="answer-consent"),
     path("travelled/<slug:kind>/<uuid:target>/", cascade.cascade, name="cascade"),
+    *urls_newsletter.urlpatterns,
 ]

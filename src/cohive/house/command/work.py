@@ -12,12 +12,15 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from cohive.house.command.copied import look_where_it_lives
+from cohive.journal import loops
 from cohive.journal.jobs import run_due
 
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.5
 PAUSE_AFTER_FAULT_SECONDS = 5.0
+STOP_SECONDS = 4.0
+"""For loops beside the jobs to end what they have begun; `serve` kills after five."""
 
 
 def run(_: Namespace) -> int:
@@ -30,9 +33,12 @@ def run(_: Namespace) -> int:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    beside = loops.start(stop)
     while not stop.is_set():
         stop.wait(_turn())
     connection.close()
+    for thread in beside:
+        thread.join(STOP_SECONDS)
     return 0
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.house.settings.backups import backup_folder, backup_hour, backups_kept
 from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
-from cohive.house.settings.mail import mail_settings
+from cohive.house.settings.mail import bounce_address, mail_connections, mail_settings
 from cohive.house.settings.payments import payment_keys
 
 HOME = home_folder()
@@ -191,6 +191,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 globals().update(mail_settings(HOME, demo=DEMO))
+MAIL_CONNECTIONS, MAIL_BOUNCES = mail_connections(), bounce_address()
 PAYMENT_KEYS = payment_keys()
 PRACTICE = os.environ.get("COHIVE_PRACTICE", "") == "1"
 BACKUPS = backup_folder()

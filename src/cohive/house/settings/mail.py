@@ -11,6 +11,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+CONNECTIONS_DEFAULT, CONNECTIONS_MAX = 4, 32
+
+
+def mail_connections() -> int:
+    """Over how many connections a newsletter leaves at once."""
+    text = os.environ.get("COHIVE_MAIL_CONNECTIONS", "") or str(CONNECTIONS_DEFAULT)
+    if not text.isdecimal() or not 1 <= int(text) <= CONNECTIONS_MAX:
+        raise SystemExit(f"COHIVE_MAIL_CONNECTIONS is a whole number from 1 to {CONNECTIONS_MAX}")
+    return int(text)
+
+
+def bounce_address() -> str:
+    """Where mails of a newsletter come back to, with a token before the @; '' for the sender."""
+    return os.environ.get("COHIVE_MAIL_BOUNCES", "")
+
 
 def mail_settings(home: Path, *, demo: bool) -> dict[str, Any]:
     """Django's EMAIL_* settings; a demo place never sends mail to the outside."""

@@ -1,5 +1,18 @@
 """Rows of this room, by what they are about."""
 
+from cohive.spread.models.newsletters import (
+    NewsletterIssue,
+    NewsletterMail,
+    NewsletterRules,
+    NewsletterText,
+)
+from cohive.spread.models.subscriptions import (
+    Subscriber,
+    Subscription,
+    SubscriptionConsent,
+    SuppressedAddress,
+)
+
 from cohive.spread.models.cascade import Arrival, Boost, PathCredit
 from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
 from cohive.spread.models.links import CODE_LENGTH, KIND_LENGTH, Conversion, Link, Visit
@@ -14,6 +27,14 @@ __all__ = [
     "Consent",
     "Conversion",
     "Link",
+    "NewsletterIssue",
+    "NewsletterMail",
+    "NewsletterRules",
+    "NewsletterText",
     "PathCredit",
+    "Subscriber",
+    "Subscription",
+    "SubscriptionConsent",
+    "SuppressedAddress",
     "Visit",
 ]

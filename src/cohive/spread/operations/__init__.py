@@ -1,11 +1,41 @@
 """What changes this room: one file for each kind of thing."""
 
-from cohive.spread.operations.cascade import (
-    credit_order,
-    record_arrival,
-    record_boost,
-    undo_boost,
+from cohive.spread.operations.newsletter_mails import (
+    claim_mails,
+    claimed_mails,
+    record_bounce,
+    record_returned_mail,
+    set_waiting,
+    settle_mails,
 )
+from cohive.spread.operations.newsletters import (
+    begin_issue,
+    discard_issue,
+    finish_issue,
+    pause_issue,
+    queue_due_issues,
+    queue_issue,
+    resume_issue,
+    schedule_issue,
+    set_newsletter_rules,
+    stop_issue,
+    unschedule_issue,
+    write_issue,
+)
+from cohive.spread.operations.subscriptions import (
+    RecordedConsent,
+    ask_for_newsletter,
+    choose_newsletter_language,
+    confirm_subscription,
+    end_all_subscriptions,
+    end_subscription,
+    erase_subscriber,
+    erase_subscriptions_of,
+    forget_unconfirmed,
+    import_subscription,
+)
+
+from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
 from cohive.spread.operations.consents import answer_for_work, ask_for_work
 from cohive.spread.operations.links import (
     make_link,
@@ -15,14 +45,42 @@ from cohive.spread.operations.links import (
 )
 
 __all__ = [
+    "RecordedConsent",
     "answer_for_work",
+    "ask_for_newsletter",
     "ask_for_work",
+    "begin_issue",
+    "choose_newsletter_language",
+    "claim_mails",
+    "claimed_mails",
+    "confirm_subscription",
     "credit_order",
+    "discard_issue",
+    "end_all_subscriptions",
+    "end_subscription",
+    "erase_subscriber",
+    "erase_subscriptions_of",
+    "finish_issue",
+    "forget_unconfirmed",
+    "import_subscription",
     "make_link",
+    "pause_issue",
+    "queue_due_issues",
+    "queue_issue",
     "record_arrival",
     "record_boost",
+    "record_bounce",
     "record_conversion",
+    "record_returned_mail",
     "record_visit",
+    "resume_issue",
     "say_interest_of_link",
+    "schedule_issue",
+    "set_newsletter_rules",
+    "set_waiting",
+    "settle_mails",
+    "stop_issue",
     "undo_boost",
+    "unschedule_issue",
+    "write_issue",
 ]

@@ -1,0 +1,65 @@
+"""The small form “news by e-mail” on pages of earlier rooms."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from markupsafe import Markup
+
+from cohive.bond.queries import email_of
+from cohive.look.pages import rendered
+from cohive.look.viewers import viewer_of
+from cohive.spread import queries
+from cohive.spread.forms_newsletter import AskForm
+from cohive.spread.newsletter_lists import MailingList, consent_text, mailing_list, place_list
+from cohive.spread.newsletter_tokens import preferences_token
+
+HONEYPOT = "website"
+
+
+def of_place(request: HttpRequest, _subject: object) -> Markup | None:
+    """At the foot of the front page."""
+    return _form(request, place_list())
+
+
+def of_circle(request: HttpRequest, subject: object) -> Markup | None:
+    """Beside a circle."""
+    return _form(request, mailing_list("circle", _id(subject)))
+
+
+def of_challenge(request: HttpRequest, subject: object) -> Markup | None:
+    """Below a challenge."""
+    return _form(request, mailing_list("challenge", _id(subject)))
+
+
+def _id(subject: object) -> UUID:
+    return subject if isinstance(subject, UUID) else subject.id  # type: ignore[attr-defined]
+
+
+def of_order(request: HttpRequest, subject: object) -> Markup | None:
+    """At the end of buying: the address of the order is filled in, the box is not ticked."""
+    contact = getattr(subject, "contact", None)
+    return _form(request, place_list(), address=str(getattr(contact, "email", "") or ""))
+
+
+def _form(request: HttpRequest, asked: MailingList | None, *, address: str = "") -> Markup | None:
+    if asked is None:
+        return None
+    viewer = viewer_of(request)
+    own = address or ((email_of(viewer.agent_id) or "") if viewer else "")
+    form = AskForm(consent=consent_text(asked), initial={"address": own}, auto_id="newsletter-%s")
+    data = {"asked": asked, "form": form, "page": _path(request), "honeypot": HONEYPOT}
+    return rendered(request, "spread/parts/newsletter.html", data)
+
+
+def _path(request: HttpRequest) -> str:
+    """The page of the form, for the proof; an order's own word is left out of it."""
+    match = request.resolver_match
+    return "/checkout/" if match and match.view_name == "trade:thanks" else request.path
+
+
+def of_member(request: HttpRequest, subject: UUID) -> Markup | None:
+    """In one's settings: what one gets, with the way to change it."""
+    mine = [(one, preferences_token(one.id)) for one in queries.subscribers_of_member(subject)]
+    return rendered(request, "spread/parts/newsletter_mine.html", {"mine": mine})

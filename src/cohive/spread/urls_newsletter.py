@@ -1,0 +1,36 @@
+"""Addresses of the newsletter: for its readers, and on the desk."""
+
+from django.urls import path
+
+from cohive.spread.views import newsletter, newsletter_desk
+
+urlpatterns = [
+    path("newsletter/", newsletter.archive, name="newsletter"),
+    path("newsletter/ask/", newsletter.ask, name="newsletter-ask"),
+    path("newsletter/asked/", newsletter.asked, name="asked"),
+    path("newsletter/yes/<str:token>/", newsletter.confirm, name="confirm"),
+    path("newsletter/stop/<str:token>/", newsletter.leave, name="leave"),
+    path("newsletter/mine/<str:token>/", newsletter.preferences, name="preferences"),
+    path("newsletter/mine/<str:token>/kept", newsletter.kept, name="kept"),
+    path("newsletter/<uuid:key>/", newsletter.issue, name="issue"),
+    path("desk/newsletter/", newsletter_desk.desk, name="newsletter-desk"),
+    path("desk/newsletter/begin", newsletter_desk.begin, name="newsletter-begin"),
+    path("desk/newsletter/<uuid:key>/", newsletter_desk.issue, name="newsletter-issue"),
+    path("desk/newsletter/<uuid:key>/plan", newsletter_desk.plan, name="newsletter-plan"),
+    path("desk/newsletter/<uuid:key>/<slug:step>", newsletter_desk.move, name="newsletter-move"),
+    path(
+        "desk/newsletter/<uuid:key>/<slug:language>/preview/",
+        newsletter_desk.preview,
+        name="newsletter-preview",
+    ),
+    path(
+        "desk/newsletter/<uuid:key>/<slug:language>/mail/",
+        newsletter_desk.mail,
+        name="newsletter-mail",
+    ),
+    path(
+        "desk/newsletter/<uuid:key>/<slug:language>/test",
+        newsletter_desk.test_mail,
+        name="newsletter-test",
+    ),
+]
