@@ -1,5 +1,8 @@
 """Rows of this room, by what they are about."""
 
+from cohive.spread.models.cascade import Arrival, Boost, PathCredit
+from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
+from cohive.spread.models.links import CODE_LENGTH, KIND_LENGTH, Conversion, Link, Visit
 from cohive.spread.models.newsletters import (
     NewsletterIssue,
     NewsletterMail,
@@ -12,10 +15,6 @@ from cohive.spread.models.subscriptions import (
     SubscriptionConsent,
     SuppressedAddress,
 )
-
-from cohive.spread.models.cascade import Arrival, Boost, PathCredit
-from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
-from cohive.spread.models.links import CODE_LENGTH, KIND_LENGTH, Conversion, Link, Visit
 
 __all__ = [
     "CODE_LENGTH",

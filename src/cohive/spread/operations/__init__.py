@@ -1,5 +1,13 @@
 """What changes this room: one file for each kind of thing."""
 
+from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
+from cohive.spread.operations.consents import answer_for_work, ask_for_work
+from cohive.spread.operations.links import (
+    make_link,
+    record_conversion,
+    record_visit,
+    say_interest_of_link,
+)
 from cohive.spread.operations.newsletter_mails import (
     claim_mails,
     claimed_mails,
@@ -33,15 +41,6 @@ from cohive.spread.operations.subscriptions import (
     erase_subscriptions_of,
     forget_unconfirmed,
     import_subscription,
-)
-
-from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
-from cohive.spread.operations.consents import answer_for_work, ask_for_work
-from cohive.spread.operations.links import (
-    make_link,
-    record_conversion,
-    record_visit,
-    say_interest_of_link,
 )
 
 __all__ = [
