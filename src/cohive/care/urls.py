@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern
 
+from cohive.care import urls_listening
+
 app_name = "care"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*urls_listening.urlpatterns]
