@@ -40,7 +40,7 @@ class Silent(Exception):  # noqa: N818 - the far end says nothing one can read; 
 
 @dataclass(frozen=True)
 class PublicPost:
-    """A post as it was published: `key` names it at its source, `language` is what it says of itself."""
+    """A post as published: `key` names it at its source, `language` is what it says of itself."""
 
     key: str
     url: str
@@ -149,7 +149,7 @@ def host_of(address: str) -> str:
 
 
 def _address(url: str) -> str:
-    return url if url.lower().startswith(("https://", "http://")) and len(url) <= 2_000 else ""  # noqa: PLR2004 - a column's length
+    return url if url.lower().startswith(("https://", "http://")) and len(url) <= 2_000 else ""
 
 
 def _short(key: str) -> str:

@@ -59,7 +59,7 @@ def read_reviews(path: Path, *, columns: Mapping[str, str], field: str) -> Itera
     names: dict[str, str] | None = None
     for number, row in enumerate(rows):
         if names is None:
-            names = _named(row, columns, field)
+            names = _named(row, columns)
             is_binary = names.get("mark", "").lower() == "label"
         if number >= ROWS_MAX:
             raise Refused("This file has more than a million rows. Divide it.", field=field)
@@ -114,7 +114,7 @@ def _cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _named(row: Mapping[str, str], columns: Mapping[str, str], field: str) -> dict[str, str]:
+def _named(row: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
     known = {name.strip("\ufeff ").lower(): name for name in row}
     found: dict[str, str] = {}
     for part, usual in COLUMNS.items():
@@ -130,9 +130,7 @@ def _named(row: Mapping[str, str], columns: Mapping[str, str], field: str) -> di
     return found
 
 
-def _review(
-    text: str, row: Mapping[str, str], names: Mapping[str, str], is_binary: bool
-) -> Review:
+def _review(text: str, row: Mapping[str, str], names: Mapping[str, str], is_binary: bool) -> Review:
     def cell(part: str) -> str:
         return row.get(names[part], "").strip() if part in names else ""
 

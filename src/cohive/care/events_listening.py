@@ -1,4 +1,4 @@
-"""What the journal says of listening: what one listens for and where, what rang, what was marked."""
+"""What the journal says of listening: for what and where, what rang, what was marked."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,7 +15,9 @@ class WatchAdded:
     watch: UUID
 
 
-@event("care.watch.stopped", verb=Verb.REMOVE, sentence="%(actor)s stopped listening for something.")
+@event(
+    "care.watch.stopped", verb=Verb.REMOVE, sentence="%(actor)s stopped listening for something."
+)
 @dataclass(frozen=True)
 class WatchStopped:
     """The place no longer listens for a thing."""

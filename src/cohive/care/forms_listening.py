@@ -44,9 +44,7 @@ class ReviewsForm(forms.Form):
     """A file of reviews with the names of its columns."""
 
     prefix = "file"
-    file = forms.FileField(
-        label=_("A file of reviews"), help_text=_("CSV or XLSX, at most 20 MB.")
-    )
+    file = forms.FileField(label=_("A file of reviews"), help_text=_("CSV or XLSX, at most 20 MB."))
     text = forms.CharField(
         label=_("Column of the texts"),
         max_length=80,

@@ -9,7 +9,7 @@ from cohive.care import operations
 
 
 def listen(*, at: datetime) -> None:
-    """Every hour: ask the sources that are due, then see whether anything is out of the ordinary."""
+    """Every hour: ask the sources that are due, then see what is out of the ordinary."""
     import_module("cohive.care.hearing").ask_sources(at=at)
     operations.ring(at=at)
 

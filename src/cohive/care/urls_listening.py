@@ -13,9 +13,13 @@ urlpatterns: list[URLPattern] = [
     path("desk/listening/for/<uuid:watch_id>/quiet/", listening.quiet, name="watch-quiet"),
     path("desk/listening/what/", listening_settings.page, name="listening-what"),
     path("desk/listening/for/", listening_settings.add_watch, name="watch-add"),
-    path("desk/listening/for/<uuid:watch_id>/stop/", listening_settings.stop_watch,
-         name="watch-stop"),
+    path(
+        "desk/listening/for/<uuid:watch_id>/stop/", listening_settings.stop_watch, name="watch-stop"
+    ),
     path("desk/listening/at/", listening_settings.add_source, name="source-add"),
-    path("desk/listening/at/<uuid:source_id>/stop/", listening_settings.stop_source,
-         name="source-stop"),
+    path(
+        "desk/listening/at/<uuid:source_id>/stop/",
+        listening_settings.stop_source,
+        name="source-stop",
+    ),
 ]

@@ -25,7 +25,7 @@ _HASHTAG = re.compile(r"[\w]{1,100}")
 def listen_for(*, label: str, words: str, by: UUID, at: datetime) -> UUID:
     """Listen for a thing under its words, one a line or with commas between; return its id."""
     found = [word.strip() for word in re.split(r"[\n,，、;；]+", words) if word.strip()]
-    if not found or len(found) > WORDS_MAX or any(len(word) < 2 for word in found):  # noqa: PLR2004
+    if not found or len(found) > WORDS_MAX or any(len(word) < 2 for word in found):
         raise Refused("Give one to twenty words of at least two letters.", field="words")
     if Watch.objects.filter(stopped_at=None).count() >= WATCHES_MAX:
         raise Refused("A place listens for thirty things at most.", field="label")
@@ -64,9 +64,7 @@ def be_quiet(*, watch: UUID, by: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def listen_at(
-    *, kind: str, address: str, name: str, tag: str = "", by: UUID, at: datetime
-) -> UUID:
+def listen_at(*, kind: str, address: str, name: str, tag: str = "", by: UUID, at: datetime) -> UUID:
     """Listen to a feed, a hashtag of a server, or a file; return the source's id."""
     tag = tag.strip().lstrip("#＃")
     if kind == "hashtag" and not _HASHTAG.fullmatch(tag):

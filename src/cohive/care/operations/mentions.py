@@ -138,7 +138,7 @@ def _count(rows: Sequence[Mention], heard: Sequence[list[Watch]], *, is_whole: b
 
 @transaction.atomic
 def ring(*, at: datetime) -> int:
-    """Compare today so far with what is usual; write an alarm for what is beyond; return how many."""
+    """Compare today so far with what is usual; write alarms for what is beyond; return how many."""
     day = timezone.localdate(at)
     watches = list(Watch.objects.filter(stopped_at=None))
     home = place()
@@ -160,12 +160,20 @@ def ring(*, at: datetime) -> int:
         ]
         found = burst_of(counts.get(day, 0), history, chance_max=limit)
         if found.rings:
-            rung += _rung(watch, day, found.seen, (found.low, found.high), found.chance, home.agent, at)
+            rung += _rung(
+                watch, day, found.seen, (found.low, found.high), found.chance, home.agent, at
+            )
     return rung
 
 
 def _rung(
-    watch: Watch, day: date, seen: int, usual: tuple[int, int], chance: float, by: UUID, at: datetime
+    watch: Watch,
+    day: date,
+    seen: int,
+    usual: tuple[int, int],
+    chance: float,
+    by: UUID,
+    at: datetime,
 ) -> bool:
     began = Mention.objects.filter(watches=watch, copy_of=None, at__lte=at).order_by("-at", "-id")
     first = list(began.values_list("at", flat=True)[:seen])

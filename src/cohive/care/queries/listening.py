@@ -111,7 +111,7 @@ class AlarmView:
 
 @dataclass(frozen=True)
 class HearingView:
-    """How often a language is heard right: on the sentences it was tested with, and on marks here."""
+    """How often a language is heard right: on the sentences of the test, and on marks here."""
 
     language: str
     right: Interval
@@ -241,10 +241,8 @@ def _alarm(row: Alarm) -> AlarmView:
 
 
 def precision() -> tuple[int, int]:
-    """Of the alarms that were judged: how many were right, and how many there are. One SQL query."""
-    judged = Counter(
-        Alarm.objects.exclude(was_right=None).values_list("was_right", flat=True)
-    )
+    """Of the alarms that were judged: how many were right, and of how many. One SQL query."""
+    judged = Counter(Alarm.objects.exclude(was_right=None).values_list("was_right", flat=True))
     return judged[True], judged[True] + judged[False]
 
 

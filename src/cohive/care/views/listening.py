@@ -44,7 +44,8 @@ def page(request: HttpRequest) -> HttpResponse:
     data = {
         "today": today,
         "parts": [
-            (moods()["warm"], _range(today.warm)), (moods()["cross"], _range(today.cross)),
+            (moods()["warm"], _range(today.warm)),
+            (moods()["cross"], _range(today.cross)),
         ],
         "can_tell": today.voices >= POSTS_LEAST,
         "alarms": [(alarm, _rarity(alarm.once_in_days)) for alarm in queries.open_alarms()],
@@ -53,8 +54,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "newest": queries.mentions()[:5],
         "asked": queries.post_to_ask_about(at=now),
         "hearing": [
-            (name_of_language(one.language), _range(one.right), one.of, _range(one.here),
-             one.here_of)
+            (
+                name_of_language(one.language),
+                _range(one.right),
+                one.of,
+                _range(one.here),
+                one.here_of,
+            )
             for one in queries.hearing()
         ],
         "sources": queries.sources(),
@@ -153,6 +159,6 @@ def _range(found: Interval | None) -> dict[str, str] | None:
 
 def _rarity(days: int) -> str:
     """How seldom chance alone does this."""
-    if days >= 730:  # noqa: PLR2004 - two years
+    if days >= 730:
         return _("once in %(num)s years") % {"num": formats.number(min(days // 365, 1_000))}
     return _("once in %(num)s days") % {"num": formats.number(days)}

@@ -93,9 +93,11 @@ def _take(kind: str, data: dict[str, Any], by: UUID) -> str:
 
 
 def _take_file(data: dict[str, Any], by: UUID) -> str:
-    sent: UploadedFile = data["file"]
+    sent: UploadedFile[Any] = data["file"]
     if (sent.size or 0) > FILE_BYTES_MAX:
-        raise Refused("This file is larger than 20 MB. Use the command “cohive listen”.", field="file")
+        raise Refused(
+            "This file is larger than 20 MB. Use the command “cohive listen”.", field="file"
+        )
     at = timezone.now()
     with tempfile.NamedTemporaryFile() as copy:
         for chunk in sent.chunks():

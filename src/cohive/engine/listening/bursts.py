@@ -6,7 +6,8 @@ scatter than chance alone is measured too; and the probability of as many posts 
 tail of a negative binomial that carries the doubt of both. The threshold is set by how many false
 alarms a month one will bear, shared among all words that are watched.
 
-A count only grows during its day. Whoever looks every hour at the day so far, and asks whether it is
+A count only grows during its day. Whoever looks every hour at the day so far, and asks whether it
+is
 beyond what a *whole* day allows, therefore asks once a day, not twenty-four times.
 """
 

@@ -46,7 +46,7 @@ WORDS_MAX: Final = 8
 
 @dataclass(frozen=True)
 class _Found:
-    """A word of the list in a clause: from where to where, and its weight after all that turns it."""
+    """A word of the list in a clause: and its weight after all that turns it."""
 
     word: str
     weight: float

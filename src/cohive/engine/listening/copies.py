@@ -1,6 +1,7 @@
 """The same text again is one voice: near-copies are folded before anything is counted.
 
-Two texts are near-copies when the sets of their threes of signs overlap by four fifths (Jaccard). All
+Two texts are near-copies when the sets of their threes of signs overlap by four fifths (Jaccard).
+All
 such pairs are found, none by chance: each text is filed under its rarest threes only, as many as a
 near-copy cannot do without (prefix filtering), and only texts that meet in a file are compared.
 Short texts are left alone: many people say “very good” of their own accord.

@@ -1,6 +1,7 @@
 """Praise and complaint in English: VADER, with words for goods that its list lacks.
 
-VADER (Hutto and Gilbert 2014) was made for short public posts: it knows emphasis, negation, capitals
+VADER (Hutto and Gilbert 2014) was made for short public posts: it knows emphasis, negation,
+capitals
 and smileys. It does not know that a shirt that has *shrunk* is a complaint.
 """
 
@@ -70,7 +71,7 @@ def hear_english(text: str) -> Heard:
     words = _words(read)
     if abs(score) >= SURE:
         return Heard(Mood.WARM if score > 0 else Mood.CROSS, score, words)
-    if not words or (abs(score) < CLEAR and len(words) < 2):  # noqa: PLR2004 - one word against none
+    if not words or (abs(score) < CLEAR and len(words) < 2):
         return Heard(Mood.PLAIN, score, words)
     return Heard(Mood.UNDECIDED, score, words)
 

@@ -1,8 +1,10 @@
 """How well the ear is known to hear: counts on texts whose mood people had marked before.
 
-Two kinds, since they differ widely. *Posts*: two hundred sentences about a small firm's goods, written
+Two kinds, since they differ widely. *Posts*: two hundred sentences about a small firm's goods,
+written
 and marked for this project before anything was measured (`tests/engine/listening/sentences.tsv`).
-*Reviews*: 74,761 public Chinese reviews with one or five stars; no word was chosen or weighed by them.
+*Reviews*: 74,761 public Chinese reviews with one or five stars; no word was chosen or weighed by
+them.
 `python -m bench.listening` counts both again.
 """
 

@@ -9,7 +9,7 @@ __all__ = ["Heard", "Mood"]
 
 
 class Mood(StrEnum):
-    """How a text sounds; `UNDECIDED` says that it cannot be told, and is an answer like the rest."""
+    """How a text sounds; `UNDECIDED` says that it cannot be told, an answer like the rest."""
 
     WARM = "warm"
     PLAIN = "plain"

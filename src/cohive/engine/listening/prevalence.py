@@ -2,7 +2,8 @@
 
 A count of what *sounds* cross mixes those that are with those heard wrongly. Where it is known from
 marked texts how often the ear hears what is there (sensitivity) and how often it stays quiet where
-nothing is (specificity), the part can be corrected (Rogan and Gladen 1978); and since both are known
+nothing is (specificity), the part can be corrected (Rogan and Gladen 1978); and since both are
+known
 from finitely many texts only, their doubt belongs in the range (Lang and Reiczigel 2014).
 """
 

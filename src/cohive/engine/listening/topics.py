@@ -5,7 +5,8 @@ no spaces: runs are cut at grammatical signs, and of what is left those pieces o
 count as words that keep company more than chance would have it; a piece that nearly always stands
 inside a longer one is not a word of its own.
 
-More or less than before is told by the log-odds of a word in the texts now against those before, with
+More or less than before is told by the log-odds of a word in the texts now against those before,
+with
 a Dirichlet prior from both together (Monroe, Colaresi and Quinn 2008), which keeps rare words from
 looking remarkable.
 """
@@ -33,15 +34,17 @@ _CUT: Final = re.compile(
     "|[的了是我你您他她它们在也都就和与跟及或着过吗吧呢啊呀哦嘛啦哈很太挺最更还又再才只把被让给对从到为以"
     "而且但却并不没无别这那哪谁几个些次件种么要会能有说看去来想做用上下里中后前多少好大小一二两三十]+"
 )
-_SMALL: Final = frozenset(
-    "the a an and are was were been being have has had does did done not but for with from this that these"
-    " those they them their there here what when where who how why which will would can could should"
-    " just very too also than then now only about after before again never still all any some one more"
-    " most you your yours she her his him its it's our ours out over into off get got like really much"
-    " many even because while i'm i've don't didn't can't isn't wasn't doesn't won't it is in on at to"
-    " of or if so as be by my me we us he no do up am go two new ever every each both few own same such"
-    " der die das und ist nicht ein eine les des une est pas que los las una het een".split()
+_SMALL_WORDS: Final = (
+    "the a an and are was were been being have has had does did done not but for with from "
+    "this that these those they them their there here what when where who how why which will "
+    "would can could should just very too also than then now only about after before again "
+    "never still all any some one more most you your yours she her his him its it's our ours "
+    "out over into off get got like really much many even because while i'm i've don't didn't "
+    "can't isn't wasn't doesn't won't it is in on at to of or if so as be by my me we us he "
+    "no do up am go two new ever every each both few own same such der die das und ist nicht "
+    "ein eine les des une est pas que los las una het een"
 )
+_SMALL: Final = frozenset(_SMALL_WORDS.split())
 LENGTH_MAX: Final = 4
 LIFT_MIN: Final = 6.0
 """How many times more often than by chance the halves of a Chinese word stand together."""
@@ -49,7 +52,7 @@ INSIDE: Final = 0.7
 TOGETHER: Final = 0.6
 PRIOR: Final = 0.1
 SURE: Final = 2.807
-"""The normal quantile of two in four hundred: eight topics are looked at, one in fifty shown wrongly."""
+"""The normal quantile of two in four hundred: of eight topics one in 25 pages is wrong."""
 LEAST: Final = 3
 
 
@@ -109,7 +112,7 @@ def terms_of(text: str) -> set[str]:
         if _CHINESE.match(run):
             for part in _CUT.split(run):
                 found |= _pieces(part)
-        elif run not in _SMALL and len(run) > 2:  # noqa: PLR2004 - "ok" and "xl" say nothing
+        elif run not in _SMALL and len(run) > 2:
             found.add(run.replace("’", "'"))
     return found
 
@@ -201,8 +204,8 @@ def _words(terms: Iterable[set[str]], *, least: int, leave_out: frozenset[str]) 
 
 
 def _holds(term: str, seen: Counter[str], texts: int) -> bool:
-    """Whether a piece keeps together: for longer ones, whether its shorter pieces mostly become it."""
-    if len(term) == 2:  # noqa: PLR2004 - the shortest word
+    """Whether a piece keeps together: its shorter pieces mostly become it."""
+    if len(term) == 2:
         return True
     left, right = seen[term[:-1]], seen[term[1:]]
     return seen[term] * texts >= LIFT_MIN * left * right and seen[term] >= INSIDE * max(left, right)
