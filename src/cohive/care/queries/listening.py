@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Case, Count, Value, When
 from django.utils import timezone
 
 from cohive.care.models import Alarm, Mark, Mention, Source, Watch
@@ -169,12 +169,13 @@ def mood_of_day(*, at: datetime) -> MoodOfDay:
     local = timezone.localtime(at)
     begin = local.replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Mention.objects.filter(at__gte=begin, at__lte=at).exclude(text="")
-    counted = rows.values_list("language", "mood", "copy_of__isnull").annotate(many=Count("id"))
+    is_first = Case(When(copy_of=None, then=Value(True)), default=Value(False))
+    counted = rows.values_list("language", "mood", is_first).annotate(many=Count("id"))
     counts: Counter[str] = Counter()
     by_language: dict[str, Counter[str]] = {}
     copies = 0
-    for language, mood, is_first, many in counted:
-        if not is_first:
+    for language, mood, is_voice, many in counted:
+        if not is_voice:
             copies += many
             continue
         counts[mood] += many
