@@ -83,7 +83,9 @@ def test_only_posts_that_name_the_place_are_kept(feed: UUID, now: datetime) -> N
 
 
 def test_copies_are_one_voice(feed: UUID, now: datetime) -> None:
-    posts = [post(WARM + end, now, key) for key, end in (("a", ""), ("b", "!!"), ("c", " https://x.y"))]
+    posts = [
+        post(WARM + end, now, key) for key, end in (("a", ""), ("b", "!!"), ("c", " https://x.y"))
+    ]
     assert operations.take_in(source=feed, posts=posts, at=now) == 3
 
     assert DayCount.objects.get().posts == 1
@@ -158,7 +160,9 @@ def test_a_mark_counts_and_outlives_the_post(feed: UUID, steward: UUID, now: dat
     assert (Mark.objects.get().heard, Mark.objects.get().mood) == ("warm", "plain")
     assert DayCount.objects.get().posts == 1
     with pytest.raises(Refused):
-        operations.mark_mention(mention=mention.id, mood="plain", is_asked=False, by=steward, at=now)
+        operations.mark_mention(
+            mention=mention.id, mood="plain", is_asked=False, by=steward, at=now
+        )
 
 
 def test_posts_are_kept_ninety_days_and_not_one_more(feed: UUID, now: datetime) -> None:
@@ -256,7 +260,9 @@ def test_words_feeds_and_files_are_added_on_the_page(signed_in: Client, now: dat
 
 def test_a_file_of_reviews_brings_its_own_history(signed_in: Client, steward: UUID) -> None:
     signed_in.post("/desk/listening/for/", {"label": "us", "words": "夜渡"})
-    table = "日期,评论\n2026-09-01,夜渡的衣服质量很好\n2026-09-02,别家的\n2026-09-03,夜渡发货太慢了\n"
+    table = (
+        "日期,评论\n2026-09-01,夜渡的衣服质量很好\n2026-09-02,别家的\n2026-09-03,夜渡发货太慢了\n"
+    )
     with_file = {"kind": "file", "file-file": file_of(table)}
     page = signed_in.post("/desk/listening/at/", with_file, follow=True).content.decode()
     assert "2 of 3 rows name what you listen for." in page

@@ -43,7 +43,9 @@ def ear_on(rows: list[tuple[Mood, Mood]], mood: Mood) -> Ear:
 
 def test_the_ear_for_posts_is_what_the_sentences_say() -> None:
     for language in ("en", "zh"):
-        rows = [(mood, hear(text, lang).mood) for lang, mood, text in sentences() if lang == language]
+        rows = [
+            (mood, hear(text, lang).mood) for lang, mood, text in sentences() if lang == language
+        ]
         assert len(rows) == 100
         for mood in (Mood.WARM, Mood.CROSS):
             assert ear_on(rows, mood) == POSTS[language, mood]
@@ -205,7 +207,9 @@ def test_topics_are_words_with_their_texts_and_what_changed() -> None:
 
 
 def test_the_report_of_a_file() -> None:
-    found = report([Text("质量很好很喜欢", True, None, "衣服"), Text("太差了", False, None, "衣服")])
+    found = report(
+        [Text("质量很好很喜欢", True, None, "衣服"), Text("太差了", False, None, "衣服")]
+    )
     assert found["beside_the_marks"]["right"] == 2
     assert found["groups"]["衣服"]["heard"]["warm"] == 1
 
