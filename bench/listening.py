@@ -1,8 +1,8 @@
 """How well moods are heard: `python -m bench.listening [FOLDER] [--peer]`.
 
-FOLDER holds the two public review sets (online_shopping_10_cats.zip, waimai_10k.csv.gz). Prints the
-table of docs/listening.md: by category how many texts got an answer, how many answers were right with
-Wilson's range, what always the same answer would get, and how right each degree of sureness was. With
+FOLDER holds the two public review sets (online_shopping_10_cats.zip, waimai_10k.csv.gz). Prints
+the table of docs/listening.md: by category how many texts got an answer, how many were right with
+Wilson's range, what always the same answer would get, how right each degree of sureness was. With
 `--peer`, SnowNLP beside it (install it yourself: `pip install snownlp`; it takes eight minutes).
 """
 

@@ -31,8 +31,9 @@ def now() -> datetime:
 def lively(feed: UUID, now: datetime) -> None:
     rung(feed, now, 9)
     said = ("夜渡的领口有点松，洗一次就变形了。", "The collar of my Night Ferry shirt went wavy.",
-            "Night Ferry collar, again. Not happy.", "夜渡的图案太美了，越看越喜欢。",
-            "A ribbed collar at Night Ferry, like the old one?", "夜渡快递很快，谢谢！")  # fmt: skip
+            "Night Ferry collar, again. Not happy.",
+            "夜渡的图案太美了，越看越喜欢。", "A ribbed collar at Night Ferry, like the old one?",
+            "夜渡快递很快，谢谢！")  # fmt: skip
     posts = [
         Post(f"s{number}", text, now - timedelta(minutes=number), "https://example.org/p", "小鹿")
         for number, text in enumerate(said)

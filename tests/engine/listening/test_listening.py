@@ -1,4 +1,4 @@
-"""Language, mood, corrected parts, bursts, copies, topics: on own sentences, and on real reviews."""
+"""Language, mood, corrected parts, bursts, copies, topics: own sentences and real reviews."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_an_ear_that_tells_nothing_gives_everything() -> None:
 
 @pytest.mark.parametrize("truth", [0.05, 0.3, 0.7])
 def test_the_range_holds_the_truth_nineteen_times_in_twenty(truth: float) -> None:
-    draw = random.Random(7)
+    draw = random.Random(7)  # noqa: S311 - repeatable, no secret
     sensitivity, specificity, runs, inside = 0.6, 0.92, 1500, 0
     for _ in range(runs):
         ear = Ear(
@@ -153,7 +153,7 @@ def drawn(draw: random.Random, mean: float, shape: float | None) -> int:
 @pytest.mark.parametrize("mean", [0.3, 1.5, 6.0])
 @pytest.mark.parametrize("weeks", [4, 26])
 def test_false_alarms_stay_below_one_a_month(mean: float, shape: float | None, weeks: int) -> None:
-    draw = random.Random(1)
+    draw = random.Random(1)  # noqa: S311 - repeatable, no secret
     limit = threshold(alarms_per_month=1.0, watched=1)
     week = (0.7, 0.8, 0.9, 1.0, 1.2, 1.4, 1.0)
     runs = 1500
@@ -165,7 +165,7 @@ def test_false_alarms_stay_below_one_a_month(mean: float, shape: float | None, w
 
 
 def test_a_real_jump_is_heard() -> None:
-    draw = random.Random(2)
+    draw = random.Random(2)  # noqa: S311 - repeatable, no secret
     history = [drawn(draw, 1.5, None) for _ in range(70)]
     found = burst_of(14, history, chance_max=threshold(alarms_per_month=1.0, watched=10))
     assert found.rings
@@ -185,9 +185,9 @@ def test_a_history_too_short_tells_nothing() -> None:
 
 def test_near_copies_are_folded_and_short_texts_are_not() -> None:
     text = "夜渡的新衣服真的很好看，图案清晰，面料舒服，推荐大家购买"
-    assert fold([text, text + "！！", "很好", "很好", text[:-2] + "来买", "别的话说了一大堆没有重复的"]) == [
-        0, 0, 2, 3, 0, 5,
-    ]  # fmt: skip
+    other = "别的话说了一大堆没有重复的"
+    texts = [text, text + "！！", "很好", "很好", text[:-2] + "来买", other]
+    assert fold(texts) == [0, 0, 2, 3, 0, 5]
 
 
 @given(st.lists(st.text(alphabet="abcd ", max_size=30), max_size=20))

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, Value, When
+from django.db.models import Case, Count, Sum, Value, When
 from django.utils import timezone
 
-from cohive.care.models import Alarm, Mark, Mention, Source, Watch
+from cohive.care.models import Alarm, DayCount, Mark, Mention, Source, Watch
 from cohive.engine.intervals import Interval, wilson
 from cohive.engine.listening.known import POSTS, Counted, part_of
 from cohive.engine.listening.moods import Mood
@@ -23,6 +23,7 @@ from cohive.engine.listening.topics import Change, topics_of
 EXAMPLES = 3
 TOPIC_DAYS, TOPIC_POSTS_MAX = 30, 1_500
 PAGE = 20
+TREND_DAYS = 28
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,7 @@ def _part(by_language: dict[str, Counter[str]], mood: Mood) -> Interval | None:
 
 
 def topics(*, at: datetime) -> tuple[TopicView, ...]:
-    """What the last thirty days talk about, against the thirty before. Two SQL queries."""
+    """What the last thirty days talk about, against the thirty before. Three SQL queries."""
     begin = at - timedelta(days=TOPIC_DAYS)
     rows = Mention.objects.filter(copy_of=None).exclude(text="").order_by("-at", "-id")
     now = _views(rows.filter(at__gte=begin, at__lte=at)[:TOPIC_POSTS_MAX])
@@ -212,8 +213,14 @@ def topics(*, at: datetime) -> tuple[TopicView, ...]:
             Change(topic.change).value,
             now[topic.texts[0]],
         )
-        for topic in topics_of([view.text for view in now], before)
+        for topic in topics_of([view.text for view in now], before, leave_out=_names())
     )
+
+
+def _names() -> set[str]:
+    """What every mention holds is no topic of its own."""
+    words = Watch.objects.filter(stopped_at=None).values_list("words", flat=True)
+    return {word.lower() for each in words for word in each.split("\n")}
 
 
 def _warm(views: Sequence[MentionView]) -> Interval | None:
@@ -239,6 +246,19 @@ def _alarm(row: Alarm) -> AlarmView:
         row.id, row.watch_id, row.watch.label, row.began_at, row.seen, row.usual_low,
         row.usual_high, row.once_in_days, row.began_at, examples,
     )  # fmt: skip
+
+
+def posts_by_day(*, at: datetime) -> tuple[tuple[date, int], ...]:
+    """Voices of each of the last 28 days, the oldest first; one that names two things counts twice.
+
+    One SQL query.
+    """
+    today = timezone.localdate(at)
+    begin = today - timedelta(days=TREND_DAYS - 1)
+    rows = DayCount.objects.filter(watch__stopped_at=None, day__gte=begin, day__lte=today)
+    counts = dict(rows.values_list("day").annotate(Sum("posts")).order_by("day"))
+    days = (begin + timedelta(days=number) for number in range(TREND_DAYS))
+    return tuple((day, counts.get(day, 0)) for day in days)
 
 
 def precision() -> tuple[int, int]:

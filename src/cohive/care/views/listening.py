@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from cohive.care import operations, queries
 from cohive.care.operations.mentions import KEPT_DAYS
 from cohive.engine.intervals import Interval, wilson
 from cohive.look import formats
+from cohive.look.charts import Chart, Column, Columns, columns
 
 POSTS_LEAST = 10
 """Fewer voices on a day tell nothing of all."""
@@ -66,6 +68,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "sources": queries.sources(),
         "watches": queries.watches(),
         "precision": (right, judged, _range(wilson(right, judged)) if judged else None),
+        "trend": _trend(now),
         "moods": moods(),
         "kept_days": KEPT_DAYS,
     }
@@ -155,6 +158,25 @@ def _range(found: Interval | None) -> dict[str, str] | None:
         "middle": middle, "low": low, "high": high,
     }  # fmt: skip
     return {"low": low, "middle": middle, "high": high, "words": words}
+
+
+def _trend(at: datetime) -> Chart | None:
+    """Voices by day; nothing where there were none."""
+    days = queries.posts_by_day(at=at)
+    most = max(posts for _day, posts in days)
+    if not most:
+        return None
+    marks = (
+        (0, formats.day_short(days[0][0])),
+        (len(days) - 1, formats.day_short(days[-1][0])),
+    )
+    title = _("Voices a day in the last four weeks; at most %(most)s, today %(today)s.") % {
+        "most": formats.number(most),
+        "today": formats.number(days[-1][1]),
+    }
+    drawn = tuple(Column(float(posts)) for _day, posts in days)
+    scale = ((0.0, "0"), (float(most), formats.number(most)))
+    return columns(Columns(drawn, title, marks, scale))
 
 
 def _rarity(days: int) -> str:
