@@ -22,6 +22,7 @@ from cohive.engine.intervals import Interval, wilson
 from cohive.look import formats
 from cohive.look.charts import Chart, Column, Columns, columns
 
+DAYS_A_WEEK = 7
 POSTS_LEAST = 10
 """Fewer voices on a day tell nothing of all."""
 
@@ -166,9 +167,8 @@ def _trend(at: datetime) -> Chart | None:
     most = max(posts for _day, posts in days)
     if not most:
         return None
-    marks = (
-        (0, formats.day_short(days[0][0])),
-        (len(days) - 1, formats.day_short(days[-1][0])),
+    marks = tuple(
+        (place, formats.day_short(days[place][0])) for place in range(0, len(days), DAYS_A_WEEK)
     )
     title = _("Voices a day in the last four weeks; at most %(most)s, today %(today)s.") % {
         "most": formats.number(most),
