@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from cohive.care import urls_audience
+from cohive.care import urls_audience, urls_listening
 
 app_name = "care"
-urlpatterns = [*urls_audience.urlpatterns]
+urlpatterns = [*urls_audience.urlpatterns, *urls_listening.urlpatterns]

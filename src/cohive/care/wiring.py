@@ -1,8 +1,9 @@
 """What this room registers with the rooms before it."""
 
-from cohive.care.wiring_audience import register_audience
+from cohive.care import wiring_audience, wiring_listening
 
 
 def register() -> None:
     """Fill slots, show ways, listen."""
-    register_audience()
+    wiring_audience.register()
+    wiring_listening.register()

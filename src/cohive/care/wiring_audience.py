@@ -11,12 +11,13 @@ from cohive.care.queries.audience import known_of_member
 from cohive.care.slots_audience import in_segments
 from cohive.journal import jobs, listeners
 from cohive.look import slots
-from cohive.look.navigation import Entry, holders, register
+from cohive.look.navigation import Entry, holders
+from cohive.look.navigation import register as add_ways
 
 DAY_SECONDS = 24 * 60 * 60
 
 
-def register_audience() -> None:
+def register() -> None:
     """Say what is erased and taken out, what runs, who hears, and where the desk leads."""
     erasure.register("care.audience", erase_known)
     bond.also_collect("known_before", known_of_member)
@@ -24,7 +25,7 @@ def register_audience() -> None:
     jobs.register("care.forget_audience", audience_jobs.forget, every_seconds=DAY_SECONDS)
     listeners.listen("care.claimed", ["bond.member.claimed"], audience_jobs.hear_claimed)
     slots.fill("settings", in_segments, 70)
-    register(
+    add_ways(
         Entry(
             "desk",
             "audience",

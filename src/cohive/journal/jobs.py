@@ -30,18 +30,24 @@ Work = Callable[..., None]
 
 @dataclass(frozen=True)
 class Regular:
-    """A job that every place runs: its work and its rhythm."""
+    """A job that every place runs: its work and its rhythm.
+
+    `asks_outside`: it waits for others, so it runs outside a transaction and writes in its own.
+    """
 
     work: Work
     every_seconds: int | None
+    asks_outside: bool = False
 
 
 _jobs: dict[str, Regular] = {}
 
 
-def register(name: str, work: Work, *, every_seconds: int | None = None) -> None:
+def register(
+    name: str, work: Work, *, every_seconds: int | None = None, asks_outside: bool = False
+) -> None:
     """Name a function `work(*, at, **arguments)`; with a rhythm it is scheduled by itself."""
-    _jobs[name] = Regular(work, every_seconds)
+    _jobs[name] = Regular(work, every_seconds, asks_outside)
 
 
 def schedule(
@@ -104,9 +110,13 @@ def _run(job: Job, *, at: datetime) -> int:
         logger.warning("no job is called %s any more", job.name)
         return 0
     try:
-        with transaction.atomic():
+        if regular.asks_outside:
             regular.work(at=at, **job.arguments)
             _after_success(job, at=at)
+        else:
+            with transaction.atomic():
+                regular.work(at=at, **job.arguments)
+                _after_success(job, at=at)
     except Exception as fault:
         logger.exception("job %s %s failed", job.name, job.key)
         pause = timedelta(seconds=PAUSE_SECONDS * 2 ** min(job.attempts, DOUBLINGS_MAX))

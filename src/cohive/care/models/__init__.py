@@ -1,5 +1,7 @@
 """Rows of this room, by what they are about."""
 
+from cohive.care.models.listening import Alarm, DayCount, Mark, Mention, Source, Watch
+
 from cohive.care.models.audience import (
     IMPORT_STATES,
     AudienceImport,
@@ -11,9 +13,15 @@ from cohive.care.models.audience import (
 
 __all__ = [
     "IMPORT_STATES",
+    "Alarm",
     "AudienceImport",
+    "DayCount",
     "KnownPerson",
     "KnownPurchase",
+    "Mark",
+    "Mention",
     "RememberedColumns",
     "Segment",
+    "Source",
+    "Watch",
 ]

@@ -31,7 +31,7 @@ USAGE = 2
 PLACE = "place"
 """As the source of a study: the place itself."""
 PLACELESS = frozenset(
-    {"split", "standing", "count", "cascades", "study", "scales", "communities", "detect"}
+    {"split", "standing", "count", "cascades", "study", "scales", "communities", "detect", "listen"}
 )
 """Commands that compute on a file."""
 

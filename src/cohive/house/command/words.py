@@ -254,6 +254,7 @@ def _computing(commands: _SubParsersAction[ArgumentParser]) -> None:
     for command in (split, standing, count, cascades, scales, communities):
         command.add_argument("--json", action="store_true", help="print JSON, for programs")
     _detecting(commands)
+    _listening(commands)
 
 
 def _measuring(commands: _SubParsersAction[ArgumentParser]) -> tuple[ArgumentParser, ...]:
@@ -311,3 +312,23 @@ def _detecting(commands: _SubParsersAction[ArgumentParser]) -> None:
     detect.add_argument(
         "--seed", type=whole_number, default=0, help="of the random draws (default 0)"
     )
+
+
+def _listening(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """A file of reviews."""
+    listen = _add(
+        commands,
+        "listen",
+        "what a file of reviews says: moods, topics, days out of the ordinary",
+        with_home=False,
+    )
+    listen.add_argument("file", metavar="FILE", help="CSV (also .gz or in a zip) or XLSX")
+    listen.add_argument("--out", metavar="REPORT.json", help="write the report instead of printing")
+    listen.add_argument("--posts", action="store_true", help="short posts rather than reviews")
+    for part, what in (
+        ("text", "of the texts"),
+        ("mark", "of the stars, or of 1 for praise and 0 for complaint"),
+        ("at", "of the days"),
+        ("group", "of the products or categories"),
+    ):
+        listen.add_argument(f"--{part}-column", metavar="COLUMN", help=f"the column {what}")
