@@ -1,7 +1,5 @@
 """Rows of this room, by what they are about."""
 
-from cohive.care.models.listening import Alarm, DayCount, Mark, Mention, Source, Watch
-
 from cohive.care.models.audience import (
     IMPORT_STATES,
     AudienceImport,
@@ -10,6 +8,7 @@ from cohive.care.models.audience import (
     RememberedColumns,
     Segment,
 )
+from cohive.care.models.listening import Alarm, DayCount, Mark, Mention, Source, Watch
 
 __all__ = [
     "IMPORT_STATES",
