@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from django.utils import translation
+from markupsafe import Markup
 
 from cohive.bridges.federation.documents import Attachment, Hashtag, Mention, OurNote
 from cohive.look.talk import talk
 from cohive.spread import federating
 from cohive.spread.models import FederatedPost
+
+MENTION = Markup('<p><a href="{}" class="u-url mention">@{}</a></p>\n')
+"""What strangers call themselves is escaped like any other text."""
 
 
 def our_note(row: FederatedPost) -> OurNote:
@@ -37,8 +41,5 @@ def _html(row: FederatedPost, tag: str, mentions: tuple[Mention, ...]) -> str:
     parts = [row.title, row.texts[tag], federating.base() + row.page if row.page else ""]
     with translation.override("zh-hans" if tag.lower().startswith("zh") else "en"):
         said = str(talk("\n\n".join(part for part in parts if part), tag))
-    before = "".join(
-        f'<p><a href="{each.actor}" class="u-url mention">@{each.handle}</a></p>\n'
-        for each in mentions
-    )
+    before = "".join(MENTION.format(each.actor, each.handle) for each in mentions)
     return before + said

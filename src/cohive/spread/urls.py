@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from cohive.spread.urls_federation import urlpatterns as federation
 from cohive.spread.views import links
 
 app_name = "spread"
 urlpatterns = [
+    *federation,
     path("l/<slug:code>", links.open_link, name="open"),
     path("links/", links.my_links, name="links"),
     path("links/make", links.make, name="make"),

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from cohive.bridges.federation.addresses import Unfit, host_of, path_of
 
-__all__ = ["AHEAD_MAX", "BEHIND_MAX", "Signature", "Unsigned", "read", "sign", "verify"]
+__all__ = ["AHEAD_MAX", "BEHIND_MAX", "Signature", "Unsigned", "WrongKey", "read", "sign", "verify"]
 
 BEHIND_MAX = timedelta(hours=12)
 AHEAD_MAX = timedelta(hours=1)
@@ -41,6 +41,10 @@ _MADE = ("date", "(created)")
 
 class Unsigned(Unfit):
     """The signature is missing, unreadable, too old, or not of this key over this request."""
+
+
+class WrongKey(Unsigned):
+    """Everything fits but the key: another one may have signed it."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def verify(
     try:
         _key(public_key).verify(signature.value, text, padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature:
-        raise Unsigned("this key did not sign this request") from None
+        raise WrongKey("this key did not sign this request") from None
 
 
 def sign(
