@@ -10,7 +10,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from cohive.bond.queries import stewards
 from cohive.bridges.federation.documents import PUBLIC
+from cohive.bridges.federation.domains import DomainRule
 from cohive.bridges.federation.peers import Peers
 from cohive.journal.models import Act
 from cohive.spread import courier, federating, operations, queries
@@ -50,14 +52,12 @@ def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> datetime:
 
 @pytest.fixture
 def place(cast: Cast, network: Network, at: datetime) -> UUID:
-    steward = queries_steward()
+    steward = steward_here()
     operations.switch_federation(agent=cast.place, is_on=True, handle="ferry", by=steward, at=at)
     return cast.place
 
 
-def queries_steward() -> UUID:
-    from cohive.bond.queries import stewards  # noqa: PLC0415
-
+def steward_here() -> UUID:
     return next(iter(stewards()))
 
 
@@ -91,7 +91,7 @@ def test_a_follow_is_accepted_and_undone(
     assert courier.deliver_due(at=at, peers=Peers(send=network)) == 1
     [(inbox, accept, headers)] = network.sent
     assert (inbox, accept["type"]) == (f"{ADA.id}/inbox", "Accept")
-    assert accept["object"]["id"] == f"https://far.example/activities/follow-1"
+    assert accept["object"]["id"] == "https://far.example/activities/follow-1"
     assert "digest" in headers
 
     inner = {"type": "Follow", "actor": ADA.id, "object": f"{PLACE}/ap/actors/{place}"}
@@ -111,7 +111,7 @@ def test_nobody_undoes_what_another_did(client: Client, place: UUID, at: datetim
 def test_who_asks_waits_for_a_stewards_yes(
     client: Client, place: UUID, network: Network, at: datetime
 ) -> None:
-    steward = queries_steward()
+    steward = steward_here()
     operations.switch_federation(
         agent=place, is_on=True, approves_followers=True, by=steward, at=at
     )
@@ -140,7 +140,7 @@ def test_a_reply_is_text_with_its_origin_and_is_answered(
     [act] = Act.objects.filter(kind="spread.federation.replied")
     assert "ada" not in json.dumps(act.payload)
 
-    operations.answer_remote(reply=view.id, text="Thanks <3", by=queries_steward(), at=at)
+    operations.answer_remote(reply=view.id, text="Thanks <3", by=steward_here(), at=at)
     courier.deliver_due(at=at, peers=Peers(send=network))
     [(inbox, create, _)] = network.sent
     note = create["object"]
@@ -154,27 +154,21 @@ def test_what_was_said_to_us_alone_is_answered_to_her_alone(
     client: Client, said: UUID, network: Network, at: datetime
 ) -> None:
     follow(client, BOB, FederatedPost.objects.get().actor_id, at)
-    reply = (
-        ADA.says(
-            "psst", to="", **{"to": [f"{PLACE}/ap/actors/{FederatedPost.objects.get().actor_id}"]}
-        )
-        if False
-        else ADA.does(
-            "Create",
-            {
-                "id": f"{ADA.id}/notes/9",
-                "type": "Note",
-                "attributedTo": ADA.id,
-                "content": "psst",
-                "to": [f"{PLACE}/ap/actors/{FederatedPost.objects.get().actor_id}"],
-            },
-        )
+    reply = ADA.does(
+        "Create",
+        {
+            "id": f"{ADA.id}/notes/9",
+            "type": "Note",
+            "attributedTo": ADA.id,
+            "content": "psst",
+            "to": [f"{PLACE}/ap/actors/{FederatedPost.objects.get().actor_id}"],
+        },
     )
     post(client, ADA, reply, at=at)
     [view] = queries.remote_replies()
     assert not view.is_public
     FederationDelivery.objects.all().delete()
-    operations.answer_remote(reply=view.id, text="psst too", by=queries_steward(), at=at)
+    operations.answer_remote(reply=view.id, text="psst too", by=steward_here(), at=at)
     courier.deliver_due(at=at, peers=Peers(send=network))
     [(inbox, create, _)] = network.sent
     assert inbox == f"{ADA.id}/inbox"
@@ -201,7 +195,7 @@ def test_a_changed_and_an_erased_reply(client: Client, said: UUID, at: datetime)
     assert (erased.is_erased, erased.text, erased.author_handle) == (True, "", "")
     assert Act.objects.filter(kind="spread.federation.reply_erased").count() == 1
     with pytest.raises(Missing):
-        operations.answer_remote(reply=view.id, text="?", by=queries_steward(), at=at)
+        operations.answer_remote(reply=view.id, text="?", by=steward_here(), at=at)
     post(client, ADA, ADA.says("first", to=url(said)) | {"id": f"{ADA.id}#c2"}, at=at)
     assert queries.remote_reply(view.id) == erased, "what was erased does not come back"
 
@@ -370,8 +364,8 @@ def test_a_domain_kept_out_is_not_heard_and_what_it_said_is_gone(
     for who in (ADA, below, alike):
         assert follow(client, who, place, at) == 202
     post(client, ADA, ADA.says("hello", to=url(said)), at=at)
-    rule = queries_rule(domain)
-    operations.block_domains(rules=[rule], by=queries_steward(), at=at)
+    rule = DomainRule(domain, "suspend", "spam")
+    operations.block_domains(rules=[rule], by=steward_here(), at=at)
     assert [row.remote.host for row in Follower.objects.select_related("remote")] == [
         "notfar.example"
     ]
@@ -382,12 +376,6 @@ def test_a_domain_kept_out_is_not_heard_and_what_it_said_is_gone(
     assert len(network.asked) == asked, "not even asked who she is"
     courier.deliver_due(at=at, peers=Peers(send=network))
     assert {inbox.split("/")[2] for inbox, _, _ in network.sent} == {"notfar.example"}
-
-
-def queries_rule(domain: str):
-    from cohive.bridges.federation.domains import DomainRule  # noqa: PLC0415
-
-    return DomainRule(domain, "suspend", "spam")
 
 
 def test_a_dead_host_rests_as_a_whole_and_is_let_go_after_a_week(
