@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cohive.bridges.federation.activities import PUBLIC
 from cohive.bridges.federation.documents import (
-    PUBLIC,
     Attachment,
     activity,
     addressed,
