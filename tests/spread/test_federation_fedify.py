@@ -52,7 +52,8 @@ if what == "on":
 if what == "say":
     print(operations.publish(actor=here.agent, texts={"en": given[0]}, by=steward, at=now))
 if what == "answer":
-    operations.answer_remote(reply=queries.remote_replies()[0].id, text=given[0], by=steward, at=now)
+    reply = queries.remote_replies()[0].id
+    operations.answer_remote(reply=reply, text=given[0], by=steward, at=now)
 if what == "withdraw":
     operations.withdraw_post(post=given[0], by=steward, at=now)
 """

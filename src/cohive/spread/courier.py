@@ -42,7 +42,7 @@ _running = threading.Lock()
 
 
 def wake(*, at: datetime) -> None:  # noqa: ARG001 - the courier reads the clock itself
-    """The job of every five seconds: start the courier where something waits, unless it is going."""
+    """The job of every five seconds: start the courier if something waits and it is not going."""
     if something_waits():
         transaction.on_commit(_start, robust=True)
 
