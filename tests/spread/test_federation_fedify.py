@@ -182,5 +182,5 @@ def test_somebody_elses_server_follows_answers_and_forgets(both: Both) -> None:
 
     # she does not follow any more
     both.peer_does("unfollow", actor=actor)
-    mine = f"SELECT count(*) FROM spread_follower WHERE follow LIKE '{both.peer}/%'"
+    mine = f"SELECT count(*) FROM spread_follower WHERE follow LIKE '{both.peer}/%'"  # noqa: S608 - our own port
     assert both.rows(mine) == [(0,)]
