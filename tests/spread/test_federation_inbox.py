@@ -36,7 +36,7 @@ ADA, BOB = Stranger(), Stranger("bob", "other.example", "bob")
 @pytest.fixture
 def network(settings, monkeypatch: pytest.MonkeyPatch, tmp_path) -> Network:
     settings.ADDRESS, settings.HOME = PLACE, tmp_path
-    settings.ALLOWED_HOSTS = ["place.example"]
+    settings.ALLOWED_HOSTS = ["place.example", "localhost"]
     made = Network()
     made.knows(ADA)
     made.knows(BOB)
