@@ -289,7 +289,7 @@ def hostile(at: datetime, place: UUID) -> dict[str, tuple[int, Callable[[Client]
         ),
         "no ActivityStreams": (400, lambda c: post(c, ADA, follow_it | {"@context": "x"}, at=at)),
         "another host signed for": (
-            400,
+            401,
             lambda c: post(c, ADA, follow_it, at=at, host="localhost"),
         ),
     }
