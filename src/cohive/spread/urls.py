@@ -1,5 +1,6 @@
 """Addresses of this room. `/l/<code>` is short because it is printed and read aloud."""
 
+from cohive.spread.urls_federation import urlpatterns as federation
 from django.urls import path
 
 from cohive.spread import urls_newsletter
@@ -7,6 +8,7 @@ from cohive.spread.views import cards, cascade, links
 
 app_name = "spread"
 urlpatterns = [
+    *federation,
     path("l/<slug:code>", links.open_link, name="open"),
     path("links/", links.my_links, name="links"),
     path("links/make", links.make, name="make"),

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cohive.spread.negotiation.ActorNegotiationMiddleware",
     "cohive.look.middleware.LanguageMiddleware",
     "cohive.look.middleware.ContentSecurityMiddleware",
     "cohive.look.middleware.RefusalMiddleware",
@@ -193,6 +194,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 globals().update(mail_settings(HOME, demo=DEMO))
 MAIL_CONNECTIONS, MAIL_BOUNCES = mail_connections(), bounce_address()
 PAYMENT_KEYS = payment_keys()
+FEDERATION_TEST_PORT = os.environ.get("COHIVE_FEDERATION_TEST_PORT", "")
 PRACTICE = os.environ.get("COHIVE_PRACTICE", "") == "1"
 BACKUPS = backup_folder()
 BACKUPS_KEEP, BACKUPS_HOUR = backups_kept(), backup_hour()

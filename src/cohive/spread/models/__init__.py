@@ -1,5 +1,22 @@
 """Rows of this room, by what they are about."""
 
+from cohive.spread.models.federation import (
+    FederatedActor,
+    FederatedPost,
+    FederationConsent,
+    Follower,
+    RemoteActor,
+    RemoteReaction,
+    RemoteReply,
+)
+from cohive.spread.models.federation_hosts import (
+    DomainBlock,
+    FederationDelivery,
+    FederationHost,
+    OutgoingActivity,
+    ReceivedActivity,
+)
+
 from cohive.spread.models.cascade import Arrival, Boost, PathCredit
 from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
 from cohive.spread.models.links import CODE_LENGTH, KIND_LENGTH, Conversion, Link, Visit
@@ -25,12 +42,24 @@ __all__ = [
     "Boost",
     "Consent",
     "Conversion",
+    "DomainBlock",
+    "FederatedActor",
+    "FederatedPost",
+    "FederationConsent",
+    "FederationDelivery",
+    "FederationHost",
+    "Follower",
     "Link",
     "NewsletterIssue",
     "NewsletterMail",
     "NewsletterRules",
     "NewsletterText",
+    "OutgoingActivity",
     "PathCredit",
+    "ReceivedActivity",
+    "RemoteActor",
+    "RemoteReaction",
+    "RemoteReply",
     "Subscriber",
     "Subscription",
     "SubscriptionConsent",
