@@ -1,5 +1,7 @@
 """Rows of this room, by what they are about."""
 
+from cohive.spread.models.cascade import Arrival, Boost, PathCredit
+from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
 from cohive.spread.models.federation import (
     FederatedActor,
     FederatedPost,
@@ -16,9 +18,6 @@ from cohive.spread.models.federation_hosts import (
     OutgoingActivity,
     ReceivedActivity,
 )
-
-from cohive.spread.models.cascade import Arrival, Boost, PathCredit
-from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
 from cohive.spread.models.links import CODE_LENGTH, KIND_LENGTH, Conversion, Link, Visit
 from cohive.spread.models.newsletters import (
     NewsletterIssue,

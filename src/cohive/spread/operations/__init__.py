@@ -1,5 +1,7 @@
 """What changes this room: one file for each kind of thing."""
 
+from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
+from cohive.spread.operations.consents import answer_for_work, ask_for_work
 from cohive.spread.operations.federation_actors import (
     agree_to_federation,
     decline_federation,
@@ -18,10 +20,6 @@ from cohive.spread.operations.federation_posts import (
     publish,
     withdraw_post,
 )
-from cohive.spread.operations.federation_replies import record_boost
-
-from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
-from cohive.spread.operations.consents import answer_for_work, ask_for_work
 from cohive.spread.operations.links import (
     make_link,
     record_conversion,

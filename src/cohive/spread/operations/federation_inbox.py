@@ -26,7 +26,7 @@ from cohive.spread.operations.federation_replies import (
     digest_of,
     erase_actor,
     erase_reply,
-    record_boost,
+    note_boost,
     record_like,
     record_reply,
     take_reaction_back,
@@ -124,6 +124,7 @@ def _undo(activity: Activity, remote: RemoteActor, by: UUID, at: datetime) -> No
             kind=kinds.get(activity.inner_kind, ""),
             uri=activity.object,
             post=about.id if about is not None and about.kind == "objects" else None,
+            at=at,
         )
 
 
@@ -168,7 +169,7 @@ def _announce(activity: Activity, remote: RemoteActor, _by: UUID, at: datetime) 
     post = _post(activity)
     if post is not None:
         is_quiet = severity_of(remote.host) == "silence"
-        record_boost(post=post, remote=remote.id, uri=activity.id, at=at, is_quiet=is_quiet)
+        note_boost(post=post, remote=remote.id, uri=activity.id, at=at, is_quiet=is_quiet)
 
 
 def _like(activity: Activity, remote: RemoteActor, _by: UUID, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cohive.bridges.federation.activities import Note
 from cohive.journal.operations import record
-from cohive.spread import federating
+from cohive.spread import federating, targets
 from cohive.spread.events_federation import (
     RemoteBoosted,
     RemoteReplied,
@@ -24,6 +24,10 @@ from cohive.spread.models import (
     RemoteReaction,
     RemoteReply,
 )
+from cohive.spread.operations.cascade import record_boost, undo_boost
+
+CHANNEL = "fediverse"
+"""What the edges of a cascade call the servers that speak ActivityPub."""
 
 
 def digest_of(uri: str) -> str:
@@ -130,11 +134,11 @@ def _erase(row: RemoteReply, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def record_boost(
-    *, post: UUID, remote: UUID, uri: str, at: datetime, is_quiet: bool = False
-) -> UUID:
+def note_boost(*, post: UUID, remote: UUID, uri: str, at: datetime, is_quiet: bool = False) -> UUID:
     """Somebody elsewhere passed a post of ours on: one edge of its cascade, however often."""
     row, is_new = _reaction("boost", post=post, remote=remote, uri=uri, at=at)
+    if is_new:
+        _into_the_cascade(row, at=at)
     if is_new and not is_quiet:
         about = row.post
         record(
@@ -148,6 +152,24 @@ def record_boost(
             target=about.actor_id,
         )
     return row.id
+
+
+def _into_the_cascade(row: RemoteReaction, *, at: datetime) -> None:
+    """The boost as an edge of the thing the post speaks of, where that can be passed on."""
+    about = row.post
+    if about.source is None or about.source_kind not in targets.kinds():
+        return
+    if targets.describe(about.source_kind, about.source) is None:
+        return
+    record_boost(
+        target_kind=about.source_kind,
+        target=about.source,
+        channel=CHANNEL,
+        handle=row.remote.handle,
+        remote_id=row.uri,
+        at=at,
+        by=federating.world(),
+    )
 
 
 @transaction.atomic
@@ -165,13 +187,20 @@ def _reaction(
 
 
 @transaction.atomic
-def take_reaction_back(*, remote: UUID, kind: str, uri: str, post: UUID | None) -> None:
+def take_reaction_back(
+    *, remote: UUID, kind: str, uri: str, post: UUID | None, at: datetime
+) -> None:
     """She took her boost or like back; named by its own id or by what it was about."""
     rows = RemoteReaction.objects.filter(remote=remote)
     if uri and rows.filter(uri=uri).exists():
-        rows.filter(uri=uri).delete()
+        rows = rows.filter(uri=uri)
     elif post is not None and kind:
-        rows.filter(post=post, kind=kind).delete()
+        rows = rows.filter(post=post, kind=kind)
+    else:
+        return
+    for boost in rows.filter(kind="boost"):
+        undo_boost(channel=CHANNEL, remote_id=boost.uri, by=federating.world(), at=at)
+    rows.delete()
 
 
 def _record(event: object, row: RemoteReply, *, at: datetime) -> None:

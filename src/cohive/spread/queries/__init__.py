@@ -24,7 +24,6 @@ from cohive.spread.queries.federation_hosts import (
     failing_hosts,
     followers_by_host,
 )
-
 from cohive.spread.queries.links import (
     COOKIE,
     COOKIE_DAYS,
