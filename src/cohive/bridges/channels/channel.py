@@ -28,10 +28,14 @@ class Preview:
 
 
 class ChannelClient(Protocol):
-    """One account on one network. Everything but `preview` asks the network."""
+    """One account on one network. Everything but `preview` asks the network.
+
+    `keeps_key_seconds`: for how long the network knows a message's key, so that asking again with
+    the same key sends nothing twice; 0 where it keeps none.
+    """
 
     kind: str
-    takes_pictures: bool
+    keeps_key_seconds: int
     tells_results: bool
 
     def preview(self, message: Outgoing) -> Preview:

@@ -41,7 +41,7 @@ class TelegramBot:
     """One bot, and the chat it posts to ('' for a bot that only hears and answers)."""
 
     kind = "telegram"
-    takes_pictures = True
+    keeps_key_seconds = 0
     tells_results = False
 
     def __init__(
