@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cohive.spread.urls_channels import channel_urls
 from cohive.spread.views import links
 
 app_name = "spread"
@@ -11,4 +12,5 @@ urlpatterns = [
     path("links/make", links.make, name="make"),
     path("links/<slug:code>/", links.card, name="card"),
     path("links/<slug:code>/interest/", links.say_interest, name="say-interest"),
+    *channel_urls,
 ]

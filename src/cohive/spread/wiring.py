@@ -6,7 +6,7 @@ from cohive.journal import triggers
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, members
 from cohive.look.navigation import register as add_ways
-from cohive.spread import slots
+from cohive.spread import slots, wiring_channels
 
 
 def register() -> None:
@@ -19,3 +19,4 @@ def register() -> None:
     add_ways(
         Entry("shop", "links", "spread:links", _("My links"), "link", 40, members),
     )
+    wiring_channels.register()

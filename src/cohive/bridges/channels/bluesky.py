@@ -53,7 +53,8 @@ class BlueskyAccount:
         self._send = send
         self._opened: tuple[Calls, str, str] | None = None
 
-    def preview(self, message: Outgoing) -> Preview:
+    @staticmethod
+    def preview(message: Outgoing) -> Preview:
         """300 graphemes."""
         text = composed(message)
         return Preview(text, Measured(graphemes(text), POST_MAX))

@@ -34,11 +34,23 @@ class ChannelClient(Protocol):
     the same key sends nothing twice; 0 where it keeps none.
     """
 
-    kind: str
-    keeps_key_seconds: int
-    tells_results: bool
+    @property
+    def kind(self) -> str:
+        """The network's name, in lower case."""
+        ...
 
-    def preview(self, message: Outgoing) -> Preview:
+    @property
+    def keeps_key_seconds(self) -> int:
+        """For how long a message's key is known there."""
+        ...
+
+    @property
+    def tells_results(self) -> bool:
+        """Whether `results` can say anything."""
+        ...
+
+    @staticmethod
+    def preview(message: Outgoing) -> Preview:
         """What will be sent, and how long it is by this network's own counting."""
         ...
 

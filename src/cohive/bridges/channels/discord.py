@@ -43,7 +43,8 @@ class DiscordWebhook:
         self._path = found[1]
         self._calls = Calls(base, {}, send)
 
-    def preview(self, message: Outgoing) -> Preview:
+    @staticmethod
+    def preview(message: Outgoing) -> Preview:
         """2000, counted in UTF-16 code units: never fewer than Discord counts."""
         text = composed(message)
         return Preview(text, Measured(code_units(text), CONTENT_MAX))

@@ -50,7 +50,8 @@ class MastodonAccount:
         self._calls = Calls(server.rstrip("/"), {"authorization": f"Bearer {token}"}, send)
         self._sleep = sleep
 
-    def preview(self, message: Outgoing) -> Preview:
+    @staticmethod
+    def preview(message: Outgoing) -> Preview:
         """500 signs, of which every address takes 23."""
         text = composed(message)
         return Preview(text, Measured(mastodon_length(text), STATUS_MAX))

@@ -25,8 +25,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 from cohive.bridges.channels.calls import Calls, Send
+from cohive.bridges.channels.channel import Preview
 from cohive.bridges.channels.limits import Measured
-from cohive.bridges.channels.messages import Unsendable
+from cohive.bridges.channels.messages import Outgoing, Unsendable
 from cohive.bridges.egress import fetch
 from cohive.words.refusals import Refused
 
@@ -35,10 +36,11 @@ __all__ = [
     "Gone",
     "Subscription",
     "VapidKeys",
+    "WebPush",
     "checked",
     "decrypted",
     "encrypted",
-    "measured_payload",
+    "payload_of",
     "new_vapid_key",
     "push",
 ]
@@ -101,9 +103,31 @@ def new_vapid_key() -> str:
     return _text(number.to_bytes(32, "big"))
 
 
-def measured_payload(payload: Mapping[str, object]) -> Measured:
-    """How many bytes a payload takes, and how many every push service carries."""
-    return Measured(len(_json(payload)), PAYLOAD_MAX_BYTES)
+def payload_of(message: Outgoing) -> dict[str, object]:
+    """What the browser gets: the words of the notification and where a tap leads."""
+    body = "\n\n".join(part for part in (message.text.strip(), message.because) if part)
+    return {
+        "title": message.title,
+        "body": body,
+        "url": message.link,
+        "tag": message.key,
+        "language": message.language,
+    }
+
+
+class WebPush:
+    """What the place says to browsers, as the other channels have it; `push` sends it to one."""
+
+    kind = "webpush"
+    keeps_key_seconds = LIVES_SECONDS
+    tells_results = False
+
+    @staticmethod
+    def preview(message: Outgoing) -> Preview:
+        """Bytes, the title and the address included."""
+        payload = payload_of(message)
+        used = len(_json(payload))
+        return Preview(str(payload["body"]), Measured(used, PAYLOAD_MAX_BYTES))
 
 
 def push(

@@ -49,7 +49,8 @@ class WechatOfficialAccount:
         self._secret = secret
         self._calls = Calls(base, {}, send)
 
-    def preview(self, message: Outgoing) -> Preview:
+    @staticmethod
+    def preview(message: Outgoing) -> Preview:
         """An article takes 20,000 signs; a bare text 2048 bytes, a Chinese sign being three."""
         text = composed(message)
         if message.picture is not None:

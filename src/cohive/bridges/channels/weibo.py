@@ -31,7 +31,8 @@ class WeiboAccount:
     def __init__(self, token: str, *, base: str = WEIBO, send: Send = fetch) -> None:
         self._calls = Calls(base, {"authorization": f"OAuth2 {token}"}, send)
 
-    def preview(self, message: Outgoing) -> Preview:
+    @staticmethod
+    def preview(message: Outgoing) -> Preview:
         """140 Chinese signs; two letters count as one."""
         text = composed(message)
         return Preview(text, Measured(weibo_length(text), STATUS_MAX))

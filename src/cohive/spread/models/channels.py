@@ -14,9 +14,7 @@ KINDS = ("mastodon", "telegram", "discord", "webpush", "bluesky", "wechat", "wei
 CHANNEL_STATES = StateGraph(
     "channel", {"connected": ("broken", "off"), "broken": ("connected", "off"), "off": ()}
 )
-POST_STATES = StateGraph(
-    "post", {"draft": ("planned",), "planned": ("cancelled",), "cancelled": ()}
-)
+POST_STATES = StateGraph("post", {"planned": ("cancelled",), "cancelled": ()})
 DELIVERY_STATES = StateGraph(
     "delivery",
     {
@@ -56,7 +54,7 @@ class Channel(models.Model):
 class Post(models.Model):
     """One message for one or more channels: `texts` and `titles` by language, as they were written.
 
-    Once it is planned it changes no more. `due_at` is when it goes out; `campaign` is what it
+    It changes no more once it is planned. `due_at` is when it goes out; `campaign` is what it
     belongs to, if anything. The picture lies in the place's media under its digest.
     """
 
@@ -71,17 +69,13 @@ class Post(models.Model):
     picture = models.CharField(max_length=64, blank=True)
     picture_description = models.CharField(max_length=DESCRIPTION_LENGTH, blank=True)
     state = models.CharField(max_length=12, choices=POST_STATES.choices())
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
     campaign = models.UUIDField(null=True)
     by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
-    channels = models.ManyToManyField(Channel, related_name="+")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="post_planned_has_a_time", condition=Q(state="draft") | Q(due_at__isnull=False)
-            ),
             models.CheckConstraint(
                 name="post_names_a_whole_target",
                 condition=Q(target_kind="", target__isnull=True)
