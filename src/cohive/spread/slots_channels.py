@@ -14,6 +14,8 @@ from cohive.look.pages import rendered
 from cohive.spread.channel_keys import keys_of
 from cohive.spread.queries.channels import browsers_of, push_channel
 
+PAGES = {"bond:circle": "spread:circle-feed", "create:challenge": "spread:challenge-feed"}
+
 
 def browsers(request: HttpRequest, agent: object) -> Markup | None:
     """Being told on this browser, where the place has that channel. Two SQL queries."""
@@ -38,3 +40,22 @@ def feed_of_circle(request: HttpRequest, subject: object) -> Markup | None:
     if found is None:
         return None
     return rendered(request, "spread/parts/feed.html", {"slug": found.slug})
+
+
+def feeds(request: HttpRequest, _subject: object) -> Markup:
+    """Where feed readers find the place's feeds, and those of the page's own circle or challenge.
+
+    No SQL query: the address says which.
+    """
+    match = request.resolver_match
+    known = PAGES.get(match.view_name, "") if match else ""
+    own = {"slug": match.kwargs["slug"]} if match and known else {}
+    named = [("spread:feed", {})] + ([(known, own)] if known else [])
+    lines = [
+        Markup('<link rel="alternate" type="application/{}+xml" href="{}">').format(
+            form, reverse(name, kwargs={**given, "form": form})
+        )
+        for name, given in reversed(named)
+        for form in ("rss", "atom")
+    ]
+    return Markup("\n").join(lines)

@@ -20,6 +20,6 @@ channel_urls = [
     path("browsers/end/", browsers.end, name="push-end"),
     path("push-worker.js", browsers.worker, name="push-worker"),
     path("feed.<slug:form>", feeds.of_place, name="feed"),
-    path("circles/<slug:slug>/feed.<slug:form>", feeds.of_circle, name="circle-feed"),
-    path("challenges/<slug:slug>/feed.<slug:form>", feeds.of_challenge, name="challenge-feed"),
+    path("circles/<str:slug>/feed.<slug:form>", feeds.of_circle, name="circle-feed"),
+    path("challenges/<str:slug>/feed.<slug:form>", feeds.of_challenge, name="challenge-feed"),
 ]

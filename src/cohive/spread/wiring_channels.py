@@ -26,6 +26,7 @@ def register() -> None:
     clock.register("spread.count", jobs_channels.count, every_seconds=COUNT_SECONDS)
     erasure.register("spread.browsers", forget_browsers)
     bond.also_collect("browsers_told", browsers_taken_out)
+    places.fill("head", slots_channels.feeds, 50)
     places.fill("settings", slots_channels.browsers, 50)
     places.fill("circle.aside", slots_channels.feed_of_circle, 90)
     add_ways(
