@@ -245,7 +245,12 @@ def test_what_is_too_long_for_one_channel_is_refused_before_anything_is_sent(
     with pytest.raises(Refused, match="On Mastodon it is") as told:
         planned(channel, by=cast.kit, at=now, texts={"en": "x" * 500})
     assert told.value.field == "texts"
-    for wrong in ({"texts": {"en": " "}}, {"channels": []}, {"due_at": now - timedelta(hours=1)}):
+    wrongs: list[dict[str, Any]] = [
+        {"texts": {"en": " "}},
+        {"channels": []},
+        {"due_at": now - timedelta(hours=1)},
+    ]
+    for wrong in wrongs:
         with pytest.raises(Refused):
             planned(channel, by=cast.kit, at=now, **wrong)
     assert not Delivery.objects.exists()
