@@ -58,8 +58,9 @@ def reencode(
 ) -> Picture:
     """Draw an uploaded picture anew: JPEG, PNG, WebP, AVIF, or the first frame of a GIF.
 
-    Edges are at most `edge_max` pixels; `is_jpeg` for networks that take no WebP. Raises Refused at `field`: for no picture, one of another
-    kind, more than 25 MiB or 40 megapixels, a damaged one, or one that takes too much to open.
+    Edges are at most `edge_max` pixels; `is_jpeg` for networks that take no WebP. Raises Refused
+    at `field`: for no picture, one of another kind, more than 25 MiB or 40 megapixels, a damaged
+    one, or one that takes too much to open.
     """
     _check_kind(data, field)
     job = {

@@ -40,8 +40,8 @@ __all__ = [
     "checked",
     "decrypted",
     "encrypted",
-    "payload_of",
     "new_vapid_key",
+    "payload_of",
     "push",
 ]
 
