@@ -50,7 +50,9 @@ def feeds(request: HttpRequest, _subject: object) -> Markup:
     match = request.resolver_match
     known = PAGES.get(match.view_name, "") if match else ""
     own = {"slug": match.kwargs["slug"]} if match and known else {}
-    named = [("spread:feed", {})] + ([(known, own)] if known else [])
+    named: list[tuple[str, dict[str, str]]] = [("spread:feed", {})] + (
+        [(known, own)] if known else []
+    )
     lines = [
         Markup('<link rel="alternate" type="application/{}+xml" href="{}">').format(
             form, reverse(name, kwargs={**given, "form": form})
