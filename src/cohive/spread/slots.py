@@ -33,6 +33,8 @@ def _came_by(request: HttpRequest, kind: str, target: UUID, viewer: UUID | None)
     link = queries.link_of_request(request)
     if link is None or (link.target_kind, link.target) != (kind, target) or link.owner == viewer:
         return None
+    if queries.is_own_of_place(link.owner):
+        return None
     data = {
         "owner": cards([link.owner]).get(link.owner),
         "shown": disclosed(link, at=timezone.now()),

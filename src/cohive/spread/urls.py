@@ -1,10 +1,11 @@
 """Addresses of this room. `/l/<code>` is short because it is printed and read aloud."""
 
-from django.urls import path
+from cohive.spread import (urls_newsletter)
+from cohive.spread.urls_channels import (channel_urls)
+from cohive.spread.urls_federation import (urlpatterns as federation)
+from cohive.spread.views import (cards, cascade, links)
+from django.urls import (path)
 
-from cohive.spread import urls_newsletter
-from cohive.spread.urls_federation import urlpatterns as federation
-from cohive.spread.views import cards, cascade, links
 
 app_name = "spread"
 urlpatterns = [
@@ -20,4 +21,5 @@ urlpatterns = [
     path("consent/<uuid:work>/answer/", cards.answer_consent, name="answer-consent"),
     path("travelled/<slug:kind>/<uuid:target>/", cascade.cascade, name="cascade"),
     *urls_newsletter.urlpatterns,
+    *channel_urls,
 ]

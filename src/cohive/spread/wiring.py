@@ -1,12 +1,11 @@
 """What this room registers with the rooms before it."""
 
-from django.utils.translation import gettext_lazy as _
+from cohive.journal import (triggers)
+from cohive.look import (slots as places)
+from cohive.look.navigation import (Entry, members, register as add_ways)
+from cohive.spread import (slots, wiring_cards, wiring_channels, wiring_federation, wiring_newsletter)
+from django.utils.translation import (gettext_lazy as _)
 
-from cohive.journal import triggers
-from cohive.look import slots as places
-from cohive.look.navigation import Entry, members
-from cohive.look.navigation import register as add_ways
-from cohive.spread import slots, wiring_cards, wiring_federation, wiring_newsletter
 
 
 def register() -> None:
@@ -22,3 +21,4 @@ def register() -> None:
     wiring_cards.register()
     wiring_newsletter.register()
     wiring_federation.register()
+    wiring_channels.register()

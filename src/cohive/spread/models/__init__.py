@@ -1,5 +1,7 @@
 """Rows of this room, by what they are about."""
 
+from cohive.spread.models.channels import Channel, Delivery, Post, Push, PushSubscription
+
 from cohive.spread.models.cascade import Arrival, Boost, PathCredit
 from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
 from cohive.spread.models.federation import (
@@ -39,8 +41,10 @@ __all__ = [
     "STANDING",
     "Arrival",
     "Boost",
+    "Channel",
     "Consent",
     "Conversion",
+    "Delivery",
     "DomainBlock",
     "FederatedActor",
     "FederatedPost",
@@ -55,6 +59,9 @@ __all__ = [
     "NewsletterText",
     "OutgoingActivity",
     "PathCredit",
+    "Post",
+    "Push",
+    "PushSubscription",
     "ReceivedActivity",
     "RemoteActor",
     "RemoteReaction",

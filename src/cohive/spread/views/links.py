@@ -52,6 +52,8 @@ def open_link(request: HttpRequest, code: str) -> HttpResponse:
     is_first = queries.code_of_request(request) != link.code
     operations.record_visit(link=link.id, is_first=is_first, at=timezone.now())
     owner = cards([link.owner]).get(link.owner)
+    if queries.is_own_of_place(link.owner):
+        return _remembering(answer, link)
     shown = disclosed(link, at=timezone.now())
     if shown is not None:
         messages.warning(request, _told(owner.name if owner else _("A member"), shown))
