@@ -1,11 +1,11 @@
 """Addresses of this room. `/l/<code>` is short because it is printed and read aloud."""
 
-from cohive.spread import (urls_newsletter)
-from cohive.spread.urls_channels import (channel_urls)
-from cohive.spread.urls_federation import (urlpatterns as federation)
-from cohive.spread.views import (cards, cascade, links)
-from django.urls import (path)
+from django.urls import path
 
+from cohive.spread import urls_newsletter
+from cohive.spread.urls_channels import channel_urls
+from cohive.spread.urls_federation import urlpatterns as federation
+from cohive.spread.views import cards, cascade, links
 
 app_name = "spread"
 urlpatterns = [

@@ -1,11 +1,12 @@
 """What this room registers with the rooms before it."""
 
-from cohive.journal import (triggers)
-from cohive.look import (slots as places)
-from cohive.look.navigation import (Entry, members, register as add_ways)
-from cohive.spread import (slots, wiring_cards, wiring_channels, wiring_federation, wiring_newsletter)
-from django.utils.translation import (gettext_lazy as _)
+from django.utils.translation import gettext_lazy as _
 
+from cohive.journal import triggers
+from cohive.look import slots as places
+from cohive.look.navigation import Entry, members
+from cohive.look.navigation import register as add_ways
+from cohive.spread import slots, wiring_cards, wiring_channels, wiring_federation, wiring_newsletter
 
 
 def register() -> None:

@@ -1,8 +1,7 @@
 """Rows of this room, by what they are about."""
 
-from cohive.spread.models.channels import Channel, Delivery, Post, Push, PushSubscription
-
 from cohive.spread.models.cascade import Arrival, Boost, PathCredit
+from cohive.spread.models.channels import Channel, Delivery, Post, Push, PushSubscription
 from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
 from cohive.spread.models.federation import (
     FederatedActor,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journal', '0002_stamp'),
-        ('spread', '0001_initial'),
+        ('spread', '0004_federation'),
     ]
 
     operations = [
