@@ -6,7 +6,7 @@ Keys and addresses of an account stand in a file of the place (`channel_keys`), 
 from django.db import models
 from django.db.models import F, Q
 
-from cohive.spread.models.links import TARGET_KINDS, Link
+from cohive.spread.models.links import KIND_LENGTH, Link
 from cohive.words.ids import new_id
 from cohive.words.states import StateGraph
 
@@ -61,9 +61,7 @@ class Post(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     titles = models.JSONField(default=dict)
     texts = models.JSONField(default=dict)
-    target_kind = models.CharField(
-        max_length=12, choices=[(kind, kind) for kind in TARGET_KINDS], blank=True
-    )
+    target_kind = models.CharField(max_length=KIND_LENGTH, blank=True)
     target = models.UUIDField(null=True)
     link = models.ForeignKey(Link, models.PROTECT, related_name="+", null=True)
     picture = models.CharField(max_length=64, blank=True)
