@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from cohive.care.urls_inbox import patterns as inbox
 
 app_name = "care"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*inbox]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.house.settings.backups import backup_folder, backup_hour, backups_kept
 from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
+from cohive.house.settings.inbox import inbox_keys
 from cohive.house.settings.mail import mail_settings
 from cohive.house.settings.payments import payment_keys
 
@@ -191,6 +192,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 globals().update(mail_settings(HOME, demo=DEMO))
 PAYMENT_KEYS = payment_keys()
+INBOX_KEYS = inbox_keys()
+TELEGRAM_ADDRESS = "https://api.telegram.org"
 PRACTICE = os.environ.get("COHIVE_PRACTICE", "") == "1"
 BACKUPS = backup_folder()
 BACKUPS_KEEP, BACKUPS_HOUR = backups_kept(), backup_hour()
