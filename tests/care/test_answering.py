@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 
+from cohive.bridges.mail.keys import InboxKeys
 from cohive.care import jobs, operations, queries, senders
 from cohive.care.connections import replace_keys
 from cohive.care.doors import conversation_of_reply, rate_word, reply_word
 from cohive.care.models import Conversation, Dispatch, Message, Satisfaction
-from cohive.bridges.mail.keys import InboxKeys
 from cohive.journal.models import Act
 from cohive.words.refusals import Forbidden, Refused
 
@@ -124,7 +124,8 @@ def test_what_comes_back_has_failed_and_waits_for_us(wrote, team, now) -> None:
         b"Message-ID: <b1@mx.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
         b'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\r\n\r\n'
         b"--x\r\nContent-Type: text/plain\r\n\r\nNo such user.\r\n"
-        b"--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        b"--x\r\nContent-Type: message/delivery-status\r\n\r\n"
+        b"Reporting-MTA: dns; mx.example\r\n\r\n"
         b"Final-Recipient: rfc822; lotte@home.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
         b"--x\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <care."
         + row.message_id.hex.encode()

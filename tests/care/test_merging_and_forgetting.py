@@ -135,9 +135,7 @@ def test_words_are_forgotten_after_their_time(wrote, team, place, now) -> None:
 def test_what_sleeps_wakes(wrote, team, place, now) -> None:
     talk = wrote()
     until = now + timedelta(days=1)
-    operations.move_conversation(
-        conversation=talk, to="snoozed", until=until, by=team.mei, at=now
-    )
+    operations.move_conversation(conversation=talk, to="snoozed", until=until, by=team.mei, at=now)
     assert operations.wake_snoozed(by=place.agent, at=now) == 0
     assert operations.wake_snoozed(by=place.agent, at=until) == 1
     assert Conversation.objects.get().state == "open"

@@ -45,9 +45,9 @@ class WriteForm(forms.Form):
         if not has_file:
             del self.fields["file"]
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> UploadedFile[bytes] | None:
         """At most ten mebibytes."""
-        file: UploadedFile | None = self.cleaned_data.get("file")
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
         if file is not None and (file.size or 0) > FILE_BYTES_MAX:
             raise forms.ValidationError(_("A file may have 10 MiB at most."))
         return file
@@ -149,5 +149,3 @@ class CannedForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("{name}, {place}, {order} and {me} are filled in."),
     )
-
-

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from cohive.bridges.addresses import is_loopback, is_public, parse_address
 from cohive.bridges.egress import EgressFailed, system_resolver
@@ -84,15 +85,13 @@ def _fetch(server: imaplib.IMAP4, uid: int) -> bytes:
     return next((part[1] for part in parts if isinstance(part, tuple)), b"")
 
 
-def _flat(parts: list[bytes]) -> Iterator[bytes]:
+def _flat(parts: list[Any]) -> Iterator[bytes]:
     for part in parts:
-        if isinstance(part, tuple):
-            yield part[0]
-        elif isinstance(part, bytes):
-            yield part
+        yield part[0] if isinstance(part, tuple) else part
 
 
-def _ok(answer: tuple[str, list[bytes]]) -> list[bytes]:
+def _ok(answer: tuple[str, list[Any]]) -> list[Any]:
+    """What the server told: bytes, or pairs of bytes for what came in one piece."""
     kind, parts = answer
     if kind != "OK":
         raise MailboxFailed("The mail server did not do what was asked.")
@@ -107,6 +106,7 @@ def _opened(box: Box) -> Iterator[tuple[imaplib.IMAP4, int]]:
         try:
             server.login(box.user, box.password)
         except imaplib.IMAP4.error as fault:
+            server.shutdown()
             raise MailboxFailed(
                 "The mail server did not take this name and password. Many ask for an app password."
             ) from fault
@@ -122,10 +122,9 @@ def _opened(box: Box) -> Iterator[tuple[imaplib.IMAP4, int]]:
 
 def _connected(box: Box) -> imaplib.IMAP4:
     """With TLS everywhere but on this machine."""
-    address = _address(box)
-    if is_loopback(parse_address(address)):
-        plain = _Plain(address, box.port, timeout=SECONDS)
-        return plain
+    address, is_here = _address(box)
+    if is_here:
+        return _Plain(address, box.port, timeout=SECONDS)
     context = ssl.create_default_context()
     if box.port == IMPLICIT_TLS:
         return _Secure(box.host, box.port, address=address, context=context)
@@ -135,8 +134,8 @@ def _connected(box: Box) -> imaplib.IMAP4:
     return server
 
 
-def _address(box: Box) -> str:
-    """The one address that is connected to: public, or this machine, or trusted."""
+def _address(box: Box) -> tuple[str, bool]:
+    """(the one address that is connected to, whether it is this machine): public, or trusted."""
     if not box.host or len(box.host) > 253 or not 0 < box.port < 65536:
         raise Refused("Write the name of the mail server, such as imap.example.org.", field="host")
     try:
@@ -145,8 +144,10 @@ def _address(box: Box) -> str:
         raise MailboxFailed("There is no server of this name.") from fault
     for text in found:
         address = parse_address(text)
-        if box.is_trusted or is_public(address) or is_loopback(address):
-            return text
+        if address is None:
+            continue
+        if is_loopback(address) or box.is_trusted or is_public(address):
+            return text, is_loopback(address)
     raise Refused("This server’s address is not public.", field="host")
 
 
@@ -163,4 +164,5 @@ class _Secure(imaplib.IMAP4_SSL):
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         plain = socket.create_connection((self._checked, self.port), timeout)
-        return self.ssl_context.wrap_socket(plain, server_hostname=self.host)
+        secured: socket.socket = self.ssl_context.wrap_socket(plain, server_hostname=self.host)
+        return secured

@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.agent')),
                 ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labelled', to='care.conversation')),
-                ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='care.label')),
+                ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wearing', to='care.label')),
             ],
         ),
         migrations.CreateModel(

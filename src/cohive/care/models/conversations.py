@@ -139,9 +139,7 @@ class Conversation(models.Model):
                 name="inbox_first_answers",
             ),
             # what is old enough to be forgotten
-            models.Index(
-                fields=["done_at"], condition=Q(state="done"), name="inbox_done_since"
-            ),
+            models.Index(fields=["done_at"], condition=Q(state="done"), name="inbox_done_since"),
         ]
 
     def __str__(self) -> str:
@@ -217,9 +215,7 @@ class Dispatch(models.Model):
     class Meta:
         indexes = [
             # what is due
-            models.Index(
-                fields=["next_at"], condition=Q(state="queued"), name="dispatch_due"
-            ),
+            models.Index(fields=["next_at"], condition=Q(state="queued"), name="dispatch_due"),
             # what somebody began and did not end
             models.Index(
                 fields=["claimed_at"], condition=Q(state="sending"), name="dispatch_begun"

@@ -35,7 +35,7 @@ class ConversationLabel(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="labelled")
-    label = models.ForeignKey(Label, models.PROTECT, related_name="+")
+    label = models.ForeignKey(Label, models.PROTECT, related_name="wearing")
     by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -90,7 +90,7 @@ class OpeningHours(models.Model):
 
 
 class Satisfaction(models.Model):
-    """What she thought of an answer, by one tap in the mail that brought it; the last tap counts."""
+    """What she thought of an answer, by one tap in its mail; the last tap counts."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     message = models.OneToOneField(Message, models.CASCADE, related_name="satisfaction")

@@ -98,9 +98,7 @@ def write_note(*, conversation: UUID, text: str, by: UUID, at: datetime) -> UUID
         recorded_at=at,
     )
     note_words(row.id, message.text)
-    record(
-        NoteWritten(row.id, message.id), by=by, at=at, object_kind="conversation", object=row.id
-    )
+    record(NoteWritten(row.id, message.id), by=by, at=at, object_kind="conversation", object=row.id)
     return message.id
 
 

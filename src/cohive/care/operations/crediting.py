@@ -42,9 +42,7 @@ def log_answers(*, product: UUID, by: UUID, at: datetime) -> UUID:
         "Answered %(num)s messages of people who wrote to the place",
         len(answers),
     ) % {"num": len(answers)}
-    made = create.log_contribution(
-        product=product, stage=STAGE, what=what, by=by, at=at
-    )
+    made = create.log_contribution(product=product, stage=STAGE, what=what, by=by, at=at)
     Message.objects.filter(id__in=answers).update(contribution=made)
     record(
         AnswersLogged(product, made, len(answers)),

@@ -86,9 +86,7 @@ def retire_canned_answer(*, answer: UUID, by: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_opening_hours(
-    *, hours: Mapping[int, tuple[int, int]], by: UUID, at: datetime
-) -> None:
+def set_opening_hours(*, hours: Mapping[int, tuple[int, int]], by: UUID, at: datetime) -> None:
     """Day of the week (0 Monday) to minutes from and until; no day at all: always open."""
     require_steward(by)
     for day, (opens, closes) in hours.items():
@@ -150,9 +148,7 @@ def checked_origins(text: str) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def connect_source(
-    *, what: str, keep: Callable[[], None], by: UUID, at: datetime
-) -> None:
+def connect_source(*, what: str, keep: Callable[[], None], by: UUID, at: datetime) -> None:
     """A steward connected or let go a mailbox or a bot; `keep` writes its keys into their file."""
     require_steward(by)
     _changed(what, by=by, at=at)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cohive.care import files
 from cohive.care.events import ConversationForgotten, PersonForgotten
@@ -39,9 +40,7 @@ def forget_person(*, person: UUID, by: UUID, at: datetime) -> None:
     row = Correspondent.objects.filter(id=person).first()
     if row is None:
         raise Missing("There is no such person.")
-    everybody = list(
-        Correspondent.objects.filter(root=row.root_id).values_list("id", flat=True)
-    )
+    everybody = list(Correspondent.objects.filter(root=row.root_id).values_list("id", flat=True))
     _erase_people(everybody, at=at)
     record(
         PersonForgotten(row.root_id),
@@ -93,7 +92,7 @@ def _erase_people(people: list[UUID], *, at: datetime) -> None:
     found = set(theirs.values_list("id", flat=True)) | set(joined.values_list("id", flat=True))
     _empty(list(found))
     wrote = Message.objects.filter(correspondent__in=people)
-    _forget_files(wrote.values("id"))
+    _forget_files(wrote)
     wrote.update(text="", quoted="", remote_id="", language="")
     CorrespondentKey.objects.filter(correspondent__in=people).delete()
     Correspondent.objects.filter(id__in=people).update(
@@ -104,7 +103,7 @@ def _erase_people(people: list[UUID], *, at: datetime) -> None:
 def _empty(conversations: list[UUID]) -> None:
     """Take the words out of these conversations."""
     said = Message.objects.filter(conversation__in=conversations)
-    _forget_files(said.values("id"))
+    _forget_files(said)
     said.filter(kind="draft").delete()
     Satisfaction.objects.filter(message__conversation__in=conversations).update(comment="")
     said.update(text="", quoted="", remote_id="", language="")
@@ -124,13 +123,17 @@ def _empty(conversations: list[UUID]) -> None:
     )
 
 
-def _forget_files(messages: object) -> None:
+def _forget_files(messages: QuerySet[Message]) -> None:
     """Rows now; the files themselves once this is committed (a file that no row names goes too)."""
     rows = Attachment.objects.filter(message__in=messages)
     keys = list(rows.values_list("key", flat=True))
     rows.delete()
+    transaction.on_commit(lambda: _erase_files(keys), robust=True)
+
+
+def _erase_files(keys: list[str]) -> None:
     for key in keys:
-        transaction.on_commit(lambda key=key: files.forget(key), robust=True)
+        files.forget(key)
 
 
 def known_files() -> list[str]:

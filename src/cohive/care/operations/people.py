@@ -48,9 +48,7 @@ def unmerge_person(*, person: UUID, by: UUID, at: datetime) -> None:
     if row.merged_into_id is None:
         raise Refused("This person stands by herself already.")
     goal = row.merged_into_id
-    PersonMerge.objects.filter(taken=row, undone_at__isnull=True).update(
-        undone_by=by, undone_at=at
-    )
+    PersonMerge.objects.filter(taken=row, undone_at__isnull=True).update(undone_by=by, undone_at=at)
     row.merged_into = None
     row.save(update_fields=["merged_into"])
     _stand_for(row.id, row.id)

@@ -20,7 +20,6 @@ from cohive.care.queries.hours import (
     Figures,
     figures,
     is_open_at,
-    median_seconds,
     opening_hours,
     zone_here,
 )
@@ -69,7 +68,6 @@ __all__ = [
     "is_open_at",
     "labels",
     "letter",
-    "median_seconds",
     "message_of_ours",
     "messages",
     "opening_hours",

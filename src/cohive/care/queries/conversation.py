@@ -135,7 +135,7 @@ def conversation(conversation_id: UUID) -> ConversationView | None:
         first_answer_seconds=row.first_answer_seconds,
         door=row.door,
         root=row.root_id,
-        labels=labels_of([row.id]).get(row.id, ()),
+        labels=labels_of([row.id]).worn.get(row.id, ()),
         joined=tuple((one.id, one.subject or one.channel) for one in joined),
     )
 
@@ -238,18 +238,14 @@ def people_alike(person_id: UUID) -> list[tuple[UUID, str]]:
     return list({key.correspondent.root_id: key.correspondent.root.name for key in others}.items())
 
 
-def who_is_here(
-    conversation_id: UUID, *, besides: UUID, at: datetime
-) -> list[tuple[UUID, bool]]:
+def who_is_here(conversation_id: UUID, *, besides: UUID, at: datetime) -> list[tuple[UUID, bool]]:
     """(agent, whether she writes) of the others who look at it now. One SQL query."""
     lately = at - timedelta(seconds=HERE_SECONDS)
     rows = Presence.objects.filter(conversation=conversation_id, at__gte=lately)
     return list(rows.exclude(agent=besides).values_list("agent_id", "is_writing"))
 
 
-def file_of(
-    conversation_id: UUID, file_id: UUID, *, outside: bool = False
-) -> FileView | None:
+def file_of(conversation_id: UUID, file_id: UUID, *, outside: bool = False) -> FileView | None:
     """A file of a conversation (and, inside, of what was joined to it). One SQL query."""
     within = Q(message__conversation=conversation_id)
     if not outside:

@@ -76,14 +76,3 @@ def figures(promise_hours: int) -> Figures:
         rated=len(scores),
         well=sum(1 for score in scores if score == 3),
     )
-
-
-def median_seconds() -> int | None:
-    """Half of the last 200 were answered within this many seconds of opening hours. One query."""
-    taken = (
-        Conversation.objects.filter(first_answer_at__isnull=False)
-        .order_by("-first_answer_at")
-        .values_list("first_answer_seconds", flat=True)[:LATELY]
-    )
-    seconds = [value for value in taken if value is not None]
-    return int(median(seconds)) if seconds else None

@@ -48,8 +48,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     data = {
         **_column(chosen, page),
         "counts": queries.counts(viewer),
-        "median_seconds": queries.median_seconds(),
-        "labels": queries.labels(),
+        "labels": page.labels,
         "cards": cards({line.assignee for line in page.lines if line.assignee}),
         "now": timezone.now(),
     }
@@ -118,15 +117,14 @@ def conversation_page(
         **_person(found),
         "talk": found,
         "said": [one for one in said if one is not draft],
-        "here": here,
+        "also_here": here,
         "team": team,
         "cards": cards(_agents(found, said, here, page)),
         "draft": text if text is not None else draft.text if draft else "",
         "seen": next((one.id for one in reversed(said) if one.kind in ("in", "out")), ""),
         "canned": _filled_in(request, found),
-        "labels": queries.labels(),
+        "labels": page.labels,
         "can_send": takes_answers(found.channel),
-        "others": page.lines,
         "refused": refused,
         "refused_field": field,
         "viewer_agent": viewer,
@@ -165,9 +163,10 @@ def _filled_in(request: HttpRequest, found: ConversationView) -> list[tuple[str,
     """Canned answers with their fields filled in for this person."""
     mine = cards([acting(request)])
     me = next(iter(mine.values())).name if mine else ""
+    founded = place()
     known = {
         "{name}": found.name or _("you"),
-        "{place}": here.name if (here := place()) else "",
+        "{place}": founded.name if founded else "",
         "{order}": _reference(found),
         "{me}": me,
     }
@@ -201,7 +200,7 @@ def here(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
             conversation=conversation_id, text=request.POST["text"], by=viewer, at=now
         )
     others = queries.who_is_here(conversation_id, besides=viewer, at=now)
-    data = {"here": others, "cards": cards({agent for agent, _writes in others})}
+    data = {"also_here": others, "cards": cards({agent for agent, _writes in others})}
     return render(request, "care/parts/here.html", data)
 
 

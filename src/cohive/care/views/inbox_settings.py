@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -104,31 +105,63 @@ def _forms(request: HttpRequest, part: str, known: InboxKeys) -> dict[str, forms
 
 def _changed(request: HttpRequest, part: str, known: InboxKeys, form: forms.Form | None) -> bool:
     """Whether the change that was asked for is made."""
-    by, at = acting(request), timezone.now()
-    if part == "mailbox-off":
-        _keep("mailbox", replace(known, imap_host="", imap_password=""), request)
-    elif part == "telegram-off":
-        _keep("telegram", replace(known, telegram_token=""), request)
-    elif part == "hours":
-        operations.set_opening_hours(hours=_hours(request), by=by, at=at)
-    elif part == "label":
-        name, tone = request.POST.get("name", ""), request.POST.get("tone", "")
-        operations.make_label(name=name, tone=tone, by=by, at=at)
-    elif part == "label-off":
-        operations.retire_label(label=_id(request, "label"), by=by, at=at)
-    elif part == "canned-off":
-        operations.retire_canned_answer(answer=_id(request, "answer"), by=by, at=at)
-    elif form is None or not form.is_valid():
+    if part in SMALL:
+        SMALL[part](request, known)
+        return True
+    if form is None or not form.is_valid():
         return False
-    elif part == "mailbox":
-        _connect_mailbox(known, form.cleaned_data, request)
+    given, by, at = form.cleaned_data, acting(request), timezone.now()
+    if part == "mailbox":
+        _connect_mailbox(known, given, request)
     elif part == "telegram":
-        _connect_telegram(known, form.cleaned_data["telegram_token"], request)
+        _connect_telegram(known, given["telegram_token"], request)
     elif part == "rules":
-        operations.set_inbox_rules(**form.cleaned_data, by=by, at=at)
+        operations.set_inbox_rules(**given, by=by, at=at)
     elif part == "canned":
-        operations.keep_canned_answer(**form.cleaned_data, language="", by=by, at=at)
+        operations.keep_canned_answer(**given, language="", by=by, at=at)
     return True
+
+
+def _let_mailbox_go(request: HttpRequest, known: InboxKeys) -> None:
+    _keep("mailbox", replace(known, imap_host="", imap_password=""), request)
+
+
+def _let_telegram_go(request: HttpRequest, known: InboxKeys) -> None:
+    _keep("telegram", replace(known, telegram_token=""), request)
+
+
+def _set_hours(request: HttpRequest, _known: InboxKeys) -> None:
+    operations.set_opening_hours(hours=_hours(request), by=acting(request), at=timezone.now())
+
+
+def _new_label(request: HttpRequest, _known: InboxKeys) -> None:
+    operations.make_label(
+        name=request.POST.get("name", ""),
+        tone=request.POST.get("tone", ""),
+        by=acting(request),
+        at=timezone.now(),
+    )
+
+
+def _old_label(request: HttpRequest, _known: InboxKeys) -> None:
+    operations.retire_label(label=_id(request, "label"), by=acting(request), at=timezone.now())
+
+
+def _old_answer(request: HttpRequest, _known: InboxKeys) -> None:
+    operations.retire_canned_answer(
+        answer=_id(request, "answer"), by=acting(request), at=timezone.now()
+    )
+
+
+SMALL: dict[str, Callable[[HttpRequest, InboxKeys], None]] = {
+    "mailbox-off": _let_mailbox_go,
+    "telegram-off": _let_telegram_go,
+    "hours": _set_hours,
+    "label": _new_label,
+    "label-off": _old_label,
+    "canned-off": _old_answer,
+}
+"""Parts of the page without a form of their own class."""
 
 
 def _connect_mailbox(known: InboxKeys, given: dict[str, object], request: HttpRequest) -> None:

@@ -47,9 +47,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """Write to us: with an account or without, about an order when one comes from its page."""
     viewer = viewer_of(request)
     order = _order(request)
-    form = WriteForm(
-        request.POST or None, request.FILES or None, is_member=viewer is not None
-    )
+    form = WriteForm(request.POST or None, request.FILES or None, is_member=viewer is not None)
     if request.method == "POST" and form.is_valid():
         try:
             received = _take(request, form, viewer, order)
@@ -79,9 +77,7 @@ def widget(request: HttpRequest) -> HttpResponse:
             link = _link(_take(request, form, None, None, channel=WIDGET))
         except Refused as refusal:
             refuse(form, refusal)
-    answer = _form_page(
-        request, "care/widget.html", form, None, link=link, sign=form_word(WIDGET)
-    )
+    answer = _form_page(request, "care/widget.html", form, None, link=link, sign=form_word(WIDGET))
     ancestors = " ".join(rules.widget_origins) or "*"
     answer.headers["Content-Security-Policy"] = policy().replace(
         "frame-ancestors 'none'", f"frame-ancestors {ancestors}"
