@@ -24,7 +24,6 @@ __all__ = ["Calls", "Send", "multipart", "object_of", "retry_after_seconds"]
 
 LIMITS = Limits(seconds=20.0, body_bytes=1024 * 1024)
 RETRY_AFTER_MAX_SECONDS = 24 * 3600
-_LATER = frozenset({425, 429, 503})
 
 NO_ANSWER = "The network could not be reached."
 BROKEN = "The network has a fault (%(status)s)."
@@ -57,22 +56,23 @@ class Send(Protocol):
 class Calls:
     """Requests to one network at `base`, with headers of their own.
 
-    A base on this machine with a port is for tests alone: its port is the one exception to the rule
-    that only public addresses are asked, so whoever lets a person write a base checks it first.
+    A base on this machine with a port is for tests alone: where it is trusted its port is the one
+    exception to the rule that only public addresses are asked. What a member gave is not trusted.
     """
 
     base: str
     headers: Mapping[str, str]
     send: Send = fetch
+    is_trusted: bool = True
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str, **headers: str) -> Answer:
         """Read; raises Unsent or Unsendable, never Uncertain."""
-        return self.call("GET", path, b"", {}, once=True)
+        return self.call("GET", path, b"", headers, once=True)
 
     def post_json(
         self, path: str, given: Mapping[str, object], *, once: bool, **headers: str
     ) -> Answer:
-        """Post an object as JSON. `once`: the network does it once, however often it is asked."""
+        """Post an object as JSON. `once`: asking twice does no harm, so no answer is Unsent."""
         body = json.dumps(given, ensure_ascii=False).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.call(
@@ -90,7 +90,7 @@ class Calls:
                 headers={"user-agent": "Cohive", **self.headers, **headers},
                 body=body,
                 limits=LIMITS,
-                allow_loopback_port=loopback_port(self.base),
+                allow_loopback_port=loopback_port(self.base) if self.is_trusted else None,
             )
         except EgressUnstarted as fault:
             raise Unsent(NO_ANSWER) from fault
@@ -155,19 +155,21 @@ def multipart(fields: Mapping[str, str], file_field: str, picture: Picture) -> t
     return f"multipart/form-data; boundary={boundary}", b"".join(parts)
 
 
-def _fault(answer: Answer, *, once: bool) -> Exception:
+def _fault(answer: Answer, *, once: bool) -> Unsent | Unsendable | Uncertain:
     status = answer.status
-    if status in _LATER:
-        sentence = TOO_MANY if status != 503 else BROKEN
-        values = {} if status != 503 else {"status": status}
-        return Unsent(sentence, retry_after_seconds=retry_after_seconds(answer), **values)
+    if status == 503:
+        return Unsent(BROKEN, retry_after_seconds=retry_after_seconds(answer), status=status)
+    if status in (425, 429):
+        return Unsent(TOO_MANY, retry_after_seconds=retry_after_seconds(answer))
     if status >= 500 or status == 408:
         return Unsent(BROKEN, status=status) if once else Uncertain(LOST)
+    refused = Unsendable(NOT_TAKEN, reason=_reason(answer))
     if status == 401:
-        return Unsendable(NO_ACCESS)
-    if status in (403, 404):
-        return Unsendable(NOT_ALLOWED, reason=_reason(answer))
-    return Unsendable(NOT_TAKEN, reason=_reason(answer))
+        refused = Unsendable(NO_ACCESS)
+    elif status in (403, 404):
+        refused = Unsendable(NOT_ALLOWED, reason=_reason(answer))
+    refused.status = status
+    return refused
 
 
 def _reason(answer: Answer) -> str:

@@ -28,13 +28,29 @@ class Preview:
 
 
 class ChannelClient(Protocol):
-    """One account on one network. Everything but `preview` asks the network."""
+    """One account on one network. Everything but `preview` asks the network.
 
-    kind: str
-    takes_pictures: bool
-    tells_results: bool
+    `keeps_key_seconds`: for how long the network knows a message's key, so that asking again with
+    the same key sends nothing twice; 0 where it keeps none.
+    """
 
-    def preview(self, message: Outgoing) -> Preview:
+    @property
+    def kind(self) -> str:
+        """The network's name, in lower case."""
+        ...
+
+    @property
+    def keeps_key_seconds(self) -> int:
+        """For how long a message's key is known there."""
+        ...
+
+    @property
+    def tells_results(self) -> bool:
+        """Whether `results` can say anything."""
+        ...
+
+    @staticmethod
+    def preview(message: Outgoing) -> Preview:
         """What will be sent, and how long it is by this network's own counting."""
         ...
 

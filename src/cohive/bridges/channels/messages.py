@@ -107,7 +107,9 @@ class Unsent(_Fault):
 
 
 class Unsendable(_Fault):
-    """Certainly not sent, and the same message will never be taken."""
+    """Certainly not sent, and the same message will never be taken; `status` of HTTP, 0 unknown."""
+
+    status = 0
 
 
 class Uncertain(_Fault):

@@ -41,7 +41,7 @@ class TelegramBot:
     """One bot, and the chat it posts to ('' for a bot that only hears and answers)."""
 
     kind = "telegram"
-    takes_pictures = True
+    keeps_key_seconds = 0
     tells_results = False
 
     def __init__(
@@ -52,7 +52,8 @@ class TelegramBot:
         self._chat = chat
         self._calls = Calls(f"{base}/bot{token}", {}, send)
 
-    def preview(self, message: Outgoing) -> Preview:
+    @staticmethod
+    def preview(message: Outgoing) -> Preview:
         """Telegram counts UTF-16 code units: 4096, below a picture 1024."""
         text = composed(message)
         return Preview(

@@ -168,7 +168,7 @@ def _of_prose(message: Message) -> Bounce:
 
 
 def _is_prose(message: Message) -> bool:
-    """From a mail server by its own word: a daemon's name or an empty return path, and a failure."""
+    """From a mail server by its own word: a daemon's name or an empty return path."""
     if message.get("X-Failed-Recipients"):
         return True
     subject = _field(message, "Subject")
