@@ -5,16 +5,17 @@ COHIVE_HOME (folder), DATABASE_URL, COHIVE_ADDRESS (https://… of a public plac
 """
 
 import os
-from pathlib import Path
-from urllib.parse import urlsplit
+from cohive.house.settings.backups import (backup_folder, backup_hour, backups_kept)
+from cohive.house.settings.channels import (channel_keys)
+from cohive.house.settings.home import (DEMO_MARKER, database, home_folder, key)
+from cohive.house.settings.inbox import (inbox_keys)
+from cohive.house.settings.mail import (bounce_address, mail_connections, mail_settings)
+from cohive.house.settings.payments import (payment_keys)
+from django.utils.translation import (gettext_lazy as _)
+from pathlib import (Path)
+from urllib.parse import (urlsplit)
 
-from django.utils.translation import gettext_lazy as _
 
-from cohive.house.settings.backups import backup_folder, backup_hour, backups_kept
-from cohive.house.settings.channels import channel_keys
-from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
-from cohive.house.settings.mail import bounce_address, mail_connections, mail_settings
-from cohive.house.settings.payments import payment_keys
 
 HOME = home_folder()
 DEMO = (HOME / DEMO_MARKER).exists()
@@ -197,6 +198,8 @@ MAIL_CONNECTIONS, MAIL_BOUNCES = mail_connections(), bounce_address()
 PAYMENT_KEYS = payment_keys()
 FEDERATION_TEST_PORT = os.environ.get("COHIVE_FEDERATION_TEST_PORT", "")
 CHANNEL_KEYS = channel_keys()
+INBOX_KEYS = inbox_keys()
+TELEGRAM_ADDRESS = "https://api.telegram.org"
 PRACTICE = os.environ.get("COHIVE_PRACTICE", "") == "1"
 BACKUPS = backup_folder()
 BACKUPS_KEEP, BACKUPS_HOUR = backups_kept(), backup_hour()
