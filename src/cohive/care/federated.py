@@ -17,13 +17,14 @@ from django.utils.translation import gettext_noop
 from cohive.bond.queries import place
 from cohive.bridges.channels.messages import Unsendable
 from cohive.care import senders
-from cohive.care.operations import Sender, receive
+from cohive.care.operations import Sender, receive, take_words_back
 from cohive.care.queries import Letter
 from cohive.journal import listeners
 from cohive.journal.events import ActRecord
 from cohive.words.refusals import Refused
 
 KIND = "spread.federation.replied"
+ERASED = "spread.federation.reply_erased"
 NOTHING = gettext_noop("What you answer was erased meanwhile.")
 
 
@@ -79,7 +80,12 @@ def connect(*, reply_of: Callable[[UUID], Reply | None], answer: Answer) -> None
         return _send(letter, reply_of, answer)
 
     listeners.listen("care.federated", [KIND], hear)
+    listeners.listen("care.federated_erased", [ERASED], _hear_erased)
     senders.register("federation", send)
+
+
+def _hear_erased(act: ActRecord) -> None:
+    take_words_back(channel="federation", remote_id=str(act.event.reply))
 
 
 def _take_in(reply: UUID, found: Reply) -> None:

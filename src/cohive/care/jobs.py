@@ -27,6 +27,7 @@ from cohive.care.files import Piece
 from cohive.care.operations import Sender
 from cohive.care.senders import send
 from cohive.journal.quiet import is_quiet
+from cohive.spread.operations import record_returned_mail
 from cohive.words.refusals import Refused
 
 logger = logging.getLogger(__name__)
@@ -112,6 +113,7 @@ def take_mail(raw: bytes, *, at: datetime) -> None:
     letter, mail = read_mail(raw)
     returned = bounces.read(mail)
     if returned is not None:
+        record_returned_mail(message=mail, at=at)  # perhaps a newsletter's
         if returned.kind in (bounces.HARD, bounces.SOFT):
             _came_back(raw, returned.status, at=at)
         return

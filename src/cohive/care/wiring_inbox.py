@@ -4,13 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import erasure
 from cohive.bond.queries import also_collect
-from cohive.care import jobs, slots_inbox
+from cohive.care import federated, jobs, slots_inbox
 from cohive.care.operations import ANSWERERS, erase_writer
 from cohive.care.queries import taken_out
 from cohive.journal import jobs as clock
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, everyone, holders, members
 from cohive.look.navigation import register as add_ways
+from cohive.spread.operations import answer_remote
+from cohive.spread.queries import remote_reply
 
 DAY_SECONDS = 24 * 60 * 60
 
@@ -24,6 +26,7 @@ def register() -> None:
     erasure.register("care.inbox", erase_writer)
     also_collect("inbox", taken_out)
     places.fill("order.aside", slots_inbox.of_order, 90)
+    federated.connect(reply_of=remote_reply, answer=answer_remote)
     add_ways(
         Entry(
             "desk", "inbox", "care:inbox", _("Inbox"), "inbox", 5, holders(*ANSWERERS),

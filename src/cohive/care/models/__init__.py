@@ -1,5 +1,13 @@
 """Rows of this room, by what they are about."""
 
+from cohive.care.models.audience import (
+    IMPORT_STATES,
+    AudienceImport,
+    KnownPerson,
+    KnownPurchase,
+    RememberedColumns,
+    Segment,
+)
 from cohive.care.models.conversations import (
     CONVERSATION_STATES,
     DISPATCH_STATES,
@@ -34,16 +42,7 @@ from cohive.care.models.desk import (
     Satisfaction,
     Source,
 )
-
-from cohive.care.models.audience import (
-    IMPORT_STATES,
-    AudienceImport,
-    KnownPerson,
-    KnownPurchase,
-    RememberedColumns,
-    Segment,
-)
-from cohive.care.models.listening import Alarm, DayCount, Mark, Mention, Source, Watch
+from cohive.care.models.listening import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
 
 __all__ = [
     "CHANNELS",
@@ -73,6 +72,7 @@ __all__ = [
     "KnownPerson",
     "KnownPurchase",
     "Label",
+    "ListeningSource",
     "Mark",
     "Mention",
     "Message",

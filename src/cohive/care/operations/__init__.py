@@ -36,12 +36,13 @@ from cohive.care.operations.dispatching import (
     note_unsent,
     note_unsure,
 )
-from cohive.care.operations.forgetting import erase_writer, forget_old, forget_person, known_files
-from cohive.care.operations.people import merge_people, unmerge_person
-from cohive.care.operations.receiving import Received, Sender, receive
-from cohive.care.operations.sources import begin_source, note_read, note_unreadable
-from cohive.care.operations.standing import ANSWERERS, may_answer, require_answerer
-
+from cohive.care.operations.forgetting import (
+    erase_writer,
+    forget_old,
+    forget_person,
+    known_files,
+    take_words_back,
+)
 from cohive.care.operations.listening import (
     be_quiet,
     erase_mention,
@@ -53,6 +54,10 @@ from cohive.care.operations.listening import (
     stop_listening_for,
 )
 from cohive.care.operations.mentions import Post, forget_mentions, note_answer, ring, take_in
+from cohive.care.operations.people import merge_people, unmerge_person
+from cohive.care.operations.receiving import Received, Sender, receive
+from cohive.care.operations.sources import begin_source, note_read, note_unreadable
+from cohive.care.operations.standing import ANSWERERS, may_answer, require_answerer
 
 __all__ = [
     "ANSWERERS",
@@ -105,6 +110,7 @@ __all__ = [
     "stop_listening_for",
     "take_answer_back",
     "take_in",
+    "take_words_back",
     "try_answer_again",
     "unmerge_conversation",
     "unmerge_person",

@@ -63,6 +63,21 @@ def erase_writer(*, agent: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
+def take_words_back(*, channel: str, remote_id: str) -> None:
+    """Who said something elsewhere erased it there: its words and files go here too.
+
+    No act: the room it came through has written one. The message keeps its name, so that the same
+    words heard again do not come back.
+    """
+    said = Message.objects.filter(channel=channel, remote_id=remote_id)
+    _forget_files(said)
+    for conversation in set(said.values_list("conversation", flat=True)):
+        Term.objects.filter(conversation=conversation).delete()
+        Conversation.objects.filter(id=conversation).update(preview="")
+    said.update(text="", quoted="", language="")
+
+
+@transaction.atomic
 def forget_old(*, by: UUID, at: datetime) -> int:
     """Erase the words of conversations that were done so many days ago; how many."""
     before = at - timedelta(days=inbox_rules().retention_days)

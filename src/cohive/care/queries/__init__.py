@@ -18,26 +18,13 @@ from cohive.care.queries.conversation import (
 )
 from cohive.care.queries.hours import Figures, figures, is_open_at, opening_hours, zone_here
 from cohive.care.queries.inbox import FOLDERS, Counts, Filter, Line, Page, counts, inbox
-from cohive.care.queries.own import OwnLine, own_conversations, taken_out, unlogged_answers
-from cohive.care.queries.rules import (
-    CannedView,
-    LabelView,
-    RulesView,
-    SourceView,
-    canned_answers,
-    inbox_rules,
-    labels,
-    source,
-)
-from cohive.care.queries.sending import Letter, due, letter, message_of_ours
-
 from cohive.care.queries.listening import (
     PAGE,
     AlarmView,
     HearingView,
+    ListeningSourceView,
     MentionView,
     MoodOfDay,
-    SourceView,
     TopicView,
     WatchView,
     heard_at_all,
@@ -53,6 +40,18 @@ from cohive.care.queries.listening import (
     topics,
     watches,
 )
+from cohive.care.queries.own import OwnLine, own_conversations, taken_out, unlogged_answers
+from cohive.care.queries.rules import (
+    CannedView,
+    LabelView,
+    RulesView,
+    SourceView,
+    canned_answers,
+    inbox_rules,
+    labels,
+    source,
+)
+from cohive.care.queries.sending import Letter, due, letter, message_of_ours
 
 __all__ = [
     "FOLDERS",
@@ -69,6 +68,7 @@ __all__ = [
     "LabelView",
     "Letter",
     "Line",
+    "ListeningSourceView",
     "MentionView",
     "MessageView",
     "MoodOfDay",

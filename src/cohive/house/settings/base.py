@@ -5,17 +5,17 @@ COHIVE_HOME (folder), DATABASE_URL, COHIVE_ADDRESS (https://… of a public plac
 """
 
 import os
-from cohive.house.settings.backups import (backup_folder, backup_hour, backups_kept)
-from cohive.house.settings.channels import (channel_keys)
-from cohive.house.settings.home import (DEMO_MARKER, database, home_folder, key)
-from cohive.house.settings.inbox import (inbox_keys)
-from cohive.house.settings.mail import (bounce_address, mail_connections, mail_settings)
-from cohive.house.settings.payments import (payment_keys)
-from django.utils.translation import (gettext_lazy as _)
-from pathlib import (Path)
-from urllib.parse import (urlsplit)
+from pathlib import Path
+from urllib.parse import urlsplit
 
+from django.utils.translation import gettext_lazy as _
 
+from cohive.house.settings.backups import backup_folder, backup_hour, backups_kept
+from cohive.house.settings.channels import channel_keys
+from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
+from cohive.house.settings.inbox import inbox_keys
+from cohive.house.settings.mail import bounce_address, mail_connections, mail_settings
+from cohive.house.settings.payments import payment_keys
 
 HOME = home_folder()
 DEMO = (HOME / DEMO_MARKER).exists()

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bond", "0003_terms")]
+    dependencies = [("bond", "0004_votes_since")]
 
     operations = [
         migrations.AlterField(
