@@ -171,7 +171,7 @@ def test_a_tier_is_earned_by_what_one_does_and_says_why(cast: Cast, now: datetim
         2,
     )
     assert period.ends_at == (now + DAY).replace(year=2027)
-    assert period.earned_label == "things done for other members"
+    assert period.earned_label == "Things done for other members"
     assert not queries.periods_of(cast.noor, at=now + DAY)  # who was helped earns nothing by it
     # a year later it is counted anew
     assert earn_tiers(at=now + 370 * DAY) == 0

@@ -12,7 +12,6 @@ from typing import Protocol
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from cohive.bond.queries import place
 from cohive.bridges.channels.messages import Unsendable
@@ -25,7 +24,7 @@ from cohive.words.refusals import Refused
 
 KIND = "spread.federation.replied"
 ERASED = "spread.federation.reply_erased"
-NOTHING = gettext_noop("What you answer was erased meanwhile.")
+NOTHING = "What you answer was erased meanwhile."
 
 
 class Reply(Protocol):
@@ -121,7 +120,7 @@ def _send(letter: Letter, reply_of: Callable[[UUID], Reply | None], answer: Answ
                 language=letter.language or "en",
             )
         except Refused as refusal:
-            raise Unsendable(str(refusal)) from refusal
+            raise Unsendable("It could not be sent: %(reason)s", reason=str(refusal)) from refusal
         return str(made)
     raise Unsendable(NOTHING)
 

@@ -28,10 +28,10 @@ from cohive.look.formats import language_tag
 
 Sender = Callable[[Letter], str]
 
-NO_SERVER = gettext_noop("The mail server could not be reached.")
-NOT_TAKEN = gettext_noop("The mail server did not take it: %(reason)s")
-LOST = gettext_noop("The mail server broke off. It may have been sent: look before sending again.")
-NO_BOT = gettext_noop("The bot is not connected any more.")
+NO_SERVER = "The mail server could not be reached."
+NOT_TAKEN = "The mail server did not take it: %(reason)s"
+LOST = "The mail server broke off. It may have been sent: look before sending again."
+NO_BOT = "The bot is not connected any more."
 BECAUSE = gettext_noop("You get this because you wrote to %(place)s.")
 BY_MAIL = ("mail", "form", "widget", "order", "place")
 

@@ -8,6 +8,8 @@ language can refuse too. The extraction of translatable strings knows these thre
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class Refused(Exception):  # noqa: N818 - it is an answer to a person, not an error of ours
     """A clear sentence, and the field it belongs to ('' means the whole form).
@@ -20,6 +22,11 @@ class Refused(Exception):  # noqa: N818 - it is an answer to a person, not an er
         self.sentence = sentence
         self.field = field
         self.values = values
+
+    @classmethod
+    def known(cls, sentence: str, *, field: str = "", **values: object) -> Self:
+        """A sentence that is written out, and so found for translation, somewhere else."""
+        return cls(sentence, field=field, **values)
 
     def __str__(self) -> str:
         return str(self.sentence) % self.values if self.values else str(self.sentence)

@@ -171,9 +171,9 @@ def _connect_mailbox(known: InboxKeys, given: dict[str, object], request: HttpRe
     try:
         check_mailbox(box(new))
     except MailboxFailed as fault:
-        raise Refused(str(fault)) from fault
+        raise Refused.known(str(fault)) from fault
     except Refused as refusal:
-        raise Refused(refusal.sentence, field="imap_host") from refusal
+        raise Refused.known(refusal.sentence, field="imap_host", **refusal.values) from refusal
     _keep("mailbox", new, request)
     operations.begin_source(name="mail", since=timezone.now())
 
@@ -185,9 +185,9 @@ def _connect_telegram(known: InboxKeys, token: str, request: HttpRequest) -> Non
         if client is not None:
             client.check()
     except (Unsent, Unsendable) as fault:
-        raise Refused(fault.sentence, field="telegram_token", **fault.values) from fault
+        raise Refused.known(fault.sentence, field="telegram_token", **fault.values) from fault
     except Refused as refusal:
-        raise Refused(refusal.sentence, field="telegram_token") from refusal
+        raise Refused.known(refusal.sentence, field="telegram_token", **refusal.values) from refusal
     _keep("telegram", new, request)
     operations.begin_source(name="telegram", since=timezone.now())
 
