@@ -70,7 +70,8 @@ _ODD_PICTURE = (
 def main(source: BinaryIO, sink: BinaryIO) -> None:
     """Take one job from `source`, write one answer to `sink`.
 
-    The job: {"memory_bytes", "cpu_seconds", "pixels_max", "edge_max", "thumb_edge", "quality"}.
+    The job: {"memory_bytes", "cpu_seconds", "pixels_max", "edge_max", "thumb_edge", "quality"},
+    and "is_jpeg" for JPEG.
     The answer: {"width", "height", "picture_bytes", "thumb_bytes"} and both pictures, or
     {"fault": a word} and nothing.
     """
@@ -123,8 +124,8 @@ def _reencoded(data: bytes, job: dict[str, int]) -> tuple[bytes, bytes, tuple[in
     thumb = picture.copy()
     thumb.thumbnail((job["thumb_edge"], job["thumb_edge"]), Image.Resampling.LANCZOS)
     return (
-        _webp(picture, job["quality"]),
-        _webp(thumb, job["quality"]),
+        _written(picture, job),
+        _written(thumb, job),
         (picture.width, picture.height),
     )
 
@@ -173,6 +174,19 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     except (ImageCms.PyCMSError, *_ODD_PICTURE):
         return picture
     return converted or picture
+
+
+def _written(picture: Image.Image, job: dict[str, int]) -> bytes:
+    """WebP, or JPEG on white for who takes nothing newer."""
+    if not job.get("is_jpeg"):
+        return _webp(picture, job["quality"])
+    sink = io.BytesIO()
+    if picture.mode == "RGBA":
+        ground = Image.new("RGB", picture.size, "white")
+        ground.paste(picture, mask=picture.getchannel("A"))
+        picture = ground
+    picture.save(sink, "JPEG", quality=job["quality"], icc_profile=None, exif=b"", comment=b"")
+    return sink.getvalue()
 
 
 def _webp(picture: Image.Image, quality: int) -> bytes:

@@ -53,12 +53,14 @@ def reencode(
     thumb_edge: int = 480,
     wall_seconds: float = _WALL_SECONDS,
     memory_bytes: int = _MEMORY_BYTES,
+    is_jpeg: bool = False,
     field: str = "picture",
 ) -> Picture:
     """Draw an uploaded picture anew: JPEG, PNG, WebP, AVIF, or the first frame of a GIF.
 
-    Edges are at most `edge_max` pixels. Raises Refused at `field`: for no picture, one of another
-    kind, more than 25 MiB or 40 megapixels, a damaged one, or one that takes too much to open.
+    Edges are at most `edge_max` pixels; `is_jpeg` for networks that take no WebP. Raises Refused
+    at `field`: for no picture, one of another kind, more than 25 MiB or 40 megapixels, a damaged
+    one, or one that takes too much to open.
     """
     _check_kind(data, field)
     job = {
@@ -68,6 +70,7 @@ def reencode(
         "edge_max": edge_max,
         "thumb_edge": thumb_edge,
         "quality": _QUALITY,
+        "is_jpeg": is_jpeg,
     }
     answer, rest = _asked(json.dumps(job).encode() + b"\n" + data, wall_seconds)
     if "fault" in answer:

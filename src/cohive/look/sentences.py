@@ -1,7 +1,8 @@
 """Finds every sentence in Python that a person may read.
 
 Besides gettext's own names, two kinds of sentence are keys of translation where they stand: the
-first argument of a refusal (`Refused`, `Missing`, `Forbidden`) or of an explanation's `Sentence`,
+first argument of a refusal (`Refused`, `Missing`, `Forbidden`), of a fault of a channel (`Unsent`,
+`Unsendable`, `Uncertain`) or of an explanation’s `Sentence`,
 and the `sentence` of an event. They are literals, or names of literals in the same module or in
 the one they are imported from.
 """
@@ -16,7 +17,9 @@ from typing import BinaryIO
 
 from babel.messages.extract import extract_python
 
-NAMED_FIRST = frozenset({"Refused", "Missing", "Forbidden", "Sentence"})
+NAMED_FIRST = frozenset(
+    {"Refused", "Missing", "Forbidden", "Sentence", "Unsent", "Unsendable", "Uncertain"}
+)
 EVENT_DECLARATION = "event"
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
 

@@ -1,19 +1,19 @@
 """“Pass it on”: what this room adds to the pages of earlier rooms."""
 
-from __future__ import annotations
+from __future__ import (annotations)
+from cohive.bond.queries import (cards)
+from cohive.look.pages import (rendered)
+from cohive.look.viewers import (viewer_of)
+from cohive.spread import (queries)
+from cohive.spread.disclosure import (disclosed)
+from cohive.spread.queries import (COOKIE_DAYS)
+from django.http import (HttpRequest)
+from django.utils import (timezone)
+from markupsafe import (Markup)
+from uuid import (UUID)
 
-from uuid import UUID
 
-from django.http import HttpRequest
-from django.utils import timezone
-from markupsafe import Markup
 
-from cohive.bond.queries import cards
-from cohive.look.pages import rendered
-from cohive.look.viewers import viewer_of
-from cohive.spread import queries
-from cohive.spread.disclosure import disclosed
-from cohive.spread.queries import COOKIE_DAYS
 
 
 def pass_it_on(request: HttpRequest, kind: str, target: UUID) -> Markup | None:
@@ -32,6 +32,8 @@ def _came_by(request: HttpRequest, kind: str, target: UUID, viewer: UUID | None)
     """Whose link brought her here and what interest its owner declared: it stays for 30 days."""
     link = queries.link_of_request(request)
     if link is None or (link.target_kind, link.target) != (kind, target) or link.owner == viewer:
+        return None
+    if queries.is_own_of_place(link.owner):
         return None
     data = {
         "owner": cards([link.owner]).get(link.owner),

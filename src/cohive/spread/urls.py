@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cohive.spread import urls_newsletter
+from cohive.spread.urls_channels import channel_urls
 from cohive.spread.views import cards, cascade, links
 
 app_name = "spread"
@@ -18,4 +19,5 @@ urlpatterns = [
     path("consent/<uuid:work>/answer/", cards.answer_consent, name="answer-consent"),
     path("travelled/<slug:kind>/<uuid:target>/", cascade.cascade, name="cascade"),
     *urls_newsletter.urlpatterns,
+    *channel_urls,
 ]

@@ -1,63 +1,15 @@
 """What this room tells: one file for each kind of thing."""
 
-from cohive.spread.queries.links import (
-    COOKIE,
-    COOKIE_DAYS,
-    COOKIE_SALT,
-    COOKIE_SECONDS,
-    ConversionView,
-    LinkTally,
-    LinkView,
-    PassingOn,
-    Reach,
-    as_view,
-    code_of_request,
-    conversions,
-    link_by_code,
-    link_of,
-    link_of_request,
-    links,
-    passed_on,
-    reach,
-    rewarded_owner,
-    tallies,
-    visits_by_day,
-)
-from cohive.spread.queries.newsletters import (
-    IssueResult,
-    IssueText,
-    IssueView,
-    NewsletterRulesView,
-    UncertainMail,
-    issue,
-    issue_result,
-    issues,
-    mails_left_in_hour,
-    newest_issues,
-    newsletter_rules,
-    next_issue_to_send,
-    uncertain_mails,
-)
-from cohive.spread.queries.subscriptions import (
-    Audience,
-    SubscriberView,
-    SubscriptionView,
-    audience_count,
-    audiences,
-    is_suppressed,
-    kept_of_subscriber,
-    subscriber,
-    subscribers_of_member,
-    subscription,
-    subscriptions_taken_out,
-)
+from cohive.spread.queries.links import (COOKIE, COOKIE_DAYS, COOKIE_SALT, COOKIE_SECONDS, ConversionView, LinkTally, LinkView, PassingOn, Reach, as_view, code_of_request, conversions, is_own_of_place, link_by_code, link_of, link_of_request, links, passed_on, reach, rewarded_owner, tallies, visits_by_day)
+from cohive.spread.queries.newsletters import (IssueResult, IssueText, IssueView, NewsletterRulesView, UncertainMail, issue, issue_result, issues, mails_left_in_hour, newest_issues, newsletter_rules, next_issue_to_send, uncertain_mails)
+from cohive.spread.queries.subscriptions import (Audience, SubscriberView, SubscriptionView, audience_count, audiences, is_suppressed, kept_of_subscriber, subscriber, subscribers_of_member, subscription, subscriptions_taken_out)
 
 __all__ = [
+    "Audience",
     "COOKIE",
     "COOKIE_DAYS",
     "COOKIE_SALT",
     "COOKIE_SECONDS",
-    "Audience",
     "ConversionView",
     "IssueResult",
     "IssueText",
@@ -75,6 +27,7 @@ __all__ = [
     "audiences",
     "code_of_request",
     "conversions",
+    "is_own_of_place",
     "is_suppressed",
     "issue",
     "issue_result",

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cohive.bond.queries import place
 from cohive.spread.models import Conversion, Link, Visit
 from cohive.words.money import Money
 
@@ -195,10 +196,16 @@ def visits_by_day(link: UUID, *, since: datetime) -> list[tuple[str, int]]:
 def rewarded_owner(link: UUID, buyer: UUID | None) -> UUID | None:
     """Who may be rewarded for an order through this link: its owner, unless she is the buyer.
 
-    One SQL query.
+    The place's own links reward nobody. One SQL query, and that of the place's stamp.
     """
     owner = Link.objects.filter(id=link).values_list("owner_id", flat=True).first()
-    return None if owner is None or owner == buyer else owner
+    return None if owner is None or owner == buyer or is_own_of_place(owner) else owner
+
+
+def is_own_of_place(owner: UUID) -> bool:
+    """Whether a link is the place's own: it counts who came and rewards nobody."""
+    here = place()
+    return here is not None and here.agent == owner
 
 
 def passed_on(*, since: datetime, until: datetime) -> list[PassingOn]:
