@@ -1,5 +1,6 @@
 """Rows of this room, by what they are about."""
 
+from cohive.spread.models.campaigns import (Campaign, NotedMoment)
 from cohive.spread.models.cascade import (Arrival, Boost, PathCredit)
 from cohive.spread.models.channels import (Channel, Delivery, Post, Push, PushSubscription)
 from cohive.spread.models.consents import (CONSENT_STATES, Consent, STANDING)
@@ -12,6 +13,7 @@ __all__ = [
     "Boost",
     "CODE_LENGTH",
     "CONSENT_STATES",
+    "Campaign",
     "Channel",
     "Consent",
     "Conversion",
@@ -22,6 +24,7 @@ __all__ = [
     "NewsletterMail",
     "NewsletterRules",
     "NewsletterText",
+    "NotedMoment",
     "PathCredit",
     "Post",
     "Push",
