@@ -17,8 +17,13 @@ from cohive.spread.queries import COOKIE_DAYS, LinkView
 
 
 def labels_of(link: LinkView, *, at: datetime) -> tuple[str, ...]:
-    """Who may be rewarded and what interest she declared, once in each language of the place."""
+    """Who may be rewarded and what interest she declared, once in each language of the place.
+
+    The place's own link rewards nobody, so it has none.
+    """
     place = bond.place()
+    if place is not None and link.owner == place.agent:
+        return ()
     owner = bond.cards([link.owner]).get(link.owner)
     shown = disclosed(link, at=at)
     labels = []

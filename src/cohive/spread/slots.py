@@ -1,19 +1,19 @@
 """“Pass it on”: what this room adds to the pages of earlier rooms."""
 
-from __future__ import (annotations)
-from cohive.bond.queries import (cards)
-from cohive.look.pages import (rendered)
-from cohive.look.viewers import (viewer_of)
-from cohive.spread import (queries)
-from cohive.spread.disclosure import (disclosed)
-from cohive.spread.queries import (COOKIE_DAYS)
-from django.http import (HttpRequest)
-from django.utils import (timezone)
-from markupsafe import (Markup)
-from uuid import (UUID)
+from __future__ import annotations
 
+from uuid import UUID
 
+from django.http import HttpRequest
+from django.utils import timezone
+from markupsafe import Markup
 
+from cohive.bond.queries import cards
+from cohive.look.pages import rendered
+from cohive.look.viewers import viewer_of
+from cohive.spread import queries
+from cohive.spread.disclosure import disclosed
+from cohive.spread.queries import COOKIE_DAYS
 
 
 def pass_it_on(request: HttpRequest, kind: str, target: UUID) -> Markup | None:

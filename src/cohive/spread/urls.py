@@ -4,10 +4,12 @@ from django.urls import path
 
 from cohive.spread import urls_newsletter
 from cohive.spread.urls_channels import channel_urls
+from cohive.spread.urls_federation import urlpatterns as federation
 from cohive.spread.views import cards, cascade, links
 
 app_name = "spread"
 urlpatterns = [
+    *federation,
     path("l/<slug:code>", links.open_link, name="open"),
     path("links/", links.my_links, name="links"),
     path("links/make", links.make, name="make"),

@@ -6,7 +6,7 @@ from cohive.journal import triggers
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, members
 from cohive.look.navigation import register as add_ways
-from cohive.spread import slots, wiring_cards, wiring_channels, wiring_newsletter
+from cohive.spread import slots, wiring_cards, wiring_channels, wiring_federation, wiring_newsletter
 
 
 def register() -> None:
@@ -21,4 +21,5 @@ def register() -> None:
     )
     wiring_cards.register()
     wiring_newsletter.register()
+    wiring_federation.register()
     wiring_channels.register()

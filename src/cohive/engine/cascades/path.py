@@ -38,7 +38,7 @@ BUYER_CAP = Fraction(1)
 """Most that one person is credited for what one buyer buys within the window, in orders."""
 RING_MAX = 4
 """People of the longest ring that is looked for: each bought by the link of the one before."""
-VOIDS = ("", "self", "household", "one_hand", "ring", "again", "beyond")
+VOIDS = ("", "self", "place", "household", "one_hand", "ring", "again", "beyond")
 """Why a step has no credit; '' where it has."""
 
 

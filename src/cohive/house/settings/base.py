@@ -5,16 +5,16 @@ COHIVE_HOME (folder), DATABASE_URL, COHIVE_ADDRESS (https://… of a public plac
 """
 
 import os
-from cohive.house.settings.backups import (backup_folder, backup_hour, backups_kept)
-from cohive.house.settings.channels import (channel_keys)
-from cohive.house.settings.home import (DEMO_MARKER, database, home_folder, key)
-from cohive.house.settings.mail import (bounce_address, mail_connections, mail_settings)
-from cohive.house.settings.payments import (payment_keys)
-from django.utils.translation import (gettext_lazy as _)
-from pathlib import (Path)
-from urllib.parse import (urlsplit)
+from pathlib import Path
+from urllib.parse import urlsplit
 
+from django.utils.translation import gettext_lazy as _
 
+from cohive.house.settings.backups import backup_folder, backup_hour, backups_kept
+from cohive.house.settings.channels import channel_keys
+from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
+from cohive.house.settings.mail import bounce_address, mail_connections, mail_settings
+from cohive.house.settings.payments import payment_keys
 
 HOME = home_folder()
 DEMO = (HOME / DEMO_MARKER).exists()
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cohive.spread.negotiation.ActorNegotiationMiddleware",
     "cohive.look.middleware.LanguageMiddleware",
     "cohive.look.middleware.ContentSecurityMiddleware",
     "cohive.look.middleware.RefusalMiddleware",
@@ -194,6 +195,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 globals().update(mail_settings(HOME, demo=DEMO))
 MAIL_CONNECTIONS, MAIL_BOUNCES = mail_connections(), bounce_address()
 PAYMENT_KEYS = payment_keys()
+FEDERATION_TEST_PORT = os.environ.get("COHIVE_FEDERATION_TEST_PORT", "")
 CHANNEL_KEYS = channel_keys()
 PRACTICE = os.environ.get("COHIVE_PRACTICE", "") == "1"
 BACKUPS = backup_folder()

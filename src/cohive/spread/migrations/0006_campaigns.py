@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journal', '0002_stamp'),
-        ('spread', '0004_channels'),
+        ('spread', '0005_channels'),
     ]
 
     operations = [

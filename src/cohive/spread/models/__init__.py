@@ -4,6 +4,8 @@ from cohive.spread.models.campaigns import (Campaign, NotedMoment)
 from cohive.spread.models.cascade import (Arrival, Boost, PathCredit)
 from cohive.spread.models.channels import (Channel, Delivery, Post, Push, PushSubscription)
 from cohive.spread.models.consents import (CONSENT_STATES, Consent, STANDING)
+from cohive.spread.models.federation import (FederatedActor, FederatedPost, FederationConsent, Follower, RemoteActor, RemoteReaction, RemoteReply)
+from cohive.spread.models.federation_hosts import (DomainBlock, FederationDelivery, FederationHost, OutgoingActivity, ReceivedActivity)
 from cohive.spread.models.links import (CODE_LENGTH, Conversion, KIND_LENGTH, Link, Visit)
 from cohive.spread.models.newsletters import (NewsletterIssue, NewsletterMail, NewsletterRules, NewsletterText)
 from cohive.spread.models.subscriptions import (Subscriber, Subscription, SubscriptionConsent, SuppressedAddress)
@@ -18,6 +20,13 @@ __all__ = [
     "Consent",
     "Conversion",
     "Delivery",
+    "DomainBlock",
+    "FederatedActor",
+    "FederatedPost",
+    "FederationConsent",
+    "FederationDelivery",
+    "FederationHost",
+    "Follower",
     "KIND_LENGTH",
     "Link",
     "NewsletterIssue",
@@ -25,10 +34,15 @@ __all__ = [
     "NewsletterRules",
     "NewsletterText",
     "NotedMoment",
+    "OutgoingActivity",
     "PathCredit",
     "Post",
     "Push",
     "PushSubscription",
+    "ReceivedActivity",
+    "RemoteActor",
+    "RemoteReaction",
+    "RemoteReply",
     "STANDING",
     "Subscriber",
     "Subscription",

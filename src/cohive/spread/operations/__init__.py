@@ -2,6 +2,24 @@
 
 from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
 from cohive.spread.operations.consents import answer_for_work, ask_for_work
+from cohive.spread.operations.federation_actors import (
+    agree_to_federation,
+    decline_federation,
+    switch_federation,
+)
+from cohive.spread.operations.federation_blocks import (
+    block_domains,
+    decide_follower,
+    unblock_domain,
+)
+from cohive.spread.operations.federation_deliveries import forget_sent, let_dead_hosts_go
+from cohive.spread.operations.federation_inbox import keep_remote, receive_activity
+from cohive.spread.operations.federation_posts import (
+    answer_remote,
+    change_post,
+    publish,
+    withdraw_post,
+)
 from cohive.spread.operations.links import (
     make_link,
     record_conversion,
@@ -45,27 +63,38 @@ from cohive.spread.operations.subscriptions import (
 
 __all__ = [
     "RecordedConsent",
+    "agree_to_federation",
     "answer_for_work",
+    "answer_remote",
     "ask_for_newsletter",
     "ask_for_work",
     "begin_issue",
+    "block_domains",
+    "change_post",
     "choose_newsletter_language",
     "claim_mails",
     "claimed_mails",
     "confirm_subscription",
     "credit_order",
+    "decide_follower",
+    "decline_federation",
     "discard_issue",
     "end_all_subscriptions",
     "end_subscription",
     "erase_subscriber",
     "erase_subscriptions_of",
     "finish_issue",
+    "forget_sent",
     "forget_unconfirmed",
     "import_subscription",
+    "keep_remote",
+    "let_dead_hosts_go",
     "make_link",
     "pause_issue",
+    "publish",
     "queue_due_issues",
     "queue_issue",
+    "receive_activity",
     "record_arrival",
     "record_boost",
     "record_bounce",
@@ -79,7 +108,10 @@ __all__ = [
     "set_waiting",
     "settle_mails",
     "stop_issue",
+    "switch_federation",
+    "unblock_domain",
     "undo_boost",
     "unschedule_issue",
+    "withdraw_post",
     "write_issue",
 ]

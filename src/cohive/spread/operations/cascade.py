@@ -18,6 +18,7 @@ from cohive.journal.operations import record
 from cohive.spread import targets
 from cohive.spread.events_cascade import BoostRecorded, BoostUndone, JoinedByLink
 from cohive.spread.models import Arrival, Boost, Conversion, Link, PathCredit
+from cohive.spread.queries.links import is_own_of_place
 from cohive.spread.queries.path import path_of_link
 from cohive.words.refusals import Missing, Refused
 
@@ -178,6 +179,7 @@ def _voided(
     voided: dict[str, str] = {}
     if row.is_own:
         voided[str(row.link.owner_id)] = "self"
+    voided |= {str(owner): "place" for owner in owners if is_own_of_place(owner)}
     if row.buyer_id is None:
         return voided
     for owner in dict.fromkeys(owners):

@@ -1,33 +1,33 @@
 """Opening a link, making one, its card, and what came of all of them."""
 
-from __future__ import (annotations)
-from cohive.bond.access import (acting, member_required)
-from cohive.bond.queries import (cards, place)
-from cohive.guard.bases import (CHOICES, Shown)
-from cohive.look.cards import (SHAPES)
-from cohive.look.in_app import (is_preview)
-from cohive.look.viewers import (viewer_of)
-from cohive.spread import (operations, queries, targets)
-from cohive.spread.disclosure import (disclosed)
-from cohive.spread.labels import (labels_of)
-from cohive.spread.queries import (COOKIE, COOKIE_DAYS, COOKIE_SALT, COOKIE_SECONDS, LinkView)
-from cohive.spread.queries.cascade import (credit_of_link)
-from cohive.spread.queries.consents import (may_show)
-from cohive.spread.slots_cards import (BY, picture_path)
-from cohive.words.refusals import (Missing)
-from datetime import (timedelta)
-from django.conf import (settings)
-from django.contrib import (messages)
-from django.http import (HttpRequest, HttpResponse, HttpResponseRedirect)
-from django.shortcuts import (redirect, render)
-from django.utils import (timezone)
-from django.utils.translation import (gettext as _)
-from django.views.decorators.cache import (never_cache)
-from django.views.decorators.http import (require_GET, require_POST, require_safe)
-from uuid import (UUID)
+from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from cohive.bond.access import acting, member_required
+from cohive.bond.queries import cards, place
+from cohive.guard.bases import CHOICES, Shown
+from cohive.look.cards import SHAPES
+from cohive.look.in_app import is_preview
+from cohive.look.viewers import viewer_of
+from cohive.spread import operations, queries, targets
+from cohive.spread.disclosure import disclosed
+from cohive.spread.labels import labels_of
+from cohive.spread.queries import COOKIE, COOKIE_DAYS, COOKIE_SALT, COOKIE_SECONDS, LinkView
+from cohive.spread.queries.cascade import credit_of_link
+from cohive.spread.queries.consents import may_show
+from cohive.spread.slots_cards import BY, picture_path
+from cohive.words.refusals import Missing
 
 NO_LINK = "There is no such link."
 PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz")

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journal', '0002_stamp'),
-        ('spread', '0003_newsletter'),
+        ('spread', '0004_federation'),
     ]
 
     operations = [
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=cohive.words.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('titles', models.JSONField(default=dict)),
                 ('texts', models.JSONField(default=dict)),
-                ('target_kind', models.CharField(blank=True, choices=[('place', 'place'), ('circle', 'circle'), ('challenge', 'challenge'), ('work', 'work'), ('product', 'product')], max_length=12)),
+                ('target_kind', models.CharField(blank=True, max_length=12)),
                 ('target', models.UUIDField(null=True)),
                 ('picture', models.CharField(blank=True, max_length=64)),
                 ('picture_description', models.CharField(blank=True, max_length=1500)),

@@ -1,0 +1,1 @@
+"""ActivityPub as Mastodon speaks it: signatures, documents, activities, peers. Without Django."""
