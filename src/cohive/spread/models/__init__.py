@@ -1,20 +1,46 @@
 """Rows of this room, by what they are about."""
 
-from cohive.spread.models.campaigns import (Campaign, NotedMoment)
-from cohive.spread.models.cascade import (Arrival, Boost, PathCredit)
-from cohive.spread.models.channels import (Channel, Delivery, Post, Push, PushSubscription)
-from cohive.spread.models.consents import (CONSENT_STATES, Consent, STANDING)
-from cohive.spread.models.federation import (FederatedActor, FederatedPost, FederationConsent, Follower, RemoteActor, RemoteReaction, RemoteReply)
-from cohive.spread.models.federation_hosts import (DomainBlock, FederationDelivery, FederationHost, OutgoingActivity, ReceivedActivity)
-from cohive.spread.models.links import (CODE_LENGTH, Conversion, KIND_LENGTH, Link, Visit)
-from cohive.spread.models.newsletters import (NewsletterIssue, NewsletterMail, NewsletterRules, NewsletterText)
-from cohive.spread.models.subscriptions import (Subscriber, Subscription, SubscriptionConsent, SuppressedAddress)
+from cohive.spread.models.campaigns import Campaign, NotedMoment
+from cohive.spread.models.cascade import Arrival, Boost, PathCredit
+from cohive.spread.models.channels import Channel, Delivery, Post, Push, PushSubscription
+from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
+from cohive.spread.models.federation import (
+    FederatedActor,
+    FederatedPost,
+    FederationConsent,
+    Follower,
+    RemoteActor,
+    RemoteReaction,
+    RemoteReply,
+)
+from cohive.spread.models.federation_hosts import (
+    DomainBlock,
+    FederationDelivery,
+    FederationHost,
+    OutgoingActivity,
+    ReceivedActivity,
+)
+from cohive.spread.models.links import CODE_LENGTH, KIND_LENGTH, Conversion, Link, Visit
+from cohive.spread.models.newsletters import (
+    NewsletterIssue,
+    NewsletterMail,
+    NewsletterRules,
+    NewsletterText,
+)
+from cohive.spread.models.subscriptions import (
+    Subscriber,
+    Subscription,
+    SubscriptionConsent,
+    SuppressedAddress,
+)
 
 __all__ = [
-    "Arrival",
-    "Boost",
     "CODE_LENGTH",
     "CONSENT_STATES",
+    "KIND_LENGTH",
+    "STANDING",
+    "Arrival",
+    "Boost",
     "Campaign",
     "Channel",
     "Consent",
@@ -27,7 +53,6 @@ __all__ = [
     "FederationDelivery",
     "FederationHost",
     "Follower",
-    "KIND_LENGTH",
     "Link",
     "NewsletterIssue",
     "NewsletterMail",
@@ -43,7 +68,6 @@ __all__ = [
     "RemoteActor",
     "RemoteReaction",
     "RemoteReply",
-    "STANDING",
     "Subscriber",
     "Subscription",
     "SubscriptionConsent",

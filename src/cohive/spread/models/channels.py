@@ -3,12 +3,12 @@
 Keys and addresses of an account stand in a file of the place (`channel_keys`), never in these rows.
 """
 
-from cohive.spread.models.links import (KIND_LENGTH, Link)
-from cohive.words.ids import (new_id)
-from cohive.words.states import (StateGraph)
-from django.db import (models)
-from django.db.models import (F, Q)
+from django.db import models
+from django.db.models import F, Q
 
+from cohive.spread.models.links import KIND_LENGTH, Link
+from cohive.words.ids import new_id
+from cohive.words.states import StateGraph
 
 KINDS = ("mastodon", "telegram", "discord", "webpush", "bluesky", "wechat", "weibo")
 CHANNEL_STATES = StateGraph(

@@ -67,7 +67,9 @@ def claim_delivery(*, delivery: UUID, at: datetime) -> Claim | None:
 
 def message_of_delivery(delivery: UUID) -> Outgoing:
     """What a delivery says, once more: for the browsers that are told one by one."""
-    return _message(Delivery.objects.select_related("channel", "link", "post__link").get(id=delivery))
+    return _message(
+        Delivery.objects.select_related("channel", "link", "post__link").get(id=delivery)
+    )
 
 
 @transaction.atomic

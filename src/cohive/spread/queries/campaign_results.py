@@ -58,8 +58,9 @@ class CampaignResults:
 
 def results_of(campaign: CampaignView) -> CampaignResults:
     """What came of a campaign. Five SQL queries, and the place's."""
-    visits, orders = _by_channel(campaign, Visit, is_first=True), _by_channel(
-        campaign, Conversion, is_own=False
+    visits, orders = (
+        _by_channel(campaign, Visit, is_first=True),
+        _by_channel(campaign, Conversion, is_own=False),
     )
     rows = [
         _result(
