@@ -38,11 +38,11 @@ def voucher(code: str, at: datetime) -> Voucher | None:
     found = voucher_of_code(code, at=at)
     if found is None:
         return None
-    parts = [
-        _("%(amount)s off") % {"amount": formats.money(found.amount)}
-        if found.amount
-        else _("%(part)s off") % {"part": formats.percent(found.part, 1)}
-    ]
+    parts = []
+    if found.amount is not None:
+        parts.append(_("%(amount)s off") % {"amount": formats.money(found.amount)})
+    if found.part is not None:
+        parts.append(_("%(part)s off") % {"part": formats.percent(found.part, 1)})
     if found.minimum:
         parts.append(_("from %(amount)s") % {"amount": formats.money(found.minimum)})
     if found.valid_until:

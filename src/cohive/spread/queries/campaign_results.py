@@ -90,7 +90,7 @@ def _middle(result: ChannelResult) -> float:
 
 def _sent(campaign: CampaignView) -> list[dict[str, Any]]:
     rows = Delivery.objects.filter(post__campaign=campaign.id).exclude(state="cancelled")
-    return list(
+    counted = (
         rows.values("channel", "channel__name")
         .annotate(
             sent=Count("id", filter=Q(state="sent")),
@@ -101,6 +101,7 @@ def _sent(campaign: CampaignView) -> list[dict[str, Any]]:
         )
         .order_by("channel")
     )
+    return [dict(row) for row in counted]
 
 
 def _by_channel(campaign: CampaignView, model: Any, **more: bool) -> dict[UUID, int]:
@@ -118,7 +119,7 @@ def _elsewhere(campaign: CampaignView) -> list[ChannelResult]:
         ("visitors", Visit, {"is_first": True}),
         ("orders", Conversion, {"is_own": False}),
     ):
-        rows = model.objects.filter(  # type: ignore[attr-defined]
+        rows = model.objects.filter(
             link__channel=None,
             link__target_kind=campaign.target_kind,
             link__target=campaign.target,
