@@ -309,7 +309,7 @@ def test_a_steward_opens_a_campaign_from_the_page(desk: Client, cast: Cast, now:
     made = Campaign.objects.get()
     answer = desk.post(
         f"/desk/campaigns/{made.id}/change/",
-        {**right, "goal_count": "70"}, follow=True,
+        {**given, "ends_at": "2030-12-01T09:00", "goal_count": "70"}, follow=True,
     )  # fmt: skip
     assert "70 pre-orders" in answer.content.decode()
     desk.post(f"/desk/campaigns/{made.id}/close/")
