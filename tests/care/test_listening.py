@@ -17,6 +17,7 @@ from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, 
 from cohive.care.operations import Post
 from cohive.care.operations.mentions import KEPT_DAYS
 from cohive.journal.models import Act
+from cohive.spread import moments
 from cohive.words.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,15 @@ def test_a_jump_rings_once_and_says_with_what(feed: UUID, now: datetime) -> None
     assert len(alarm.examples) == 3
     assert alarm.usual_high <= 2
     assert kinds()[-1] == "care.alarm.rang"
+
+
+def test_an_alarm_stands_on_the_calendar_of_moments(feed: UUID, now: datetime) -> None:
+    rung(feed, now, 9)
+    (shown,) = moments.alarms()
+    assert shown.title.startswith("Night Ferry: 9 posts since")
+    assert shown.usual.startswith("On an ordinary Sunday it is")
+    assert (len(shown.quotes), shown.url) == (3, "/desk/listening/")
+    assert shown.language in ("en", "zh")
 
 
 def test_an_ordinary_day_does_not_ring(feed: UUID, now: datetime) -> None:

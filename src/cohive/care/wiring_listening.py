@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cohive.care import jobs_listening
+from cohive.care import campaign_alarms, jobs_listening
 from cohive.journal import jobs
 from cohive.look import navigation
+from cohive.spread import moments
 
 TEN_MINUTES_SECONDS, DAY_SECONDS = 600, 24 * 3_600
 
@@ -18,6 +19,7 @@ def register() -> None:
         asks_outside=True,
     )
     jobs.register("care.forget_mentions", jobs_listening.forget, every_seconds=DAY_SECONDS)
+    moments.register_alarms("care", campaign_alarms.alarms)
     navigation.register(
         navigation.Entry(
             "desk",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohive.spread import urls_newsletter
+from cohive.spread import urls_campaigns, urls_newsletter
 from cohive.spread.urls_channels import channel_urls
 from cohive.spread.urls_federation import urlpatterns as federation
 from cohive.spread.views import cards, cascade, links
@@ -22,4 +22,5 @@ urlpatterns = [
     path("travelled/<slug:kind>/<uuid:target>/", cascade.cascade, name="cascade"),
     *urls_newsletter.urlpatterns,
     *channel_urls,
+    *urls_campaigns.urlpatterns,
 ]

@@ -6,7 +6,14 @@ from cohive.journal import triggers
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, members
 from cohive.look.navigation import register as add_ways
-from cohive.spread import slots, wiring_cards, wiring_channels, wiring_federation, wiring_newsletter
+from cohive.spread import (
+    slots,
+    wiring_campaigns,
+    wiring_cards,
+    wiring_channels,
+    wiring_federation,
+    wiring_newsletter,
+)
 
 
 def register() -> None:
@@ -23,3 +30,4 @@ def register() -> None:
     wiring_newsletter.register()
     wiring_federation.register()
     wiring_channels.register()
+    wiring_campaigns.register()

@@ -22,6 +22,7 @@ from cohive.trade import (
     slots,
     slots_links,
     slots_memberships,
+    wiring_campaigns,
     wiring_resale,
 )
 from cohive.trade.conditions import lacks_stock
@@ -63,6 +64,7 @@ def register() -> None:
     places.fill("order.after", slots_links.came_along, 50)
     places.fill("settings", slots_memberships.settings, 30)
     places.fill("circle.aside", slots_memberships.circle, 10)
+    wiring_campaigns.register()
     wiring_resale.register()
     add_ways(*navigation.SHOP, *navigation.DESK, *navigation.MEMBERSHIPS)
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-__all__ = ["Z_95", "Interval", "bayesian_average", "groups", "mean_score", "wilson"]
+__all__ = ["Z_95", "Interval", "bayesian_average", "groups", "mean_score", "poisson", "wilson"]
 
 Z_95 = 1.959963984540054
 """The normal quantile of a two-sided 95 % range."""
@@ -65,6 +65,34 @@ def wilson(hits: float, of: float, *, z: float = Z_95) -> Interval:
     scale = 1 + z**2 / of
     low, high = (centre - spread) / scale, (centre + spread) / scale
     return Interval(part, max(0.0, min(low, part)), min(1.0, max(high, part)))
+
+
+def poisson(count: float, *, z: float = Z_95) -> Interval:
+    """The score interval of a count of events that come one by one, such as orders.
+
+    Wilson's interval for a count without a whole: the means from which what was seen lies less than
+    `z` standard deviations away.
+
+    Parameters
+    ----------
+    count : float
+        What was counted, from 0.
+    z : float, default Z_95
+        The normal quantile of the range's probability.
+
+    Returns
+    -------
+    Interval
+        In events; of none seen, from 0 to z².
+
+    References
+    ----------
+    Barker, L. (2002). A comparison of nine confidence intervals for a Poisson parameter when the
+    expected number of events is ≤ 5.
+    """
+    centre = count + z**2 / 2
+    spread = z * sqrt(count + z**2 / 4)
+    return Interval(count, max(0.0, centre - spread), centre + spread)
 
 
 def mean_score(points: float, scores: float, score_max: int) -> Interval:

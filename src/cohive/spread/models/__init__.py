@@ -1,5 +1,6 @@
 """Rows of this room, by what they are about."""
 
+from cohive.spread.models.campaigns import Campaign, NotedMoment
 from cohive.spread.models.cascade import Arrival, Boost, PathCredit
 from cohive.spread.models.channels import Channel, Delivery, Post, Push, PushSubscription
 from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
@@ -40,6 +41,7 @@ __all__ = [
     "STANDING",
     "Arrival",
     "Boost",
+    "Campaign",
     "Channel",
     "Consent",
     "Conversion",
@@ -56,6 +58,7 @@ __all__ = [
     "NewsletterMail",
     "NewsletterRules",
     "NewsletterText",
+    "NotedMoment",
     "OutgoingActivity",
     "PathCredit",
     "Post",

@@ -94,6 +94,7 @@ class Post(models.Model):
 class Delivery(models.Model):
     """A post on its way over one channel, claimed by one worker at a time.
 
+    `link` is the link of this channel alone, where the post belongs to a campaign.
     `attempts` counts claims; `lost_at` is when an answer was lost first: from then on only a
     network that keeps idempotency keys may be asked again. `fault` is a sentence in English and
     `fault_values` what stands in it. The counts are None where the network does not tell.
@@ -102,6 +103,7 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     post = models.ForeignKey(Post, models.PROTECT, related_name="deliveries")
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="deliveries")
+    link = models.ForeignKey(Link, models.PROTECT, related_name="+", null=True)
     state = models.CharField(max_length=12, choices=DELIVERY_STATES.choices())
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()

@@ -14,7 +14,11 @@ CODE_LENGTH = 8
 
 
 class Link(models.Model):
-    """One member's link to one thing. Asking again for the same thing gives the same link."""
+    """One member's link to one thing. Asking again for the same thing gives the same link.
+
+    A link made for one `channel` of a `campaign` is one of its own, so that who came by it is
+    counted for that channel.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=CODE_LENGTH, unique=True)
@@ -22,13 +26,28 @@ class Link(models.Model):
     target_kind = models.CharField(max_length=KIND_LENGTH)
     target = models.UUIDField()
     came_by = models.ForeignKey("self", models.PROTECT, related_name="followers", null=True)
+    campaign = models.ForeignKey("spread.Campaign", models.PROTECT, related_name="+", null=True)
+    channel = models.ForeignKey("spread.Channel", models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             # also serves "my links"
             models.UniqueConstraint(
-                fields=["owner", "target_kind", "target"], name="link_once_per_target"
+                fields=["owner", "target_kind", "target"],
+                condition=Q(channel__isnull=True),
+                name="link_once_per_target",
+            ),
+            # also serves "what came over each channel of a campaign"
+            models.UniqueConstraint(
+                fields=["campaign", "channel", "owner", "target_kind", "target"],
+                condition=Q(channel__isnull=False),
+                name="link_once_per_channel_of_campaign",
+            ),
+            models.CheckConstraint(
+                name="link_of_a_channel_names_its_campaign",
+                condition=Q(campaign__isnull=True, channel__isnull=True)
+                | Q(campaign__isnull=False, channel__isnull=False),
             ),
             models.CheckConstraint(name="link_not_by_itself", condition=~Q(came_by=F("id"))),
         ]

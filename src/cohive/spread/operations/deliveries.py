@@ -58,7 +58,7 @@ def claim_delivery(*, delivery: UUID, at: datetime) -> Claim | None:
     taken = due.update(state="sending", claimed_at=at, attempts=F("attempts") + 1)
     if not taken:
         return None
-    row = Delivery.objects.select_related("channel", "post__link").get(id=delivery)
+    row = Delivery.objects.select_related("channel", "link", "post__link").get(id=delivery)
     if row.lost_at is not None and not _knows_key(row, at):
         _leave_uncertain(row, at=at)
         return None
@@ -67,7 +67,9 @@ def claim_delivery(*, delivery: UUID, at: datetime) -> Claim | None:
 
 def message_of_delivery(delivery: UUID) -> Outgoing:
     """What a delivery says, once more: for the browsers that are told one by one."""
-    return _message(Delivery.objects.select_related("channel", "post__link").get(id=delivery))
+    return _message(
+        Delivery.objects.select_related("channel", "link", "post__link").get(id=delivery)
+    )
 
 
 @transaction.atomic
@@ -194,7 +196,8 @@ def _leave_uncertain(row: Delivery, *, at: datetime) -> None:
 
 def _message(row: Delivery) -> Outgoing:
     language = row.channel.language
-    return message_of(words_of(row.post), language=language, place=_here(), key=str(row.id))
+    words = words_of(row.post, row.link)
+    return message_of(words, language=language, place=_here(), key=str(row.id))
 
 
 def _agent() -> UUID:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from cohive.guard.operations import say_interest
 from cohive.journal.operations import record
@@ -23,11 +25,30 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 ATTEMPTS_MAX = 5
 
 
+@dataclass(frozen=True)
+class Placed:
+    """Where a link is put: on one channel for one campaign, or (both None) wherever she likes."""
+
+    campaign: UUID | None = None
+    channel: UUID | None = None
+
+
+NOWHERE = Placed()
+
+
 @transaction.atomic
 def make_link(
-    *, target_kind: str, target: UUID, by: UUID, at: datetime, came_by: UUID | None = None
+    *,
+    target_kind: str,
+    target: UUID,
+    by: UUID,
+    at: datetime,
+    came_by: UUID | None = None,
+    placed: Placed = NOWHERE,
 ) -> LinkView:
     """Give `by` her link to a thing; asking again gives the same link and writes nothing.
+
+    `placed` asks for one of its own for a channel of a campaign.
 
     `came_by` is the link she came by herself. It counts when it led to the same thing and is
     somebody else's, and is kept to see how the thing travelled; nobody is paid along it.
@@ -35,7 +56,7 @@ def make_link(
     """
     if target_kind not in targets.kinds():
         raise Refused("Only a product or a page of this place can be passed on.", field="kind")
-    known = Link.objects.filter(owner_id=by, target_kind=target_kind, target=target).first()
+    known = _mine(by, target_kind, target, placed).first()
     if known is not None:
         return as_view(known)
     if targets.describe(target_kind, target) is None:
@@ -46,6 +67,7 @@ def make_link(
         by=by,
         at=at,
         came_by=_origin(came_by, target_kind=target_kind, target=target, owner=by),
+        placed=placed,
     )
     record(
         LinkMade(link=link.id, target_kind=target_kind, target=target),
@@ -81,8 +103,19 @@ def _origin(
     return before.exclude(owner_id=owner).first()
 
 
+def _mine(by: UUID, target_kind: str, target: UUID, placed: Placed) -> QuerySet[Link]:
+    named = {"campaign": placed.campaign, "channel": placed.channel}
+    return Link.objects.filter(owner_id=by, target_kind=target_kind, target=target, **named)
+
+
 def _new_link(
-    *, target_kind: str, target: UUID, by: UUID, at: datetime, came_by: Link | None
+    *,
+    target_kind: str,
+    target: UUID,
+    by: UUID,
+    at: datetime,
+    came_by: Link | None,
+    placed: Placed,
 ) -> Link:
     """Write the row; a code drawn twice in 31^8 is drawn again."""
     for attempt in range(ATTEMPTS_MAX):
@@ -95,12 +128,12 @@ def _new_link(
                     target_kind=target_kind,
                     target=target,
                     came_by=came_by,
+                    campaign_id=placed.campaign,
+                    channel_id=placed.channel,
                     created_at=at,
                 )
         except IntegrityError:
-            made_meanwhile = Link.objects.filter(
-                owner_id=by, target_kind=target_kind, target=target
-            ).first()
+            made_meanwhile = _mine(by, target_kind, target, placed).first()
             if made_meanwhile is not None:
                 return made_meanwhile
             if attempt == ATTEMPTS_MAX - 1:

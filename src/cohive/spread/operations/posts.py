@@ -15,7 +15,7 @@ from cohive.spread import post_pictures
 from cohive.spread.channel_clients import preview_of
 from cohive.spread.composing import Words, message_of
 from cohive.spread.events_channels import PostCancelled, PostPlanned, PostSent, PostTriedAgain
-from cohive.spread.models import Channel, Delivery, Link, Post
+from cohive.spread.models import Campaign, Channel, Delivery, Link, Post
 from cohive.spread.models.channels import (
     DELIVERY_STATES,
     DESCRIPTION_LENGTH,
@@ -23,7 +23,7 @@ from cohive.spread.models.channels import (
     TEXT_LENGTH,
     TITLE_LENGTH,
 )
-from cohive.spread.operations.links import make_link
+from cohive.spread.operations.links import Placed, make_link
 from cohive.spread.queries import LinkView
 from cohive.words.ids import new_id
 from cohive.words.refusals import Missing, Refused
@@ -71,6 +71,7 @@ def plan_post(
         raise Refused("Choose at least one channel.", field="channels")
     if due_at is not None and due_at < at - LATE:
         raise Refused("This hour is over. Choose a later one, or send it now.", field="due_at")
+    _check_campaign(campaign)
     link = _link(picked, here, by=by, at=at)
     _check_fits(titles, texts, picked, link, rows, here)
     due = max(due_at or at, at)
@@ -90,7 +91,13 @@ def plan_post(
         created_at=at,
     )
     Delivery.objects.bulk_create(
-        Delivery(post=post, channel=row, state=DELIVERY_STATES.start, next_try_at=due)
+        Delivery(
+            post=post,
+            channel=row,
+            state=DELIVERY_STATES.start,
+            next_try_at=due,
+            link_id=_link_of_channel(post, row, link, at=at),
+        )
         for row in rows
     )
     record(
@@ -192,6 +199,27 @@ def _link(picked: Picked, here: PlaceView, *, by: UUID, at: datetime) -> LinkVie
     return make_link(target_kind=picked.target_kind, target=picked.target, by=owner, at=at)
 
 
+def _check_campaign(campaign: UUID | None) -> None:
+    if campaign and not Campaign.objects.filter(id=campaign, state="open").exists():
+        raise Refused("This campaign is closed. Write the post without it, or open a new one.")
+
+
+def _link_of_channel(
+    post: Post, channel: Channel, link: LinkView | None, *, at: datetime
+) -> UUID | None:
+    """In a campaign each channel has a link of its own, so that one sees what came over it."""
+    if link is None or post.campaign is None:
+        return None
+    made = make_link(
+        target_kind=link.target_kind,
+        target=link.target,
+        by=link.owner,
+        at=at,
+        placed=Placed(campaign=post.campaign, channel=channel.id),
+    )
+    return made.id
+
+
 def _check_fits(
     titles: Mapping[str, str],
     texts: Mapping[str, str],
@@ -220,9 +248,9 @@ def _check_fits(
             )
 
 
-def words_of(post: Post) -> Words:
-    """What a planned post says, read from its row and its picture's file."""
-    link: Link | None = post.link
+def words_of(post: Post, own: Link | None = None) -> Words:
+    """What a planned post says, read from its row and its picture's file; `own`: the channel's."""
+    link: Link | None = own or post.link
     return Words(
         titles=post.titles,
         texts=post.texts,

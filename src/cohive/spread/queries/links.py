@@ -103,7 +103,8 @@ def link_by_code(code: str) -> LinkView | None:
 
 def link_of(owner: UUID, target_kind: str, target: UUID) -> LinkView | None:
     """The member's own link to this thing, if she has made one. One SQL query."""
-    link = Link.objects.filter(owner_id=owner, target_kind=target_kind, target=target).first()
+    mine = Link.objects.filter(owner_id=owner, target_kind=target_kind, target=target)
+    link = mine.filter(channel=None).first()
     return as_view(link) if link else None
 
 
@@ -209,7 +210,7 @@ def is_own_of_place(owner: UUID) -> bool:
 
 
 def passed_on(*, since: datetime, until: datetime) -> list[PassingOn]:
-    """Every link made in a stretch of time. One SQL query.
+    """Every link made in a stretch of time, without those of channels. One SQL query.
 
     Whoever came by a link and bought nothing left no trace of it: `is_further` is a lower bound.
     """
@@ -220,7 +221,8 @@ def passed_on(*, since: datetime, until: datetime) -> list[PassingOn]:
         link__target_kind=OuterRef("target_kind"),
         link__target=OuterRef("target"),
     ).exclude(link__owner=F("buyer"))
-    rows = Link.objects.filter(created_at__gte=since, created_at__lt=until).order_by("id")
+    made = Link.objects.filter(created_at__gte=since, created_at__lt=until, channel=None)
+    rows = made.order_by("id")
     named = rows.annotate(is_further=Exists(came)).values_list("owner_id", "target", "is_further")
     return [PassingOn(owner, target, is_further) for owner, target, is_further in named]
 

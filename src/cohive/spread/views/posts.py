@@ -20,6 +20,7 @@ from cohive.look.context import offered_languages
 from cohive.look.refusals import refuse, told
 from cohive.look.viewers import place_of
 from cohive.spread import post_pictures, targets
+from cohive.spread.campaign_draft import draft_of
 from cohive.spread.channel_clients import preview_of
 from cohive.spread.composing import Words, message_of
 from cohive.spread.forms_posts import PostForm
@@ -68,11 +69,20 @@ def compose(request: HttpRequest) -> HttpResponse:
     """Write once for all channels; Preview shows each look, Send lets it go."""
     given = request.POST if request.method == "POST" else None
     known = queries.channels()
-    initial = {"channels": [str(each.id) for each in known], "thing": request.GET.get("thing", "")}
+    languages = offered_languages(place_of(request))
+    initial = {
+        "channels": [str(each.id) for each in known],
+        "thing": request.GET.get("thing", ""),
+        **draft_of(
+            _campaign(request),
+            [each.code for each in languages],
+            language=request.GET.get("language", ""),
+        ),
+    }
     form = PostForm(
         given,
         request.FILES if given is not None else None,
-        languages=offered_languages(place_of(request)),
+        languages=languages,
         channels=known,
         things=things(at=timezone.now()),
         initial=initial,

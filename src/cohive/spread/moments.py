@@ -1,0 +1,68 @@
+"""What stands on the calendar of moments: other rooms say what they know by a registration.
+
+`moments.register("create", ends_of_challenges)` adds dates that hold; a room that listens adds its
+alarms with `moments.register_alarms("care", alarms)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, order=True)
+class Moment:
+    """Something at an instant: `kind` is `date` (it holds), `post` (ours to send) or `noted`."""
+
+    at: datetime
+    title: str
+    kind: str = "date"
+    url: str = ""
+    id: UUID | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What is talked of now more than usual, in sentences ready to be shown.
+
+    `language` is the one most of it is written in, '' where that is not known; `quotes` are a few
+    of the posts, each with its language.
+    """
+
+    id: UUID
+    title: str
+    usual: str
+    language: str
+    quotes: tuple[tuple[str, str], ...]
+    url: str
+
+
+Dates = Callable[[datetime, datetime], Iterable[Moment]]
+"""Dates from an instant up to before another; a known number of SQL queries."""
+Alarms = Callable[[], Iterable[Alarm]]
+
+_dates: dict[str, Dates] = {}
+_alarms: dict[str, Alarms] = {}
+
+
+def register(name: str, provider: Dates) -> None:
+    """Add dates that hold; the same name again replaces them. Called from a wiring."""
+    _dates[name] = provider
+
+
+def register_alarms(name: str, provider: Alarms) -> None:
+    """Add a room's open alarms. Called from a wiring."""
+    _alarms[name] = provider
+
+
+def between(since: datetime, until: datetime) -> list[Moment]:
+    """Every moment of a stretch of time, in order."""
+    found = [moment for name in sorted(_dates) for moment in _dates[name](since, until)]
+    return sorted(moment for moment in found if since <= moment.at < until)
+
+
+def alarms() -> list[Alarm]:
+    """Every open alarm, each room's newest first."""
+    return [alarm for name in sorted(_alarms) for alarm in _alarms[name]()]

@@ -1,0 +1,61 @@
+"""What a campaign of `spread` asks the shop: how many were sold, what a code takes off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from cohive.trade.models import Order, Voucher
+from cohive.trade.models.vouchers import THOUSANDTHS
+from cohive.words.money import Money
+
+SOLD = ("paid", "packed", "sent", "arrived", "handed_over")
+
+
+@dataclass(frozen=True)
+class CodeView:
+    """What a voucher takes off: `amount`, or `part` of the goods."""
+
+    amount: Money | None
+    part: Fraction | None
+    minimum: Money
+    valid_until: datetime | None
+    holds: bool
+
+
+def orders_between(*, product: UUID | None, since: datetime, until: datetime) -> int:
+    """Orders placed in a stretch of time and paid since: of a product, or all. One SQL query."""
+    rows = Order.objects.filter(state__in=SOLD, placed_at__gte=since, placed_at__lt=until)
+    return _of(rows.filter(is_membership=False).exclude(channel="import"), product)
+
+
+def preorders_between(*, product: UUID | None, since: datetime, until: datetime) -> int:
+    """Orders of pre-orders whose money is there, waiting for the goal or certain. One SQL query."""
+    rows = Order.objects.filter(
+        state__in=("waiting", *SOLD), placed_at__gte=since, placed_at__lt=until
+    )
+    return _of(rows.filter(preorder__isnull=False), product)
+
+
+def _of(rows: QuerySet[Order], product: UUID | None) -> int:
+    return (rows if product is None else rows.filter(lines__product=product).distinct()).count()
+
+
+def voucher_of_code(code: str, *, at: datetime) -> CodeView | None:
+    """What a code takes off, however it is spelled; None for no such code. One SQL query."""
+    spelled = "".join(code.upper().split())
+    row = Voucher.objects.filter(code=spelled).first()
+    if row is None:
+        return None
+    is_left = row.uses_max is None or row.uses < row.uses_max
+    return CodeView(
+        amount=None if row.amount_minor is None else Money(row.amount_minor, row.currency),
+        part=None if row.thousandths is None else Fraction(row.thousandths, THOUSANDTHS),
+        minimum=Money(row.minimum_minor, row.currency),
+        valid_until=row.valid_until,
+        holds=row.closed_at is None and is_left and (not row.valid_until or at < row.valid_until),
+    )
