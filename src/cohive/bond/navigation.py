@@ -26,7 +26,7 @@ ENTRIES = (
         _("Desk"),
         "inbox",
         order=60,
-        shown=holders("steward", "maker", "seller"),
+        shown=holders("steward", "maker", "seller", "answerer"),
     ),
     Entry("circles", "circles", "bond:circles", _("All circles"), order=10),
     Entry("circles", "offers", "bond:offers", _("Offers and needs"), order=20),

@@ -25,7 +25,15 @@ import idna
 from cohive.bridges.addresses import Address, is_loopback, is_public, parse_address
 from cohive.words.refusals import Refused
 
-__all__ = ["Answer", "EgressFailed", "Limits", "Resolver", "fetch", "system_resolver"]
+__all__ = [
+    "Answer",
+    "EgressFailed",
+    "EgressUnstarted",
+    "Limits",
+    "Resolver",
+    "fetch",
+    "system_resolver",
+]
 
 Resolver = Callable[[str, int], list[str]]
 """Takes a name and a port, gives addresses as texts. `system_resolver` asks the machine."""
@@ -39,6 +47,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 class EgressFailed(Exception):  # noqa: N818 - the far end failed, not this program
     """The far end could not be reached in time, broke off, or sent too much. May be tried again."""
+
+
+class EgressUnstarted(EgressFailed):
+    """There was no connection: not one byte of the request has left, so it had no effect."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +125,7 @@ def fetch(
     Raises Refused (field "url") for an address that may not be asked, EgressFailed for the rest.
     """
     if any(is_closed() for is_closed in _closed_when):
-        raise EgressFailed("nothing leaves a quiet copy of a place")
+        raise EgressUnstarted("nothing leaves a quiet copy of a place")
     bounds = limits or Limits()
     deadline = time.monotonic() + bounds.seconds
     given = dict(headers or {})
@@ -204,7 +216,7 @@ def _resolved(
     found = [parse_address(text) for text in texts]
     addresses = [address for address in found if address is not None]
     if not addresses or len(addresses) != len(found):
-        raise EgressFailed(f"no address for {target.host}")
+        raise EgressUnstarted(f"no address for {target.host}")
     if target.port == allow_loopback_port and all(is_loopback(each) for each in addresses):
         return addresses[0]
     if target.port not in _PORTS.values() or not all(is_public(each) for each in addresses):
@@ -226,7 +238,7 @@ def _asked(resolver: Resolver, target: _Target, deadline: float) -> list[str]:
     thread.start()
     thread.join(max(0.0, deadline - time.monotonic()))
     if not answers:
-        raise EgressFailed(f"no answer about {target.host} in time")
+        raise EgressUnstarted(f"no answer about {target.host} in time")
     return answers[0]
 
 
@@ -267,6 +279,8 @@ def _exchange(
                 url=target.url,
                 address=str(address),
             )
+    except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+        raise EgressUnstarted(f"{target.host}: {type(error).__name__}") from error
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
         raise EgressFailed(f"{target.host}: {type(error).__name__}") from error
 

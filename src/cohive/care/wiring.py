@@ -1,9 +1,10 @@
 """What this room registers with the rooms before it."""
 
-from cohive.care import wiring_audience, wiring_listening
+from cohive.care import wiring_audience, wiring_inbox, wiring_listening
 
 
 def register() -> None:
     """Fill slots, show ways, listen."""
+    wiring_inbox.register()
     wiring_audience.register()
     wiring_listening.register()

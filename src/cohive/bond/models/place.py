@@ -4,7 +4,7 @@ from django.db import models
 
 from cohive.words.ids import new_id
 
-ROLES = ("steward", "maker", "seller")
+ROLES = ("steward", "maker", "seller", "answerer")
 TEMPLATES = ("label", "apparel", "customers")
 
 

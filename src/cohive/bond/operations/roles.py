@@ -20,6 +20,7 @@ ROLE_SENTENCES = {
     "steward": _("%(who)s made you a steward of this place."),
     "maker": _("%(who)s made you a maker of the firm."),
     "seller": _("%(who)s lets you sell for the firm."),
+    "answerer": _("%(who)s trusts you to answer for the place."),
 }
 
 MADE_STEWARD = _("%(who)s made %(whom)s a steward of this place.")

@@ -23,7 +23,7 @@ from cohive.words.refusals import Missing
 
 
 @require_safe
-@role_required("steward", "maker", "seller")
+@role_required("steward", "maker", "seller", "answerer")
 def desk(request: HttpRequest) -> HttpResponse:
     """Where the work behind the place is done: every way this viewer may go."""
     return render(request, "bond/desk.html", {})

@@ -1,4 +1,4 @@
-"""A payment provider of our own on a port of this machine, so that tests speak over real HTTP."""
+"""A provider or network of our own on a port of this machine: tests speak over real HTTP."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ class Reply:
 class Answering(Protocol):
     """A provider of ours: one request in, one answer out."""
 
-    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Answer; `target` is path and query, headers have lower-case names."""
+    def answer(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes
+    ) -> Reply | None:
+        """Answer; `target` is path and query, headers have lower-case names. None hangs up."""
         ...
 
 
@@ -53,6 +55,9 @@ def served(provider: Answering) -> Iterator[str]:
             length = int(self.headers.get("content-length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
             reply = provider.answer(self.command, self.path, headers, self.rfile.read(length))
+            if reply is None:
+                self.close_connection = True
+                return
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)

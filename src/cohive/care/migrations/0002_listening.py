@@ -7,9 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ('care', '0001_inbox'),
         ('journal', '0002_stamp'),
     ]
 

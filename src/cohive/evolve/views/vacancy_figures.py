@@ -122,6 +122,7 @@ def _thing(kind: str) -> str:
         "steward": _("The role of steward"),
         "maker": _("The role of maker"),
         "seller": _("The role of seller"),
+        "answerer": _("The role of answering for the place"),
         "post": _("Posts"),
         "work": _("Works"),
         "idea": _("Ideas"),

@@ -1,0 +1,141 @@
+"""Erasing what people wrote: after its time, when a person asks, when a member leaves.
+
+Words, names, addresses, files and search terms go; what stays are rows without them, so that counts
+and times stay right and nobody can tell who it was.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from cohive.care import files
+from cohive.care.events import ConversationForgotten, PersonForgotten
+from cohive.care.models import (
+    Attachment,
+    Conversation,
+    ConversationLabel,
+    Correspondent,
+    CorrespondentKey,
+    Message,
+    Presence,
+    Satisfaction,
+    Term,
+)
+from cohive.care.operations.standing import require_steward
+from cohive.care.queries.rules import inbox_rules
+from cohive.journal.operations import record
+from cohive.words.refusals import Missing
+
+A_TURN = 200
+
+
+@transaction.atomic
+def forget_person(*, person: UUID, by: UUID, at: datetime) -> None:
+    """Erase a correspondent with everything she wrote and was written; a steward does it."""
+    require_steward(by)
+    row = Correspondent.objects.filter(id=person).first()
+    if row is None:
+        raise Missing("There is no such person.")
+    everybody = list(Correspondent.objects.filter(root=row.root_id).values_list("id", flat=True))
+    _erase_people(everybody, at=at)
+    record(
+        PersonForgotten(row.root_id),
+        by=by,
+        at=at,
+        object_kind="correspondent",
+        object=row.root_id,
+    )
+
+
+@transaction.atomic
+def erase_writer(*, agent: UUID, at: datetime) -> None:
+    """A member leaves the place: what she wrote to it goes with her, and her drafts."""
+    hers = Correspondent.objects.filter(member=agent).values("root")
+    everybody = Correspondent.objects.filter(root__in=hers)
+    _erase_people(list(everybody.values_list("id", flat=True)), at=at)
+    Message.objects.filter(author=agent, kind="draft").delete()
+    Presence.objects.filter(agent=agent).delete()
+    Conversation.objects.filter(assignee=agent).update(assignee=None)
+
+
+@transaction.atomic
+def forget_old(*, by: UUID, at: datetime) -> int:
+    """Erase the words of conversations that were done so many days ago; how many."""
+    before = at - timedelta(days=inbox_rules().retention_days)
+    old = Conversation.objects.filter(state="done", done_at__lt=before, merged_into__isnull=True)
+    found = list(old.order_by("done_at").values_list("id", flat=True)[:A_TURN])
+    for conversation in found:
+        below = Conversation.objects.filter(root=conversation)
+        _empty(list(below.values_list("id", flat=True)))
+        record(
+            ConversationForgotten(conversation),
+            by=by,
+            at=at,
+            object_kind="conversation",
+            object=conversation,
+        )
+    nobody = Correspondent.objects.filter(erased_at__isnull=True, created_at__lt=before).exclude(
+        root__standing_for__conversations__in=Conversation.objects.exclude(state="forgotten")
+    )
+    _erase_people(list(nobody.values_list("id", flat=True)[:A_TURN]), at=at)
+    return len(found)
+
+
+def _erase_people(people: list[UUID], *, at: datetime) -> None:
+    """Names and keys of these people, and every conversation with them."""
+    theirs = Conversation.objects.filter(correspondent__in=people)
+    joined = Conversation.objects.filter(root__in=theirs.values("id"))
+    found = set(theirs.values_list("id", flat=True)) | set(joined.values_list("id", flat=True))
+    _empty(list(found))
+    wrote = Message.objects.filter(correspondent__in=people)
+    _forget_files(wrote)
+    wrote.update(text="", quoted="", remote_id="", language="")
+    CorrespondentKey.objects.filter(correspondent__in=people).delete()
+    Correspondent.objects.filter(id__in=people).update(
+        name="", language="", member=None, erased_at=at
+    )
+
+
+def _empty(conversations: list[UUID]) -> None:
+    """Take the words out of these conversations."""
+    said = Message.objects.filter(conversation__in=conversations)
+    _forget_files(said)
+    said.filter(kind="draft").delete()
+    Satisfaction.objects.filter(message__conversation__in=conversations).update(comment="")
+    said.update(text="", quoted="", remote_id="", language="")
+    Term.objects.filter(conversation__in=conversations).delete()
+    Presence.objects.filter(conversation__in=conversations).delete()
+    ConversationLabel.objects.filter(conversation__in=conversations).delete()
+    Conversation.objects.filter(id__in=conversations).update(
+        state="forgotten",
+        subject="",
+        preview="",
+        language="",
+        remote_id="",
+        order=None,
+        assignee=None,
+        waits_since=None,
+        snoozed_until=None,
+    )
+
+
+def _forget_files(messages: QuerySet[Message]) -> None:
+    """Rows now; the files themselves once this is committed (a file that no row names goes too)."""
+    rows = Attachment.objects.filter(message__in=messages)
+    keys = list(rows.values_list("key", flat=True))
+    rows.delete()
+    transaction.on_commit(lambda: _erase_files(keys), robust=True)
+
+
+def _erase_files(keys: list[str]) -> None:
+    for key in keys:
+        files.forget(key)
+
+
+def known_files() -> list[str]:
+    """The keys of every file a message names."""
+    return list(Attachment.objects.values_list("key", flat=True))
