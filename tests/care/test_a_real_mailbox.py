@@ -22,7 +22,7 @@ from cohive.bridges.mail.imap import Box, MailboxFailed, check_mailbox, read_mai
 from cohive.bridges.mail.keys import InboxKeys
 from cohive.care import jobs, operations, queries
 from cohive.care.connections import replace_keys
-from cohive.care.models import Conversation, Dispatch, Message, InboxSource
+from cohive.care.models import Conversation, Dispatch, InboxSource, Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.process]
 PYMAP = shutil.which("pymap") or str(Path(sys.executable).with_name("pymap"))

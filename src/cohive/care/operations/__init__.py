@@ -9,6 +9,16 @@ from cohive.care.operations.answering import (
     write_answer,
     write_note,
 )
+from cohive.care.operations.concerns import (
+    answer_voice,
+    ask_joined,
+    ask_voice,
+    begin_voice_claim,
+    follow_idea,
+    join_conversation,
+    join_mention,
+    stop_quoting,
+)
 from cohive.care.operations.conversations import (
     assign,
     label,
@@ -37,6 +47,13 @@ from cohive.care.operations.dispatching import (
     note_unsure,
 )
 from cohive.care.operations.forgetting import erase_writer, forget_old, forget_person, known_files
+from cohive.care.operations.help_pages import (
+    answer_asker,
+    improve_page,
+    note_useful,
+    publish_answer,
+    take_page_down,
+)
 from cohive.care.operations.listening import (
     be_quiet,
     erase_mention,
@@ -52,6 +69,16 @@ from cohive.care.operations.people import merge_people, unmerge_person
 from cohive.care.operations.receiving import Received, Sender, receive
 from cohive.care.operations.sources import begin_source, note_read, note_unreadable
 from cohive.care.operations.standing import ANSWERERS, may_answer, require_answerer
+from cohive.care.operations.thanking import (
+    agreement_of_payee,
+    join_concerns,
+    note_makers,
+    part_concern,
+    release_by_product,
+    release_concern,
+    thank_voice,
+    waiting_voices,
+)
 
 __all__ = [
     "ANSWERERS",
@@ -59,18 +86,29 @@ __all__ = [
     "Post",
     "Received",
     "Sender",
+    "agreement_of_payee",
+    "answer_asker",
+    "answer_voice",
+    "ask_joined",
+    "ask_voice",
     "assign",
     "be_here",
     "be_quiet",
     "begin_source",
+    "begin_voice_claim",
     "claim_answer",
     "connect_source",
     "erase_mention",
     "erase_writer",
+    "follow_idea",
     "forget_mentions",
     "forget_old",
     "forget_person",
     "give_up_lost",
+    "improve_page",
+    "join_concerns",
+    "join_conversation",
+    "join_mention",
     "judge_alarm",
     "keep_canned_answer",
     "known_files",
@@ -86,13 +124,19 @@ __all__ = [
     "move_conversation",
     "note_answer",
     "note_failed",
+    "note_makers",
     "note_read",
     "note_sent",
     "note_unreadable",
     "note_unsent",
     "note_unsure",
+    "note_useful",
+    "part_concern",
+    "publish_answer",
     "rate_answer",
     "receive",
+    "release_by_product",
+    "release_concern",
     "require_answerer",
     "retire_canned_answer",
     "retire_label",
@@ -102,11 +146,15 @@ __all__ = [
     "set_opening_hours",
     "stop_listening_at",
     "stop_listening_for",
+    "stop_quoting",
     "take_answer_back",
     "take_in",
+    "take_page_down",
+    "thank_voice",
     "try_answer_again",
     "unmerge_conversation",
     "unmerge_person",
+    "waiting_voices",
     "wake_snoozed",
     "write_answer",
     "write_note",
