@@ -18,6 +18,7 @@ from fractions import Fraction
 from uuid import UUID
 
 os.environ.setdefault("COHIVE_HOME", tempfile.mkdtemp(prefix="cohive-bench-"))
+os.environ["COHIVE_DEBUG"] = "1"  # style sheets as they lie there
 os.environ["DJANGO_SETTINGS_MODULE"] = "cohive.house.settings.base"
 
 import django

@@ -78,6 +78,15 @@ def test_answer_note_label_hand_over_sleep_and_done_by_forms(wrote, team, now, h
     assert "Write something first." in refused.content.decode()
 
 
+def test_an_answer_written_once_is_filled_in_where_it_is_used(wrote, team, now) -> None:
+    talk = wrote()
+    operations.keep_canned_answer(
+        title="Size", text="Dear {name}, {me} of {place}.", language="", by=team.mei, at=now
+    )
+    page = signed_in(team.mei).get(f"/desk/inbox/{talk}/?use=1").content.decode()
+    assert "\nDear Lotte Smit, Mei Qiao of Night Ferry.</textarea>" in page
+
+
 def test_a_stranger_writes_reads_the_answer_by_her_link_and_goes_on(team, now) -> None:
     stranger = Client()
     answer = stranger.post("/write/", {"name": "Lotte", "email": "l@home.example", "text": "Hi"})

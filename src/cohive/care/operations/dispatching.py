@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from cohive.care.models import DISPATCH_STATES, ERROR_LENGTH, Conversation, Dispatch, Message
 from cohive.words.refusals import Refused
@@ -17,7 +18,7 @@ from cohive.words.refusals import Refused
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 600, 3_600, 14_400, 43_200))
 """After the first, second … failure; then it has failed and stands in the conversation."""
 LOST_AFTER = timedelta(minutes=15)
-LOST = "It is not known whether this left: the program was stopped while it was sent."
+LOST = gettext_noop("It is not known whether this left: the program was stopped meanwhile.")
 A_TURN = 50
 
 

@@ -112,6 +112,7 @@ def conversation_page(
     here = queries.who_is_here(found.id, besides=viewer, at=now)
     team = [line for line in people(limit=100) if line.roles.intersection(ANSWERERS)]
     draft = next((one for one in said if one.kind == "draft" and one.author == viewer), None)
+    canned = _filled_in(request, found)
     data = {
         **_column(chosen, page),
         **_person(found),
@@ -120,9 +121,9 @@ def conversation_page(
         "also_here": here,
         "team": team,
         "cards": cards(_agents(found, said, here, page)),
-        "draft": text if text is not None else draft.text if draft else "",
+        "draft": text if text is not None else draft.text if draft else _used(request, canned),
         "seen": next((one.id for one in reversed(said) if one.kind in ("in", "out")), ""),
-        "canned": _filled_in(request, found),
+        "canned": canned,
         "labels": page.labels,
         "can_send": takes_answers(found.channel),
         "refused": refused,
@@ -177,6 +178,13 @@ def _filled_in(request: HttpRequest, found: ConversationView) -> list[tuple[str,
             text = text.replace(name, value)
         answers.append((one.title, text))
     return answers
+
+
+def _used(request: HttpRequest, canned: list[tuple[str, str]]) -> str:
+    """The words of the answer written once that was chosen (`?use=2`), to be changed and sent."""
+    number = request.GET.get("use", "")
+    chosen = int(number) if number.isdecimal() and len(number) < 4 else 0
+    return canned[chosen - 1][1] if 0 < chosen <= len(canned) else ""
 
 
 def _reference(found: ConversationView) -> str:
