@@ -22,7 +22,7 @@ from cohive.bridges.mail.imap import Box, MailboxFailed, check_mailbox, read_mai
 from cohive.bridges.mail.keys import InboxKeys
 from cohive.care import jobs, operations, queries
 from cohive.care.connections import replace_keys
-from cohive.care.models import Conversation, Dispatch, InboxSource, Message
+from cohive.care.models import Conversation, Dispatch, Message, Source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.process]
 PYMAP = shutil.which("pymap") or str(Path(sys.executable).with_name("pymap"))
@@ -141,7 +141,7 @@ def test_mail_in_answer_mail_out_and_back_in_the_same_talk(
     assert (first.text, first.quoted) == ("The collar is loose.", "> old words\n> more")
     count = Message.objects.count()
     jobs.fetch_mail(at=real)
-    InboxSource.objects.update(epoch=1, position=0)  # the server numbers anew
+    Source.objects.update(epoch=1, position=0)  # the server numbers anew
     jobs.fetch_mail(at=real)
     assert Message.objects.count() == count
     message = operations.write_answer(conversation=talk.id, text="Send it.", by=team.sana, at=real)

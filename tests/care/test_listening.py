@@ -13,7 +13,7 @@ from django.test import Client
 from cohive.bond import operations as bond
 from cohive.bond.models import Member, User
 from cohive.care import operations, queries, urls_listening
-from cohive.care.models import Alarm, DayCount, Mark, Mention, Source, Watch
+from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
 from cohive.care.operations import Post
 from cohive.care.operations.mentions import KEPT_DAYS
 from cohive.journal.models import Act
@@ -204,10 +204,10 @@ def test_a_source_that_fails_waits_twice_as_long_each_time(feed: UUID, now: date
         operations.note_answer(
             source=feed, etag="", changed="", fault="no answer", at=now, every_seconds=3_600
         )
-        waits.append((Source.objects.get().next_at - now).total_seconds() / 3_600)
+        waits.append((ListeningSource.objects.get().next_at - now).total_seconds() / 3_600)
     assert waits == [2, 4, 8, 16, 24, 24, 24]
     operations.note_answer(source=feed, etag="e", changed="", fault="", at=now, every_seconds=3_600)
-    assert (Source.objects.get().faults, Source.objects.get().etag) == (0, "e")
+    assert (ListeningSource.objects.get().faults, ListeningSource.objects.get().etag) == (0, "e")
 
 
 @pytest.mark.parametrize("path", ["", "what/", "posts/"])
@@ -252,8 +252,8 @@ def test_words_feeds_and_files_are_added_on_the_page(signed_in: Client, now: dat
     signed_in.post(
         "/desk/listening/at/", {"kind": "feed", "feed-address": "https://example.org/feed"}
     )
-    assert Source.objects.get().kind == "feed"
-    signed_in.post(f"/desk/listening/at/{Source.objects.get().id}/stop/")
+    assert ListeningSource.objects.get().kind == "feed"
+    signed_in.post(f"/desk/listening/at/{ListeningSource.objects.get().id}/stop/")
     signed_in.post(f"/desk/listening/for/{Watch.objects.get().id}/stop/")
     assert (queries.sources(), queries.watches()) == ((), ())
 

@@ -17,7 +17,15 @@ from django.test.utils import CaptureQueriesContext
 from cohive.bond import operations as bond
 from cohive.bond.queries import cards, place
 from cohive.care import jobs, jobs_thanks, operations, queries
-from cohive.care.models import Concern, Conversation, Dispatch, Mention, Message, Source, Voice
+from cohive.care.models import (
+    Concern,
+    Conversation,
+    Dispatch,
+    ListeningSource,
+    Mention,
+    Message,
+    Voice,
+)
 from cohive.care.operations import Sender
 from cohive.create import operations as create
 from cohive.create import queries as made
@@ -139,7 +147,7 @@ def five(wrote, team, now) -> UUID:
         channel="form", remote_id="jan", sender=Sender("link", "jan", "Jan"), text="Tags!", at=now
     ).conversation
     operations.join_conversation(conversation=jan, concern=concern, by=team.mei, at=now)
-    source = Source.objects.create(
+    source = ListeningSource.objects.create(
         kind="file", name="reviews", address="x", next_at=now, added_at=now
     )
     post = Mention.objects.create(

@@ -42,7 +42,7 @@ def ask_sources(*, at: datetime) -> int:
     return new
 
 
-def _asked(source: queries.SourceView) -> News:
+def _asked(source: queries.ListeningSourceView) -> News:
     if source.kind == "hashtag":
         return read_hashtag(host_of(source.address), source.tag)
     return read_feed(source.address, etag=source.etag, changed=source.changed)

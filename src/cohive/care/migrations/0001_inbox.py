@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='InboxSource',
+            name='Source',
             fields=[
                 ('name', models.CharField(max_length=12, primary_key=True, serialize=False)),
                 ('epoch', models.BigIntegerField(default=0)),

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name='ListeningSource',
             fields=[
                 ('id', models.UUIDField(default=cohive.words.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('feed', 'feed'), ('hashtag', 'hashtag'), ('file', 'file')], max_length=8)),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mention',
             name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='care.source'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='care.listeningsource'),
         ),
         migrations.AddField(
             model_name='mention',

@@ -37,10 +37,10 @@ from cohive.care.models.desk import (
     CannedAnswer,
     ConversationLabel,
     InboxRules,
-    InboxSource,
     Label,
     OpeningHours,
     Satisfaction,
+    Source,
 )
 from cohive.care.models.help_pages import (
     HELP_LANGUAGES,
@@ -51,7 +51,7 @@ from cohive.care.models.help_pages import (
     HelpTerm,
     HelpVersion,
 )
-from cohive.care.models.listening import Alarm, DayCount, Mark, Mention, Source, Watch
+from cohive.care.models.listening import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
 from cohive.care.models.thanks import (
     CONCERN_STATES,
     CONSENT_STATES,
@@ -102,10 +102,10 @@ __all__ = [
     "HelpTerm",
     "HelpVersion",
     "InboxRules",
-    "InboxSource",
     "KnownPerson",
     "KnownPurchase",
     "Label",
+    "ListeningSource",
     "Mark",
     "Mention",
     "Message",

@@ -134,7 +134,7 @@ class InboxRules(models.Model):
         return "rules of the inbox"
 
 
-class InboxSource(models.Model):
+class Source(models.Model):
     """How far a mailbox or a bot was read, and what went wrong the last time.
 
     For a mailbox `epoch` is its UIDVALIDITY and `position` the highest UID read; for a bot

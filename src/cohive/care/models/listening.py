@@ -31,7 +31,7 @@ class Watch(models.Model):
         return self.label
 
 
-class Source(models.Model):
+class ListeningSource(models.Model):
     """Where one listens. After a fault the next try waits twice as long, a day at most."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -62,7 +62,7 @@ class Mention(models.Model):
     """A public post that names the place; erased after the days that the page states."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+    source = models.ForeignKey(ListeningSource, models.PROTECT, related_name="+")
     remote_id = models.CharField(max_length=64)
     url = models.CharField(max_length=URL_MAX, default="")
     author = models.CharField(max_length=NAME_MAX, default="")

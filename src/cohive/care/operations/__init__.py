@@ -46,7 +46,13 @@ from cohive.care.operations.dispatching import (
     note_unsent,
     note_unsure,
 )
-from cohive.care.operations.forgetting import erase_writer, forget_old, forget_person, known_files
+from cohive.care.operations.forgetting import (
+    erase_writer,
+    forget_old,
+    forget_person,
+    known_files,
+    take_words_back,
+)
 from cohive.care.operations.help_pages import (
     answer_asker,
     improve_page,
@@ -150,6 +156,7 @@ __all__ = [
     "take_answer_back",
     "take_in",
     "take_page_down",
+    "take_words_back",
     "thank_voice",
     "try_answer_again",
     "unmerge_conversation",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohive.care import events_listening as events
-from cohive.care.models import Alarm, DayCount, Mark, Mention, Source, Watch
+from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
 from cohive.care.models.listening import MOODS
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
@@ -71,12 +71,12 @@ def listen_at(*, kind: str, address: str, name: str, tag: str = "", by: UUID, at
         raise Refused("A hashtag is one word without spaces.", field="tag")
     if kind == "feed" and not address.lower().startswith(("https://", "http://")):
         raise Refused("A feed has an address that begins with https://.", field="address")
-    live = Source.objects.filter(stopped_at=None)
+    live = ListeningSource.objects.filter(stopped_at=None)
     if kind != "file" and live.filter(kind=kind, address=address, tag=tag).exists():
         raise Refused("You listen there already.", field="address")
     if live.count() >= SOURCES_MAX:
         raise Refused("A place listens in sixty places at most.", field="address")
-    row = Source.objects.create(
+    row = ListeningSource.objects.create(
         kind=kind, name=name, address=address, tag=tag, next_at=at, added_at=at
     )
     added = events.SourceAdded(source=row.id, source_kind=kind)
@@ -87,7 +87,7 @@ def listen_at(*, kind: str, address: str, name: str, tag: str = "", by: UUID, at
 @transaction.atomic
 def stop_listening_at(*, source: UUID, by: UUID, at: datetime) -> None:
     """No longer ask a source; its posts stay until their time."""
-    row = Source.objects.filter(id=source, stopped_at=None).first()
+    row = ListeningSource.objects.filter(id=source, stopped_at=None).first()
     if row is None:
         raise Missing("There is no such source.")
     row.stopped_at = at

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cohive.bond.queries import place
 from cohive.care.events_listening import AlarmRang
-from cohive.care.models import Alarm, DayCount, Mention, Source, Watch
+from cohive.care.models import Alarm, DayCount, ListeningSource, Mention, Watch
 from cohive.care.models.listening import NAME_MAX, TEXT_MAX, URL_MAX
 from cohive.engine.listening.bursts import burst_of, threshold
 from cohive.engine.listening.copies import fold
@@ -50,9 +50,9 @@ def take_in(*, source: UUID, posts: Sequence[Post], at: datetime) -> int:
     """Keep those posts that mention what the place listens for; return how many are new.
 
     The same post again changes nothing. Posts older than what is kept are counted by day only in
-    files (`Source.kind`), which hold the whole of a time; a feed holds what is left of it.
+    files (`ListeningSource.kind`), which hold the whole of a time; a feed holds what is left of it.
     """
-    row = Source.objects.get(id=source)
+    row = ListeningSource.objects.get(id=source)
     watches = {watch: _pattern(watch.words) for watch in Watch.objects.filter(stopped_at=None)}
     named = {
         post.key: (post, [watch for watch, words in watches.items() if words.search(post.text)])
@@ -89,7 +89,7 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
-def _rows(source: Source, posts: Sequence[Post], at: datetime) -> list[Mention]:
+def _rows(source: ListeningSource, posts: Sequence[Post], at: datetime) -> list[Mention]:
     before = list(
         Mention.objects.filter(at__gte=at - timedelta(days=FOLDED_DAYS), copy_of=None)
         .order_by("-at", "-id")
@@ -211,7 +211,7 @@ def note_answer(
     *, source: UUID, etag: str, changed: str, fault: str, at: datetime, every_seconds: int
 ) -> None:
     """Write how a source answered and when it is asked next; each fault doubles the wait."""
-    row = Source.objects.get(id=source)
+    row = ListeningSource.objects.get(id=source)
     row.faults = row.faults + 1 if fault else 0
     row.fault = fault[:200]
     if not fault:

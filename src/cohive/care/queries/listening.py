@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Sum, Value, When
 from django.utils import timezone
 
-from cohive.care.models import Alarm, DayCount, Mark, Mention, Source, Watch
+from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
 from cohive.engine.intervals import Interval, wilson
 from cohive.engine.listening.known import POSTS, Counted, part_of
 from cohive.engine.listening.moods import Mood
@@ -27,7 +27,7 @@ TREND_DAYS = 28
 
 
 @dataclass(frozen=True)
-class SourceView:
+class ListeningSourceView:
     """Where one listens; `fault` is what it answered the last time, '' when all was well."""
 
     id: UUID
@@ -121,19 +121,21 @@ class HearingView:
     here_of: int
 
 
-def sources() -> tuple[SourceView, ...]:
+def sources() -> tuple[ListeningSourceView, ...]:
     """Where one listens. One SQL query."""
-    return tuple(map(_source, Source.objects.filter(stopped_at=None).order_by("added_at", "id")))
+    return tuple(
+        map(_source, ListeningSource.objects.filter(stopped_at=None).order_by("added_at", "id"))
+    )
 
 
-def sources_due(*, at: datetime, most: int) -> tuple[SourceView, ...]:
+def sources_due(*, at: datetime, most: int) -> tuple[ListeningSourceView, ...]:
     """Those to be asked now, longest due first; files are never asked. One SQL query."""
-    due = Source.objects.filter(stopped_at=None, next_at__lte=at).exclude(kind="file")
+    due = ListeningSource.objects.filter(stopped_at=None, next_at__lte=at).exclude(kind="file")
     return tuple(map(_source, due.order_by("next_at", "id")[:most]))
 
 
-def _source(row: Source) -> SourceView:
-    return SourceView(
+def _source(row: ListeningSource) -> ListeningSourceView:
+    return ListeningSourceView(
         row.id, row.kind, row.name, row.address, row.tag, row.etag, row.changed, row.heard_at,
         row.next_at, row.fault,
     )  # fmt: skip

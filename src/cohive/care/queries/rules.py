@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cohive.care.models import CannedAnswer, InboxRules, InboxSource, Label
+from cohive.care.models import CannedAnswer, InboxRules, Label, Source
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class CannedView:
 
 
 @dataclass(frozen=True)
-class InboxSourceView:
+class SourceView:
     """A mailbox or a bot: how far it was read, and since when it cannot be."""
 
     name: str
@@ -76,12 +76,12 @@ def canned_answers() -> list[CannedView]:
     return [CannedView(row.id, row.title, row.text, row.language) for row in rows]
 
 
-def source(name: str) -> InboxSourceView | None:
+def source(name: str) -> SourceView | None:
     """One source. One SQL query."""
-    row = InboxSource.objects.filter(name=name).first()
+    row = Source.objects.filter(name=name).first()
     if row is None:
         return None
-    return InboxSourceView(
+    return SourceView(
         name=row.name,
         epoch=row.epoch,
         position=row.position,
