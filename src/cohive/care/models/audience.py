@@ -19,6 +19,8 @@ IMPORT_STATES = StateGraph(
     },
 )
 KNOWN_BY = ("agreed", "bought", "took_part")
+TAKE_BACK_DAYS = 30
+"""For so long an import can be undone."""
 
 
 class AudienceImport(models.Model):

@@ -51,7 +51,6 @@ from cohive.care.operations.forgetting import (
     forget_old,
     forget_person,
     known_files,
-    take_words_back,
 )
 from cohive.care.operations.help_pages import (
     answer_asker,
@@ -156,7 +155,6 @@ __all__ = [
     "take_answer_back",
     "take_in",
     "take_page_down",
-    "take_words_back",
     "thank_voice",
     "try_answer_again",
     "unmerge_conversation",

@@ -26,6 +26,7 @@ from cohive.care.models import (
     KnownPurchase,
     RememberedColumns,
 )
+from cohive.care.models.audience import TAKE_BACK_DAYS
 from cohive.journal import jobs
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
@@ -35,7 +36,7 @@ FILE_BYTES_MAX = 50 * 1024 * 1024
 BATCH_ROWS = 2_000
 FORGET_AFTER = timedelta(days=365)
 """Who does not come within a year of being brought along is forgotten."""
-TAKE_BACK_DAYS = 30
+
 ASK_JOB = "care.ask_audience"
 NOT_THERE = "There is no such file of people."
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from cohive.bond import queries as bond
 from cohive.care.models import AudienceImport, KnownPerson, RememberedColumns
-from cohive.care.operations.audience import TAKE_BACK_DAYS
+from cohive.care.models.audience import TAKE_BACK_DAYS
 
 LIMIT_IMPORTS = 20
 
