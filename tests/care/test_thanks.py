@@ -283,6 +283,10 @@ def test_the_pages_open_and_ask_a_known_number_of_queries(five, team, now) -> No
     with CaptureQueriesContext(connection) as asked_for:
         assert mei.get(f"/desk/ideas/{five}/").status_code == 200
     assert len(asked_for) <= 24, len(asked_for)
+    heard = Mention.objects.get().id
+    Voice.objects.filter(kind="mention").delete()
+    assert mei.post(f"/desk/ideas/{five}/mention", {"mention": heard}).status_code == 302
+    assert Voice.objects.filter(kind="mention").count() == 1
     refused = ruben.post(f"/desk/ideas/{five}/release", {"what": ""})
     assert refused.status_code == 422
     assert ruben.post(f"/desk/ideas/{five}/release", {"what": "A knot"}).status_code == 302

@@ -11,9 +11,6 @@ patterns = [
     path("desk/ideas/<uuid:concern_id>/<slug:step>", concerns.step, name="concern-step"),
     path("desk/inbox/<uuid:conversation_id>/idea/", concerns.ask, name="ask-voice"),
     path("desk/inbox/<uuid:conversation_id>/page/", help_pages.from_answer, name="help-new"),
-    path(
-        "desk/listening/posts/<uuid:mention_id>/idea/", concerns.join_mention, name="mention-idea"
-    ),
     path("voice/<str:word>/", concerns.voice, name="voice"),
     path("help/", help_pages.pages, name="help"),
     path("help/asked/<str:word>/", help_pages.asker, name="help-asker"),

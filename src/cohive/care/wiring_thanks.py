@@ -1,6 +1,7 @@
 """From complaint to thanks, and help pages: what they register with the rooms before."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cohive.bond.queries import also_collect
 from cohive.care import jobs_thanks, slots_thanks
@@ -23,9 +24,12 @@ def register() -> None:
     places.fill("thing.head", slots_thanks.head_of_idea, 60)
     add_ways(
         Entry(
-            "desk", "concerns", "care:concerns", _("From complaint to thanks"), order=8,
-            shown=holders(*ANSWERERS),
+            "desk", "concerns", "care:concerns", _("From complaint to thanks"), order=29,
+            shown=holders(*ANSWERERS), part="looking",
             about=_("Complaints that became ideas, what came of them, and who was told."),
         ),
-        Entry("foot", "help", "care:help", _("Answers"), order=14, shown=everyone),
+        Entry(
+            "foot", "help", "care:help", pgettext_lazy("help pages", "Answers"), order=14,
+            shown=everyone,
+        ),
     )  # fmt: skip

@@ -40,7 +40,7 @@ from cohive.care.operations.concerns import (
     take_makers,
 )
 from cohive.care.operations.conversations import move_conversation
-from cohive.care.operations.standing import require_answerer, require_steward
+from cohive.care.operations.standing import may_answer, require_answerer, require_steward
 from cohive.care.senders import takes_answers
 from cohive.create import queries as made
 from cohive.journal.operations import record
@@ -159,7 +159,7 @@ def thank_voice(*, voice: UUID, at: datetime) -> str:
     if concern.state != "released" or here is None:
         return ""
     by = concern.released_by_id or here.agent
-    told = _told(row, concern, by=here.agent, at=at)
+    told = _told(row, concern, by=by if may_answer(by) else here.agent, at=at)
     row.thanks = THANKS_STATES.move(row.thanks, told.thanks)
     row.why, row.thanks_at, row.thanks_message_id = told.why, at, told.message
     row.save()

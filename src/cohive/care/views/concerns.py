@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -81,6 +82,7 @@ def _page(
         "cards": cards(_people(view)),
         "season": queries.season(at=now),
         "offered": queries.concerns_offered(besides=view.id),
+        "heard": [(one.id, Truncator(one.text).chars(60)) for one in queries.mentions()],
         "form": form if viewer is not None and viewer.has("steward") else None,
         "refused": refused,
         "channel_names": CHANNEL_NAMES,
@@ -169,16 +171,6 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @role_required(*ANSWERERS)
-def join_mention(request: HttpRequest, mention_id: UUID) -> HttpResponse:
-    """Let a public post stand behind an idea."""
-    made = _id(request, "concern")
-    operations.join_mention(mention=mention_id, concern=made, by=acting(request), at=timezone.now())
-    messages.success(request, _("It stands behind that idea now."))
-    return redirect("care:concern", concern_id=made)
-
-
-@require_POST
-@role_required(*ANSWERERS)
 def step(request: HttpRequest, concern_id: UUID, step: str) -> HttpResponse:
     """Join, part, release, ask one more voice: each a form of its own."""
     by, at = acting(request), timezone.now()
@@ -195,6 +187,11 @@ def step(request: HttpRequest, concern_id: UUID, step: str) -> HttpResponse:
         elif step == "ask":
             operations.ask_joined(voice=_id(request, "voice"), by=by, at=at)
             messages.success(request, _("She is asked."))
+        elif step == "mention":
+            operations.join_mention(
+                mention=_id(request, "mention"), concern=concern_id, by=by, at=at
+            )
+            messages.success(request, _("It stands behind that idea now."))
         elif step == "release":
             if not form.is_valid():
                 return _page(request, concern_id, form)
