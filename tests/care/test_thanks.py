@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -29,7 +28,9 @@ from cohive.care.models import (
 from cohive.care.operations import Sender
 from cohive.create import operations as create
 from cohive.create import queries as made
+from cohive.create.events.products import ProductOnSale
 from cohive.journal.models import Act
+from cohive.journal.operations import record
 from cohive.words.money import Money
 from cohive.words.refusals import Forbidden, Refused
 from tests.care.conftest import signed_in
@@ -75,6 +76,8 @@ def test_who_wrote_is_asked_first_and_her_yes_makes_the_idea_hers(wrote, team, n
     page = stranger.get(link).content.decode()
     assert "May it become an idea?" in page
     assert Voice.objects.get().consent == "asked"  # opening it answers nothing
+    refused = signed_in(team.mei).post(link, {"consent": "named"})
+    assert refused.status_code == 422  # whoever asked sees the link too, and cannot use it
     assert stranger.post(link, {"consent": "named"}).status_code == 302
     (idea,) = made.ideas()
     row = Voice.objects.get(id=voice)
@@ -251,7 +254,7 @@ def test_erasing_her_takes_her_words_out_and_she_is_not_written_to(five, team, n
 
 
 def test_a_product_that_comes_from_the_idea_releases_it_when_it_goes_on_sale(
-    five, team, now
+    five, team, now, hear
 ) -> None:
     idea = queries.concern(five).idea
     product = create.create_product(
@@ -261,9 +264,12 @@ def test_a_product_that_comes_from_the_idea_releases_it_when_it_goes_on_sale(
     create.add_stage_source(
         product=product, stage="idea", kind="idea", object=idea.id, weight=1, by=team.ruben, at=now
     )
-    act = SimpleNamespace(event=SimpleNamespace(product=product), at=now)
-    jobs_thanks.hear_on_sale(act)
-    jobs_thanks.hear_on_sale(act)
+    for _twice in range(2):  # as `create.put_on_sale` says it
+        record(
+            ProductOnSale(product, idea.id), by=team.ruben, at=now,
+            object_kind="product", object=product,
+        )  # fmt: skip
+        hear(now)
     view = queries.concern(five)
     assert view.state == "released"
     assert view.product.id == product

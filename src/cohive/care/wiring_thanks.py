@@ -25,7 +25,7 @@ def register() -> None:
     add_ways(
         Entry(
             "desk", "concerns", "care:concerns", _("From complaint to thanks"), order=29,
-            shown=holders(*ANSWERERS), part="looking",
+            shown=holders(*ANSWERERS), part="standing",
             about=_("Complaints that became ideas, what came of them, and who was told."),
         ),
         Entry(

@@ -20,7 +20,7 @@ from cohive.care import operations, queries
 from cohive.care.channel_names import CHANNEL_NAMES
 from cohive.care.forms_thanks import AskVoiceForm, ReleaseForm
 from cohive.care.operations import ANSWERERS, agreement_of_payee
-from cohive.care.queries import ConcernView
+from cohive.care.queries import ConcernView, VoiceView
 from cohive.care.thanks_doors import voice_of_word
 from cohive.create.queries import idea_by_number, open_ideas
 from cohive.look.refusals import refuse, said
@@ -220,6 +220,7 @@ def voice(request: HttpRequest, word: str) -> HttpResponse:
     if request.method == "POST":
         at = timezone.now()
         try:
+            _refuse_who_asked(request, view)
             if request.POST.get("do") == "stop":
                 operations.stop_quoting(voice=voice_id, at=at)
             elif request.POST.get("do") == "claim":
@@ -245,6 +246,13 @@ def voice(request: HttpRequest, word: str) -> HttpResponse:
         "cards": cards([view.agent] if view.agent else []),
     }
     return render(request, "care/voice.html", data, status=422 if refused else 200)
+
+
+def _refuse_who_asked(request: HttpRequest, view: VoiceView) -> None:
+    """The link stands in the conversation, where those who ask see it: a yes is not theirs."""
+    viewer = viewer_of(request)
+    if viewer is not None and viewer.has(*ANSWERERS) and viewer.agent_id != view.agent:
+        raise Refused("Only who wrote can answer this. You are signed in as one of those who ask.")
 
 
 def _id(request: HttpRequest, name: str) -> UUID:
