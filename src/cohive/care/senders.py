@@ -127,12 +127,13 @@ def composed(letter: Letter, address: str) -> EmailMultiAlternatives:
         title = _subject(letter)
         author = cards([letter.author]).get(letter.author) if letter.author else None
         rate = settings.ADDRESS + reverse("care:rate", args=[rate_word(letter.message)])
+        frame = mail_frame()
         data = {
-            **mail_frame(),
+            **frame,
             "mail_title": title,
             "mail_language": language_tag(),
             "text": letter.text,
-            "author": author.name if author else "",
+            "author": author.name if author and author.name != frame["place_name"] else "",
             "rate_url": rate,
             "link": settings.ADDRESS + letter.link,
             "can_reply": known.has_mailbox,

@@ -2,6 +2,7 @@
 
 from cohive.care import urls_audience, urls_listening
 from cohive.care.urls_inbox import patterns as inbox
+from cohive.care.urls_thanks import patterns as thanks
 
 app_name = "care"
-urlpatterns = [*inbox, *urls_audience.urlpatterns, *urls_listening.urlpatterns]
+urlpatterns = [*thanks, *inbox, *urls_audience.urlpatterns, *urls_listening.urlpatterns]

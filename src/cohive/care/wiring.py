@@ -1,6 +1,6 @@
 """What this room registers with the rooms before it."""
 
-from cohive.care import wiring_audience, wiring_inbox, wiring_listening
+from cohive.care import wiring_audience, wiring_inbox, wiring_listening, wiring_thanks
 
 
 def register() -> None:
@@ -8,3 +8,4 @@ def register() -> None:
     wiring_inbox.register()
     wiring_audience.register()
     wiring_listening.register()
+    wiring_thanks.register()

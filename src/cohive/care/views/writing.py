@@ -25,8 +25,9 @@ from cohive.care.doors import form_word, is_form_word, link_path, message_of_rat
 from cohive.care.files import Piece
 from cohive.care.forms_inbox import SayMoreForm, WriteForm
 from cohive.care.operations import Received, Sender
-from cohive.care.queries import ConversationView
+from cohive.care.queries import ConversationView, HelpLine
 from cohive.care.views.files import sent_file
+from cohive.care.views.help_pages import tongue
 from cohive.guard.operations import allow
 from cohive.look.middleware import policy
 from cohive.look.refusals import refuse
@@ -49,6 +50,9 @@ def write(request: HttpRequest) -> HttpResponse:
     order = _order(request)
     form = WriteForm(request.POST or None, request.FILES or None, is_member=viewer is not None)
     if request.method == "POST" and form.is_valid():
+        found = pages_first(request, form)
+        if found:
+            return _form_page(request, "care/write.html", form, order, found=found)
         try:
             received = _take(request, form, viewer, order)
         except Refused as refusal:
@@ -85,6 +89,18 @@ def widget(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def pages_first(request: HttpRequest, form: WriteForm) -> list[HelpLine]:
+    """The answers that are here already: shown once, and sent all the same by the second tap.
+
+    With a file nothing is asked: it would have to be chosen again.
+    """
+    given = form.cleaned_data
+    if request.POST.get("searched") or given.get("file") or given.get("trap"):
+        return []
+    words = f"{given.get('subject', '')} {given['text']}"
+    return queries.help_found(words, language=tongue())
+
+
 def _form_page(
     request: HttpRequest,
     template: str,
@@ -99,6 +115,7 @@ def _form_page(
         "rules": rules,
         "is_open": queries.is_open_at(timezone.now()),
         "action": request.get_full_path(),
+        "found": [],
         **more,
     }
     return render(request, template, data, status=422 if form.errors else 200)

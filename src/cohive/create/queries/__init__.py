@@ -67,6 +67,7 @@ from cohive.create.queries.ideas import (
     idea,
     idea_by_number,
     ideas,
+    ideas_by_id,
     ideas_of_thread,
     open_ideas,
 )
@@ -195,6 +196,7 @@ __all__ = [
     "idea",
     "idea_by_number",
     "ideas",
+    "ideas_by_id",
     "ideas_of_thread",
     "lineage_graph",
     "lineage_graphs",

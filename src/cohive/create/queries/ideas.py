@@ -62,6 +62,12 @@ def idea_by_number(number: int) -> IdeaView | None:
     return next(iter(_views(Idea.objects.filter(number=number))), None)
 
 
+def ideas_by_id(ids: Iterable[UUID]) -> dict[UUID, IdeaView]:
+    """Many ideas. Three SQL queries, none for no id."""
+    wanted = set(ids)
+    return {view.id: view for view in _views(Idea.objects.filter(id__in=wanted))} if wanted else {}
+
+
 def ideas_of_thread(thread: UUID) -> list[IdeaView]:
     """What the posts of a thread became, oldest first. Three SQL queries, one if nothing."""
     return _views(Idea.objects.filter(thread_id=thread).order_by("number"))
