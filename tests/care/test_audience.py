@@ -222,6 +222,16 @@ def test_a_member_in_the_file_is_known_as_herself_and_not_asked(
     assert KnownPerson.objects.get(email=email.decode()).mailed_at is None
 
 
+def test_who_joined_with_a_strangers_address_learns_nothing_of_her(
+    cast: Cast, now: datetime
+) -> None:
+    somebody = bond.join(email="lotte@brought.example", name="Somebody", at=now)
+    brought(cast, now)
+    row = KnownPerson.objects.get(email="lotte@brought.example")
+    assert (row.member_id, row.claimed_at) == (None, None)
+    assert everything_of(somebody)["known_before"] == []
+
+
 def test_the_desk_brings_people_along_step_by_step(cast: Cast, now: datetime) -> None:
     desk = signed_in(cast.steward)
     page = desk.get("/audience/")

@@ -309,6 +309,26 @@ def test_a_member_leaves_and_takes_along(cast: Cast, now: datetime) -> None:
     assert not Subscriber.objects.exclude(address="").exists()
 
 
+def test_who_joined_with_a_strangers_address_has_no_hand_on_her_mails(
+    cast: Cast, now: datetime
+) -> None:
+    row = subscribe(cast, "ann@example.org", now)
+    other = subscribe(cast, "gone@example.org", now)
+    operations.erase_subscriber(subscriber=other.subscriber_id, at=now)
+    somebody = bond.join(email="ann@example.org", name="Somebody", at=now)
+    assert queries.subscribers_of_member(somebody) == []
+    assert everything_of(somebody)["newsletter"] == []
+    bond.delete_account(by=somebody, at=now)
+    row.refresh_from_db()
+    assert row.state == "confirmed"
+    another = bond.join(email="gone@example.org", name="Another", at=now)
+    operations.ask_for_newsletter(
+        address="gone@example.org", list_kind="place", list_id=cast.place, language="en",
+        consent="I want news.", page="/", by=another, at=now,
+    )  # fmt: skip
+    assert not Subscriber.objects.filter(address="gone@example.org").exists()
+
+
 def test_whoever_asks_again_and_again_is_slowed(cast: Cast, client: Client) -> None:
     ask = {"address": "ann@example.org", "agreed": "on"}
     answers = [client.post("/newsletter/ask/", ask).status_code for _ in range(4)]

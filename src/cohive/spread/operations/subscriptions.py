@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cohive.bond.queries import email_of, place
+from cohive.bond.queries import place, proven_email_of
 from cohive.guard.operations import allow
 from cohive.journal import jobs
 from cohive.journal.operations import record
@@ -91,7 +91,7 @@ def ask_for_newsletter(
     asked = known_list(list_kind, list_id)
     known = plain_address(address)
     count_asking(address=known, network=network, agent=by, at=at)
-    is_own = by is not None and (email_of(by) or "").lower() == known
+    is_own = by is not None and (proven_email_of(by) or "").lower() == known
     digest = digest_of(known)
     barred = SuppressedAddress.objects.filter(digest=digest).exclude(reason="bounced")
     if barred.exists() and not is_own:
@@ -328,9 +328,9 @@ def erase_subscriptions_of(*, agent: UUID, at: datetime) -> None:
 
 
 def subscribers_of(agent: UUID) -> list[Subscriber]:
-    """The addresses that are a member's: linked to her, or the one she signs in with."""
+    """The addresses that are a member's: linked to her, or the one she showed to be hers."""
     found = {row.id: row for row in Subscriber.objects.filter(agent=agent)}
-    email = email_of(agent)
+    email = proven_email_of(agent)
     if email:
         same = Subscriber.objects.filter(digest=digest_of(email.strip().lower()))
         found |= {row.id: row for row in same}
