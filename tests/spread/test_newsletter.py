@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.core import mail
@@ -300,6 +301,27 @@ def test_a_hard_bounce_stops_at_once_and_soft_ones_after_five_in_a_row(
         operations.record_bounce(mail=last, kind="soft", status="4.2.2", at=now)
     soft.refresh_from_db()
     assert soft.state == "ended"
+
+
+def test_a_mail_that_is_only_late_ends_nothing(cast: Cast, now: datetime) -> None:
+    row = subscribe(cast, "ann@example.org", now)
+    issue = an_issue(cast, now)
+    operations.queue_issue(issue=issue.id, by=stewards()[0], at=now)
+    send_now()
+    sent = NewsletterMail.objects.get(subscription=row)
+    report = message_from_bytes(
+        b"From: mailer-daemon@mx.example.org\r\nSubject: Delayed\r\nContent-Type: "
+        b'multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\n'
+        b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
+        b"Final-Recipient: rfc822; ann@example.org\r\nAction: delayed\r\nStatus: 4.4.1\r\n\r\n"
+        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <nl."
+        + tokens.message_token(sent.id).encode()
+        + b"@example.org>\r\n\r\n--b--\r\n",
+        policy=policy.default,
+    )
+    assert operations.record_returned_mail(message=report, at=now)  # type: ignore[arg-type]
+    sent.refresh_from_db()
+    assert sent.bounce == ""
 
 
 def test_a_member_leaves_and_takes_along(cast: Cast, now: datetime) -> None:
