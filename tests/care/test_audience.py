@@ -17,7 +17,7 @@ from cohive.bond.models import Member, User
 from cohive.bond.queries import active_members, everything_of
 from cohive.bridges.audience import PeopleMapping
 from cohive.care.audience_jobs import MAILS_A_ROUND
-from cohive.care.models import AudienceImport, KnownPerson, KnownPurchase
+from cohive.care.models import AudienceImport, KnownPerson, KnownPurchase, RefusedPerson
 from cohive.care.operations import audience as operations
 from cohive.care.operations import known
 from cohive.care.queries import audience as queries
@@ -173,6 +173,19 @@ def test_she_takes_her_consent_back_or_has_herself_forgotten(
     assert not KnownPerson.objects.filter(id=lotte.id).exists()
     assert not KnownPurchase.objects.filter(person=lotte.id).exists()
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("said", "left"), [("withdraw", [None]), ("forget", [])])
+def test_what_she_said_herself_is_not_overruled_by_the_next_file(
+    cast: Cast, now: datetime, client: Client, said: str, left: list[None]
+) -> None:
+    brought(cast, now)
+    lotte = KnownPerson.objects.get(name="Lotte V.")
+    client.post(f"/known/{known.token_of(lotte.id)}/{said}")
+    brought(cast, now, FILE + b"new@brought.example,N,,Cap,\n")
+    hers = KnownPerson.objects.filter(email="lotte@brought.example")
+    assert list(hers.values_list("agreed_on", flat=True)) == left
+    assert not RefusedPerson.objects.filter(digest__contains="lotte").exists()
 
 
 def test_she_claims_her_page_and_keeps_what_was_known(

@@ -5,6 +5,7 @@ from cohive.care.models.audience import (
     AudienceImport,
     KnownPerson,
     KnownPurchase,
+    RefusedPerson,
     RememberedColumns,
     Segment,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "KnownPurchase",
     "Mark",
     "Mention",
+    "RefusedPerson",
     "RememberedColumns",
     "Segment",
     "Source",

@@ -26,6 +26,7 @@ from cohive.care.models import (
     KnownPurchase,
     RememberedColumns,
 )
+from cohive.care.operations.refusing import heeded, note_refused
 from cohive.journal import jobs
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
@@ -89,7 +90,7 @@ def keep_people(
     """Keep everybody of the file who has a reason to be known, wholly or not at all.
 
     A person known before gains what this file adds; a consent she gave before stays. Who declined
-    loses hers. Raises Refused at "file" or "mapping" for a file that cannot be read so.
+    loses hers, and what she said here herself is not overruled. Raises Refused at "file" or "mapping" for a file that cannot be read so.
     """
     path = file_path(audience_import)
     if not path.exists():
@@ -105,7 +106,8 @@ def keep_people(
         row.state = IMPORT_STATES.move(row.state, "kept")
         if AudienceImport.objects.filter(digest=file.digest, state="kept").exists():
             raise Refused("This very file has been kept before.", field="file")
-        _count(row, file, _keep(row, file, at=at), mapping)
+        people = heeded(file.people)
+        _count(row, file, len(people), _keep(row, file, people, at=at), mapping)
         row.kept_by_id, row.kept_at = by, at
         row.save()
         if mapping is not None:
@@ -122,22 +124,30 @@ def keep_people(
 
 
 def _count(
-    row: AudienceImport, file: AudienceFile, people_new: int, mapping: PeopleMapping | None
+    row: AudienceImport,
+    file: AudienceFile,
+    people: int,
+    people_new: int,
+    mapping: PeopleMapping | None,
 ) -> None:
     row.digest, row.kind = file.digest, file.kind
     row.mapping = mapping.to_json() if mapping else ""
-    row.people_new, row.people_known = people_new, len(file.people) - people_new
-    row.joined, row.strangers, row.declined = file.joined, file.strangers, len(file.declined)
+    row.people_new, row.people_known = people_new, people - people_new
+    row.joined, row.declined = file.joined, len(file.declined)
+    row.strangers = file.strangers + len(file.people) - people
 
 
-def _keep(row: AudienceImport, file: AudienceFile, *, at: datetime) -> int:
+def _keep(
+    row: AudienceImport, file: AudienceFile, people: Sequence[Person], *, at: datetime
+) -> int:
     """Write the people in batches; return how many are new."""
     people_new = 0
-    for start in range(0, len(file.people), BATCH_ROWS):
-        people_new += _keep_batch(row, file.people[start : start + BATCH_ROWS], at=at)
+    for start in range(0, len(people), BATCH_ROWS):
+        people_new += _keep_batch(row, people[start : start + BATCH_ROWS], at=at)
     for start in range(0, len(file.declined), BATCH_ROWS):
         addresses = [each.email for each in file.declined[start : start + BATCH_ROWS]]
         KnownPerson.objects.filter(email__in=addresses).update(agreed_on=None, agreed_words="")
+        note_refused(keys=[f"mail:{one}" for one in addresses], reason="no_mail", at=at)
     return people_new
 
 

@@ -13,6 +13,7 @@ from cohive.bond import operations as bond
 from cohive.bond import queries as people
 from cohive.bond.pseudonyms import pseudonym
 from cohive.care.models import KnownPerson
+from cohive.care.operations.refusing import note_refused
 from cohive.words.refusals import Missing, Refused
 
 LINK_SALT = "care.known"
@@ -64,26 +65,40 @@ def note_claimed(*, member: UUID, at: datetime) -> None:
     KnownPerson.objects.filter(member=member, claimed_at=None).update(claimed_at=at)
 
 
-def withdraw_consent(*, person: UUID) -> None:
+@transaction.atomic
+def withdraw_consent(*, person: UUID, at: datetime) -> None:
     """She takes her consent back: nobody writes to her any more. Her own step, so no act names her.
 
-    Asking again changes nothing.
+    Asking again changes nothing, and no later file gives it back.
     """
-    KnownPerson.objects.filter(id=person).update(agreed_on=None, agreed_words="")
+    rows = KnownPerson.objects.filter(id=person)
+    note_refused(keys=list(rows.values_list("key", flat=True)), reason="no_mail", at=at)
+    rows.update(agreed_on=None, agreed_words="")
 
 
-def forget_person(*, person: UUID) -> None:
-    """She wants to be forgotten: her row and what she bought elsewhere go at once."""
-    KnownPerson.objects.filter(id=person).delete()
+@transaction.atomic
+def forget_person(*, person: UUID, at: datetime) -> None:
+    """She wants to be forgotten: her row and what she bought elsewhere go at once, for good."""
+    rows = KnownPerson.objects.filter(id=person)
+    note_refused(keys=list(rows.values_list("key", flat=True)), reason="forgotten", at=at)
+    rows.delete()
 
 
 def erase_known(*, agent: UUID, at: datetime) -> None:
     """A member leaves: what an import knew of her goes with her."""
-    del at
-    KnownPerson.objects.filter(member=agent).delete()
+    rows = KnownPerson.objects.filter(member=agent)
+    note_refused(keys=list(rows.values_list("key", flat=True)), reason="forgotten", at=at)
+    rows.delete()
 
 
+@transaction.atomic
 def forget_due(*, at: datetime) -> int:
-    """Forget who did not come within her year; return how many rows went, purchases included."""
-    gone, _ = KnownPerson.objects.filter(claimed_at=None, forget_at__lte=at).delete()
+    """Forget who did not come within her year; return how many rows went, purchases included.
+
+    Whoever was asked was promised to hear no more of it, so she is not brought along again.
+    """
+    due = KnownPerson.objects.filter(claimed_at=None, forget_at__lte=at)
+    asked = list(due.filter(mailed_at__isnull=False).values_list("key", flat=True))
+    note_refused(keys=asked, reason="forgotten", at=at)
+    gone, _ = due.delete()
     return gone
