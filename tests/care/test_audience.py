@@ -93,13 +93,32 @@ def test_a_file_that_cannot_be_read_keeps_nobody(cast: Cast, now: datetime) -> N
 
 def test_an_import_is_taken_back_whole_but_for_who_came(cast: Cast, now: datetime) -> None:
     given = brought(cast, now)
-    KnownPerson.objects.filter(name="Xiao").update(member_id=cast.mei, claimed_at=now)
+    came = now + timedelta(hours=1)
+    KnownPerson.objects.filter(name="Xiao").update(member_id=cast.mei, claimed_at=came)
     gone = operations.take_back(audience_import=given, by=cast.steward, at=now)
     assert gone == 2
     assert [row.name for row in KnownPerson.objects.all()] == ["Xiao"]
     assert Act.objects.filter(kind="care.audience.taken_back").count() == 1
     with pytest.raises(Refused):
         operations.take_back(audience_import=given, by=cast.steward, at=now)
+
+
+def test_of_a_member_in_a_file_taken_back_nothing_stays(cast: Cast, now: datetime) -> None:
+    email = User.objects.get(member__agent=cast.mei).email.encode()
+    given = brought(cast, now, FILE + email + b",Mei Lin,3 May 2025,,\n")
+    operations.take_back(audience_import=given, by=cast.steward, at=now)
+    assert everything_of(cast.mei)["known_before"] == []
+
+
+def test_a_file_that_nobody_confirms_is_thrown_away_in_a_week(
+    cast: Cast, now: datetime, hear: Callable[[datetime], int]
+) -> None:
+    given = operations.give_file(name="past.csv", content=FILE, by=cast.steward, at=now)
+    hear(now + timedelta(days=6))
+    assert operations.file_path(given).exists()
+    hear(now + timedelta(days=8))
+    assert not operations.file_path(given).exists()
+    assert AudienceImport.objects.get(id=given).state == "dropped"
 
 
 def test_after_thirty_days_an_import_stays(cast: Cast, now: datetime) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from cohive.bond import queries as bond
 from cohive.bridges.audience import (
@@ -37,6 +38,8 @@ BATCH_ROWS = 2_000
 FORGET_AFTER = timedelta(days=365)
 """Who does not come within a year of being brought along is forgotten."""
 TAKE_BACK_DAYS = 30
+FILE_KEPT_FOR = timedelta(days=7)
+"""A file nobody confirmed the columns of is thrown away then."""
 ASK_JOB = "care.ask_audience"
 NOT_THERE = "There is no such file of people."
 
@@ -73,7 +76,7 @@ def give_file(*, name: str, content: bytes, by: UUID, at: datetime) -> UUID:
     return row.id
 
 
-def drop_file(*, audience_import: UUID, by: UUID, at: datetime) -> None:
+def drop_file(*, audience_import: UUID, at: datetime, by: UUID | None = None) -> None:
     """Throw a given file away before anybody of it is kept."""
     del by  # whoever may give a file may drop one; nobody was kept, so there is no act
     with transaction.atomic():
@@ -82,6 +85,15 @@ def drop_file(*, audience_import: UUID, by: UUID, at: datetime) -> None:
         row.ended_at = at
         row.save(update_fields=["state", "ended_at"])
     file_path(audience_import).unlink(missing_ok=True)
+
+
+def drop_old_files(*, at: datetime) -> int:
+    """Throw away given files that were neither kept nor dropped; return how many."""
+    old = AudienceImport.objects.filter(state="given", given_at__lte=at - FILE_KEPT_FOR)
+    ids = list(old.values_list("id", flat=True))
+    for audience_import in ids:
+        drop_file(audience_import=audience_import, at=at)
+    return len(ids)
 
 
 def keep_people(
@@ -226,7 +238,7 @@ def _remember(path: Path, mapping: PeopleMapping, *, at: datetime) -> None:
 def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     """Undo an import within 30 days: who came by it and has not come herself is erased.
 
-    Return how many. People known before lose what this file added of their purchases.
+    Of a member who stood in the file nothing of it stays either. Return how many. People known before lose what this file added of their purchases.
     """
     row = _locked(audience_import)
     if row.kept_at and at >= row.kept_at + timedelta(days=TAKE_BACK_DAYS):
@@ -235,7 +247,11 @@ def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     row.ended_at = at
     row.save(update_fields=["state", "ended_at"])
     KnownPurchase.objects.filter(audience_import=row).delete()
-    gone, _ = KnownPerson.objects.filter(audience_import=row, claimed_at=None).delete()
+    # a member who stood in the file was known in the same instant: she did not come by it
+    mine = KnownPerson.objects.filter(audience_import=row)
+    rows = mine.filter(Q(claimed_at=None) | Q(claimed_at=row.kept_at))
+    gone = rows.count()
+    rows.delete()
     record(
         AudienceTakenBack(audience_import=row.id, people=gone),
         by=by,
