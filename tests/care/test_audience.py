@@ -207,6 +207,21 @@ def test_what_she_said_herself_is_not_overruled_by_the_next_file(
     assert not RefusedPerson.objects.filter(digest__contains="lotte").exists()
 
 
+def test_the_link_of_a_claimed_page_shows_and_ends_nothing_any_more(
+    cast: Cast, now: datetime, client: Client
+) -> None:
+    brought(cast, now)
+    lotte = KnownPerson.objects.get(name="Lotte V.")
+    KnownPerson.objects.filter(id=lotte.id).update(member_id=cast.mei, claimed_at=now)
+    path = f"/known/{known.token_of(lotte.id)}/"
+    text = client.get(path).content.decode()
+    assert "This page is claimed" in text
+    for word in ("lotte@brought.example", "Lotte V.", "Ebb, poster", "Forget me"):
+        assert word not in text
+    assert client.post(path + "forget").status_code == 400
+    assert KnownPerson.objects.filter(id=lotte.id).exists()
+
+
 def test_she_claims_her_page_and_keeps_what_was_known(
     cast: Cast, now: datetime, client: Client, hear: Callable[[datetime], int]
 ) -> None:
