@@ -362,6 +362,22 @@ def test_whoever_asks_again_and_again_is_slowed(cast: Cast, client: Client) -> N
     assert many[-1] == 422
 
 
+def test_a_strangers_mailbox_is_not_filled_by_asking_from_many_networks(
+    cast: Cast, now: datetime
+) -> None:
+    def ask(number: int) -> None:
+        operations.ask_for_newsletter(
+            address=f"ann+{number}@example.org", list_kind="place", list_id=cast.place,
+            language="en", consent="I want news.", page="/", by=None,
+            at=now.replace(hour=0) + timedelta(hours=number), network=f"10.0.{number}.0/24",
+        )  # fmt: skip
+
+    for number in range(6):
+        ask(number)
+    with pytest.raises(Refused, match="Too many tries"):
+        ask(6)
+
+
 def test_nobody_is_asked_without_ticking_the_box_and_programs_are_not(
     cast: Cast, client: Client
 ) -> None:
