@@ -176,9 +176,7 @@ def test_posts_are_kept_ninety_days_and_not_one_more(feed: UUID, now: datetime) 
 def test_only_addresses_of_the_web_are_kept_to_be_opened(
     feed: UUID, now: datetime, url: str
 ) -> None:
-    operations.take_in(
-        source=feed, posts=[Post("1", "Night Ferry, nice", now, url)], at=now
-    )
+    operations.take_in(source=feed, posts=[Post("1", "Night Ferry, nice", now, url)], at=now)
     assert Mention.objects.get().url == ""
 
 

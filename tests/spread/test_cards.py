@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import inspect
 import io
+import os
 import re
-from datetime import datetime
+import threading
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -150,6 +154,32 @@ def test_the_label_and_the_address_stand_on_every_paper(paper: str, now: datetim
     for label in LABELS:
         assert text.count("".join(label.split())) == times
     assert text.count("localhost:8000/l/abcdefgh") >= times
+
+
+def test_old_cards_and_the_oldest_of_too_many_are_deleted(
+    now: datetime, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "cards" / "ab").mkdir(parents=True)
+    for days in (1, 2, 3, 31):
+        path = tmp_path / "cards" / "ab" / f"{days}.jpg"
+        path.touch()
+        os.utime(path, ((now - timedelta(days=days)).timestamp(),) * 2)
+    monkeypatch.setattr(cards, "KEPT_FILES_MAX", 2)
+    assert cards.forget_cards(at=now) == 2
+    assert {path.name for path in (tmp_path / "cards" / "ab").iterdir()} == {"1.jpg", "2.jpg"}
+
+
+def test_a_crowd_that_asks_for_cards_leaves_the_other_threads_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line = threading.BoundedSemaphore(1)
+    line.acquire()
+    monkeypatch.setattr(cards, "_IN_LINE", line)
+    began = time.monotonic()
+    with pytest.raises(cards.NotDrawn):
+        told(a_card("Ebb"))
+    assert time.monotonic() - began < cards.WAIT_SECONDS / 2
 
 
 def test_nothing_takes_the_label_off() -> None:

@@ -144,7 +144,7 @@ class KnownPurchase(models.Model):
 
 
 class RefusedPerson(models.Model):
-    """Somebody of a file who said no, or is forgotten: only a keyed digest, so no file overrules it.
+    """Somebody of a file who said no, or is forgotten: a keyed digest, which no file overrules.
 
     "no_mail": she is not written to; "forgotten": nothing is kept of her again.
     """

@@ -102,7 +102,8 @@ def keep_people(
     """Keep everybody of the file who has a reason to be known, wholly or not at all.
 
     A person known before gains what this file adds; a consent she gave before stays. Who declined
-    loses hers, and what she said here herself is not overruled. Raises Refused at "file" or "mapping" for a file that cannot be read so.
+    loses hers, and what she said here herself is not overruled. Raises Refused at "file" or
+    "mapping" for a file that cannot be read so.
     """
     path = file_path(audience_import)
     if not path.exists():
@@ -238,7 +239,8 @@ def _remember(path: Path, mapping: PeopleMapping, *, at: datetime) -> None:
 def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     """Undo an import within 30 days: who came by it and has not come herself is erased.
 
-    Of a member who stood in the file nothing of it stays either. Return how many. People known before lose what this file added of their purchases.
+    Of a member who stood in the file nothing of it stays either. Return how many. People known
+    before lose what this file added of their purchases.
     """
     row = _locked(audience_import)
     if row.kept_at and at >= row.kept_at + timedelta(days=TAKE_BACK_DAYS):
