@@ -279,6 +279,19 @@ def test_who_joined_with_a_strangers_address_learns_nothing_of_her(
     assert everything_of(somebody)["known_before"] == []
 
 
+def test_who_joined_by_herself_takes_along_and_erases_what_a_file_knew(
+    cast: Cast, now: datetime
+) -> None:
+    brought(cast, now)
+    lotte = bond.join(email="lotte@brought.example", name="Lotte", at=now, is_verified=True)
+    [known_before] = everything_of(lotte)["known_before"]
+    assert known_before["name"] == "Lotte V."
+    bond.delete_account(by=lotte, at=now)
+    assert not KnownPerson.objects.filter(email="lotte@brought.example").exists()
+    brought(cast, now, FILE + b"new@brought.example,N,,Cap,\n")
+    assert not KnownPerson.objects.filter(email="lotte@brought.example").exists()
+
+
 def test_the_desk_brings_people_along_step_by_step(cast: Cast, now: datetime) -> None:
     desk = signed_in(cast.steward)
     page = desk.get("/audience/")

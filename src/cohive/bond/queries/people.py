@@ -239,7 +239,8 @@ def proven_email_of(agent: UUID) -> str | None:
     Anybody can join with anybody's address: what belongs to an address is shown to this one only.
     """
     mine = EmailAddress.objects.filter(user__member__agent=agent, verified=True)
-    return mine.filter(email__iexact=F("user__email")).values_list("user__email", flat=True).first()
+    own = mine.filter(email__iexact=F("user__email")).values_list("user__email", flat=True).first()
+    return str(own) if own else None
 
 
 def members_by_address(addresses: Iterable[str]) -> dict[str, UUID]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from cohive.bond import operations as bond
@@ -32,6 +33,13 @@ def person_of_token(token: str) -> UUID:
         return UUID(signing.Signer(salt=LINK_SALT).unsign(token))
     except (signing.BadSignature, ValueError):
         raise Missing(NOTHING) from None
+
+
+def known_as(agent: UUID) -> Q:
+    """Rows of a member: claimed by her, or of the address she showed to be hers, by which she may
+    have joined without ever opening her link."""
+    own = people.proven_email_of(agent)
+    return Q(member=agent) | Q(member=None, email=own) if own else Q(member=agent)
 
 
 def note_opened(*, person: UUID, at: datetime) -> None:
@@ -85,8 +93,8 @@ def forget_person(*, person: UUID, at: datetime) -> None:
 
 
 def erase_known(*, agent: UUID, at: datetime) -> None:
-    """A member leaves: what an import knew of her goes with her."""
-    rows = KnownPerson.objects.filter(member=agent)
+    """A member leaves: what an import knew of her goes with her, under her account or address."""
+    rows = KnownPerson.objects.filter(known_as(agent))
     note_refused(keys=list(rows.values_list("key", flat=True)), reason="forgotten", at=at)
     rows.delete()
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from cohive.bond import queries as bond
 from cohive.care.models import AudienceImport, KnownPerson, RememberedColumns
 from cohive.care.operations.audience import TAKE_BACK_DAYS
+from cohive.care.operations.known import known_as
 
 LIMIT_IMPORTS = 20
 
@@ -158,8 +159,8 @@ def known_person(person: UUID) -> KnownView | None:
 
 
 def known_of_member(agent: UUID) -> list[dict[str, Any]]:
-    """What imports knew of a member, for what she takes with her. Two SQL queries."""
-    rows = KnownPerson.objects.filter(member=agent).prefetch_related("bought")
+    """What imports knew of a member, for what she takes with her. Three SQL queries."""
+    rows = KnownPerson.objects.filter(known_as(agent)).prefetch_related("bought")
     return [
         {
             "email": row.email,
