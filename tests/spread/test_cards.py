@@ -18,6 +18,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 import cohive.spread
+from cohive.bond import operations as bond
+from cohive.bond.naming import NAME_CHARACTERS_MAX
+from cohive.guard.bases import CHOICES
 from cohive.look import card_worker, cards
 from cohive.look.posters import Poster, printed_poster
 from cohive.spread import operations, queries
@@ -180,6 +183,22 @@ def test_a_crowd_that_asks_for_cards_leaves_the_other_threads_free(
     with pytest.raises(cards.NotDrawn):
         told(a_card("Ebb"))
     assert time.monotonic() - began < cards.WAIT_SECONDS / 2
+
+
+@pytest.mark.parametrize("sign", ["W", "宽"])
+def test_no_name_is_long_enough_to_push_an_interest_off_a_card(
+    cast: Cast, now: datetime, sign: str
+) -> None:
+    bond.change_profile(by=cast.kit, at=now, name=sign * NAME_CHARACTERS_MAX)
+    link = operations.make_link(target_kind="circle", target=cast.circle, by=cast.kit, at=now)
+    labels: set[tuple[str, ...]] = set()
+    for basis in [basis for basis, _words in CHOICES if basis]:
+        for said in (basis, ""):
+            operations.say_interest_of_link(link=link.id, basis=said, by=cast.kit, at=now)
+            labels.add(labels_of(link, at=now))
+    longest = max(labels, key=lambda each: len("".join(each)))
+    for shape in cards.SHAPES:
+        assert told(a_card(LONG, labels=longest), shape)["labels_whole"], (shape, longest)
 
 
 def test_nothing_takes_the_label_off() -> None:
