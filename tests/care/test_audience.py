@@ -222,6 +222,31 @@ def test_the_link_of_a_claimed_page_shows_and_ends_nothing_any_more(
     assert KnownPerson.objects.filter(id=lotte.id).exists()
 
 
+def test_an_old_link_leads_to_no_maker_who_may_be_owed_something(
+    cast: Cast, now: datetime, hear: Callable[[datetime], int]
+) -> None:
+    maker = bond.make_unclaimed(name="L", key="lotte@brought.example", by=cast.firm, at=now)
+    given = brought(cast, now)
+    lotte = KnownPerson.objects.get(name="Lotte V.").id
+    with pytest.raises(Refused, match="too old"):
+        known.begin_claim(person=lotte, at=now)
+    operations.ask_people(audience_import=given, by=cast.steward, at=now)
+    hear(now + timedelta(minutes=1))
+    with pytest.raises(Refused, match="too old"):
+        known.begin_claim(person=lotte, at=now + timedelta(days=15))
+    known.begin_claim(person=lotte, at=now + timedelta(days=1))
+    assert KnownPerson.objects.get(id=lotte).member_id == maker
+
+
+def test_a_name_that_cannot_be_shown_keeps_nobody_out(cast: Cast, now: datetime) -> None:
+    brought(cast, now)
+    KnownPerson.objects.filter(name="Xiao").update(name="Xi\u202eao")
+    xiao = KnownPerson.objects.get(email="xiao@brought.example")
+    known.begin_claim(person=xiao.id, at=now)
+    xiao.refresh_from_db()
+    assert Member.objects.get(agent=xiao.member_id).name
+
+
 def test_she_claims_her_page_and_keeps_what_was_known(
     cast: Cast, now: datetime, client: Client, hear: Callable[[datetime], int]
 ) -> None:

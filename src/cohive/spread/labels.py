@@ -15,7 +15,6 @@ from cohive.bond import queries as bond
 from cohive.spread.disclosure import disclosed
 from cohive.spread.queries import COOKIE_DAYS, LinkView
 
-
 NAME_CHARACTERS_MAX = 24
 """A longer name would push what it declares off the card."""
 

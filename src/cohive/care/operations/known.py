@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from cohive.bond import operations as bond
@@ -15,10 +14,13 @@ from cohive.bond import queries as people
 from cohive.bond.pseudonyms import pseudonym
 from cohive.care.models import KnownPerson
 from cohive.care.operations.refusing import note_refused
+from cohive.care.queries.known_as import known_as
 from cohive.words.refusals import Missing, Refused
 
 LINK_SALT = "care.known"
 CLAIM_DAYS = 1
+PROOF_DAYS = 14
+"""As long as other links that open what is owed."""
 NOTHING = "Nothing is kept here under this link."
 
 
@@ -35,13 +37,6 @@ def person_of_token(token: str) -> UUID:
         raise Missing(NOTHING) from None
 
 
-def known_as(agent: UUID) -> Q:
-    """Rows of a member: claimed by her, or of the address she showed to be hers, by which she may
-    have joined without ever opening her link."""
-    own = people.proven_email_of(agent)
-    return Q(member=agent) | Q(member=None, email=own) if own else Q(member=agent)
-
-
 def note_opened(*, person: UUID, at: datetime) -> None:
     """She looked at her page; a measurement, no act."""
     KnownPerson.objects.filter(id=person, opened_at=None).update(opened_at=at)
@@ -49,7 +44,11 @@ def note_opened(*, person: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def begin_claim(*, person: UUID, at: datetime) -> str:
-    """She wants her page: return the address where she joins; nothing is hers before she did."""
+    """She wants her page: return the address where she joins; nothing is hers before she did.
+
+    Where a maker of this address stood here before, to whom something may be owed, her mail must
+    be fresh: it proved whose the mailbox is when it was sent, and mails are passed on.
+    """
     row = KnownPerson.objects.select_for_update().filter(id=person).first()
     if row is None:
         raise Missing(NOTHING)
@@ -59,13 +58,28 @@ def begin_claim(*, person: UUID, at: datetime) -> str:
         here = people.place()
         if here is None:
             raise Missing(NOTHING)
-        row.member_id = bond.make_unclaimed(
-            name=row.name or pseudonym(row.language), key=row.email or row.key, by=here.agent, at=at
-        )
+        _refuse_stale(row, at=at)
+        row.member_id = _recorded(row, by=here.agent, at=at)
         row.save(update_fields=["member"])
     assert row.member_id is not None  # noqa: S101 - given above
     path = reverse("bond:claim")
     return bond.one_tap_url(agent=row.member_id, path=path, at=at, days=CLAIM_DAYS)
+
+
+def _refuse_stale(row: KnownPerson, *, at: datetime) -> None:
+    if not row.email or not people.unclaimed_by_key([row.email]):
+        return
+    if row.mailed_at is None or at >= row.mailed_at + timedelta(days=PROOF_DAYS):
+        raise Refused("This link is too old. Ask for a new one, or sign in.")
+
+
+def _recorded(row: KnownPerson, *, by: UUID, at: datetime) -> UUID:
+    """Her agent, with a pen name where her file's name cannot be shown."""
+    key, pen_name = row.email or row.key, pseudonym(row.language)
+    try:
+        return bond.make_unclaimed(name=row.name or pen_name, key=key, by=by, at=at)
+    except Refused:
+        return bond.make_unclaimed(name=pen_name, key=key, by=by, at=at)
 
 
 def note_claimed(*, member: UUID, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from cohive.bond import queries as bond
 from cohive.care.models import AudienceImport, KnownPerson, RememberedColumns
 from cohive.care.operations.audience import TAKE_BACK_DAYS
-from cohive.care.operations.known import known_as
+from cohive.care.queries.known_as import known_as
 
 LIMIT_IMPORTS = 20
 
