@@ -293,6 +293,28 @@ def test_what_came_in_by_a_tier_stays_so_where_circles_divide_and_join(
     assert queries.is_member(payer, circle)
 
 
+def test_a_vote_gained_late_is_no_older_where_circles_divide(
+    cast: Cast, circle: UUID, deck: UUID, now: datetime
+) -> None:
+    operations.set_circle_tier(circle=circle, tier=deck, by=cast.ruben, at=now)
+    payer = operations.join(email="kit@example.org", name="Kit", at=now)
+    operations.grant_tier(tier=deck, member=payer, by=cast.ruben, at=now)
+    operations.join_circle(circle=circle, by=payer, at=now)
+    operations.set_circle_tier(circle=circle, tier=None, by=cast.ruben, at=now)
+    operations.join_circle(circle=circle, by=payer, at=now + 2 * DAY)
+    daughter = operations.divide_circle(
+        circle=circle,
+        name="The other tide",
+        purpose="To meet.",
+        members=[operations.Belonging(payer, False, now)],
+        leaving=[payer],
+        by=cast.ruben,
+        at=now + 3 * DAY,
+    )
+    assert not queries.has_vote(payer, daughter, since=now + DAY)
+    assert queries.has_vote(payer, daughter, since=now + 2 * DAY)
+
+
 VOTING = (
     *("create/operations/decisions.py", "create/operations/scores.py", "create/queries"),
     *("create/models", "create/views/voting.py", "create/views/decisions.py"),

@@ -20,6 +20,7 @@ def test_many_mails_go_over_one_connection_and_refusals_are_told_apart(
     taking = Taking(is_pipelining=is_pipelining)
     taking.answers = {
         "gone@example.org": "550 5.1.1 no such user",
+        "barred@example.org": "550 5.7.1 your network is on our list",
         "wait@example.org": "451 4.7.1 greylisted",
         "busy@example.org": "421 4.3.2 closing",
     }
@@ -32,6 +33,7 @@ def test_many_mails_go_over_one_connection_and_refusals_are_told_apart(
 
         assert send("a") == ("accepted", "2.0.0")
         assert send("gone") == ("dead", "5.1.1")
+        assert send("barred") == ("refused", "5.7.1")
         assert send("wait") == ("later", "4.7.1")
         assert send("b") == ("accepted", "2.0.0")
         assert taking.connections == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
-from cohive.bridges.egress import fetch
+from cohive.bridges.egress import Answer, fetch
 from cohive.bridges.public_posts import Silent, read_feed, read_hashtag
 from cohive.bridges.review_files import read_reviews
 from cohive.words.refusals import Refused
@@ -32,6 +32,25 @@ TIMELINE = [
     },
     {"id": "8", "visibility": "unlisted", "content": "not public", "account": {}},
 ]  # fmt: skip
+
+
+def answering(body: bytes) -> Callable[..., Answer]:
+    """A far end that says this, without a network."""
+    return lambda _method, url, **_more: Answer(200, {}, body, url, "192.0.2.1")
+
+
+def test_a_feed_that_is_the_name_of_a_file_here_opens_no_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(FEED)
+    send = answering(str(tmp_path / "secret").encode())
+    with pytest.raises(Silent):
+        read_feed("https://blog.example/feed", etag="", changed="", send=send)
+
+
+def test_a_day_beyond_the_calendar_is_no_day() -> None:
+    late = FEED.replace("Sun, 22 Nov 2026 08:00:00 GMT", "9999-12-31T23:59:59-12:00")
+    send = answering(late.encode())
+    [post] = read_feed("https://blog.example/feed", etag="", changed="", send=send).posts
+    assert post.at is None
 
 
 class Elsewhere(BaseHTTPRequestHandler):

@@ -17,7 +17,7 @@ from cohive.bond.models import Member, User
 from cohive.bond.queries import active_members, everything_of
 from cohive.bridges.audience import PeopleMapping
 from cohive.care.audience_jobs import MAILS_A_ROUND
-from cohive.care.models import AudienceImport, KnownPerson, KnownPurchase
+from cohive.care.models import AudienceImport, KnownPerson, KnownPurchase, RefusedPerson
 from cohive.care.operations import audience as operations
 from cohive.care.operations import known
 from cohive.care.queries import audience as queries
@@ -93,13 +93,32 @@ def test_a_file_that_cannot_be_read_keeps_nobody(cast: Cast, now: datetime) -> N
 
 def test_an_import_is_taken_back_whole_but_for_who_came(cast: Cast, now: datetime) -> None:
     given = brought(cast, now)
-    KnownPerson.objects.filter(name="Xiao").update(member_id=cast.mei, claimed_at=now)
+    came = now + timedelta(hours=1)
+    KnownPerson.objects.filter(name="Xiao").update(member_id=cast.mei, claimed_at=came)
     gone = operations.take_back(audience_import=given, by=cast.steward, at=now)
     assert gone == 2
     assert [row.name for row in KnownPerson.objects.all()] == ["Xiao"]
     assert Act.objects.filter(kind="care.audience.taken_back").count() == 1
     with pytest.raises(Refused):
         operations.take_back(audience_import=given, by=cast.steward, at=now)
+
+
+def test_of_a_member_in_a_file_taken_back_nothing_stays(cast: Cast, now: datetime) -> None:
+    email = User.objects.get(member__agent=cast.mei).email.encode()
+    given = brought(cast, now, FILE + email + b",Mei Lin,3 May 2025,,\n")
+    operations.take_back(audience_import=given, by=cast.steward, at=now)
+    assert everything_of(cast.mei)["known_before"] == []
+
+
+def test_a_file_that_nobody_confirms_is_thrown_away_in_a_week(
+    cast: Cast, now: datetime, hear: Callable[[datetime], int]
+) -> None:
+    given = operations.give_file(name="past.csv", content=FILE, by=cast.steward, at=now)
+    hear(now + timedelta(days=6))
+    assert operations.file_path(given).exists()
+    hear(now + timedelta(days=8))
+    assert not operations.file_path(given).exists()
+    assert AudienceImport.objects.get(id=given).state == "dropped"
 
 
 def test_after_thirty_days_an_import_stays(cast: Cast, now: datetime) -> None:
@@ -175,6 +194,59 @@ def test_she_takes_her_consent_back_or_has_herself_forgotten(
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize(("said", "left"), [("withdraw", [None]), ("forget", [])])
+def test_what_she_said_herself_is_not_overruled_by_the_next_file(
+    cast: Cast, now: datetime, client: Client, said: str, left: list[None]
+) -> None:
+    brought(cast, now)
+    lotte = KnownPerson.objects.get(name="Lotte V.")
+    client.post(f"/known/{known.token_of(lotte.id)}/{said}")
+    brought(cast, now, FILE + b"new@brought.example,N,,Cap,\n")
+    hers = KnownPerson.objects.filter(email="lotte@brought.example")
+    assert list(hers.values_list("agreed_on", flat=True)) == left
+    assert not RefusedPerson.objects.filter(digest__contains="lotte").exists()
+
+
+def test_the_link_of_a_claimed_page_shows_and_ends_nothing_any_more(
+    cast: Cast, now: datetime, client: Client
+) -> None:
+    brought(cast, now)
+    lotte = KnownPerson.objects.get(name="Lotte V.")
+    KnownPerson.objects.filter(id=lotte.id).update(member_id=cast.mei, claimed_at=now)
+    path = f"/known/{known.token_of(lotte.id)}/"
+    text = client.get(path).content.decode()
+    assert "This page is claimed" in text
+    for word in ("lotte@brought.example", "Lotte V.", "Ebb, poster", "Forget me"):
+        assert word not in text
+    assert client.post(path + "forget").status_code == 400
+    assert KnownPerson.objects.filter(id=lotte.id).exists()
+
+
+def test_an_old_link_leads_to_no_maker_who_may_be_owed_something(
+    cast: Cast, now: datetime, hear: Callable[[datetime], int]
+) -> None:
+    maker = bond.make_unclaimed(name="L", key="lotte@brought.example", by=cast.firm, at=now)
+    given = brought(cast, now)
+    lotte = KnownPerson.objects.get(name="Lotte V.").id
+    with pytest.raises(Refused, match="too old"):
+        known.begin_claim(person=lotte, at=now)
+    operations.ask_people(audience_import=given, by=cast.steward, at=now)
+    hear(now + timedelta(minutes=1))
+    with pytest.raises(Refused, match="too old"):
+        known.begin_claim(person=lotte, at=now + timedelta(days=15))
+    known.begin_claim(person=lotte, at=now + timedelta(days=1))
+    assert KnownPerson.objects.get(id=lotte).member_id == maker
+
+
+def test_a_name_that_cannot_be_shown_keeps_nobody_out(cast: Cast, now: datetime) -> None:
+    brought(cast, now)
+    KnownPerson.objects.filter(name="Xiao").update(name="Xi\u202eao")
+    xiao = KnownPerson.objects.get(email="xiao@brought.example")
+    known.begin_claim(person=xiao.id, at=now)
+    xiao.refresh_from_db()
+    assert Member.objects.get(agent=xiao.member_id).name
+
+
 def test_she_claims_her_page_and_keeps_what_was_known(
     cast: Cast, now: datetime, client: Client, hear: Callable[[datetime], int]
 ) -> None:
@@ -220,6 +292,29 @@ def test_a_member_in_the_file_is_known_as_herself_and_not_asked(
     for minutes in range(4):
         hear(now + timedelta(minutes=minutes))
     assert KnownPerson.objects.get(email=email.decode()).mailed_at is None
+
+
+def test_who_joined_with_a_strangers_address_learns_nothing_of_her(
+    cast: Cast, now: datetime
+) -> None:
+    somebody = bond.join(email="lotte@brought.example", name="Somebody", at=now)
+    brought(cast, now)
+    row = KnownPerson.objects.get(email="lotte@brought.example")
+    assert (row.member_id, row.claimed_at) == (None, None)
+    assert everything_of(somebody)["known_before"] == []
+
+
+def test_who_joined_by_herself_takes_along_and_erases_what_a_file_knew(
+    cast: Cast, now: datetime
+) -> None:
+    brought(cast, now)
+    lotte = bond.join(email="lotte@brought.example", name="Lotte", at=now, is_verified=True)
+    [known_before] = everything_of(lotte)["known_before"]
+    assert known_before["name"] == "Lotte V."
+    bond.delete_account(by=lotte, at=now)
+    assert not KnownPerson.objects.filter(email="lotte@brought.example").exists()
+    brought(cast, now, FILE + b"new@brought.example,N,,Cap,\n")
+    assert not KnownPerson.objects.filter(email="lotte@brought.example").exists()
 
 
 def test_the_desk_brings_people_along_step_by_step(cast: Cast, now: datetime) -> None:

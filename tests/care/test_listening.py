@@ -12,7 +12,8 @@ from django.test import Client
 
 from cohive.bond import operations as bond
 from cohive.bond.models import Member, User
-from cohive.care import operations, queries, urls_listening
+from cohive.bridges.public_posts import News
+from cohive.care import hearing, operations, queries, urls_listening
 from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
 from cohive.care.operations import Post
 from cohive.care.operations.mentions import KEPT_DAYS
@@ -179,6 +180,32 @@ def test_posts_are_kept_ninety_days_and_not_one_more(feed: UUID, now: datetime) 
     operations.take_in(source=feed, posts=[post(WARM, now)], at=now)
     assert operations.forget_mentions(at=now + KEPT_DAYS * DAY) == 0
     assert operations.forget_mentions(at=now + KEPT_DAYS * DAY + timedelta(seconds=1)) == 1
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "/desk/"])
+def test_only_addresses_of_the_web_are_kept_to_be_opened(
+    feed: UUID, now: datetime, url: str
+) -> None:
+    operations.take_in(source=feed, posts=[Post("1", "Night Ferry, nice", now, url)], at=now)
+    assert Mention.objects.get().url == ""
+
+
+def test_one_hostile_source_silences_no_other(
+    feed: UUID, steward: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = operations.listen_at(
+        kind="feed", address="https://other.example/feed", name="other", by=steward, at=now
+    )
+
+    def asked(source: queries.SourceView) -> News:
+        if source.id == feed:
+            raise ValueError("year 10000 is out of range")
+        return News((), "tag", "")
+
+    monkeypatch.setattr(hearing, "_asked", asked)
+    hearing.ask_sources(at=now)
+    assert Source.objects.get(id=feed).next_at > now
+    assert Source.objects.get(id=other).heard_at == now
 
 
 def test_an_erased_post_does_not_come_back(feed: UUID, steward: UUID, now: datetime) -> None:

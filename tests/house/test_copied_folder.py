@@ -80,6 +80,17 @@ def test_the_same_numbers_on_another_machine_are_a_copy(
     assert hush_a_copy()
 
 
+def test_a_machine_that_gets_its_name_later_is_no_other_machine(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quiet, "MACHINE_ID", tmp_path / "machine-id")
+    (home / LIVES_IN).unlink()
+    for name in ("uninitialized", "0123456789abcdef0123456789abcdef"):
+        (tmp_path / "machine-id").write_text(f"{name}\n")
+        assert not hush_a_copy()
+    assert not is_quiet()
+
+
 @pytest.mark.parametrize("note", ["", "{}", "[]", "null", '{"inode": 1}'])
 def test_a_note_that_cannot_be_read_is_taken_for_a_copy(home: Path, note: str) -> None:
     (home / LIVES_IN).write_text(note)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import inspect
 import io
+import os
 import re
-from datetime import datetime
+import threading
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,6 +18,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 import cohive.spread
+from cohive.bond import operations as bond
+from cohive.bond.naming import NAME_CHARACTERS_MAX
+from cohive.guard.bases import CHOICES
 from cohive.look import card_worker, cards
 from cohive.look.posters import Poster, printed_poster
 from cohive.spread import operations, queries
@@ -150,6 +157,48 @@ def test_the_label_and_the_address_stand_on_every_paper(paper: str, now: datetim
     for label in LABELS:
         assert text.count("".join(label.split())) == times
     assert text.count("localhost:8000/l/abcdefgh") >= times
+
+
+def test_old_cards_and_the_oldest_of_too_many_are_deleted(
+    now: datetime, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "cards" / "ab").mkdir(parents=True)
+    for days in (1, 2, 3, 31):
+        path = tmp_path / "cards" / "ab" / f"{days}.jpg"
+        path.touch()
+        os.utime(path, ((now - timedelta(days=days)).timestamp(),) * 2)
+    monkeypatch.setattr(cards, "KEPT_FILES_MAX", 2)
+    assert cards.forget_cards(at=now) == 2
+    assert {path.name for path in (tmp_path / "cards" / "ab").iterdir()} == {"1.jpg", "2.jpg"}
+
+
+def test_a_crowd_that_asks_for_cards_leaves_the_other_threads_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line = threading.BoundedSemaphore(1)
+    line.acquire()
+    monkeypatch.setattr(cards, "_IN_LINE", line)
+    began = time.monotonic()
+    with pytest.raises(cards.NotDrawn):
+        told(a_card("Ebb"))
+    assert time.monotonic() - began < cards.WAIT_SECONDS / 2
+
+
+@pytest.mark.parametrize("sign", ["W", "宽"])
+def test_no_name_is_long_enough_to_push_an_interest_off_a_card(
+    cast: Cast, now: datetime, sign: str
+) -> None:
+    bond.change_profile(by=cast.kit, at=now, name=sign * NAME_CHARACTERS_MAX)
+    link = operations.make_link(target_kind="circle", target=cast.circle, by=cast.kit, at=now)
+    labels: set[tuple[str, ...]] = set()
+    for basis in [basis for basis, _words in CHOICES if basis]:
+        for said in (basis, ""):
+            operations.say_interest_of_link(link=link.id, basis=said, by=cast.kit, at=now)
+            labels.add(labels_of(link, at=now))
+    longest = max(labels, key=lambda each: len("".join(each)))
+    for shape in cards.SHAPES:
+        assert told(a_card(LONG, labels=longest), shape)["labels_whole"], (shape, longest)
 
 
 def test_nothing_takes_the_label_off() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.core import mail
@@ -302,11 +303,52 @@ def test_a_hard_bounce_stops_at_once_and_soft_ones_after_five_in_a_row(
     assert soft.state == "ended"
 
 
+def test_a_mail_that_is_only_late_ends_nothing(cast: Cast, now: datetime) -> None:
+    row = subscribe(cast, "ann@example.org", now)
+    issue = an_issue(cast, now)
+    operations.queue_issue(issue=issue.id, by=stewards()[0], at=now)
+    send_now()
+    sent = NewsletterMail.objects.get(subscription=row)
+    report = message_from_bytes(
+        b"From: mailer-daemon@mx.example.org\r\nSubject: Delayed\r\nContent-Type: "
+        b'multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\n'
+        b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
+        b"Final-Recipient: rfc822; ann@example.org\r\nAction: delayed\r\nStatus: 4.4.1\r\n\r\n"
+        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <nl."
+        + tokens.message_token(sent.id).encode()
+        + b"@example.org>\r\n\r\n--b--\r\n",
+        policy=policy.default,
+    )
+    assert operations.record_returned_mail(message=report, at=now)  # type: ignore[arg-type]
+    sent.refresh_from_db()
+    assert sent.bounce == ""
+
+
 def test_a_member_leaves_and_takes_along(cast: Cast, now: datetime) -> None:
     subscribe(cast, "mei@example.org", now)
     assert everything_of(cast.mei)["newsletter"][0]["address"] == "mei@example.org"
     bond.delete_account(by=cast.mei, at=now)
     assert not Subscriber.objects.exclude(address="").exists()
+
+
+def test_who_joined_with_a_strangers_address_has_no_hand_on_her_mails(
+    cast: Cast, now: datetime
+) -> None:
+    row = subscribe(cast, "ann@example.org", now)
+    other = subscribe(cast, "gone@example.org", now)
+    operations.erase_subscriber(subscriber=other.subscriber_id, at=now)
+    somebody = bond.join(email="ann@example.org", name="Somebody", at=now)
+    assert queries.subscribers_of_member(somebody) == []
+    assert everything_of(somebody)["newsletter"] == []
+    bond.delete_account(by=somebody, at=now)
+    row.refresh_from_db()
+    assert row.state == "confirmed"
+    another = bond.join(email="gone@example.org", name="Another", at=now)
+    operations.ask_for_newsletter(
+        address="gone@example.org", list_kind="place", list_id=cast.place, language="en",
+        consent="I want news.", page="/", by=another, at=now,
+    )  # fmt: skip
+    assert not Subscriber.objects.filter(address="gone@example.org").exists()
 
 
 def test_whoever_asks_again_and_again_is_slowed(cast: Cast, client: Client) -> None:
@@ -318,6 +360,22 @@ def test_whoever_asks_again_and_again_is_slowed(cast: Cast, client: Client) -> N
         for n in range(30)
     ]
     assert many[-1] == 422
+
+
+def test_a_strangers_mailbox_is_not_filled_by_asking_from_many_networks(
+    cast: Cast, now: datetime
+) -> None:
+    def ask(number: int) -> None:
+        operations.ask_for_newsletter(
+            address=f"ann+{number}@example.org", list_kind="place", list_id=cast.place,
+            language="en", consent="I want news.", page="/", by=None,
+            at=now.replace(hour=0) + timedelta(hours=number), network=f"10.0.{number}.0/24",
+        )  # fmt: skip
+
+    for number in range(6):
+        ask(number)
+    with pytest.raises(Refused, match="Too many tries"):
+        ask(6)
 
 
 def test_nobody_is_asked_without_ticking_the_box_and_programs_are_not(

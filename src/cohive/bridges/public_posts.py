@@ -9,11 +9,13 @@ from __future__ import annotations
 import calendar
 import hashlib
 import html
+import io
 import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import struct_time
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -72,7 +74,10 @@ def read_feed(url: str, *, etag: str, changed: str, send: Fetch = fetch) -> News
         return News((), etag, changed)
     if answer.status != OK:
         raise Silent(f"answered {answer.status}")
-    read = feedparser.parse(answer.body, response_headers={"content-location": answer.url})
+    # as a stream: what is no stream feedparser takes for the name of a file here, and opens it
+    read = feedparser.parse(
+        io.BytesIO(answer.body), response_headers={"content-location": answer.url}
+    )
     if not read.get("version"):
         raise Silent("is no feed")
     language = str(read.feed.get("language") or "")[:2].lower()
@@ -87,11 +92,19 @@ def _of_feed(entry: Mapping[str, Any], name: str, language: str) -> PublicPost:
         part for part in (entry.get("title"), entry.get("summary") or _content(entry)) if part
     )
     moment = entry.get("published_parsed") or entry.get("updated_parsed")
-    at = datetime.fromtimestamp(calendar.timegm(moment), UTC) if moment else None
+    at = _instant(moment) if moment else None
     link = _address(str(entry.get("link") or ""))
     key = str(entry.get("id") or link or body)
     author = str(entry.get("author") or name)
     return PublicPost(_short(key), link, _line(author), _plain(body), language, at)
+
+
+def _instant(moment: struct_time) -> datetime | None:
+    """A day as the feed says it; None for one beyond the calendar."""
+    try:
+        return datetime.fromtimestamp(calendar.timegm(moment), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _content(entry: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_noop, override
 from cohive.bond import operations as bond
 from cohive.bond import queries as people
 from cohive.care.models import KnownPerson
-from cohive.care.operations.audience import ASK_JOB
+from cohive.care.operations.audience import ASK_JOB, drop_old_files
 from cohive.care.operations.known import forget_due, note_claimed, token_of
 from cohive.journal import jobs
 from cohive.journal.events import ActRecord
@@ -109,8 +109,9 @@ def _language(wanted: str, offered: Sequence[str]) -> str:
 
 
 def forget(*, at: datetime) -> None:
-    """Once a day."""
+    """Once a day: people whose year is over, and files that nobody confirmed."""
     forget_due(at=at)
+    drop_old_files(at=at)
 
 
 def hear_claimed(act: ActRecord) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from cohive.bridges.egress import EgressFailed
 from cohive.bridges.public_posts import News, Silent, host_of, read_feed, read_hashtag
 from cohive.care import operations, queries
 from cohive.words.refusals import Refused
+
+logger = logging.getLogger(__name__)
 
 HOUR_SECONDS = 3_600
 AT_ONCE = 20
@@ -21,16 +24,12 @@ def ask_sources(*, at: datetime) -> int:
         fault, news = "", News((), "", "")
         try:
             news = _asked(source)
+            new += _taken(source, news, at=at)
         except (EgressFailed, Silent, Refused) as problem:
             fault = str(problem)
-        posts = [
-            operations.Post(
-                post.key, post.text, post.at or at, post.url, post.author, post.language
-            )
-            for post in news.posts
-        ]
-        if posts:
-            new += operations.take_in(source=source.id, posts=posts, at=at)
+        except Exception:  # what a stranger wrote must not silence all the others for ever
+            logger.exception("source %s cannot be heard", source.id)
+            fault, news = "cannot be read", News((), "", "")
         operations.note_answer(
             source=source.id,
             etag=news.etag,
@@ -40,6 +39,14 @@ def ask_sources(*, at: datetime) -> int:
             every_seconds=HOUR_SECONDS,
         )
     return new
+
+
+def _taken(source: queries.ListeningSourceView, news: News, *, at: datetime) -> int:
+    posts = [
+        operations.Post(post.key, post.text, post.at or at, post.url, post.author, post.language)
+        for post in news.posts
+    ]
+    return operations.take_in(source=source.id, posts=posts, at=at) if posts else 0
 
 
 def _asked(source: queries.ListeningSourceView) -> News:

@@ -17,12 +17,15 @@ from pathlib import Path
 
 from django.conf import settings
 
+from cohive.words.ids import new_id
 from cohive.words.refusals import Refused
 
 MARKER = "quiet"
 LIVES_IN = "lives-in"
 """Which folder the place lives in, as `_here` says it."""
 MACHINE_ID = Path("/etc/machine-id")
+NOT_NAMED_YET = "uninitialized"
+"""What stands there until a machine has started for the first time."""
 
 
 def is_quiet() -> bool:
@@ -68,8 +71,10 @@ def break_quiet() -> bool:
 def _here(home: Path) -> dict[str, str]:
     found = home.stat()
     machine = ""
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         machine = MACHINE_ID.read_text(encoding="ascii").strip()
+    if machine == NOT_NAMED_YET:
+        machine = ""
     return {
         "path": str(home.resolve()),
         "inode": str(found.st_ino),
@@ -98,6 +103,6 @@ def _is_the_same(note: Path, home: Path) -> bool:
 
 def _write_note(home: Path) -> None:
     """Replaced whole, so that it is never half written."""
-    fresh = home / f"{LIVES_IN}.new"
+    fresh = home / f"{LIVES_IN}.{new_id().hex}"  # web and worker may start in the same moment
     fresh.write_text(json.dumps(_here(home)), encoding="utf-8")
     fresh.replace(home / LIVES_IN)

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,16 @@ from django.conf import settings
 from cohive.look.colours import on_paper
 from cohive.words.ids import new_id
 
-__all__ = ["SHAPES", "Card", "NotDrawn", "Shape", "art_jpeg", "digest_of", "drawn"]
+__all__ = [
+    "SHAPES",
+    "Card",
+    "NotDrawn",
+    "Shape",
+    "art_jpeg",
+    "digest_of",
+    "drawn",
+    "forget_cards",
+]
 
 DISPLAY = Path(__file__).parent / "static" / "look" / "fonts" / "besley-latin-530.woff2"
 TEXT = Path(__file__).parent / "fonts" / "noto-sans-cjk-sc-subset.otf"
@@ -41,6 +52,10 @@ WALL_SECONDS = 10.0
 WAIT_SECONDS = 4.0
 _WORKER = Path(__file__).with_name("card_worker.py")
 _AT_ONCE = threading.BoundedSemaphore(2)
+_IN_LINE = threading.BoundedSemaphore(6)
+"""Who draws or waits for it: all other threads stay free for pages, however many ask for cards."""
+KEPT_DAYS, KEPT_FILES_MAX = 30, 20_000
+DAY_SECONDS = 24 * 60 * 60
 PAPER, INK, INK_2, HONEY = "#fbfaf6", "#1c1e22", "#46484d", "#f0b429"
 """The light tokens: a card is shown on other people's pages, which are mostly light."""
 
@@ -114,6 +129,30 @@ def drawn(card: Card, shape: str) -> Path:
     return path
 
 
+def forget_cards(*, at: datetime) -> int:
+    """Delete kept cards that are old, and the oldest beyond what may lie there; return how many.
+
+    On a card stand names, and pictures whose makers may have taken their yes back since. Who still
+    wants one has it drawn anew.
+    """
+    folder = Path(settings.MEDIA_ROOT) / "cards"
+    found = sorted(((_written_at(path), path) for path in folder.glob("*/*")), reverse=True)
+    oldest = at.timestamp() - KEPT_DAYS * DAY_SECONDS
+    gone = [path for place, (when, path) in enumerate(found)
+            if when < oldest or place >= KEPT_FILES_MAX]  # fmt: skip
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def _written_at(path: Path) -> float:
+    """Its instant in seconds; endless for one that just got its name."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
+
+
 def art_jpeg(art: Path, width: int, height: int) -> bytes:
     """A picture of ours cut to a size, as JPEG for paper; b"" when it is gone. Raises NotDrawn."""
     if not art.is_file():
@@ -165,10 +204,28 @@ def ask_worker(job: dict[str, Any], art: bytes) -> tuple[dict[str, Any], bytes]:
         "memory_bytes": MEMORY_BYTES,
         "cpu_seconds": CPU_SECONDS,
     }
+    if not _IN_LINE.acquire(blocking=False):
+        raise NotDrawn
+    try:
+        done = _run(whole, art)
+    except subprocess.TimeoutExpired:
+        raise NotDrawn from None
+    finally:
+        _IN_LINE.release()
+    if done.returncode < 0:
+        raise NotDrawn
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr[-2000:].decode(errors="replace"))
+    line, _, picture = done.stdout.partition(b"\n")
+    return json.loads(line), picture
+
+
+def _run(whole: dict[str, Any], art: bytes) -> subprocess.CompletedProcess[bytes]:
+    """The worker's process, once it is its turn."""
     if not _AT_ONCE.acquire(timeout=WAIT_SECONDS):
         raise NotDrawn
     try:
-        done = subprocess.run(  # noqa: S603 - our own file under our own interpreter
+        return subprocess.run(  # noqa: S603 - our own file under our own interpreter
             [sys.executable, "-I", str(_WORKER)],
             input=json.dumps(whole).encode() + b"\n" + art,
             capture_output=True,
@@ -177,13 +234,5 @@ def ask_worker(job: dict[str, Any], art: bytes) -> tuple[dict[str, Any], bytes]:
             cwd="/",
             env={"MALLOC_ARENA_MAX": "1", "LC_ALL": "C.UTF-8"},
         )
-    except subprocess.TimeoutExpired:
-        raise NotDrawn from None
     finally:
         _AT_ONCE.release()
-    if done.returncode < 0:
-        raise NotDrawn
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr[-2000:].decode(errors="replace"))
-    line, _, picture = done.stdout.partition(b"\n")
-    return json.loads(line), picture

@@ -15,6 +15,14 @@ from cohive.bond import queries as bond
 from cohive.spread.disclosure import disclosed
 from cohive.spread.queries import COOKIE_DAYS, LinkView
 
+NAME_CHARACTERS_MAX = 24
+"""A longer name would push what it declares off the card."""
+
+
+def _short(name: str) -> str:
+    is_short = len(name) <= NAME_CHARACTERS_MAX
+    return name if is_short else name[: NAME_CHARACTERS_MAX - 1].rstrip() + "…"
+
 
 def labels_of(link: LinkView, *, at: datetime) -> tuple[str, ...]:
     """Who may be rewarded and what interest she declared, once in each language of the place.
@@ -30,7 +38,8 @@ def labels_of(link: LinkView, *, at: datetime) -> tuple[str, ...]:
     for language in place.languages if place else ("en",):
         with translation.override(language):
             said = _("%(name)s may be rewarded if you buy something here within %(days)s days.")
-            label = said % {"name": owner.name if owner else _("A member"), "days": COOKIE_DAYS}
+            name = _short(owner.name) if owner else ""
+            label = said % {"name": name or _("A member"), "days": COOKIE_DAYS}
             if shown is not None:
                 label += " " + _("Declared interest:") + " " + shown.sentence
                 if shown.is_withdrawn:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from cohive.bond import queries as bond
 from cohive.create.queries.pictures import file_of
-from cohive.look.cards import Card
+from cohive.look.cards import Card, forget_cards
 from cohive.spread.labels import labels_of
 from cohive.spread.queries import LinkView
 from cohive.spread.queries.consents import may_show
@@ -21,6 +21,11 @@ def art_of(target: Target, link: LinkView | None) -> Path | None:
     if not target.picture or not may_show(target.works, carrier=link.owner if link else None):
         return None
     return file_of(target.picture)
+
+
+def forget_old_cards(*, at: datetime) -> None:
+    """Once a day: cards are kept a month at most."""
+    forget_cards(at=at)
 
 
 def card_of(target: Target, link: LinkView | None, *, at: datetime) -> Card:

@@ -150,11 +150,12 @@ def _locked(agent: UUID) -> Circle:
 def _belong(circle: UUID, source: UUID, members: Sequence[Belonging]) -> None:
     """Make the memberships that are not there; who should keep the circle keeps it.
 
-    Who has no vote in the circle she comes from has none in the other.
+    Who has no vote in the circle she comes from has none in the other; who gained hers after she
+    had come in by a tier has it since then.
     """
-    voters = set(
+    voters = dict(
         Membership.objects.filter(circle=source, votes_since__isnull=False).values_list(
-            "member_id", flat=True
+            "member_id", "votes_since"
         )
     )
     Membership.objects.bulk_create(
@@ -164,7 +165,7 @@ def _belong(circle: UUID, source: UUID, members: Sequence[Belonging]) -> None:
                 member_id=one.agent,
                 keeps=one.keeps,
                 joined_at=one.joined_at,
-                votes_since=one.joined_at if one.agent in voters else None,
+                votes_since=_votes_since(one, voters.get(one.agent)),
             )
             for one in members
         ],
@@ -172,6 +173,10 @@ def _belong(circle: UUID, source: UUID, members: Sequence[Belonging]) -> None:
     )
     keeping = [one.agent for one in members if one.keeps]
     Membership.objects.filter(circle=circle, member__in=keeping).update(keeps=True)
+
+
+def _votes_since(one: Belonging, voted_since: datetime | None) -> datetime | None:
+    return max(one.joined_at, voted_since) if voted_since else None
 
 
 def _somebody_keeps(circle: UUID) -> None:

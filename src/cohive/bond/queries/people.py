@@ -11,7 +11,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import connection
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -233,9 +233,24 @@ def email_of(agent: UUID) -> str | None:
     return Member.objects.filter(agent=agent).values_list("user__email", flat=True).first()
 
 
+def proven_email_of(agent: UUID) -> str | None:
+    """Her address once she showed that it is hers, else None. One SQL query.
+
+    Anybody can join with anybody's address: what belongs to an address is shown to this one only.
+    """
+    mine = EmailAddress.objects.filter(user__member__agent=agent, verified=True)
+    own = mine.filter(email__iexact=F("user__email")).values_list("user__email", flat=True).first()
+    return str(own) if own else None
+
+
 def members_by_address(addresses: Iterable[str]) -> dict[str, UUID]:
-    """Active members by the address they sign in with, in lower case. One SQL query."""
-    rows = Member.objects.filter(user__email__in=set(addresses), state="active")
+    """Active members by the address they showed to be theirs, in lower case. One SQL query."""
+    rows = Member.objects.filter(
+        user__email__in=set(addresses),
+        state="active",
+        user__emailaddress__verified=True,
+        user__emailaddress__email__iexact=F("user__email"),
+    )
     return {str(email): agent for email, agent in rows.values_list("user__email", "agent_id")}
 
 

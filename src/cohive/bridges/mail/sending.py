@@ -12,6 +12,8 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 
+from cohive.bridges.mail.bounces import is_dead
+
 __all__ = ["Answer", "Line", "Server", "Unreachable"]
 
 ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})\b")
@@ -195,5 +197,6 @@ def _answer(code: int, words: bytes, *, step: str) -> Answer:
         return Answer("closed", status, text)
     if code < PERMANENT:
         return Answer("closed" if step == "mail" else "later", status, text)
-    kind = {"mail": "sender", "rcpt": "dead", "data": "refused"}[step]
-    return Answer(kind, status, text)
+    if step == "rcpt":  # many refuse who sends (5.7.1) only here: that says nothing of the address
+        return Answer("dead" if is_dead(status, text) else "refused", status, text)
+    return Answer("sender" if step == "mail" else "refused", status, text)

@@ -1,30 +1,11 @@
 """Rows of this room, by what they are about."""
 
-from cohive.care.models.help_pages import (
-    HELP_LANGUAGES,
-    HELP_TEXT_LENGTH,
-    HELP_TITLE_LENGTH,
-    NOTE_LENGTH,
-    HelpPage,
-    HelpTerm,
-    HelpVersion,
-)
-from cohive.care.models.thanks import (
-    CONCERN_STATES,
-    CONSENT_STATES,
-    THANKS_STATES,
-    TITLE_LENGTH,
-    WHAT_LENGTH,
-    WORDS_LENGTH,
-    Concern,
-    Voice,
-)
-
 from cohive.care.models.audience import (
     IMPORT_STATES,
     AudienceImport,
     KnownPerson,
     KnownPurchase,
+    RefusedPerson,
     RememberedColumns,
     Segment,
 )
@@ -62,7 +43,26 @@ from cohive.care.models.desk import (
     Satisfaction,
     Source,
 )
+from cohive.care.models.help_pages import (
+    HELP_LANGUAGES,
+    HELP_TEXT_LENGTH,
+    HELP_TITLE_LENGTH,
+    NOTE_LENGTH,
+    HelpPage,
+    HelpTerm,
+    HelpVersion,
+)
 from cohive.care.models.listening import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
+from cohive.care.models.thanks import (
+    CONCERN_STATES,
+    CONSENT_STATES,
+    THANKS_STATES,
+    TITLE_LENGTH,
+    WHAT_LENGTH,
+    WORDS_LENGTH,
+    Concern,
+    Voice,
+)
 
 __all__ = [
     "CHANNELS",
@@ -113,6 +113,7 @@ __all__ = [
     "OpeningHours",
     "PersonMerge",
     "Presence",
+    "RefusedPerson",
     "RememberedColumns",
     "Satisfaction",
     "Segment",

@@ -145,6 +145,22 @@ class KnownPurchase(models.Model):
         return f"purchase of {self.person_id}"
 
 
+class RefusedPerson(models.Model):
+    """Somebody of a file who said no, or is forgotten: a keyed digest, which no file overrules.
+
+    "no_mail": she is not written to; "forgotten": nothing is kept of her again.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    reason = models.CharField(
+        max_length=9, choices=[(reason, reason) for reason in ("no_mail", "forgotten")]
+    )
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class Segment(models.Model):
     """A group of people by plain reasons, read anew each time. `rules`: a list of [kind, value].
 

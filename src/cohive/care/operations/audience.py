@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from cohive.bond import queries as bond
 from cohive.bridges.audience import (
@@ -27,6 +28,7 @@ from cohive.care.models import (
     RememberedColumns,
 )
 from cohive.care.models.audience import TAKE_BACK_DAYS
+from cohive.care.operations.refusing import heeded, note_refused
 from cohive.journal import jobs
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
@@ -36,7 +38,8 @@ FILE_BYTES_MAX = 50 * 1024 * 1024
 BATCH_ROWS = 2_000
 FORGET_AFTER = timedelta(days=365)
 """Who does not come within a year of being brought along is forgotten."""
-
+FILE_KEPT_FOR = timedelta(days=7)
+"""A file nobody confirmed the columns of is thrown away then."""
 ASK_JOB = "care.ask_audience"
 NOT_THERE = "There is no such file of people."
 
@@ -73,7 +76,7 @@ def give_file(*, name: str, content: bytes, by: UUID, at: datetime) -> UUID:
     return row.id
 
 
-def drop_file(*, audience_import: UUID, by: UUID, at: datetime) -> None:
+def drop_file(*, audience_import: UUID, at: datetime, by: UUID | None = None) -> None:
     """Throw a given file away before anybody of it is kept."""
     del by  # whoever may give a file may drop one; nobody was kept, so there is no act
     with transaction.atomic():
@@ -84,13 +87,23 @@ def drop_file(*, audience_import: UUID, by: UUID, at: datetime) -> None:
     file_path(audience_import).unlink(missing_ok=True)
 
 
+def drop_old_files(*, at: datetime) -> int:
+    """Throw away given files that were neither kept nor dropped; return how many."""
+    old = AudienceImport.objects.filter(state="given", given_at__lte=at - FILE_KEPT_FOR)
+    ids = list(old.values_list("id", flat=True))
+    for audience_import in ids:
+        drop_file(audience_import=audience_import, at=at)
+    return len(ids)
+
+
 def keep_people(
     *, audience_import: UUID, mapping: PeopleMapping | None, by: UUID, at: datetime
 ) -> AudienceImport:
     """Keep everybody of the file who has a reason to be known, wholly or not at all.
 
     A person known before gains what this file adds; a consent she gave before stays. Who declined
-    loses hers. Raises Refused at "file" or "mapping" for a file that cannot be read so.
+    loses hers, and what she said here herself is not overruled. Raises Refused at "file" or
+    "mapping" for a file that cannot be read so.
     """
     path = file_path(audience_import)
     if not path.exists():
@@ -106,7 +119,8 @@ def keep_people(
         row.state = IMPORT_STATES.move(row.state, "kept")
         if AudienceImport.objects.filter(digest=file.digest, state="kept").exists():
             raise Refused("This very file has been kept before.", field="file")
-        _count(row, file, _keep(row, file, at=at), mapping)
+        people = heeded(file.people)
+        _count(row, file, len(people), _keep(row, file, people, at=at), mapping)
         row.kept_by_id, row.kept_at = by, at
         row.save()
         if mapping is not None:
@@ -123,22 +137,30 @@ def keep_people(
 
 
 def _count(
-    row: AudienceImport, file: AudienceFile, people_new: int, mapping: PeopleMapping | None
+    row: AudienceImport,
+    file: AudienceFile,
+    people: int,
+    people_new: int,
+    mapping: PeopleMapping | None,
 ) -> None:
     row.digest, row.kind = file.digest, file.kind
     row.mapping = mapping.to_json() if mapping else ""
-    row.people_new, row.people_known = people_new, len(file.people) - people_new
-    row.joined, row.strangers, row.declined = file.joined, file.strangers, len(file.declined)
+    row.people_new, row.people_known = people_new, people - people_new
+    row.joined, row.declined = file.joined, len(file.declined)
+    row.strangers = file.strangers + len(file.people) - people
 
 
-def _keep(row: AudienceImport, file: AudienceFile, *, at: datetime) -> int:
+def _keep(
+    row: AudienceImport, file: AudienceFile, people: Sequence[Person], *, at: datetime
+) -> int:
     """Write the people in batches; return how many are new."""
     people_new = 0
-    for start in range(0, len(file.people), BATCH_ROWS):
-        people_new += _keep_batch(row, file.people[start : start + BATCH_ROWS], at=at)
+    for start in range(0, len(people), BATCH_ROWS):
+        people_new += _keep_batch(row, people[start : start + BATCH_ROWS], at=at)
     for start in range(0, len(file.declined), BATCH_ROWS):
         addresses = [each.email for each in file.declined[start : start + BATCH_ROWS]]
         KnownPerson.objects.filter(email__in=addresses).update(agreed_on=None, agreed_words="")
+        note_refused(keys=[f"mail:{one}" for one in addresses], reason="no_mail", at=at)
     return people_new
 
 
@@ -217,7 +239,8 @@ def _remember(path: Path, mapping: PeopleMapping, *, at: datetime) -> None:
 def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     """Undo an import within 30 days: who came by it and has not come herself is erased.
 
-    Return how many. People known before lose what this file added of their purchases.
+    Of a member who stood in the file nothing of it stays either. Return how many. People known
+    before lose what this file added of their purchases.
     """
     row = _locked(audience_import)
     if row.kept_at and at >= row.kept_at + timedelta(days=TAKE_BACK_DAYS):
@@ -226,7 +249,11 @@ def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     row.ended_at = at
     row.save(update_fields=["state", "ended_at"])
     KnownPurchase.objects.filter(audience_import=row).delete()
-    gone, _ = KnownPerson.objects.filter(audience_import=row, claimed_at=None).delete()
+    # a member who stood in the file was known in the same instant: she did not come by it
+    mine = KnownPerson.objects.filter(audience_import=row)
+    rows = mine.filter(Q(claimed_at=None) | Q(claimed_at=row.kept_at))
+    gone = rows.count()
+    rows.delete()
     record(
         AudienceTakenBack(audience_import=row.id, people=gone),
         by=by,

@@ -106,7 +106,7 @@ def _rows(source: ListeningSource, posts: Sequence[Post], at: datetime) -> list[
                 id=ids[place_],
                 source=source,
                 remote_id=post.key[:64],
-                url=post.url[:URL_MAX],
+                url=post.url if _may_be_opened(post.url) else "",
                 author=post.author[:NAME_MAX],
                 text=post.text[:TEXT_MAX],
                 language=language,
@@ -117,6 +117,11 @@ def _rows(source: ListeningSource, posts: Sequence[Post], at: datetime) -> list[
             )
         )
     return rows
+
+
+def _may_be_opened(url: str) -> bool:
+    """Whether a steward may be led there: a file may hold any text, a script too."""
+    return url.lower().startswith(("https://", "http://")) and len(url) <= URL_MAX
 
 
 def _count(rows: Sequence[Mention], heard: Sequence[list[Watch]], *, is_whole: bool) -> None:

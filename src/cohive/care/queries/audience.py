@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cohive.care.queries.known_as import known_as
 from django.db.models import Count, Q
 
 from cohive.bond import queries as bond
@@ -158,8 +159,8 @@ def known_person(person: UUID) -> KnownView | None:
 
 
 def known_of_member(agent: UUID) -> list[dict[str, Any]]:
-    """What imports knew of a member, for what she takes with her. Two SQL queries."""
-    rows = KnownPerson.objects.filter(member=agent).prefetch_related("bought")
+    """What imports knew of a member, for what she takes with her. Three SQL queries."""
+    rows = KnownPerson.objects.filter(known_as(agent)).prefetch_related("bought")
     return [
         {
             "email": row.email,

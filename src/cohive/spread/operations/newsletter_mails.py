@@ -141,11 +141,12 @@ def record_returned_mail(*, message: EmailMessage, at: datetime) -> bool:
     found = bounces.read(message)
     if found is None:
         return False
+    if found.kind == bounces.NOTICE:
+        return True  # delayed, or delivered: nothing came back
     for token in found.tokens:
         mail = mail_of_message(token)
         if mail is not None:
-            kind = {"hard": "hard", "soft": "soft", "complaint": "complaint"}[found.kind]
-            record_bounce(mail=mail, kind=kind, status=found.status, at=at)
+            record_bounce(mail=mail, kind=found.kind, status=found.status, at=at)
             break
     return True
 

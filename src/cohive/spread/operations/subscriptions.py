@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cohive.bond.queries import email_of, place
+from cohive.bond.queries import mailbox, place, proven_email_of
 from cohive.guard.operations import allow
 from cohive.journal import jobs
 from cohive.journal.operations import record
@@ -39,7 +39,10 @@ from cohive.words.refusals import Missing, Refused
 
 CONFIRM_JOB = "spread.newsletter_confirm_mail"
 HOUR_SECONDS = 60 * 60
+DAY_SECONDS = 24 * HOUR_SECONDS
 ASKED_AN_HOUR_OF_ADDRESS = 3
+ASKED_A_DAY_OF_ADDRESS = 6
+"""From however many networks: each asking is a mail to somebody who may have asked for none."""
 ASKED_AN_HOUR_OF_ACCOUNT = 20
 ASKED_AN_HOUR_OF_NETWORK = 30
 FORGOTTEN_AT_ONCE = 1_000
@@ -58,7 +61,8 @@ class RecordedConsent:
 def count_asking(*, address: str, network: str, agent: UUID | None, at: datetime) -> None:
     """Refuse who asks again and again: per address, per account, per block of the network.
 
-    `network` is a /24 or a /64; only digests are kept, for an hour.
+    `network` is a /24 or a /64; only digests are kept, for an hour, of the address for a day. One
+    mailbox counts once, however its address is written (`me+news`).
     """
     what, seconds = "spread.newsletter.ask", HOUR_SECONDS
     if network:
@@ -66,7 +70,10 @@ def count_asking(*, address: str, network: str, agent: UUID | None, at: datetime
     if agent:
         who = str(agent)
         allow(what=what, who=who, limit=ASKED_AN_HOUR_OF_ACCOUNT, seconds=seconds, at=at)
-    allow(what=what, who=address, limit=ASKED_AN_HOUR_OF_ADDRESS, seconds=seconds, at=at)
+    whose = mailbox(address)
+    allow(what=what, who=whose, limit=ASKED_AN_HOUR_OF_ADDRESS, seconds=seconds, at=at)
+    a_day = f"{what}.day"
+    allow(what=a_day, who=whose, limit=ASKED_A_DAY_OF_ADDRESS, seconds=DAY_SECONDS, at=at)
 
 
 @transaction.atomic
@@ -91,7 +98,7 @@ def ask_for_newsletter(
     asked = known_list(list_kind, list_id)
     known = plain_address(address)
     count_asking(address=known, network=network, agent=by, at=at)
-    is_own = by is not None and (email_of(by) or "").lower() == known
+    is_own = by is not None and (proven_email_of(by) or "").lower() == known
     digest = digest_of(known)
     barred = SuppressedAddress.objects.filter(digest=digest).exclude(reason="bounced")
     if barred.exists() and not is_own:
@@ -328,9 +335,9 @@ def erase_subscriptions_of(*, agent: UUID, at: datetime) -> None:
 
 
 def subscribers_of(agent: UUID) -> list[Subscriber]:
-    """The addresses that are a member's: linked to her, or the one she signs in with."""
+    """The addresses that are a member's: linked to her, or the one she showed to be hers."""
     found = {row.id: row for row in Subscriber.objects.filter(agent=agent)}
-    email = email_of(agent)
+    email = proven_email_of(agent)
     if email:
         same = Subscriber.objects.filter(digest=digest_of(email.strip().lower()))
         found |= {row.id: row for row in same}

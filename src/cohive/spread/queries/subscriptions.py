@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from cohive.bond.queries import email_of
+from cohive.bond.queries import proven_email_of
 from cohive.spread.mail_addresses import digest_of
 from cohive.spread.models.subscriptions import (
     Subscriber,
@@ -95,9 +95,9 @@ def _views(rows: Iterable[Subscription]) -> list[SubscriptionView]:
 
 
 def subscribers_of_member(agent: UUID) -> list[SubscriberView]:
-    """What a member gets, under her account or the address she signs in with."""
+    """What a member gets, under her account or the address she showed to be hers."""
     found = set(Subscriber.objects.filter(agent=agent).values_list("id", flat=True))
-    email = email_of(agent)
+    email = proven_email_of(agent)
     if email:
         same = Subscriber.objects.filter(digest=digest_of(email.strip().lower()))
         found |= set(same.values_list("id", flat=True))
