@@ -197,15 +197,15 @@ def test_one_hostile_source_silences_no_other(
         kind="feed", address="https://other.example/feed", name="other", by=steward, at=now
     )
 
-    def asked(source: queries.SourceView) -> News:
+    def asked(source: queries.ListeningSourceView) -> News:
         if source.id == feed:
             raise ValueError("year 10000 is out of range")
         return News((), "tag", "")
 
     monkeypatch.setattr(hearing, "_asked", asked)
     hearing.ask_sources(at=now)
-    assert Source.objects.get(id=feed).next_at > now
-    assert Source.objects.get(id=other).heard_at == now
+    assert ListeningSource.objects.get(id=feed).next_at > now
+    assert ListeningSource.objects.get(id=other).heard_at == now
 
 
 def test_an_erased_post_does_not_come_back(feed: UUID, steward: UUID, now: datetime) -> None:

@@ -1,5 +1,14 @@
 """What changes this room: one file for each kind of thing."""
 
+from cohive.care.files import Piece
+from cohive.care.operations.answering import (
+    be_here,
+    save_draft,
+    take_answer_back,
+    try_answer_again,
+    write_answer,
+    write_note,
+)
 from cohive.care.operations.concerns import (
     answer_voice,
     ask_joined,
@@ -9,33 +18,6 @@ from cohive.care.operations.concerns import (
     join_conversation,
     join_mention,
     stop_quoting,
-)
-from cohive.care.operations.help_pages import (
-    answer_asker,
-    improve_page,
-    note_useful,
-    publish_answer,
-    take_page_down,
-)
-from cohive.care.operations.thanking import (
-    agreement_of_payee,
-    join_concerns,
-    note_makers,
-    part_concern,
-    release_by_product,
-    release_concern,
-    thank_voice,
-    waiting_voices,
-)
-
-from cohive.care.files import Piece
-from cohive.care.operations.answering import (
-    be_here,
-    save_draft,
-    take_answer_back,
-    try_answer_again,
-    write_answer,
-    write_note,
 )
 from cohive.care.operations.conversations import (
     assign,
@@ -71,6 +53,13 @@ from cohive.care.operations.forgetting import (
     known_files,
     take_words_back,
 )
+from cohive.care.operations.help_pages import (
+    answer_asker,
+    improve_page,
+    note_useful,
+    publish_answer,
+    take_page_down,
+)
 from cohive.care.operations.listening import (
     be_quiet,
     erase_mention,
@@ -86,6 +75,16 @@ from cohive.care.operations.people import merge_people, unmerge_person
 from cohive.care.operations.receiving import Received, Sender, receive
 from cohive.care.operations.sources import begin_source, note_read, note_unreadable
 from cohive.care.operations.standing import ANSWERERS, may_answer, require_answerer
+from cohive.care.operations.thanking import (
+    agreement_of_payee,
+    join_concerns,
+    note_makers,
+    part_concern,
+    release_by_product,
+    release_concern,
+    thank_voice,
+    waiting_voices,
+)
 
 __all__ = [
     "ANSWERERS",

@@ -1,31 +1,5 @@
 """What this room tells: one file for each kind of thing."""
 
-from cohive.care.queries.help_pages import (
-    HelpLine,
-    HelpView,
-    VersionView,
-    help_found,
-    help_page,
-    help_page_by_id,
-    help_pages,
-)
-from cohive.care.queries.thanks import (
-    ConcernLine,
-    ConcernPage,
-    ConcernView,
-    JoinedView,
-    SeasonView,
-    VoiceView,
-    concern,
-    concern_of_idea,
-    concerns,
-    concerns_of_conversation,
-    concerns_offered,
-    season,
-    voice,
-    voices_of,
-)
-
 from cohive.care.queries.conversation import (
     ConversationView,
     FileView,
@@ -41,6 +15,15 @@ from cohive.care.queries.conversation import (
     people_alike,
     person,
     who_is_here,
+)
+from cohive.care.queries.help_pages import (
+    HelpLine,
+    HelpView,
+    VersionView,
+    help_found,
+    help_page,
+    help_page_by_id,
+    help_pages,
 )
 from cohive.care.queries.hours import Figures, figures, is_open_at, opening_hours, zone_here
 from cohive.care.queries.inbox import FOLDERS, Counts, Filter, Line, Page, counts, inbox
@@ -78,6 +61,22 @@ from cohive.care.queries.rules import (
     source,
 )
 from cohive.care.queries.sending import Letter, due, letter, message_of_ours
+from cohive.care.queries.thanks import (
+    ConcernLine,
+    ConcernPage,
+    ConcernView,
+    JoinedView,
+    SeasonView,
+    VoiceView,
+    concern,
+    concern_of_idea,
+    concerns,
+    concerns_of_conversation,
+    concerns_offered,
+    season,
+    voice,
+    voices_of,
+)
 
 __all__ = [
     "FOLDERS",

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from cohive.care.queries.known_as import known_as
 from django.db.models import Count, Q
 
 from cohive.bond import queries as bond
 from cohive.care.models import AudienceImport, KnownPerson, RememberedColumns
 from cohive.care.models.audience import TAKE_BACK_DAYS
+from cohive.care.queries.known_as import known_as
 
 LIMIT_IMPORTS = 20
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('care', '0003_audience'),
+        ('care', '0004_refused'),
         ('journal', '0002_stamp'),
     ]
 
