@@ -26,6 +26,7 @@ from cohive.care.models import (
     KnownPurchase,
     RememberedColumns,
 )
+from cohive.care.operations.audience_mail import subscribe_agreed, take_back_subscriptions
 from cohive.journal import jobs
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
@@ -89,7 +90,9 @@ def keep_people(
     """Keep everybody of the file who has a reason to be known, wholly or not at all.
 
     A person known before gains what this file adds; a consent she gave before stays. Who declined
-    loses hers. Raises Refused at "file" or "mapping" for a file that cannot be read so.
+    loses hers. Who agreed is subscribed to the place's newsletter with that proof; who declined is
+    not written to, whatever comes later, until she asks herself. Raises Refused at "file" or
+    "mapping" for a file that cannot be read so.
     """
     path = file_path(audience_import)
     if not path.exists():
@@ -106,6 +109,7 @@ def keep_people(
         if AudienceImport.objects.filter(digest=file.digest, state="kept").exists():
             raise Refused("This very file has been kept before.", field="file")
         _count(row, file, _keep(row, file, at=at), mapping)
+        subscribe_agreed(row.id, file, by=by, at=at)
         row.kept_by_id, row.kept_at = by, at
         row.save()
         if mapping is not None:
@@ -216,7 +220,8 @@ def _remember(path: Path, mapping: PeopleMapping, *, at: datetime) -> None:
 def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     """Undo an import within 30 days: who came by it and has not come herself is erased.
 
-    Return how many. People known before lose what this file added of their purchases.
+    Return how many. People known before lose what this file added of their purchases. What it
+    subscribed ends; who declined in it stays unwritten to.
     """
     row = _locked(audience_import)
     if row.kept_at and at >= row.kept_at + timedelta(days=TAKE_BACK_DAYS):
@@ -225,6 +230,7 @@ def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     row.ended_at = at
     row.save(update_fields=["state", "ended_at"])
     KnownPurchase.objects.filter(audience_import=row).delete()
+    take_back_subscriptions(row, by=by, at=at)
     gone, _ = KnownPerson.objects.filter(audience_import=row, claimed_at=None).delete()
     record(
         AudienceTakenBack(audience_import=row.id, people=gone),

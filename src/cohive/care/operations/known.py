@@ -13,6 +13,7 @@ from cohive.bond import operations as bond
 from cohive.bond import queries as people
 from cohive.bond.pseudonyms import pseudonym
 from cohive.care.models import KnownPerson
+from cohive.care.operations.audience_mail import forget_mail, stop_mail
 from cohive.words.refusals import Missing, Refused
 
 LINK_SALT = "care.known"
@@ -64,16 +65,22 @@ def note_claimed(*, member: UUID, at: datetime) -> None:
     KnownPerson.objects.filter(member=member, claimed_at=None).update(claimed_at=at)
 
 
-def withdraw_consent(*, person: UUID) -> None:
+@transaction.atomic
+def withdraw_consent(*, person: UUID, at: datetime) -> None:
     """She takes her consent back: nobody writes to her any more. Her own step, so no act names her.
 
     Asking again changes nothing.
     """
+    for address in KnownPerson.objects.filter(id=person).values_list("email", flat=True):
+        stop_mail(address, at=at)
     KnownPerson.objects.filter(id=person).update(agreed_on=None, agreed_words="")
 
 
-def forget_person(*, person: UUID) -> None:
-    """She wants to be forgotten: her row and what she bought elsewhere go at once."""
+@transaction.atomic
+def forget_person(*, person: UUID, at: datetime) -> None:
+    """She wants to be forgotten: her row, what she bought elsewhere and her mails go at once."""
+    for address in KnownPerson.objects.filter(id=person).values_list("email", flat=True):
+        forget_mail(address, at=at)
     KnownPerson.objects.filter(id=person).delete()
 
 

@@ -34,14 +34,14 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Write to her no more."""
-    operations.withdraw_consent(person=_known(token).id)
+    operations.withdraw_consent(person=_known(token).id, at=timezone.now())
     return render(request, "care/known_done.html", {"is_forgotten": False, "token": token})
 
 
 @require_POST
 def forget(request: HttpRequest, token: str) -> HttpResponse:
     """Forget her at once."""
-    operations.forget_person(person=_known(token).id)
+    operations.forget_person(person=_known(token).id, at=timezone.now())
     return render(request, "care/known_done.html", {"is_forgotten": True, "token": token})
 
 

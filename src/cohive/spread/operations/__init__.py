@@ -1,5 +1,15 @@
 """What changes this room: one file for each kind of thing."""
 
+from cohive.spread.operations.brought_along import (
+    BroughtAlong,
+    BroughtSubscription,
+    RecordedConsent,
+    decline_addresses,
+    erase_address,
+    import_subscription,
+    import_subscriptions,
+    take_back_imported,
+)
 from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
 from cohive.spread.operations.consents import answer_for_work, ask_for_work
 from cohive.spread.operations.links import (
@@ -31,7 +41,6 @@ from cohive.spread.operations.newsletters import (
     write_issue,
 )
 from cohive.spread.operations.subscriptions import (
-    RecordedConsent,
     ask_for_newsletter,
     choose_newsletter_language,
     confirm_subscription,
@@ -40,10 +49,11 @@ from cohive.spread.operations.subscriptions import (
     erase_subscriber,
     erase_subscriptions_of,
     forget_unconfirmed,
-    import_subscription,
 )
 
 __all__ = [
+    "BroughtAlong",
+    "BroughtSubscription",
     "RecordedConsent",
     "answer_for_work",
     "ask_for_newsletter",
@@ -54,14 +64,17 @@ __all__ = [
     "claimed_mails",
     "confirm_subscription",
     "credit_order",
+    "decline_addresses",
     "discard_issue",
     "end_all_subscriptions",
     "end_subscription",
+    "erase_address",
     "erase_subscriber",
     "erase_subscriptions_of",
     "finish_issue",
     "forget_unconfirmed",
     "import_subscription",
+    "import_subscriptions",
     "make_link",
     "pause_issue",
     "queue_due_issues",
@@ -79,6 +92,7 @@ __all__ = [
     "set_waiting",
     "settle_mails",
     "stop_issue",
+    "take_back_imported",
     "undo_boost",
     "unschedule_issue",
     "write_issue",
