@@ -109,6 +109,18 @@ class NewsletterWritten:
 
 
 @event(
+    "spread.newsletter.narrowed",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s chose for whom of its list an issue of the newsletter is.",
+)
+@dataclass(frozen=True)
+class NewsletterNarrowed:
+    """It goes to a part of those who asked; an empty kind means to all of them."""
+
+    audience_kind: str
+
+
+@event(
     "spread.newsletter.discarded",
     verb=Verb.DELETE,
     sentence="%(actor)s threw a draft of the newsletter away.",

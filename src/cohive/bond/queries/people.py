@@ -233,6 +233,12 @@ def email_of(agent: UUID) -> str | None:
     return Member.objects.filter(agent=agent).values_list("user__email", flat=True).first()
 
 
+def emails_of(agents: Iterable[UUID]) -> dict[UUID, str]:
+    """The addresses mails go to, of those who have one. One SQL query."""
+    rows = Member.objects.filter(agent__in=set(agents)).exclude(user=None)
+    return {agent: email for agent, email in rows.values_list("agent_id", "user__email") if email}
+
+
 def members_by_address(addresses: Iterable[str]) -> dict[str, UUID]:
     """Active members by the address they sign in with, in lower case. One SQL query."""
     rows = Member.objects.filter(user__email__in=set(addresses), state="active")

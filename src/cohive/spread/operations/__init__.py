@@ -18,6 +18,7 @@ from cohive.spread.operations.links import (
     record_visit,
     say_interest_of_link,
 )
+from cohive.spread.operations.newsletter_audiences import choose_audience
 from cohive.spread.operations.newsletter_mails import (
     claim_mails,
     claimed_mails,
@@ -59,6 +60,7 @@ __all__ = [
     "ask_for_newsletter",
     "ask_for_work",
     "begin_issue",
+    "choose_audience",
     "choose_newsletter_language",
     "claim_mails",
     "claimed_mails",
