@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
 
@@ -92,6 +93,8 @@ class Line:
         else:
             smtp = smtplib.SMTP(server.host, server.port, timeout=timeout)
         try:
+            if smtp.sock is not None:
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.ehlo_or_helo_if_needed()
             if server.starts_tls:
                 smtp.starttls(context=context)
@@ -129,8 +132,8 @@ class Line:
         try:
             early = self._envelope(smtp, sender, to)
             if early is None:
-                smtp.send(content if content.endswith(b"\r\n") else content + b"\r\n")
-                smtp.send(b".\r\n")
+                # in one piece: a full stop sent after it waits 40 ms for an acknowledgement
+                smtp.send(content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"))
         except (OSError, smtplib.SMTPException):
             self._drop()
             return Answer("closed", "offline")
