@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cohive.bond import operations as bond
+from cohive.bond import queries as bond_queries
 from cohive.bond.models import Member, User
 from cohive.bond.queries import active_members, everything_of
 from cohive.bridges.audience import PeopleMapping
@@ -22,11 +23,17 @@ from cohive.care.operations import audience as operations
 from cohive.care.operations import known
 from cohive.care.queries import audience as queries
 from cohive.journal.models import Act
+from cohive.spread import operations as spread
+from cohive.spread import queries as letters
+from cohive.spread.models import Subscriber, Subscription, SubscriptionConsent
 from cohive.words.refusals import Missing, Refused
 from tests.shared_data import shared_data
 from tests.trade.conftest import Cast, cast, own_sandbox
 
-__all__ = ["cast", "own_sandbox"]
+__all__ = [
+    "cast",
+    "own_sandbox",
+]
 
 FILE = (
     b"email,name,newsletter,item,date\n"
@@ -367,3 +374,112 @@ def test_the_customers_of_a_music_shop_come_along_unclaimed(
     counts = queries.audience_counts()
     assert (counts.agreed, counts.bought) == (0, row.people_new)
     assert KnownPurchase.objects.count() <= 35_304
+
+
+def subscribed(cast: Cast) -> int:
+    here = bond_queries.place()
+    assert here is not None
+    return letters.audience_count("place", here.agent)
+
+
+def test_who_agreed_gets_the_newsletter_with_her_proof_and_who_only_bought_does_not(
+    cast: Cast, now: datetime
+) -> None:
+    given = brought(cast, now)
+    assert subscribed(cast) == 2
+    (proof,) = SubscriptionConsent.objects.filter(
+        subscription__subscriber__address="lotte@brought.example"
+    )
+    assert (proof.step, proof.text) == ("imported", "newsletter: 3 May 2025")
+    assert proof.page == f"audience:{given}"
+    act = Act.objects.get(kind="spread.subscription.imported")
+    assert act.payload == {"subscribed": 2, "list_kind": "place"}
+
+
+def test_taking_back_ends_what_was_subscribed_but_for_who_said_yes_herself(
+    cast: Cast, now: datetime
+) -> None:
+    given = brought(cast, now)
+    xiao = Subscription.objects.get(subscriber__address="xiao@brought.example")
+    spread.end_subscription(subscription=xiao.id, at=now)
+    here = bond_queries.place()
+    assert here is not None
+    spread.ask_for_newsletter(
+        address="xiao@brought.example", list_kind="place", list_id=here.agent, language="en",
+        consent="Yes.", page="/", by=None, at=now,
+    )  # fmt: skip
+    spread.confirm_subscription(subscription=xiao.id, at=now)
+    operations.take_back(audience_import=given, by=cast.steward, at=now)
+    assert subscribed(cast) == 1
+    assert list(Subscriber.objects.values_list("address", flat=True)) == ["xiao@brought.example"]
+    assert Act.objects.get(kind="spread.subscription.taken_back").payload == {"taken_back": 1}
+
+
+def test_after_an_issue_taking_back_leaves_a_row_without_address(cast: Cast, now: datetime) -> None:
+    given = brought(cast, now)
+    here = bond_queries.place()
+    assert here is not None
+    by = cast.steward
+    issue = spread.begin_issue(list_kind="place", list_id=here.agent, by=by, at=now)
+    spread.write_issue(issue=issue, language="en", subject="News", text="Hello.", by=by, at=now)
+    assert spread.queue_issue(issue=issue, by=by, at=now) == 2
+    operations.take_back(audience_import=given, by=by, at=now)
+    assert spread.claim_mails(issue=issue, most=9, at=now) == []
+    assert set(Subscriber.objects.values_list("address", flat=True)) == {""}
+    assert not SubscriptionConsent.objects.exists()
+    assert not letters.is_suppressed("lotte@brought.example")
+
+
+def test_who_declined_elsewhere_is_not_written_to_until_she_asks(cast: Cast, now: datetime) -> None:
+    brought(cast, now)
+    assert spread.decline_addresses(
+        addresses=["Lotte@brought.example", "other@brought.example", "no address"],
+        by=cast.steward,
+        at=now,
+    ) == 2  # fmt: skip
+    assert subscribed(cast) == 1
+    later = now + timedelta(days=1)
+    brought(cast, later, FILE + b"other@brought.example,O,3 May 2025,,\n")
+    assert subscribed(cast) == 1
+    here = bond_queries.place()
+    assert here is not None
+    spread.ask_for_newsletter(
+        address="other@brought.example", list_kind="place", list_id=here.agent, language="en",
+        consent="Yes.", page="/", by=None, at=later,
+    )  # fmt: skip
+    row = Subscription.objects.get(subscriber__address="other@brought.example")
+    spread.confirm_subscription(subscription=row.id, at=later)
+    assert subscribed(cast) == 2
+    spread.decline_addresses(addresses=["other@brought.example"], by=cast.steward, at=later)
+    assert subscribed(cast) == 2  # her own word, from her own mailbox
+
+
+def test_taking_consent_back_and_being_forgotten_reach_the_newsletter(
+    cast: Cast, now: datetime
+) -> None:
+    brought(cast, now)
+    lotte, xiao = (KnownPerson.objects.get(name=name) for name in ("Lotte V.", "Xiao"))
+    known.withdraw_consent(person=lotte.id, at=now)
+    assert subscribed(cast) == 1
+    assert letters.is_suppressed("lotte@brought.example")
+    known.forget_person(person=xiao.id, at=now)
+    assert subscribed(cast) == 0
+    assert not Subscriber.objects.filter(address="xiao@brought.example").exists()
+
+
+def test_many_are_subscribed_with_few_queries(
+    cast: Cast, now: datetime, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    here = bond_queries.place()
+    assert here is not None
+    consent = spread.RecordedConsent(now, "newsletter: yes", "file")
+    many = [
+        spread.BroughtSubscription(f"p{each}@brought.example", "en", consent)
+        for each in range(10_000)
+    ]
+    with django_assert_max_num_queries(350):  # 25 parts; SQLite takes few rows in one statement
+        found = spread.import_subscriptions(
+            brought=many, list_kind="place", list_id=here.agent, by=cast.steward, at=now
+        )
+    assert (found.subscribed, found.known, found.suppressed, found.unreadable) == (10_000, 0, 0, 0)
+    assert subscribed(cast) == 10_000

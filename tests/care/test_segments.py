@@ -8,10 +8,14 @@ from uuid import UUID
 import pytest
 
 from cohive.bond import operations as bond
+from cohive.bond import queries as bond_queries
 from cohive.care.models import AudienceImport, KnownPerson, KnownPurchase
 from cohive.care.operations.segments import RULE_KINDS, end_segment, make_segment
 from cohive.care.queries.segments import PEOPLE_MIN, segment, segments, segments_of
 from cohive.journal.models import Act
+from cohive.spread import operations as spread
+from cohive.spread import queries as letters
+from cohive.spread.newsletter_letters import letter
 from cohive.words.refusals import Missing, Refused
 from tests.care.test_audience import signed_in
 from tests.trade.conftest import Cast, cast, own_sandbox
@@ -129,3 +133,72 @@ def test_the_desk_makes_and_ends_a_segment(cast: Cast, now: datetime) -> None:
     with pytest.raises(Missing):
         end_segment(segment=made, by=cast.steward, at=now)
     assert signed_in(cast.mei).get("/segments/new/").status_code == 403
+
+
+def readers(cast: Cast, at: datetime, town: str, people: int) -> UUID:
+    """So many of a town asked for the mail of the place; its id."""
+    here = bond_queries.place()
+    assert here is not None
+    consent = spread.RecordedConsent(at, "yes", "file")
+    spread.import_subscriptions(
+        brought=[
+            spread.BroughtSubscription(f"{town}{each}@known.example", "en", consent)
+            for each in range(people)
+        ],
+        list_kind="place",
+        list_id=here.agent,
+        by=cast.steward,
+        at=at,
+    )
+    return here.agent
+
+
+def an_issue(cast: Cast, place: UUID, at: datetime) -> UUID:
+    by = cast.steward
+    issue = spread.begin_issue(list_kind="place", list_id=place, by=by, at=at)
+    spread.write_issue(issue=issue, language="en", subject="Near", text="Hello.", by=by, at=at)
+    return issue
+
+
+def test_an_issue_goes_to_those_of_its_list_who_are_in_a_segment(cast: Cast, now: datetime) -> None:
+    known(cast, now, people=14, agreed=12, town="Rotterdam", what="Ebb")
+    made = make_segment(name="Near", rules=[("town", "Rotterdam")], by=cast.steward, at=now)
+    readers(cast, now, "Bergen", 3)
+    issue = an_issue(cast, readers(cast, now, "Rotterdam", 11), now)
+    desk, path = signed_in(cast.steward), f"/desk/newsletter/{issue}/"
+    assert "It goes to 14 people who asked for it." in desk.get(path).content.decode()
+    answer = desk.post(path + "for", {"audience": f"segment:{made}"})
+    assert answer.status_code == 302
+    assert desk.post(path + "for", {"audience": "segment:nobody"}).status_code == 422
+    text = desk.get(path).content.decode()
+    assert "It goes to 11 people of “Near” who asked for it." in text
+    assert "lives in Rotterdam" in text
+    assert "because: lives in Rotterdam." in desk.get(path + "en/preview/").content.decode()
+    assert spread.queue_issue(issue=issue, by=cast.steward, at=now) == 11
+    mail = letters.issue(issue)
+    assert mail is not None
+    assert "because: lives in Rotterdam." in letter(mail, mail.texts[0], at=now).text
+    assert letters.newest_issues() == []
+    act = Act.objects.get(kind="spread.newsletter.narrowed")
+    assert act.payload == {"audience_kind": "segment"}
+
+
+def test_no_issue_goes_to_fewer_than_ten(cast: Cast, now: datetime) -> None:
+    known(cast, now, people=14, agreed=12, town="Rotterdam", what="Ebb")
+    by = cast.steward
+    made = make_segment(name="Near", rules=[("town", "Rotterdam")], by=by, at=now)
+    issue = an_issue(cast, readers(cast, now, "Rotterdam", 10), now)
+    spread.choose_audience(issue=issue, audience_kind="segment", audience=made, by=by, at=now)
+    spread.schedule_issue(issue=issue, starts_at=now, by=by, at=now)
+    spread.decline_addresses(addresses=["Rotterdam0@known.example"], by=by, at=now)
+    spread.queue_due_issues(at=now)
+    found = letters.issue(issue)
+    assert found is not None
+    assert found.state == "draft"  # one left meanwhile: nine are too few
+    page = signed_in(by).get(f"/desk/newsletter/{issue}/").content.decode()
+    assert "Fewer than ten of “Near” asked for it." in page
+    with pytest.raises(Refused, match="Fewer than ten"):
+        spread.schedule_issue(issue=issue, starts_at=now, by=by, at=now)
+    end_segment(segment=made, by=by, at=now)
+    with pytest.raises(Refused, match="gone"):
+        spread.queue_issue(issue=issue, by=by, at=now)

@@ -1,6 +1,6 @@
 """A place with readers, and its sender: `newsletters HOME open COUNT`, `newsletters HOME send`.
 
-`open` makes the place with an issue queued to COUNT readers; `send` sends until it is killed or
+`open` queues an issue of a place that is there to COUNT readers; `send` sends until it is killed or
 nothing is left; `facts` prints what the place knows of each reader: address and state.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime
-from fractions import Fraction
 
 import django
 
@@ -30,31 +29,13 @@ def main() -> None:
 
 
 def open_it(count: int) -> None:
-    from django.apps import apps
-    from django.conf import settings
-    from django.core.management import call_command
-
-    from cohive.bond.operations import found_place
-    from cohive.bond.queries import stewards
+    from cohive.bond.queries import place, stewards
     from cohive.spread import operations
 
-    # tables as the models say, without the way they came: a tenth of the time
-    settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    place = found_place(
-        name="Night Ferry",
-        languages=["en", "zh-hans"],
-        currency="EUR",
-        tax_name="VAT",
-        tax_rate=Fraction(21, 100),
-        template="label",
-        steward_email="steward@example.org",
-        steward_name="Saskia",
-        at=AT,
-    )
-    by = stewards()[0]
-    readers(place.agent, count)
-    issue = operations.begin_issue(list_kind="place", list_id=place.agent, by=by, at=AT)
+    here, by = place(), stewards()[0]
+    assert here is not None
+    readers(here.agent, count)
+    issue = operations.begin_issue(list_kind="place", list_id=here.agent, by=by, at=AT)
     operations.write_issue(
         issue=issue, language="en", subject="Night news", text="We **sail**.", by=by, at=AT
     )

@@ -6,18 +6,20 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from cohive.bond import operations as bond
-from cohive.bond.queries import stewards
+from cohive.bond.queries import circle_by_slug, stewards
 from cohive.bond.queries.takeout import everything_of
 from cohive.journal.models import Act
 from cohive.spread import newsletter_tokens as tokens
-from cohive.spread import operations, queries
+from cohive.spread import operations, queries, slots_newsletter
 from cohive.spread.models import (
     NewsletterMail,
     Subscriber,
@@ -25,6 +27,7 @@ from cohive.spread.models import (
     SubscriptionConsent,
     SuppressedAddress,
 )
+from cohive.spread.newsletter_lists import list_of
 from cohive.spread.newsletter_sending import send_now
 from cohive.words.refusals import Missing, Refused
 from tests.spread.conftest import Cast, user_of
@@ -474,3 +477,39 @@ def test_a_steward_writes_looks_tests_plans_and_watches(
     assert "<em>text</em>" in client.get(f"/newsletter/{key}/").content.decode()
     assert "Hello" in client.get("/newsletter/").content.decode()
     assert "Without" not in client.get("/desk/newsletter/").content.decode()
+
+
+def test_the_form_on_a_page_costs_one_query_at_most(
+    cast: Cast, rf: RequestFactory, now: datetime, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    request = rf.get("/")
+    request.user = user_of("kit")
+    slots_newsletter.of_place(request, None)  # the frame is read once for a page
+    with django_assert_num_queries(1):  # the stamp of what is remembered of the place
+        assert slots_newsletter.of_place(request, None)
+    with django_assert_num_queries(1):  # the circle
+        assert slots_newsletter.of_circle(request, cast.circle)
+    circle = circle_by_slug("making")
+    assert circle is not None
+    with django_assert_num_queries(0):  # what a page has read already, such as a challenge
+        assert list_of(circle).id == cast.circle
+
+
+def test_what_one_gets_is_read_with_as_many_queries_for_many_lists(
+    cast: Cast, now: datetime, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    def ask(circle: UUID) -> None:
+        operations.ask_for_newsletter(
+            address="kit@example.org", list_kind="circle", list_id=circle, language="en",
+            consent="Yes.", page="/", by=cast.kit, at=now,
+        )  # fmt: skip
+
+    ask(cast.circle)
+    # her address; the subscriber; what she asked for; the circles
+    with django_assert_num_queries(4):
+        queries.subscribers_of_member(cast.kit)
+    for name in ("Tide print", "Night shift"):
+        ask(bond.create_circle(name=name, purpose="We print.", by=stewards()[0], at=now))
+    with django_assert_num_queries(4):
+        (found,) = queries.subscribers_of_member(cast.kit)
+    assert len(found.subscriptions) == 3

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from cohive.care.operations.audience_mail import nearest_language
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -62,7 +63,7 @@ def _ask_all(rows: Sequence[KnownPerson]) -> None:
 def _ask(row: KnownPerson) -> None:
     """Her mail, in her language where the place speaks it."""
     here = people.place()
-    spoken = _language(row.language, here.languages if here else ())
+    spoken = nearest_language(row.language, here.languages if here else ())
     bought = row.bought.exclude(what="").order_by("id").first()
     with override(spoken):
         first = gettext("Hello,")
@@ -97,15 +98,6 @@ def _ask(row: KnownPerson) -> None:
         },
         language=spoken,
     )
-
-
-def _language(wanted: str, offered: Sequence[str]) -> str:
-    """The place's language nearest to hers, else its first."""
-    plain = wanted.lower().split("-")[0]
-    for code in offered:
-        if plain and plain == code.split("-")[0]:
-            return code
-    return offered[0] if offered else "en"
 
 
 def forget(*, at: datetime) -> None:

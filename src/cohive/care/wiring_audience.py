@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import erasure
 from cohive.bond import queries as bond
-from cohive.care import audience_jobs
+from cohive.care import audience_jobs, segment_mail
 from cohive.care.operations.audience import ASK_JOB
 from cohive.care.operations.known import erase_known
 from cohive.care.queries.audience import known_of_member
@@ -13,6 +13,7 @@ from cohive.journal import jobs, listeners
 from cohive.look import slots
 from cohive.look.navigation import Entry, holders
 from cohive.look.navigation import register as add_ways
+from cohive.spread import audiences
 
 DAY_SECONDS = 24 * 60 * 60
 
@@ -25,6 +26,7 @@ def register() -> None:
     jobs.register("care.forget_audience", audience_jobs.forget, every_seconds=DAY_SECONDS)
     listeners.listen("care.claimed", ["bond.member.claimed"], audience_jobs.hear_claimed)
     slots.fill("settings", in_segments, 70)
+    audiences.register(segment_mail.KIND, segment_mail.offered, segment_mail.reach)
     add_ways(
         Entry(
             "desk",

@@ -36,14 +36,39 @@ class SubscriptionConfirmed:
 @event(
     "spread.subscription.imported",
     verb=Verb.ADD,
-    sentence="%(actor)s brought in a subscription of %(object)s with its recorded consent.",
+    sentence="%(actor)s brought %(subscribed)s subscriptions of %(object)s along, each with its "
+    "recorded consent.",
 )
 @dataclass(frozen=True)
-class SubscriptionImported:
-    """A subscription given elsewhere, with the proof that came with it."""
+class SubscriptionsImported:
+    """Subscriptions given elsewhere, each with the proof that came with it."""
 
-    subscription: UUID
+    subscribed: int
     list_kind: str
+
+
+@event(
+    "spread.subscription.taken_back",
+    verb=Verb.UNDO,
+    sentence="%(actor)s took %(taken_back)s subscriptions back that had been brought along.",
+)
+@dataclass(frozen=True)
+class SubscriptionsTakenBack:
+    """What an import subscribed was undone, but for those who said yes here themselves."""
+
+    taken_back: int
+
+
+@event(
+    "spread.subscription.declined",
+    verb=Verb.REJECT,
+    sentence="%(actor)s noted that %(addresses)s addresses are not to be written to.",
+)
+@dataclass(frozen=True)
+class AddressesDeclined:
+    """Addresses whose owners said no elsewhere; kept as digests."""
+
+    addresses: int
 
 
 @event(
@@ -53,7 +78,7 @@ class SubscriptionImported:
 )
 @dataclass(frozen=True)
 class SubscriptionEnded:
-    """`reason`: unsubscribed, bounced, complained, erased or unconfirmed."""
+    """`reason`: unsubscribed, bounced, complained, declined, erased or unconfirmed."""
 
     subscription: UUID
     reason: str
@@ -81,6 +106,18 @@ class NewsletterWritten:
     """Subject and text in one language were saved."""
 
     language: str
+
+
+@event(
+    "spread.newsletter.narrowed",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s chose for whom of its list an issue of the newsletter is.",
+)
+@dataclass(frozen=True)
+class NewsletterNarrowed:
+    """It goes to a part of those who asked; an empty kind means to all of them."""
+
+    audience_kind: str
 
 
 @event(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cohive.look.fields import InstantField
+from cohive.spread.audiences import AudienceChoice
 from cohive.spread.models.newsletters import (
     PER_HOUR_MAX,
     POSTAL_CHARACTERS_MAX,
@@ -43,6 +46,21 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("Markdown: ## heading, **bold**, - list, [words](address)."),
     )
+
+
+class AudienceForm(forms.Form):
+    """Everybody who asked for the list, or those of them who are in a group."""
+
+    audience = forms.ChoiceField(label=_("For whom"), required=False)
+
+    def __init__(self, *args: object, offered: Sequence[AudienceChoice], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["audience"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [
+            ("", _("Everybody who asked for it")),
+            *((f"{one.kind}:{one.id}", one.name) for one in offered),
+        ]
 
 
 class PlanForm(forms.Form):

@@ -18,9 +18,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from cohive.bond.operations.mail import mail_frame, sender
 from cohive.look.formats import language_tag
+from cohive.look.refusals import told
 from cohive.spread.newsletter_lists import MailingList, because
 from cohive.spread.newsletter_markdown import as_page, as_text
 from cohive.spread.newsletter_tokens import leave_token, message_token, preferences_token
@@ -54,7 +56,7 @@ def letter(issue: IssueView, words: IssueText, *, at: datetime) -> Letter:
             "mail_language": language_tag(),
             "body": as_page(words.text, address=settings.ADDRESS, is_mail=True),
             "text": as_text(words.text, address=settings.ADDRESS),
-            "because": because(listed),
+            "because": " ".join(filter(None, (because(listed), why_narrowed(issue)))),
             "leave_url": LEAVE,
             "preferences_url": PREFERENCES,
             "web_url": settings.ADDRESS + reverse("spread:issue", args=[issue.id]),
@@ -64,6 +66,14 @@ def letter(issue: IssueView, words: IssueText, *, at: datetime) -> Letter:
         text = unescape(render_to_string("spread/mail/issue.txt", data)).strip() + "\n"
         tag = language_tag()
     return Letter(words.subject, page, text, words.language, _head(words.subject, tag, at=at))
+
+
+def why_narrowed(issue: IssueView) -> str:
+    """Why she of all who asked gets it, in the active language; '' when all get it."""
+    if issue.audience is None:
+        return ""
+    reasons = "; ".join(told(reason) for reason in issue.audience.reasons)
+    return _("This one is only for some of them, because: %(reasons)s.") % {"reasons": reasons}
 
 
 def issue_kind(issue: IssueView) -> str:

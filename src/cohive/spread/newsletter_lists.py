@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cohive.bond.queries import place
+from cohive.bond.queries import CircleView, PlaceView, circles_by_agent, place
+from cohive.create.queries import ChallengeView, challenges_by_id
 from cohive.spread import targets
 from cohive.spread.models.subscriptions import LIST_KINDS
 from cohive.words.refusals import Missing
@@ -25,11 +26,15 @@ class MailingList:
 
 
 def mailing_list(kind: str, list_id: UUID) -> MailingList | None:
-    """The list, or None when there is nothing of the kind."""
-    if kind not in LIST_KINDS:
-        return None
-    target = targets.describe(kind, list_id)
-    return MailingList(kind, list_id, target.title, target.url) if target else None
+    """The list, or None when there is nothing of the kind. One SQL query."""
+    return lists_by_key([(kind, list_id)]).get((kind, list_id))
+
+
+def list_of(view: PlaceView | CircleView | ChallengeView) -> MailingList:
+    """The list of what a page has read already; no SQL query."""
+    found = targets.of_view(view)
+    assert found is not None  # noqa: S101 - these three are known
+    return MailingList(found.kind, found.id, found.title, found.url)
 
 
 def known_list(kind: str, list_id: UUID) -> MailingList:
@@ -41,9 +46,19 @@ def known_list(kind: str, list_id: UUID) -> MailingList:
 
 
 def lists_by_key(keys: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], MailingList]:
-    """Each of these lists that is still there."""
-    found = {key: mailing_list(*key) for key in set(keys)}
-    return {key: one for key, one in found.items() if one is not None}
+    """Each of these lists that is still there. One SQL query for each kind, however many."""
+    wanted: dict[str, set[UUID]] = {kind: set() for kind in LIST_KINDS}
+    for kind, key in keys:
+        wanted.get(kind, set()).add(key)
+    here = place() if wanted["place"] else None
+    views: list[PlaceView | CircleView | ChallengeView] = []
+    if here is not None and here.agent in wanted["place"]:
+        views.append(here)
+    if wanted["circle"]:
+        views += circles_by_agent(wanted["circle"]).values()
+    if wanted["challenge"]:
+        views += challenges_by_id(wanted["challenge"]).values()
+    return {(one.kind, one.id): one for one in map(list_of, views)}
 
 
 def place_list() -> MailingList:
@@ -51,7 +66,7 @@ def place_list() -> MailingList:
     here = place()
     if here is None:
         raise Missing("There is no place yet.")
-    return MailingList("place", here.agent, here.name, "/")
+    return list_of(here)
 
 
 def consent_text(asked: MailingList) -> str:

@@ -72,6 +72,7 @@ class Sender:
     posts: list[Post] = field(default_factory=list)
     group: int = GROUP_MIN
     pauses: int = 0
+    courtesy_seconds: float = COURTESY_SECONDS
 
     def clean_up(self) -> int:
         """Settle what the last sender left behind; return how many of it are uncertain."""
@@ -110,7 +111,7 @@ class Sender:
         return self._send(issue, claimed, stop)
 
     def _let_others_go_first(self, stop: threading.Event) -> None:
-        until = time.monotonic() + COURTESY_SECONDS
+        until = time.monotonic() + self.courtesy_seconds
         while time.monotonic() < until and not stop.is_set():
             if not jobs.is_due(naming=IMPORTANT, at=timezone.now()):
                 return
@@ -272,10 +273,14 @@ def _land(sender: Sender | None) -> None:
 
 
 def send_now(*, turns_max: int = 1_000) -> None:
-    """Send all that is due in this thread: for tests and small tools."""
+    """Send all that is due in this thread: for tests and small tools.
+
+    Nothing else works beside it, so there is nobody to wait for.
+    """
     sender, stop = new_sender(), threading.Event()
     if sender is None:
         return
+    sender.courtesy_seconds = 0
     try:
         for _ in range(turns_max):
             if sender.turn(stop):

@@ -7,34 +7,36 @@ from uuid import UUID
 from django.http import HttpRequest
 from markupsafe import Markup
 
-from cohive.bond.queries import email_of
+from cohive.create.queries import ChallengeView
 from cohive.look.pages import rendered
 from cohive.look.viewers import viewer_of
 from cohive.spread import queries
 from cohive.spread.forms_newsletter import AskForm
-from cohive.spread.newsletter_lists import MailingList, consent_text, mailing_list, place_list
+from cohive.spread.newsletter_lists import (
+    MailingList,
+    consent_text,
+    list_of,
+    mailing_list,
+    place_list,
+)
 from cohive.spread.newsletter_tokens import preferences_token
 
 HONEYPOT = "website"
 
 
 def of_place(request: HttpRequest, _subject: object) -> Markup | None:
-    """At the foot of the front page."""
+    """At the foot of the front page. One SQL query: the stamp of the place."""
     return _form(request, place_list())
 
 
-def of_circle(request: HttpRequest, subject: object) -> Markup | None:
-    """Beside a circle."""
-    return _form(request, mailing_list("circle", _id(subject)))
+def of_circle(request: HttpRequest, subject: UUID) -> Markup | None:
+    """Beside a circle. One SQL query."""
+    return _form(request, mailing_list("circle", subject))
 
 
-def of_challenge(request: HttpRequest, subject: object) -> Markup | None:
-    """Below a challenge."""
-    return _form(request, mailing_list("challenge", _id(subject)))
-
-
-def _id(subject: object) -> UUID:
-    return subject if isinstance(subject, UUID) else subject.id  # type: ignore[attr-defined]
+def of_challenge(request: HttpRequest, subject: ChallengeView) -> Markup | None:
+    """Below a challenge. No SQL query."""
+    return _form(request, list_of(subject))
 
 
 def of_order(request: HttpRequest, subject: object) -> Markup | None:
@@ -46,8 +48,8 @@ def of_order(request: HttpRequest, subject: object) -> Markup | None:
 def _form(request: HttpRequest, asked: MailingList | None, *, address: str = "") -> Markup | None:
     if asked is None:
         return None
-    viewer = viewer_of(request)
-    own = address or ((email_of(viewer.agent_id) or "") if viewer else "")
+    # who is signed in was read with the page's frame
+    own = address or str(getattr(request.user, "email", "") if viewer_of(request) else "")
     form = AskForm(consent=consent_text(asked), initial={"address": own}, auto_id="newsletter-%s")
     data = {"asked": asked, "form": form, "page": _path(request), "honeypot": HONEYPOT}
     return rendered(request, "spread/parts/newsletter.html", data)
@@ -60,6 +62,6 @@ def _path(request: HttpRequest) -> str:
 
 
 def of_member(request: HttpRequest, subject: UUID) -> Markup | None:
-    """In one's settings: what one gets, with the way to change it."""
+    """In one's settings: what one gets, with the way to change it. Some SQL queries, never more."""
     mine = [(one, preferences_token(one.id)) for one in queries.subscribers_of_member(subject)]
     return rendered(request, "spread/parts/newsletter_mine.html", {"mine": mine})

@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/newsletter/begin", newsletter_desk.begin, name="newsletter-begin"),
     path("desk/newsletter/<uuid:key>/", newsletter_desk.issue, name="newsletter-issue"),
     path("desk/newsletter/<uuid:key>/plan", newsletter_desk.plan, name="newsletter-plan"),
+    path("desk/newsletter/<uuid:key>/for", newsletter_desk.narrow, name="newsletter-narrow"),
     path("desk/newsletter/<uuid:key>/<slug:step>", newsletter_desk.move, name="newsletter-move"),
     path(
         "desk/newsletter/<uuid:key>/<slug:language>/preview/",

@@ -111,6 +111,11 @@ def circle(agent: UUID) -> CircleView | None:
     return next(iter(_views(_counted().filter(agent=agent))), None)
 
 
+def circles_by_agent(agents: Iterable[UUID]) -> dict[UUID, CircleView]:
+    """These circles; one that is not there is missing in the answer. One SQL query."""
+    return {circle.agent: circle for circle in _views(_counted().filter(agent__in=set(agents)))}
+
+
 def circles_of(member: UUID) -> list[CircleView]:
     """The circles a member belongs to. One SQL query."""
     return _views(_counted().filter(memberships__member=member).order_by("agent"))

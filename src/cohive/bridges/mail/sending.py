@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
 
 from cohive.bridges.mail.bounces import is_dead
 
-__all__ = ["Answer", "Line", "Server", "Unreachable"]
+__all__ = [
+    "Answer",
+    "Line",
+    "Server",
+    "Unreachable",
+]
 
 ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})\b")
 SENT_AT_ONCE_MAX = 1_000
@@ -94,6 +100,8 @@ class Line:
         else:
             smtp = smtplib.SMTP(server.host, server.port, timeout=timeout)
         try:
+            if smtp.sock is not None:
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.ehlo_or_helo_if_needed()
             if server.starts_tls:
                 smtp.starttls(context=context)
@@ -131,8 +139,8 @@ class Line:
         try:
             early = self._envelope(smtp, sender, to)
             if early is None:
-                smtp.send(content if content.endswith(b"\r\n") else content + b"\r\n")
-                smtp.send(b".\r\n")
+                # in one piece: a full stop sent after it waits 40 ms for an acknowledgement
+                smtp.send(content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"))
         except (OSError, smtplib.SMTPException):
             self._drop()
             return Answer("closed", "offline")

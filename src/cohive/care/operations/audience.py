@@ -1,37 +1,26 @@
 """Bringing one's people along: giving a file, keeping it, taking it back, asking them once."""
 
-from __future__ import annotations
+from __future__ import (annotations)
+from cohive.bond import (queries as bond)
+from cohive.bridges.audience import (AudienceFile, PeopleMapping, Person, propose_people, read_audience)
+from cohive.care.events_audience import (AudienceAsked, AudienceKept, AudienceTakenBack)
+from cohive.care.models import (AudienceImport, IMPORT_STATES, KnownPerson, KnownPurchase, RememberedColumns)
+from cohive.care.models.audience import (TAKE_BACK_DAYS)
+from cohive.care.operations.audience_mail import (subscribe_agreed, take_back_subscriptions)
+from cohive.care.operations.refusing import (heeded, note_refused)
+from cohive.journal import (jobs)
+from cohive.journal.operations import (record)
+from cohive.words.refusals import (Missing, Refused)
+from collections.abc import (Sequence)
+from datetime import (datetime, timedelta)
+from django.conf import (settings)
+from django.db import (transaction)
+from django.db.models import (Q)
+from pathlib import (Path)
+from uuid import (UUID)
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
-from uuid import UUID
 
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
 
-from cohive.bond import queries as bond
-from cohive.bridges.audience import (
-    AudienceFile,
-    PeopleMapping,
-    Person,
-    propose_people,
-    read_audience,
-)
-from cohive.care.events_audience import AudienceAsked, AudienceKept, AudienceTakenBack
-from cohive.care.models import (
-    IMPORT_STATES,
-    AudienceImport,
-    KnownPerson,
-    KnownPurchase,
-    RememberedColumns,
-)
-from cohive.care.models.audience import TAKE_BACK_DAYS
-from cohive.care.operations.refusing import heeded, note_refused
-from cohive.journal import jobs
-from cohive.journal.operations import record
-from cohive.words.refusals import Missing, Refused
 
 FOLDER = "audience"
 FILE_BYTES_MAX = 50 * 1024 * 1024
@@ -102,7 +91,9 @@ def keep_people(
     """Keep everybody of the file who has a reason to be known, wholly or not at all.
 
     A person known before gains what this file adds; a consent she gave before stays. Who declined
-    loses hers, and what she said here herself is not overruled. Raises Refused at "file" or
+    loses hers, and what she said here herself is not overruled. Who agreed is subscribed to the
+    place's newsletter with that proof; who declined is not written to, whatever comes later, until
+    she asks herself. Raises Refused at "file" or
     "mapping" for a file that cannot be read so.
     """
     path = file_path(audience_import)
@@ -121,6 +112,7 @@ def keep_people(
             raise Refused("This very file has been kept before.", field="file")
         people = heeded(file.people)
         _count(row, file, len(people), _keep(row, file, people, at=at), mapping)
+        subscribe_agreed(row.id, replace(file, people=tuple(people)), by=by, at=at)
         row.kept_by_id, row.kept_at = by, at
         row.save()
         if mapping is not None:
@@ -240,7 +232,8 @@ def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     """Undo an import within 30 days: who came by it and has not come herself is erased.
 
     Of a member who stood in the file nothing of it stays either. Return how many. People known
-    before lose what this file added of their purchases.
+    before lose what this file added of their purchases. What it subscribed ends; who declined in it
+    stays unwritten to.
     """
     row = _locked(audience_import)
     if row.kept_at and at >= row.kept_at + timedelta(days=TAKE_BACK_DAYS):
@@ -249,6 +242,7 @@ def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     row.ended_at = at
     row.save(update_fields=["state", "ended_at"])
     KnownPurchase.objects.filter(audience_import=row).delete()
+    take_back_subscriptions(row, by=by, at=at)
     # a member who stood in the file was known in the same instant: she did not come by it
     mine = KnownPerson.objects.filter(audience_import=row)
     rows = mine.filter(Q(claimed_at=None) | Q(claimed_at=row.kept_at))

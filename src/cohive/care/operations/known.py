@@ -1,21 +1,21 @@
 """What somebody who was brought along does by her private link: come, say no, be forgotten."""
 
-from __future__ import annotations
+from __future__ import (annotations)
+from cohive.bond import (operations as bond, queries as people)
+from cohive.bond.pseudonyms import (pseudonym)
+from cohive.care.models import (KnownPerson)
+from cohive.care.operations.audience_mail import (forget_mail, stop_mail)
+from cohive.care.operations.refusing import (note_refused)
+from cohive.care.queries.known_as import (known_as)
+from cohive.words.refusals import (Missing, Refused)
+from datetime import (datetime, timedelta)
+from django.core import (signing)
+from django.db import (transaction)
+from django.urls import (reverse)
+from uuid import (UUID)
 
-from datetime import datetime, timedelta
-from uuid import UUID
 
-from django.core import signing
-from django.db import transaction
-from django.urls import reverse
 
-from cohive.bond import operations as bond
-from cohive.bond import queries as people
-from cohive.bond.pseudonyms import pseudonym
-from cohive.care.models import KnownPerson
-from cohive.care.operations.refusing import note_refused
-from cohive.care.queries.known_as import known_as
-from cohive.words.refusals import Missing, Refused
 
 LINK_SALT = "care.known"
 CLAIM_DAYS = 1
@@ -94,14 +94,18 @@ def withdraw_consent(*, person: UUID, at: datetime) -> None:
     Asking again changes nothing, and no later file gives it back.
     """
     rows = KnownPerson.objects.filter(id=person)
+    for address in rows.values_list("email", flat=True):
+        stop_mail(address, at=at)
     note_refused(keys=list(rows.values_list("key", flat=True)), reason="no_mail", at=at)
     rows.update(agreed_on=None, agreed_words="")
 
 
 @transaction.atomic
 def forget_person(*, person: UUID, at: datetime) -> None:
-    """She wants to be forgotten: her row and what she bought elsewhere go at once, for good."""
+    """She wants to be forgotten: row, what she bought elsewhere and her mails go, for good."""
     rows = KnownPerson.objects.filter(id=person)
+    for address in rows.values_list("email", flat=True):
+        forget_mail(address, at=at)
     note_refused(keys=list(rows.values_list("key", flat=True)), reason="forgotten", at=at)
     rows.delete()
 

@@ -28,6 +28,7 @@ from cohive.create.queries.challenges import (
     accepted_version,
     challenge,
     challenge_by_slug,
+    challenges_by_id,
     current_terms,
     past_challenges,
     running_challenges,
@@ -56,11 +57,7 @@ from cohive.create.queries.decisions import (
     open_ballots,
 )
 from cohive.create.queries.exposures import times_shown
-from cohive.create.queries.frozen import (
-    FrozenTerms,
-    Terms,
-    shared_equally,
-)
+from cohive.create.queries.frozen import FrozenTerms, Terms, shared_equally
 from cohive.create.queries.ideas import (
     IdeaAnswer,
     IdeaView,
@@ -106,10 +103,7 @@ from cohive.create.queries.scores import (
     result,
     scored_count,
 )
-from cohive.create.queries.stages import (
-    StageLineages,
-    stage_lineages,
-)
+from cohive.create.queries.stages import StageLineages, stage_lineages
 from cohive.create.queries.works import (
     ParentView,
     VersionView,
@@ -179,6 +173,7 @@ __all__ = [
     "cards_of",
     "challenge",
     "challenge_by_slug",
+    "challenges_by_id",
     "contracted_of",
     "contribution",
     "contributions_of",

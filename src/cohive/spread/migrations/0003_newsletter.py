@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='SuppressedAddress',
             fields=[
                 ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('reason', models.CharField(choices=[('bounced', 'bounced'), ('complained', 'complained'), ('erased', 'erased')], max_length=12)),
+                ('reason', models.CharField(choices=[('bounced', 'bounced'), ('complained', 'complained'), ('declined', 'declined'), ('erased', 'erased')], max_length=12)),
                 ('at', models.DateTimeField()),
             ],
         ),

@@ -16,6 +16,7 @@ from cohive.words.states import StateGraph
 SUBJECT_CHARACTERS_MAX = 150
 TEXT_CHARACTERS_MAX = 50_000
 POSTAL_CHARACTERS_MAX = 300
+AUDIENCE_CHARACTERS_MAX = 80
 PER_HOUR_MAX = 1_000_000
 
 ISSUE_STATES = StateGraph(
@@ -54,6 +55,11 @@ class NewsletterIssue(models.Model):
     queued_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     recipients = models.PositiveIntegerField(default=0)
+    # only for a part of its list: which, how it is called, and why they get it, as sentences
+    audience_kind = models.CharField(max_length=12, blank=True)
+    audience_id = models.UUIDField(null=True)
+    audience_name = models.CharField(max_length=AUDIENCE_CHARACTERS_MAX, blank=True)
+    audience_reasons = models.JSONField(default=list)
     # why nothing moves just now: the mail server's code, and until when
     waits_until = models.DateTimeField(null=True)
     waits_because = models.CharField(max_length=12, blank=True)
@@ -63,6 +69,11 @@ class NewsletterIssue(models.Model):
             models.CheckConstraint(
                 name="newsletter_scheduled_has_its_instant",
                 condition=~Q(state="scheduled") | Q(starts_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="newsletter_audience_is_whole",
+                condition=Q(audience_kind="", audience_id__isnull=True)
+                | (~Q(audience_kind="") & Q(audience_id__isnull=False)),
             ),
         ]
         indexes = [

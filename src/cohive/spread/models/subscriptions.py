@@ -14,6 +14,7 @@ from cohive.words.states import StateGraph
 
 LIST_KINDS = ("place", "circle", "challenge")
 ADDRESS_CHARACTERS_MAX = 254
+SUPPRESSED_BECAUSE = ("bounced", "complained", "declined", "erased")
 CONSENT_CHARACTERS_MAX = 500
 PAGE_CHARACTERS_MAX = 200
 
@@ -105,7 +106,7 @@ class SuppressedAddress(models.Model):
     digest = models.CharField(max_length=64, primary_key=True)
     reason = models.CharField(
         max_length=12,
-        choices=[(reason, reason) for reason in ("bounced", "complained", "erased")],
+        choices=[(reason, reason) for reason in SUPPRESSED_BECAUSE],
     )
     at = models.DateTimeField()
 

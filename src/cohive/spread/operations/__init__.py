@@ -1,5 +1,17 @@
 """What changes this room: one file for each kind of thing."""
 
+from cohive.spread.operations.brought_along import (
+    BroughtAlong,
+    BroughtSubscription,
+    RecordedConsent,
+    decline_addresses,
+    erase_address,
+    import_subscription,
+    import_subscriptions,
+    take_back_imported,
+)
+from cohive.spread.operations.newsletter_audiences import choose_audience
+
 from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
 from cohive.spread.operations.consents import answer_for_work, ask_for_work
 from cohive.spread.operations.federation_actors import (
@@ -49,7 +61,6 @@ from cohive.spread.operations.newsletters import (
     write_issue,
 )
 from cohive.spread.operations.subscriptions import (
-    RecordedConsent,
     ask_for_newsletter,
     choose_newsletter_language,
     confirm_subscription,
@@ -58,10 +69,11 @@ from cohive.spread.operations.subscriptions import (
     erase_subscriber,
     erase_subscriptions_of,
     forget_unconfirmed,
-    import_subscription,
 )
 
 __all__ = [
+    "BroughtAlong",
+    "BroughtSubscription",
     "RecordedConsent",
     "agree_to_federation",
     "answer_for_work",
@@ -71,22 +83,26 @@ __all__ = [
     "begin_issue",
     "block_domains",
     "change_post",
+    "choose_audience",
     "choose_newsletter_language",
     "claim_mails",
     "claimed_mails",
     "confirm_subscription",
     "credit_order",
     "decide_follower",
+    "decline_addresses",
     "decline_federation",
     "discard_issue",
     "end_all_subscriptions",
     "end_subscription",
+    "erase_address",
     "erase_subscriber",
     "erase_subscriptions_of",
     "finish_issue",
     "forget_sent",
     "forget_unconfirmed",
     "import_subscription",
+    "import_subscriptions",
     "keep_remote",
     "let_dead_hosts_go",
     "make_link",
@@ -109,6 +125,7 @@ __all__ = [
     "settle_mails",
     "stop_issue",
     "switch_federation",
+    "take_back_imported",
     "unblock_domain",
     "undo_boost",
     "unschedule_issue",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from cohive.bond.queries import place
-from cohive.journal.bulk import stored_id
 from cohive.journal.operations import record
 from cohive.spread.events_newsletter import (
     NewsletterBegun,
@@ -32,17 +31,8 @@ from cohive.spread.models.newsletters import (
     NewsletterText,
 )
 from cohive.spread.newsletter_lists import known_list
+from cohive.spread.operations.newsletter_audiences import give_rows, refuse_small_audience
 from cohive.words.refusals import Missing, Refused
-
-QUEUE = """
-    INSERT INTO spread_newslettermail
-        (issue_id, subscription_id, state, attempts, status, bounce)
-    SELECT %s, asked.id, 'waiting', 0, '', ''
-    FROM spread_subscription AS asked
-    WHERE asked.list_kind = %s AND asked.list_id = %s AND asked.state = 'confirmed'
-    ORDER BY asked.id
-"""
-"""Every recipient's row in one statement: 50,000 take about a second."""
 
 
 @transaction.atomic
@@ -126,6 +116,7 @@ def schedule_issue(*, issue: UUID, starts_at: datetime, by: UUID, at: datetime) 
     """Plan when a draft goes out: now, or an instant to come."""
     row = _draft(issue)
     _refuse_unfinished(row)
+    refuse_small_audience(row, at=at)
     row.state = ISSUE_STATES.move(row.state, "scheduled")
     row.starts_at = max(starts_at, at)
     row.save()
@@ -152,22 +143,26 @@ def queue_issue(*, issue: UUID, by: UUID, at: datetime) -> int:
     _refuse_unfinished(row)
     row.state = ISSUE_STATES.move(row.state, "sending")
     row.starts_at, row.queued_at = row.starts_at or at, at
-    with connection.cursor() as cursor:
-        cursor.execute(QUEUE, [stored_id(row.id), row.list_kind, stored_id(row.list_id)])
-        row.recipients = cursor.rowcount
+    row.recipients = give_rows(row, at=at)
     row.save()
     _record(row, NewsletterQueued(recipients=row.recipients), by=by, at=at)
     return row.recipients
 
 
 def queue_due_issues(*, at: datetime) -> None:
-    """Let every issue go out whose time has come: in the place's own name."""
+    """Let every issue go out whose time has come: in the place's own name.
+
+    One whose audience became too small meanwhile is a draft again.
+    """
     here = place()
     if here is None:
         return
     due = NewsletterIssue.objects.filter(state="scheduled", starts_at__lte=at).order_by("starts_at")
     for issue in list(due.values_list("id", flat=True)):
-        queue_issue(issue=issue, by=here.agent, at=at)
+        try:
+            queue_issue(issue=issue, by=here.agent, at=at)
+        except Refused:
+            unschedule_issue(issue=issue, by=here.agent, at=at)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ elsewhere. What was ended begins again in the same way only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +19,6 @@ from cohive.spread.events_newsletter import (
     SubscriptionAsked,
     SubscriptionConfirmed,
     SubscriptionEnded,
-    SubscriptionImported,
 )
 from cohive.spread.mail_addresses import digest_of, plain_address
 from cohive.spread.models.newsletters import NewsletterMail
@@ -46,16 +44,9 @@ ASKED_A_DAY_OF_ADDRESS = 6
 ASKED_AN_HOUR_OF_ACCOUNT = 20
 ASKED_AN_HOUR_OF_NETWORK = 30
 FORGOTTEN_AT_ONCE = 1_000
+OWN_WORD_OPENS = ("bounced", "declined")
+"""Why an address is not written to that its owner's own asking and confirming undoes."""
 NO_SUBSCRIPTION = "There is no such subscription any more."
-
-
-@dataclass(frozen=True)
-class RecordedConsent:
-    """The proof of a yes given elsewhere: when, to what words, and where it is written down."""
-
-    at: datetime
-    text: str
-    source: str
 
 
 def count_asking(*, address: str, network: str, agent: UUID | None, at: datetime) -> None:
@@ -100,7 +91,7 @@ def ask_for_newsletter(
     count_asking(address=known, network=network, agent=by, at=at)
     is_own = by is not None and (proven_email_of(by) or "").lower() == known
     digest = digest_of(known)
-    barred = SuppressedAddress.objects.filter(digest=digest).exclude(reason="bounced")
+    barred = SuppressedAddress.objects.filter(digest=digest).exclude(reason__in=OWN_WORD_OPENS)
     if barred.exists() and not is_own:
         return
     who = _subscriber(known, digest, agent=by if is_own else None, language=language, at=at)
@@ -205,52 +196,6 @@ def confirm_subscription(*, subscription: UUID, at: datetime) -> None:
         object_kind=row.list_kind,
         object=row.list_id,
     )
-
-
-@transaction.atomic
-def import_subscription(
-    *,
-    address: str,
-    list_kind: str,
-    list_id: UUID,
-    language: str,
-    consent: RecordedConsent | None,
-    by: UUID,
-    at: datetime,
-) -> str:
-    """Take over a subscription given elsewhere, with its proof; return what became of it.
-
-    "subscribed"; "known" when she is in, asked, or once ended it here (an import never overrules
-    her own word); "suppressed" when the address is not written to. Refused without a consent that
-    says when, to what words and where it is recorded.
-    """
-    if consent is None or not consent.text.strip() or not consent.source.strip():
-        raise Refused("Without a recorded consent nobody is subscribed.", field="consent")
-    if consent.at > at:
-        raise Refused("A consent cannot be given in the future.", field="consent")
-    asked = known_list(list_kind, list_id)
-    known = plain_address(address)
-    digest = digest_of(known)
-    if SuppressedAddress.objects.filter(digest=digest).exists():
-        return "suppressed"
-    who = _subscriber(known, digest, agent=None, language=language, at=at)
-    row, is_new = Subscription.objects.get_or_create(
-        subscriber=who,
-        list_kind=asked.kind,
-        list_id=asked.id,
-        defaults={"state": "confirmed", "asked_at": consent.at, "confirmed_at": consent.at},
-    )
-    if not is_new:
-        return "known"
-    _prove(row, "imported", text=consent.text, page=consent.source, at=consent.at)
-    record(
-        SubscriptionImported(subscription=row.id, list_kind=asked.kind),
-        by=by,
-        at=at,
-        object_kind=asked.kind,
-        object=asked.id,
-    )
-    return "subscribed"
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from cohive.spread.models.newsletters import (
     NewsletterText,
 )
 from cohive.spread.newsletter_lists import MailingList, lists_by_key
+from cohive.words.sentences import Sentence
 
 PUBLISHED = ("sending", "paused", "stopped", "sent")
 HOUR = timedelta(hours=1)
@@ -33,6 +34,16 @@ class IssueText:
 
 
 @dataclass(frozen=True)
+class NarrowedView:
+    """The part of its list an issue is for; `reasons` follow the word “because”."""
+
+    kind: str
+    id: UUID
+    name: str
+    reasons: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
 class IssueView:
     """An issue with its words; `texts` in the order of the place's languages."""
 
@@ -44,6 +55,7 @@ class IssueView:
     queued_at: datetime | None
     ended_at: datetime | None
     recipients: int
+    audience: NarrowedView | None
     waits_until: datetime | None
     waits_because: str
     texts: tuple[IssueText, ...]
@@ -127,12 +139,22 @@ def _views(rows: Iterable[NewsletterIssue]) -> list[IssueView]:
             queued_at=row.queued_at,
             ended_at=row.ended_at,
             recipients=row.recipients,
+            audience=_narrowed(row),
             waits_until=row.waits_until,
             waits_because=row.waits_because,
             texts=tuple(sorted(texts[row.id], key=lambda text: _place_of(text.language, order))),
         )
         for row in rows
     ]
+
+
+def _narrowed(row: NewsletterIssue) -> NarrowedView | None:
+    if row.audience_id is None:
+        return None
+    reasons = tuple(
+        Sentence.known(english).filled(**values) for english, values in row.audience_reasons
+    )
+    return NarrowedView(row.audience_kind, row.audience_id, row.audience_name, reasons)
 
 
 def _place_of(language: str, order: list[str]) -> int:
@@ -154,13 +176,17 @@ def newest_issues(
 ) -> list[IssueView]:
     """What a list sent (the place's when none is named), the newest first: for archive and feeds.
 
-    `before`: only older issues than this one. Two SQL queries and the list's.
+    What went to a part of the list only is read by who has its address. `before`: only older issues
+    than this one. Two SQL queries and the list's.
     """
     here = place()
     if here is None:
         return []
     rows = NewsletterIssue.objects.filter(
-        state__in=PUBLISHED, list_kind=list_kind, list_id=list_id or here.agent
+        state__in=PUBLISHED,
+        list_kind=list_kind,
+        list_id=list_id or here.agent,
+        audience_kind="",
     ).order_by("-id")
     return _views((rows.filter(id__lt=before) if before else rows)[:limit])
 

@@ -23,7 +23,8 @@ from cohive.guard.operations import allow
 from cohive.journal.quiet import is_quiet
 from cohive.look.refusals import refuse
 from cohive.spread import operations, queries
-from cohive.spread.forms_newsletter import PlanForm, RulesForm, TextForm
+from cohive.spread.audiences import offered
+from cohive.spread.forms_newsletter import AudienceForm, PlanForm, RulesForm, TextForm
 from cohive.spread.newsletter_letters import (
     LEAVE,
     PREFERENCES,
@@ -34,6 +35,7 @@ from cohive.spread.newsletter_letters import (
 )
 from cohive.spread.newsletter_lists import known_list, place_list
 from cohive.spread.queries import IssueView
+from cohive.spread.queries.newsletter_audiences import readers_of
 from cohive.spread.queries.newsletters import ISSUES_ON_A_PAGE
 from cohive.words.refusals import Missing, Refused
 
@@ -151,10 +153,13 @@ def _saved(request: HttpRequest, found: IssueView, forms: dict[str, TextForm]) -
 
 
 def _shown(
-    request: HttpRequest, found: IssueView, forms: dict[str, TextForm], plan: PlanForm
+    request: HttpRequest,
+    found: IssueView,
+    forms: dict[str, TextForm],
+    plan: PlanForm,
+    audience: AudienceForm | None = None,
 ) -> HttpResponse:
-    listed = found.listed
-    is_wrong = bool(plan.errors) or any(form.errors for form in forms.values())
+    shown = [plan, *forms.values(), *filter(None, [audience])]
     return render(
         request,
         "spread/newsletter_write.html",
@@ -162,13 +167,45 @@ def _shown(
             "issue": found,
             "forms": forms,
             "plan": plan,
-            "readers": queries.audience_count(listed.kind, listed.id) if listed else 0,
+            "readers": readers_of(found.id, at=timezone.now()) if found.listed else 0,
+            "audience": audience or _audience_form(found, None),
             "result": queries.issue_result(found.id),
             "uncertain": queries.uncertain_mails(found.id),
             "own_address": email_of(acting(request)) or "",
         },
-        status=422 if is_wrong else 200,
+        status=422 if any(form.errors for form in shown) else 200,
     )
+
+
+def _audience_form(found: IssueView, posted: QueryDict | None) -> AudienceForm:
+    """Everybody who asked, or one of the groups that are large enough to be written to."""
+    if found.state != "draft":
+        return AudienceForm(posted, offered=[])
+    chosen = {"audience": f"{found.audience.kind}:{found.audience.id}" if found.audience else ""}
+    return AudienceForm(posted, offered=offered(at=timezone.now()), initial=chosen)
+
+
+@require_POST
+@role_required("steward")
+def narrow(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Choose for whom of its list a draft is."""
+    found = _issue(key)
+    form = _audience_form(found, request.POST)
+    if form.is_valid():
+        kind, _colon, chosen = form.cleaned_data["audience"].partition(":")
+        try:
+            operations.choose_audience(
+                issue=key,
+                audience_kind=kind,
+                audience=UUID(chosen) if chosen else None,
+                by=acting(request),
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return redirect("spread:newsletter-issue", key=key)
+    return _shown(request, found, _forms(found, None), PlanForm(), form)
 
 
 @require_POST
