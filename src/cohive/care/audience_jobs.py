@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from cohive.care.operations.audience_mail import nearest_language
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -17,6 +16,7 @@ from cohive.bond import operations as bond
 from cohive.bond import queries as people
 from cohive.care.models import KnownPerson
 from cohive.care.operations.audience import ASK_JOB, drop_old_files
+from cohive.care.operations.audience_mail import nearest_language
 from cohive.care.operations.known import forget_due, note_claimed, token_of
 from cohive.journal import jobs
 from cohive.journal.events import ActRecord

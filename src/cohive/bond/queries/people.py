@@ -1,23 +1,23 @@
 """Who people are: cards for lists, profiles, roles, and the little the vault tells others."""
 
-from __future__ import (annotations)
-from allauth.account.models import (EmailAddress)
-from allauth.mfa.models import (Authenticator)
-from cohive.bond.models import (Circle, Commitment, Member, Place, RoleGrant, User)
-from cohive.bond.models.place import (ROLES)
-from cohive.look.formats import (CHINESE, initials, tone)
-from collections.abc import (Iterable)
-from dataclasses import (dataclass)
-from datetime import (datetime)
-from django.db import (connection)
-from django.db.models import (CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value)
-from django.urls import (reverse)
-from django.utils.translation import (gettext)
-from typing import (Any, cast)
-from uuid import (UUID)
+from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import connection
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext
 
+from cohive.bond.models import Circle, Commitment, Member, Place, RoleGrant, User
+from cohive.bond.models.place import ROLES
+from cohive.look.formats import CHINESE, initials, tone
 
 LIMIT_PEOPLE = 50
 

@@ -1,26 +1,39 @@
 """Bringing one's people along: giving a file, keeping it, taking it back, asking them once."""
 
-from __future__ import (annotations)
-from cohive.bond import (queries as bond)
-from cohive.bridges.audience import (AudienceFile, PeopleMapping, Person, propose_people, read_audience)
-from cohive.care.events_audience import (AudienceAsked, AudienceKept, AudienceTakenBack)
-from cohive.care.models import (AudienceImport, IMPORT_STATES, KnownPerson, KnownPurchase, RememberedColumns)
-from cohive.care.models.audience import (TAKE_BACK_DAYS)
-from cohive.care.operations.audience_mail import (subscribe_agreed, take_back_subscriptions)
-from cohive.care.operations.refusing import (heeded, note_refused)
-from cohive.journal import (jobs)
-from cohive.journal.operations import (record)
-from cohive.words.refusals import (Missing, Refused)
-from collections.abc import (Sequence)
-from datetime import (datetime, timedelta)
-from django.conf import (settings)
-from django.db import (transaction)
-from django.db.models import (Q)
-from pathlib import (Path)
-from uuid import (UUID)
+from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 
+from cohive.bond import queries as bond
+from cohive.bridges.audience import (
+    AudienceFile,
+    PeopleMapping,
+    Person,
+    propose_people,
+    read_audience,
+)
+from cohive.care.events_audience import AudienceAsked, AudienceKept, AudienceTakenBack
+from cohive.care.models import (
+    IMPORT_STATES,
+    AudienceImport,
+    KnownPerson,
+    KnownPurchase,
+    RememberedColumns,
+)
+from cohive.care.models.audience import TAKE_BACK_DAYS
+from cohive.care.operations.audience_mail import subscribe_agreed, take_back_subscriptions
+from cohive.care.operations.refusing import heeded, note_refused
+from cohive.journal import jobs
+from cohive.journal.operations import record
+from cohive.words.refusals import Missing, Refused
 
 FOLDER = "audience"
 FILE_BYTES_MAX = 50 * 1024 * 1024

@@ -1,21 +1,22 @@
 """What somebody who was brought along does by her private link: come, say no, be forgotten."""
 
-from __future__ import (annotations)
-from cohive.bond import (operations as bond, queries as people)
-from cohive.bond.pseudonyms import (pseudonym)
-from cohive.care.models import (KnownPerson)
-from cohive.care.operations.audience_mail import (forget_mail, stop_mail)
-from cohive.care.operations.refusing import (note_refused)
-from cohive.care.queries.known_as import (known_as)
-from cohive.words.refusals import (Missing, Refused)
-from datetime import (datetime, timedelta)
-from django.core import (signing)
-from django.db import (transaction)
-from django.urls import (reverse)
-from uuid import (UUID)
+from __future__ import annotations
 
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
 
+from cohive.bond import operations as bond
+from cohive.bond import queries as people
+from cohive.bond.pseudonyms import pseudonym
+from cohive.care.models import KnownPerson
+from cohive.care.operations.audience_mail import forget_mail, stop_mail
+from cohive.care.operations.refusing import note_refused
+from cohive.care.queries.known_as import known_as
+from cohive.words.refusals import Missing, Refused
 
 LINK_SALT = "care.known"
 CLAIM_DAYS = 1

@@ -1,18 +1,18 @@
 """The page of somebody who was brought along, by her private link: all of it, and what to do."""
 
-from __future__ import (annotations)
-from cohive.care.operations import (known as operations)
-from cohive.care.queries.audience import (KnownView, known_person)
-from cohive.words.refusals import (Missing, Refused)
-from dataclasses import (replace)
-from django.http import (HttpRequest, HttpResponse)
-from django.shortcuts import (redirect, render)
-from django.utils import (timezone)
-from django.views.decorators.cache import (never_cache)
-from django.views.decorators.http import (require_POST, require_safe)
+from __future__ import annotations
 
+from dataclasses import replace
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
+from cohive.care.operations import known as operations
+from cohive.care.queries.audience import KnownView, known_person
+from cohive.words.refusals import Missing, Refused
 
 
 @require_safe

@@ -10,8 +10,6 @@ from cohive.spread.operations.brought_along import (
     import_subscriptions,
     take_back_imported,
 )
-from cohive.spread.operations.newsletter_audiences import choose_audience
-
 from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
 from cohive.spread.operations.consents import answer_for_work, ask_for_work
 from cohive.spread.operations.federation_actors import (
@@ -38,6 +36,7 @@ from cohive.spread.operations.links import (
     record_visit,
     say_interest_of_link,
 )
+from cohive.spread.operations.newsletter_audiences import choose_audience
 from cohive.spread.operations.newsletter_mails import (
     claim_mails,
     claimed_mails,

@@ -1,19 +1,24 @@
 """Who gets what, as she sees it herself, and how many there are."""
 
-from __future__ import (annotations)
-from cohive.bond.queries import (proven_email_of)
-from cohive.spread.mail_addresses import (digest_of)
-from cohive.spread.models.subscriptions import (Subscriber, Subscription, SubscriptionConsent, SuppressedAddress)
-from cohive.spread.newsletter_lists import (MailingList, lists_by_key)
-from collections.abc import (Iterable)
-from dataclasses import (dataclass)
-from datetime import (datetime)
-from django.db.models import (Count, Q, QuerySet)
-from typing import (Any)
-from uuid import (UUID)
+from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+from django.db.models import Count, Q, QuerySet
 
+from cohive.bond.queries import proven_email_of
+from cohive.spread.mail_addresses import digest_of
+from cohive.spread.models.subscriptions import (
+    Subscriber,
+    Subscription,
+    SubscriptionConsent,
+    SuppressedAddress,
+)
+from cohive.spread.newsletter_lists import MailingList, lists_by_key
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('spread', '0003_newsletter'),
+        ('spread', '0006_campaigns'),
     ]
 
     operations = [
