@@ -378,9 +378,9 @@ def test_pages_cost_a_known_number_of_queries(
     answered(asked, crew, now, 12, joins=11)
     operations.close_wave(survey=asked, by=crew.steward, at=now)
     desk.get(f"{DESK}{asked}/result/")
-    # the first eight of above; responses, answers; figures of the season; reports of the desk, who
-    # asks for a membership and which posts could not be sent
-    with django_assert_max_num_queries(14):
+    # the first eight of above; responses, answers; figures of the season; reports of the desk and
+    # who asks for a membership
+    with django_assert_max_num_queries(13):
         desk.get(f"{DESK}{asked}/result/")
 
 

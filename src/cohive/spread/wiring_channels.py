@@ -8,16 +8,11 @@ from cohive.journal import jobs as clock
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, holders
 from cohive.look.navigation import register as add_ways
-from cohive.look.viewers import Viewer
 from cohive.spread import jobs_channels, slots_channels
 from cohive.spread.operations.pushes import forget_browsers
-from cohive.spread.queries.channels import browsers_taken_out, failures
+from cohive.spread.queries.channels import browsers_taken_out
 
 SEND_SECONDS, COUNT_SECONDS = 15, 300
-
-
-def _failures(_viewer: Viewer | None) -> int:
-    return failures()
 
 
 def register() -> None:
@@ -38,7 +33,6 @@ def register() -> None:
             "megaphone",
             18,
             holders("steward"),
-            badge=_failures,
             part="selling",
             about=_("Say something on all the networks the place speaks on, and see what came."),
         ),

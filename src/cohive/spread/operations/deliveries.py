@@ -14,8 +14,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext_noop
 
-from cohive.bond.queries import PlaceView, place
+from cohive.bond.operations import notify
+from cohive.bond.queries import PlaceView, place, stewards
 from cohive.bridges.channels.messages import Counts, Outgoing, Receipt
 from cohive.journal.operations import record
 from cohive.spread.channel_clients import keeps_key_seconds
@@ -34,6 +37,9 @@ ATTEMPTS_MAX = 10
 KEY_MARGIN = timedelta(minutes=1)
 COUNT_AFTER = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
 LOST = "The network’s answer was lost. The message may have been sent: look before sending again."
+
+GIVEN_UP = gettext_noop("A post could not be sent to %(channel)s. Look what to do.")
+NOT_KNOWN = gettext_noop("It is not known whether a post reached %(channel)s. Look, and say.")
 
 
 @dataclass(frozen=True)
@@ -184,6 +190,7 @@ def _give_up(row: Delivery, *, at: datetime) -> None:
     row.save()
     event = PostGivenUp(post=row.post_id, delivery=row.id)
     record(event, by=_agent(), at=at, object_kind="post", object=row.post_id)
+    _tell_stewards(row, GIVEN_UP, at=at)
 
 
 def _leave_uncertain(row: Delivery, *, at: datetime) -> None:
@@ -192,6 +199,22 @@ def _leave_uncertain(row: Delivery, *, at: datetime) -> None:
     row.save()
     event = PostUncertain(post=row.post_id, delivery=row.id)
     record(event, by=_agent(), at=at, object_kind="post", object=row.post_id)
+    _tell_stewards(row, NOT_KNOWN, at=at)
+
+
+def _tell_stewards(row: Delivery, sentence: str, *, at: datetime) -> None:
+    """A person has to look: on her page of notices, so that no page counts failures each time."""
+    for steward in stewards():
+        notify(
+            to=steward,
+            kind="spread.delivery",
+            sentence=sentence,
+            values={"channel": row.channel.name},
+            url=reverse("spread:post", kwargs={"post": row.post_id}),
+            at=at,
+            subject=row.post_id,
+            key=f"spread.delivery:{row.id}:{row.state}:{row.attempts}",
+        )
 
 
 def _message(row: Delivery) -> Outgoing:

@@ -104,11 +104,6 @@ def post(post_id: UUID) -> PostView | None:
     return next(iter(_posts(Post.objects.select_related("link").filter(id=post_id))), None)
 
 
-def failures() -> int:
-    """How many messages wait for a person. One SQL query."""
-    return Delivery.objects.filter(state__in=("given_up", "uncertain")).count()
-
-
 def due_deliveries(*, at: datetime, limit: int = 100) -> list[tuple[UUID, UUID]]:
     """(delivery, channel) of what is due, the oldest first. One SQL query."""
     rows = Delivery.objects.filter(
