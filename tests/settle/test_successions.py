@@ -268,7 +268,7 @@ def test_stewards_propose_look_and_approve_on_their_pages(
 ):
     with time_machine.travel(later, tick=False):
         browser = proven(steward)
-            assert "Nothing to pass on yet" in browser.get("/payouts/desk/after/").content.decode()
+        assert "Nothing to pass on yet" in browser.get("/payouts/desk/after/").content.decode()
         wrong = browser.post("/payouts/desk/after/new/", {"member": str(mei), "to": "heir"})
         assert wrong.status_code == 422
         browser.post(
