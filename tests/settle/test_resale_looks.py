@@ -9,12 +9,13 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from cohive.bond.models import User
 from cohive.engine.resale import Plan
 from cohive.spread import operations as spread
 from cohive.trade import operations, queries
 from cohive.trade.operations import Through
 from tests.browser import axe_violations, faults_of, new_page, screenshots, sideways, visit
-from tests.trade.conftest import LOTTE, open_shop, own_sandbox, payment_event
+from tests.trade.conftest import LOTTE, PASSWORD, open_shop, own_sandbox, payment_event, prove
 from tests.trade.test_desk_pages import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only, pytest.mark.django_db]
@@ -91,7 +92,11 @@ def test_pages_of_reselling_are_clean_and_fit(chromium, client, pages, width, th
 
 
 def test_every_field_of_a_refused_plan_says_its_error(chromium, client, pages):
-    sign_in(client, "steward")
+    user = User.objects.get(email="steward@example.org")
+    user.set_password(PASSWORD)
+    user.save()
+    client.force_login(user)
+    prove(client)
     page = new_page(chromium, width=390)
     visit(page, client, "/resale/desk/")
     page.fill("[name=first]", "8")
