@@ -228,3 +228,18 @@ def _named(title: str) -> str:
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text)
+
+
+def chooses_a_password(pilar: Newcomer) -> None:
+    """Who comes by mail only cannot prove that it is she: she sets a password in her settings."""
+    pilar.page.locator("a.avatar").click()
+    pilar.page.locator("main a[href^='/settings']").first.click()
+    way = pilar.page.locator("main a[href*='password']").first
+    if "set" not in str(way.get_attribute("href")):
+        return
+    way.click()
+    pilar.look()
+    pilar.fill(password1=PASSWORD)
+    if pilar.page.locator("main [name=password2]").count():
+        pilar.fill(password2=PASSWORD)
+    pilar.press("Keep it")
