@@ -18,7 +18,7 @@ import resource
 import sys
 import unicodedata
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps, JpegImagePlugin, WebPImagePlugin
 
@@ -31,6 +31,8 @@ NEVER_LAST = frozenset("（《「『【〈“‘([{")
 JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 QUALITIES = (90, 84, 76, 66, 54, 40, 25)
 FIRST_OF_CJK = "\u2e80"
+Job = dict[str, Any]
+"""What to draw, as `cards` wrote it in JSON."""
 
 
 class Fonts:
@@ -220,7 +222,7 @@ class _Sheet:
         self.pen.polygon(corners, fill=self.colours["honey"])
 
 
-def card(job: dict, art: bytes) -> tuple[Image.Image, dict[str, object]]:  # type: ignore[type-arg]
+def card(job: Job, art: bytes) -> tuple[Image.Image, dict[str, object]]:
     """Draw one card; return it with what was written how (for who checks that all is there)."""
     fonts = Fonts(job["fonts"]["display"], job["fonts"]["text"])
     width, height = job["size"]
@@ -257,7 +259,7 @@ def _plain(sheet: _Sheet, box: list[int]) -> None:
     sheet.mark(x + width / 2, y + height / 2, min(width, height) * 0.34)
 
 
-def _code(sheet: _Sheet, job: dict) -> None:  # type: ignore[type-arg]
+def _code(sheet: _Sheet, job: Job) -> None:
     x, y, edge = job["code"]
     if not edge or not job["rows"]:
         return
@@ -273,7 +275,7 @@ def _code(sheet: _Sheet, job: dict) -> None:  # type: ignore[type-arg]
     sheet.write(line, x, y + whole + 8, "ink_2", is_title=False, lead=1.3)
 
 
-def _words(sheet: _Sheet, job: dict) -> dict[str, object]:  # type: ignore[type-arg]
+def _words(sheet: _Sheet, job: Job) -> dict[str, object]:
     """Name of the place, title, its own words, and at the foot who may be rewarded."""
     x, y, width, height = job["text"]
     scale = job["scale"]
@@ -324,7 +326,7 @@ def _down(scale: float, first: int, last: int) -> list[int]:
     return [round(scale * size) for size in range(first, last - 1, -2)]
 
 
-def _title(sheet: _Sheet, job: dict, width: int, height: int) -> Line:  # type: ignore[type-arg]
+def _title(sheet: _Sheet, job: Job, width: int, height: int) -> Line:
     """The title in the largest letters whose lines fit into the height too."""
     scale = job["scale"]
     for size in _down(scale, 76, 26):
@@ -338,13 +340,13 @@ def _title(sheet: _Sheet, job: dict, width: int, height: int) -> Line:  # type: 
     return found
 
 
-def _words_whole(found: Line, job: dict, sheet: _Sheet) -> bool:  # type: ignore[type-arg]
+def _words_whole(found: Line, job: Job, sheet: _Sheet) -> bool:
     """Whether no word of the title was broken over two lines."""
     words = [piece.strip() for piece in pieces(sheet.fonts.drawable(job["title"]))]
     return all(any(word in line for line in found.lines) for word in words)
 
 
-def _lead(sheet: _Sheet, job: dict, width: int, height: int) -> Line | None:  # type: ignore[type-arg]
+def _lead(sheet: _Sheet, job: Job, width: int, height: int) -> Line | None:
     """Its own words, in as many lines as are left, or none."""
     size = round(job["scale"] * 27)
     most = min(int(height // (size * 1.45)), 3)

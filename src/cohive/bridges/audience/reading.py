@@ -162,6 +162,7 @@ def _members(source: Source, field: str) -> list[tuple[str, bytes]]:
             if len(listed) > _MEMBERS_MAX or sum(e.file_size for e in listed) > _UNPACKED_BYTES_MAX:
                 raise Refused("There is too much in this zip file.", field=field)
             return [(Path(each.filename).name.lower(), packed.read(each)) for each in listed]
+    # zipfile says so of packings it does not know (NotImplementedError) and of passwords (Runtime)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
         raise Refused("This zip file is damaged or locked. Get it again.", field=field) from None
 

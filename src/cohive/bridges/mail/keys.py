@@ -12,6 +12,9 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
+
+from cohive.words.refusals import Refused
 
 __all__ = ["FILE", "InboxKeys", "load_keys", "save_keys"]
 
@@ -49,12 +52,18 @@ def load_keys(folder: Path, environment: Mapping[str, str] | None = None) -> Inb
         written = {}
     known = {field.name for field in fields(InboxKeys)}
     keys = InboxKeys(**{name: value for name, value in written.items() if name in known})
-    over: dict[str, object] = {
-        name: int(value) if name.endswith("port") else value
+    over: dict[str, Any] = {
+        name: _port(value) if name.endswith("port") else value
         for name, value in (environment or {}).items()
         if value
     }
-    return replace(keys, **over)  # type: ignore[arg-type]  # by the settings' names
+    return replace(keys, **over)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text[:6]) < 65_536:
+        raise Refused("COHIVE_IMAP_PORT is a number from 1 to 65535, such as 993.")
+    return int(text)
 
 
 def save_keys(folder: Path, keys: InboxKeys) -> None:

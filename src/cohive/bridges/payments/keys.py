@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 __all__ = ["FILE", "PaymentKeys", "load_keys", "masked", "save_keys"]
 
@@ -85,8 +86,8 @@ def load_keys(folder: Path, environment: Mapping[str, str] | None = None) -> Pay
         written = {}
     known = {field.name for field in fields(PaymentKeys)}
     keys = PaymentKeys(**{name: value for name, value in written.items() if name in known})
-    over = {name: value for name, value in (environment or {}).items() if value}
-    return replace(keys, **over)  # type: ignore[arg-type]  # texts, by the settings' names
+    over: dict[str, Any] = {name: value for name, value in (environment or {}).items() if value}
+    return replace(keys, **over)
 
 
 def save_keys(folder: Path, keys: PaymentKeys) -> None:

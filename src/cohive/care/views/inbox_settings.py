@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -164,10 +165,10 @@ SMALL: dict[str, Callable[[HttpRequest, InboxKeys], None]] = {
 """Parts of the page without a form of their own class."""
 
 
-def _connect_mailbox(known: InboxKeys, given: dict[str, object], request: HttpRequest) -> None:
+def _connect_mailbox(known: InboxKeys, given: dict[str, Any], request: HttpRequest) -> None:
     """Sign in once before anything is kept: what does not work is said at once."""
     password = str(given.pop("imap_password") or known.imap_password)
-    new = replace(known, **given, imap_password=password)  # type: ignore[arg-type]
+    new = replace(known, **given, imap_password=password)
     try:
         check_mailbox(box(new))
     except MailboxFailed as fault:

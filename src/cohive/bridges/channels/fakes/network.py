@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -15,7 +16,7 @@ __all__ = ["FakeNetwork", "form_of", "json_reply"]
 
 
 @dataclass
-class FakeNetwork:
+class FakeNetwork(ABC):
     """Weather: `faults` are answered one after the other instead of the real answer.
 
     `lose_answers` > 0 lets that many requests have their effect and hangs up without an answer.
@@ -40,9 +41,9 @@ class FakeNetwork:
             return None
         return reply
 
+    @abstractmethod
     def routed(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """What this network does."""
-        raise NotImplementedError
 
 
 def json_reply(found: object, status: int = 200, **headers: str) -> Reply:
