@@ -24,10 +24,10 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from cohive.house.schema import bring_up_to_date  # noqa: E402
 from cohive.journal import chain, seals  # noqa: E402
 from cohive.journal.events import Flow, event  # noqa: E402
 from cohive.journal.models import Act, EconomicEvent, Seal  # noqa: E402
@@ -114,7 +114,7 @@ def read_objects() -> int:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     began = time.process_time()
     rows = fill()
     print(f"{SALES} sales, {rows} rows, written in {time.process_time() - began:.1f} s")

@@ -23,13 +23,13 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
 from django.utils import timezone
 
 from cohive.bond.operations import found_place
 from cohive.bond.queries import stewards
 from cohive.bridges.egress import Answer, EgressFailed
 from cohive.bridges.federation.peers import Peers
+from cohive.house.schema import bring_up_to_date
 from cohive.spread import courier, operations
 from cohive.spread.models import FederationDelivery, Follower, RemoteActor
 
@@ -86,7 +86,7 @@ def followers(actor: object, at: object) -> None:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     at = timezone.now()
     place = found_place(
         name="Bench", languages=["en"], currency="EUR", tax_name="VAT", tax_rate=Fraction(1, 5),

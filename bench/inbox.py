@@ -25,7 +25,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -36,6 +35,7 @@ from cohive.bond.models import User  # noqa: E402
 from cohive.bond.queries import place  # noqa: E402
 from cohive.care import queries  # noqa: E402
 from cohive.care.models import Conversation, Correspondent, Term  # noqa: E402
+from cohive.house.schema import bring_up_to_date  # noqa: E402
 from cohive.words.ids import new_id  # noqa: E402
 
 MANY = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
@@ -77,7 +77,7 @@ def measured(what: str, work: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     now = timezone.now()
     bond.found_place(
         name="Bench", languages=["en"], currency="EUR", tax_name="VAT",

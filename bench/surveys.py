@@ -26,7 +26,6 @@ import django  # noqa: E402 - the place is chosen first
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
@@ -40,6 +39,7 @@ from cohive.bond.queries import member_of_user  # noqa: E402
 from cohive.evolve import operations, queries  # noqa: E402
 from cohive.evolve.models.answers import Answer, Response  # noqa: E402
 from cohive.evolve.wording import Wording  # noqa: E402
+from cohive.house.command.migrate import prepare  # noqa: E402
 from tests.engine.scales.moments import likert  # noqa: E402
 
 PERSONS, SCALES, PER_SCALE, ROUNDS, SEED = 2_226, 4, 6, 3, 2026
@@ -120,8 +120,7 @@ def measure(client: Client, address: str) -> tuple[float, float, int]:
 
 def main() -> None:
     """Measure and print one table."""
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    prepare()
     made = survey()
     view = queries.survey(made)
     assert view is not None

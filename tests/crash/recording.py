@@ -29,9 +29,9 @@ def main() -> None:
 
 
 def record_run(count: int) -> list[str]:
-    from django.core.management import call_command
     from django.db import connection, transaction
 
+    from cohive.house.schema import bring_up_to_date
     from cohive.journal.events import event
     from cohive.journal.operations import create_agent, record
     from cohive.ledger.operations import Posting, post
@@ -46,7 +46,7 @@ def record_run(count: int) -> list[str]:
     statements: list[str] = []
     connection.ensure_connection()
     connection.connection.set_trace_callback(statements.append)
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     firm = create_agent(kind="firm", at=AT)
     member = create_agent(kind="person", at=AT)
     for number in range(count):

@@ -25,9 +25,9 @@ def main() -> None:
     os.environ["COHIVE_HOME"] = sys.argv[1]
     os.environ["DJANGO_SETTINGS_MODULE"] = "cohive.house.settings.base"
     django.setup()
-    from django.core.management import call_command
+    from cohive.house.schema import bring_up_to_date
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     came: dict[str, object] = {}
     for name, work in TRIALS.items():
         began = time.monotonic()

@@ -24,18 +24,18 @@ def main() -> None:
 
 
 def opened() -> None:
-    from django.core.management import call_command
     from django.utils import timezone
 
     from cohive.bond.operations import found_place, join
     from cohive.bridges.channels.channel import Account
     from cohive.bridges.channels.fakes.mastodon import TOKEN
     from cohive.bridges.channels.fakes.telegram import TOKEN as BOT
+    from cohive.house.schema import bring_up_to_date
     from cohive.spread import channel_keys
     from cohive.spread.operations.channels import connect_channel
     from cohive.spread.operations.posts import Picked, plan_post
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     now = timezone.now()
     found_place(
         name="Night Ferry", languages=["en"], currency="EUR", tax_name="VAT",

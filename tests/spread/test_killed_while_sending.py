@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import random
 import subprocess
 import sys
-import time
+import threading
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,27 +17,45 @@ from cohive.bridges.channels.fakes.telegram import FakeTelegram
 from cohive.bridges.payments.loopback import Reply, served
 from tests.spread.sending import POSTS
 
-pytestmark = pytest.mark.process
-KILLS = 6
+pytestmark = [pytest.mark.process, pytest.mark.sqlite_only]
+PATIENCE_SECONDS = 120
+
+
+class Network:
+    """What a network does with a request: takes it, and does not answer before it may."""
+
+    def __init__(self) -> None:
+        self.taken = threading.Event()
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+
+    def take(self) -> None:
+        """The request is taken; the answer waits."""
+        self.taken.set()
+        assert self.may_answer.wait(PATIENCE_SECONDS)
 
 
 class SlowTelegram(FakeTelegram):
-    """Takes the message, then lets a moment go by before it says so."""
+    """Takes the message, and answers when its network may."""
+
+    network = Network()
 
     def routed(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """As the other, but slow to answer."""
+        """As the other, later."""
         reply = super().routed(method, target, headers, body)
-        time.sleep(0.05)
+        self.network.take()
         return reply
 
 
 class SlowMastodon(FakeMastodon):
     """The same."""
 
+    network = Network()
+
     def routed(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """As the other, but slow to answer."""
+        """As the other, later."""
         reply = super().routed(method, target, headers, body)
-        time.sleep(0.05)
+        self.network.take()
         return reply
 
 
@@ -51,26 +68,29 @@ def run(environment: dict[str, str], *words: str) -> str:
     return done.stdout.decode()
 
 
+def killed_inside(network: Network, environment: dict[str, str]) -> None:
+    """The place works, and is killed when this network has taken a request and not answered."""
+    network.may_answer.clear()
+    network.taken.clear()
+    victim = subprocess.Popen(
+        [sys.executable, "-m", "tests.spread.sending", "work"],
+        env=environment, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert network.taken.wait(PATIENCE_SECONDS), "nothing was sent before the kill"
+    victim.kill()
+    victim.wait()
+    network.may_answer.set()
+
+
 def test_none_is_sent_twice(tmp_path: Path) -> None:
     telegram, mastodon = SlowTelegram(), SlowMastodon()
     environment = {**os.environ, "COHIVE_HOME": str(tmp_path / "home")}
     environment.pop("DATABASE_URL", None)
     (tmp_path / "home").mkdir()
-    chance = random.Random(20261128)  # noqa: S311 - points in time, no secret
     with served(telegram) as at_telegram, served(mastodon) as at_mastodon:
         run(environment, "open", at_telegram, at_mastodon)
-        for _ in range(KILLS):
-            victim = subprocess.Popen(
-                [sys.executable, "-m", "tests.spread.sending", "work"],
-                env=environment,
-                stdout=subprocess.PIPE,
-            )
-            assert victim.stdout is not None
-            assert victim.stdout.readline() == b"ready\n"
-            time.sleep(chance.uniform(0.02, 0.35))
-            victim.kill()
-            victim.wait()
-            victim.stdout.close()
+        for network in (telegram.network, mastodon.network, telegram.network, mastodon.network):
+            killed_inside(network, environment)
         told = run(environment, "later")
     stood = Counter({tuple(line.split()[:2]): int(line.split()[2]) for line in told.splitlines()})
     posted = Counter(post["text"] for post in telegram.posts)

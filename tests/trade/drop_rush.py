@@ -25,11 +25,10 @@ def main() -> None:
     os.environ["COHIVE_HOME"] = sys.argv[1]
     os.environ["DJANGO_SETTINGS_MODULE"] = "cohive.house.settings.base"
     django.setup()
-    from django.core.management import call_command
-
+    from cohive.house.schema import bring_up_to_date
     from tests.trade.conftest import open_shop
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     cast = open_shop(AT, shirts=50 * int(sys.argv[2]))
     rounds = [{**first_come(cast, n), **drawn(cast, n)} for n in range(int(sys.argv[2]))]
 

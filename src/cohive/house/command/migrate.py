@@ -4,14 +4,16 @@ from argparse import Namespace
 
 from django.core.management import call_command
 
+from cohive.house.schema import bring_up_to_date
+
 
 def run(_: Namespace) -> int:
-    """Run Django's migrations, then gather the static files."""
+    """Bring the tables up to date, then gather the static files."""
     prepare()
     return 0
 
 
 def prepare() -> None:
     """Make database and static files ready; quick when nothing changed."""
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     call_command("collectstatic", interactive=False, verbosity=0)
