@@ -1,14 +1,15 @@
 """The room's pages in a real Chromium: accessible in both themes and widths, and passkeys."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser
 
-from cohive.bond import operations
+from cohive.bond import operations, queries
 from cohive.bond.models import User
 from tests.bond.conftest import Cast, signed_in
 from tests.browser import (
@@ -36,18 +37,27 @@ def lively(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> UUID:
     operations.make_proposal(kind="offer", what="thing", title="A boat", by=cast.sana, at=now)
     commitment = operations.take_up(proposal=need, by=cast.mei, at=now)
     operations.say_done(commitment=commitment, by=cast.noor, at=now)
+    start = timezone.now() + timedelta(days=3)
+    terms = operations.GatheringTerms(
+        title="Printing evening 印刷之夜", starts_at=start, ends_at=start + timedelta(hours=3),
+        where="Rotterdam, the studio", how_to_come="Second door", text="Bring ink.", places=8,
+    )  # fmt: skip
+    made = operations.plan_gathering(terms=terms, circle=circle, by=cast.noor, at=now)
+    operations.say_coming(gathering=made, by=cast.mei, at=now)
     operations.report_post(post=answer, reason="Not kind.", by=cast.sana, at=now)
     return thread
 
 
 VISITOR = (
     "/circles/", "/circles/tide-print/", "/circles/tide-print/threads/{thread}/",
-    "/people/mei-qiao/", "/offers/", "/account/login/", "/account/signup/",
+    "/gatherings/", "/gatherings/{gathering}/", "/people/mei-qiao/", "/offers/",
+    "/account/login/", "/account/signup/",
     "/account/login/code/", "/account/password/reset/", "/sign-in/made-up/",
 )  # fmt: skip
 MEMBER = (
     "/circles/", "/circles/new/", "/circles/tide-print/", "/circles/tide-print/new-thread/",
     "/circles/tide-print/threads/{thread}/", "/posts/{thread}/report/", "/offers/", "/notices/",
+    "/gatherings/", "/gatherings/{gathering}/", "/circles/tide-print/plan-gathering/",
     "/settings/", "/settings/leave/", "/account/email/", "/account/2fa/", "/account/logout/",
 )  # fmt: skip
 ONE_MENU = "document.querySelectorAll('details.more').forEach((menu, at) => at && menu.remove())"
@@ -58,8 +68,9 @@ STEWARD = ("/desk/", "/desk/reports/", "/desk/people/")
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
 def test_every_page_is_accessible_and_fits(
-    chromium: Browser, cast: Cast, lively: UUID, width: int, theme: str
+    chromium: Browser, cast: Cast, lively: UUID, width: int, theme: str, now: datetime
 ) -> None:
+    gathering = queries.gatherings_ahead(now=now)[0][0]
     for client, paths in (
         (Client(), VISITOR),
         (signed_in(cast.mei), MEMBER),
@@ -67,7 +78,7 @@ def test_every_page_is_accessible_and_fits(
     ):
         page = new_page(chromium, width=width, theme=theme)
         for path in paths:
-            visit(page, client, path.format(thread=lively))
+            visit(page, client, path.format(thread=lively, gathering=gathering.id))
             assert sideways(page) <= 0, path
             page.evaluate(ONE_MENU)
             assert axe_violations(page) == [], path

@@ -29,6 +29,7 @@ ENTRIES = (
         shown=holders("steward", "maker", "seller", "answerer"),
     ),
     Entry("circles", "circles", "bond:circles", _("All circles"), order=10),
+    Entry("circles", "gatherings", "bond:gatherings", _("Gatherings"), order=30),
     Entry("circles", "offers", "bond:offers", _("Offers and needs"), order=20),
     Entry(
         "desk",

@@ -1,7 +1,8 @@
 """What this room registers with the rooms before it."""
 
-from cohive.bond import bookkeepers, checks, earning, jobs, navigation, proving, viewers
+from cohive.bond import bookkeepers, checks, earning, erasure, jobs, navigation, proving, viewers
 from cohive.bond.helping import HELPED
+from cohive.bond.operations import gatherings
 from cohive.bond.queries.place import STAMPED
 from cohive.journal import conditions, triggers, verification
 from cohive.journal import jobs as clock
@@ -26,4 +27,6 @@ def register() -> None:
     verification.register("leavers", checks.unerased_leaver)
     verification.register("places of tiers", checks.oversold_tier)
     earning.register(HELPED)
+    erasure.register("gatherings", gatherings.forget_attendance)
+    clock.register("bond.gatherings", jobs.gatherings, every_seconds=jobs.GATHERINGS_SECONDS)
     clock.register("bond.tiers", jobs.tiers, every_seconds=jobs.TIERS_SECONDS)

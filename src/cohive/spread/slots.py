@@ -69,6 +69,13 @@ def of_idea(request: HttpRequest, subject: object) -> Markup | None:
     return pass_it_on(request, "idea", _id(subject))
 
 
+def of_gathering(request: HttpRequest, subject: object) -> Markup | None:
+    """Below a gathering that takes place."""
+    if getattr(subject, "state", "planned") != "planned":
+        return None
+    return pass_it_on(request, "gathering", _id(subject))
+
+
 def _id(subject: object) -> UUID:
     """The id of a slot's subject, given as itself or as its view."""
     if isinstance(subject, UUID):

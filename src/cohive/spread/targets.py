@@ -1,7 +1,7 @@
 """What can be passed on, and where a link leads: the one place that knows all kinds.
 
 A later room that has something to pass on registers its kind with one line in its wiring:
-`targets.register("gathering", describe_gathering)`.
+`targets.register("level", describe_level)`.
 """
 
 from __future__ import annotations
@@ -101,6 +101,12 @@ def of_idea(idea: create.IdeaView) -> Target:
     return Target("idea", idea.id, idea.title, idea.url, lead=lead, language=language)
 
 
+def of_gathering(found: bond.GatheringView) -> Target:
+    """A gathering, with what it is; when and where stand on its page."""
+    lead, language = line_of(found.text), found.lang
+    return Target("gathering", found.id, found.title, found.url, lead=lead, language=language)
+
+
 def _place(target: UUID) -> Target | None:
     place = bond.place()
     return of_place(place) if place and place.agent == target else None
@@ -131,6 +137,11 @@ def _idea(target: UUID) -> Target | None:
     return of_idea(idea) if idea else None
 
 
+def _gathering(target: UUID) -> Target | None:
+    gathering = bond.gathering(target)
+    return of_gathering(gathering) if gathering and gathering.state == "planned" else None
+
+
 _OF_VIEWS: dict[type, Callable[[Any], Target]] = {
     bond.PlaceView: of_place,
     bond.CircleView: of_circle,
@@ -138,6 +149,7 @@ _OF_VIEWS: dict[type, Callable[[Any], Target]] = {
     create.WorkView: of_work,
     create.ProductView: of_product,
     create.IdeaView: of_idea,
+    bond.GatheringView: of_gathering,
 }
 
 
@@ -154,6 +166,7 @@ _kinds: dict[str, Describe] = {
     "work": _work,
     "product": _product,
     "idea": _idea,
+    "gathering": _gathering,
 }
 
 

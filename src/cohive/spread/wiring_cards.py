@@ -19,6 +19,7 @@ def register() -> None:
     places.fill("thing.page", slots_cards.first_picture, 90)
     places.fill("work.after", slots_cards.consent, 70)
     places.fill("idea.after", slots.of_idea, 60)
+    places.fill("gathering.after", slots.of_gathering, 60)
     jobs.register("spread.forget_cards", share_cards.forget_old_cards, every_seconds=DAY_SECONDS)
     listeners.listen("spread.credit", ["spread.link.converted"], listening.credit)
     arriving.register("spread.arrival", listening.arrived)

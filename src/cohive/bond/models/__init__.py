@@ -1,6 +1,7 @@
 """Rows of the room, by what they are about."""
 
 from cohive.bond.models.circles import Circle, Membership
+from cohive.bond.models.gatherings import Attendance, Gathering
 from cohive.bond.models.notices import Notice
 from cohive.bond.models.place import Place, RoleGrant
 from cohive.bond.models.proposals import Commitment, Proposal
@@ -15,8 +16,10 @@ from cohive.bond.models.tiers import (
 from cohive.bond.models.vault import Member, User
 
 __all__ = [
+    "Attendance",
     "Circle",
     "Commitment",
+    "Gathering",
     "Member",
     "Membership",
     "Notice",

@@ -10,6 +10,14 @@ from cohive.bond.operations.doors import (
     sign_in_url,
     user_of_sign_in,
 )
+from cohive.bond.operations.gatherings import (
+    GatheringTerms,
+    call_off_gathering,
+    change_gathering,
+    plan_gathering,
+    say_coming,
+    say_not_coming,
+)
 from cohive.bond.operations.leaving import delete_account
 from cohive.bond.operations.mail import deliver_mail
 from cohive.bond.operations.members import change_profile, claim, join, make_unclaimed, set_tongue
@@ -60,13 +68,16 @@ from cohive.bond.operations.tiers import (
 
 __all__ = [
     "Belonging",
+    "GatheringTerms",
     "TierTerms",
     "Why",
     "admit_to_tier",
     "answer_notice",
     "apply_for_tier",
     "begin_period",
+    "call_off_gathering",
     "change_circle",
+    "change_gathering",
     "change_place",
     "change_profile",
     "change_tier",
@@ -101,13 +112,16 @@ __all__ = [
     "notify",
     "one_tap_url",
     "open_tier_again",
+    "plan_gathering",
     "reopen_account",
     "reply",
     "report_post",
     "restore_circle",
     "resume_periods",
     "revoke_role",
+    "say_coming",
     "say_done",
+    "say_not_coming",
     "set_circle_tier",
     "set_tongue",
     "sign_in_url",

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cohive.bond.models import Commitment, Member, Membership, Notice, Post, Proposal, RoleGrant
+from cohive.bond.queries.gatherings import attendances_of, gatherings_by
 from cohive.bond.queries.tiers import all_periods_of, applications_of
 from cohive.guard.queries import interests_of
 from cohive.journal.queries import acts_of_actor
@@ -44,6 +45,8 @@ def everything_of(agent: UUID) -> dict[str, Any]:
         "offers_and_needs": list(Proposal.objects.filter(by=agent).order_by("id").values()),
         "done_for_others": list(Commitment.objects.filter(provider=agent).values()),
         "done_by_others": list(Commitment.objects.filter(receiver=agent).values()),
+        "gatherings_planned": gatherings_by(agent),
+        "gatherings_come_to": attendances_of(agent),
         "roles": list(RoleGrant.objects.filter(member=agent).values("role", "granted_at")),
         "notices": list(Notice.objects.filter(to=agent).order_by("id").values()),
         "memberships": [

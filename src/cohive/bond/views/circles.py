@@ -15,12 +15,19 @@ from django.views.decorators.http import require_POST, require_safe
 from cohive.bond import operations, queries
 from cohive.bond.access import acting, member_required
 from cohive.bond.forms.talk import CircleForm
-from cohive.bond.queries import BelongingView, CircleView, MemberCard, ThreadLine
+from cohive.bond.queries import (
+    BelongingView,
+    CircleView,
+    GatheringView,
+    MemberCard,
+    ThreadLine,
+)
 from cohive.bond.views.answers import UNFIT, done_or_refused, in_one_tap, limit
 from cohive.look.viewers import Viewer, viewer_of
 from cohive.words.refusals import Forbidden, Missing
 
 NEWS_SHOWN = 3
+GATHERINGS_SHOWN = 3
 CIRCLES_IN_TEN_MINUTES = 5
 
 
@@ -36,6 +43,7 @@ class CirclePage:
     next_cursor: str
     belonging: list[BelongingView]
     cards: dict[UUID, MemberCard]
+    gatherings: list[GatheringView]
     is_member: bool
     keeps: bool
     may_join_for_a_vote: bool
@@ -58,8 +66,8 @@ def circles(request: HttpRequest) -> HttpResponse:
 def circle(request: HttpRequest, slug: str) -> HttpResponse:
     """A circle: who waits for someone, then the news, then the rest; who is here.
 
-    Nine SQL queries for a member: user, viewer, place, circle, threads in three groups, who
-    belongs, cards.
+    Ten SQL queries for a member: user, viewer, place, circle, threads in three groups, who
+    belongs, cards, gatherings.
     """
     return render(request, "bond/circle.html", {"page": _page(request, _circle(slug))})
 
@@ -93,6 +101,9 @@ def _page(request: HttpRequest, view: CircleView) -> CirclePage:
         next_cursor=next_cursor,
         belonging=belonging,
         cards=queries.cards(agents),
+        gatherings=queries.gatherings_ahead(
+            now=timezone.now(), circle=view.agent, limit=GATHERINGS_SHOWN
+        )[0],
         is_member=mine is not None,
         keeps=mine is not None and mine.keeps,
         may_join_for_a_vote=mine is not None
