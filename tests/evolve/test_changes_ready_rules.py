@@ -27,7 +27,7 @@ from tests.settle import stall
 FORM = {f"w_{stage}": str(weight) for stage, weight in OLD.items()}
 
 
-def agreed(crew, now, **how):
+def agreed(crew, now, *, ends=True, **how):
     rule = propose_rule(
         reason="Everybody counts.",
         tried_since=now - 30 * DAY,
@@ -36,9 +36,10 @@ def agreed(crew, now, **how):
         at=now,
         **{"weights": {}, "house_percent": None, "rule": "equal", **how},
     )
-    for member in crew.members[:4]:
-        vote_on_rule(rule=rule, answer="yes", by=member, at=now)
-    count_closed_rules(at=now + 7 * DAY)
+    if ends:
+        for member in crew.members[:4]:
+            vote_on_rule(rule=rule, answer="yes", by=member, at=now)
+        count_closed_rules(at=now + 7 * DAY)
     return rule
 
 

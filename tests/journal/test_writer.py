@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,11 +15,14 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 
 from cohive.journal.models import Agent
 from cohive.journal.operations import create_agent
-from cohive.journal.writer import submit, write
+from cohive.journal.writer import joined, submit, write
+from cohive.words.refusals import Refused
 from tests.journal.writing import AT, EACH, THREADS
 
 
@@ -151,3 +155,46 @@ def test_a_fault_comes_back_to_who_asked() -> None:
     with pytest.raises(ValueError, match="mine"):
         write(broken)
     assert not Agent.objects.filter(kind="firm").exists()
+
+
+@joined
+def counted(fails: bool) -> int:
+    """One statement; then a fault, where it is asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    if fails:
+        raise Refused("No.")
+    return 1
+
+
+@pytest.mark.django_db
+def test_a_step_of_a_task_has_the_savepoint_of_its_task() -> None:
+    with CaptureQueriesContext(connection) as alone:
+        counted(False)
+    with CaptureQueriesContext(connection) as task:
+        write(lambda: counted(False) + counted(False))
+    for seen in (alone, task):
+        words = [one["sql"].split()[0] for one in seen.captured_queries]
+        assert (words.count("SAVEPOINT"), words.count("RELEASE")) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_step_that_fails_fails_its_task_alone_and_the_next_one_goes_on() -> None:
+    with pytest.raises(Refused):
+        write(lambda: counted(True))
+    assert write(lambda: counted(False)) == 1
+    with pytest.raises(Refused):
+        counted(True)
+    assert counted(False) == 1
+
+
+@pytest.mark.django_db
+def test_who_catches_the_fault_of_a_step_cannot_go_on_as_if_nothing_had_been() -> None:
+    def catches() -> int:
+        with suppress(Refused):
+            counted(True)
+        return counted(False)
+
+    with pytest.raises(TransactionManagementError):
+        write(catches)
+    assert write(lambda: counted(False)) == 1

@@ -1,8 +1,9 @@
-"""Many want one place at once, and one gift: `membership_rush HOME`. Prints one JSON line.
+"""Many want one place at once, and one gift: `membership_rush HOME TRIALS`. Prints one JSON line.
 
-In every trial eight members order a tier with one place at the same moment; then the one who got it
-pays, while four messages of its payment come at once; then all redeem one code together; then a
-gift is redeemed and given back at the same moment, again and again.
+In every trial fifty members order a tier with one place at the same moment; then the one who got it
+pays, while four messages of its payment come at once; then eight redeem one code together; then a
+gift is redeemed and given back at the same moment, again and again. Each tier is above the one
+before and costs more, so who gets two pays the difference.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ from uuid import UUID, uuid4
 
 import django
 
-MEMBERS, TRIALS, MESSAGES, REDEEMERS, RACES = 8, 2, 4, 8, 6
+MEMBERS, MESSAGES, REDEEMERS, RACES = 50, 4, 8, 6
 
 
 def main() -> None:
     os.environ["COHIVE_HOME"] = sys.argv[1]
     os.environ["DJANGO_SETTINGS_MODULE"] = "cohive.house.settings.base"
     django.setup()
-    rush()
+    rush(int(sys.argv[2]))
 
 
-def rush() -> None:
+def rush(trials: int) -> None:
     from django.core.management import call_command
 
     from cohive.bond import operations as bond
@@ -45,16 +46,18 @@ def rush() -> None:
         for n in range(MEMBERS)
     ]
     ordered, effects, holders, faults = [], [], [], []
+    sentences: set[str] = set()
 
     def order(tier: UUID, member: UUID) -> UUID:
         return operations.order_membership(tier=tier, by=member, at=AT, key=uuid4().hex)
 
-    for trial in range(TRIALS):
+    for trial in range(trials):
         terms = replace(DECK, name=f"Deck {trial}", name_other="", places=1)
-        tier = made(cast, AT, terms)
+        tier = made(cast, AT, terms, 20_000 + 1_000 * trial)
         answers = at_once([lambda m=m, t=tier: order(t, m) for m in members])  # type: ignore[misc]
         got = [one for one in answers if isinstance(one, UUID)]
         faults += [one for one in answers if not isinstance(one, UUID | Refused)]
+        sentences |= {str(one) for one in answers if isinstance(one, Refused)}
         ordered.append(len(got))
         event = payment_event(got[0], AT)
         said = at_once(
@@ -90,6 +93,7 @@ def rush() -> None:
         json.dumps(
             {
                 "ordered": ordered,
+                "sentences": sorted(sentences),
                 "effects": effects,
                 "holders": holders,
                 "redeemed": sum(isinstance(one, UUID) for one in redeemed),

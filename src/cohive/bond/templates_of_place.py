@@ -75,6 +75,21 @@ TERMS = Spoken(
     ),
 )
 
+VOTED_KEEP = Spoken(
+    en=(
+        "By a vote of the members, a work keeps at least {percent} % of what reaches it for its "
+        "own makers, whatever the works it grew from ask together. Where a sentence above says "
+        "another part, this one holds. What was sold before stays under the terms it was sold "
+        "under."
+    ),
+    zh=(
+        "经成员投票决定：到达一件作品的钱，至少有 {percent}% 留给它自己的作者，"
+        "无论它所依据的作品合起来要求多少。上文若写有别的比例，以本段为准。"
+        "此前已售出的，仍按售出时的条款。"
+    ),
+)
+"""What the standing terms say of the least keep after a vote on it; `percent` is filled in."""
+
 LABEL = Preset(
     key="label",
     name=Spoken("A label or print shop", "厂牌或印刷工作室"),

@@ -13,7 +13,7 @@ from cohive.bond import queries as members
 from cohive.evolve.models.changes import ChangeMember
 from cohive.evolve.models.experiments import ExperimentMember, LeftOut
 from cohive.evolve.models.rules import RuleVote
-from cohive.evolve.queries import changes
+from cohive.evolve.queries import changes, rules
 from cohive.evolve.treasuries import treasury_of
 from cohive.look.pages import rendered
 from cohive.look.viewers import viewer_of
@@ -42,6 +42,14 @@ def circle_aside(request: HttpRequest, circle: object) -> Markup | None:
     if not history and not running and not money and viewer is None:
         return None
     return rendered(request, "evolve/slot_circle.html", data)
+
+
+def terms_vote(request: HttpRequest, vote: object) -> Markup | None:
+    """How the members voted on what a work keeps at least, and the way there. One SQL query."""
+    found = rules.counted(vote) if isinstance(vote, UUID) else None
+    if found is None:
+        return None
+    return rendered(request, "evolve/slot_terms.html", {"found": found})
 
 
 def became_another(circle: UUID) -> list[str]:

@@ -26,6 +26,7 @@ def register() -> None:
         every_seconds=jobs_changes.LOOK_EVERY_SECONDS,
     )
     slots.fill("circle.aside", slots_changes.circle_aside)
+    slots.fill("terms.vote", slots_changes.terms_vote)
     slots.fill("front.lead", slots_experiments.front_lead)
     slots.fill("make.lead", slots_experiments.make_lead)
     slots.fill("shop.lead", slots_experiments.shop_lead)

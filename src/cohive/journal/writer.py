@@ -32,16 +32,18 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone, translation
 
-__all__ = ["Writer", "shared", "submit", "write", "writer"]
+__all__ = ["Writer", "joined", "shared", "submit", "write", "writer"]
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +56,7 @@ IO_ERROR_STATES = ("58030",)
 AGAIN_STATES = ("40001", "40P01")
 """PostgreSQL: serialization failure, deadlock; alone it will pass."""
 
+P = ParamSpec("P")
 T = TypeVar("T")
 Operation = Callable[[], T]
 
@@ -82,6 +85,7 @@ class Task:
                 translation.override(self.language),
                 timezone.override(self.zone),
                 transaction.atomic(),
+                _in_a_task(),
             ):
                 self.answer = self.operation()
         except BaseException as fault:
@@ -254,6 +258,33 @@ def _is_in_a_test_case() -> bool:
 
 
 _batch = threading.local()
+
+
+@contextmanager
+def _in_a_task() -> Iterator[None]:
+    """While it lasts, the innermost savepoint of this thread is the task's own."""
+    outer = getattr(_batch, "has_savepoint", False)
+    _batch.has_savepoint = True
+    try:
+        yield
+    finally:
+        _batch.has_savepoint = outer
+
+
+def joined(operation: Callable[P, T]) -> Callable[P, T]:
+    """`transaction.atomic` for what is mostly a step of a task: there it is one with its task.
+
+    A savepoint of its own costs as much as a row. When it fails inside a task, the task fails: who
+    caught its fault and asked the database on would be refused.
+    """
+
+    @wraps(operation)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> T:
+        is_task = getattr(_batch, "has_savepoint", False)
+        with transaction.atomic(savepoint=not is_task):
+            return operation(*args, **kwargs)
+
+    return inner
 
 
 def shared(key: Hashable, read: Callable[[], T]) -> T:

@@ -46,10 +46,11 @@ class IdeaCredited:
 )
 @dataclass(frozen=True)
 class TermsPublished:
-    """A new version of the terms works are handed in under."""
+    """A new version of the terms works are handed in under; `vote` when members voted it."""
 
     terms: UUID
     version: int
+    vote: UUID | None = None
 
 
 @event("create.terms.accepted", verb=Verb.ACCEPT, sentence="%(actor)s accepted the terms.")

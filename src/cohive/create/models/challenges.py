@@ -16,13 +16,15 @@ class StandingTerms(models.Model):
     """One version of the terms every work is handed in under; a new text is a new row.
 
     `texts` maps a language code to the whole text. `keep_min` is what a maker keeps at least,
-    whatever the works she built on ask together.
+    whatever the works she built on ask together; `vote` is the members' vote that set it, null
+    when a steward or the beginning did. A version that only changes the words carries both on.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(unique=True)
     texts = models.JSONField()
     keep_min = FractionField(default=Fraction(1, 2))
+    vote = models.UUIDField(null=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

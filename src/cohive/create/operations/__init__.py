@@ -54,6 +54,7 @@ from cohive.create.operations.scores import (
 from cohive.create.operations.terms import (
     accept_terms,
     publish_terms,
+    publish_voted_keep,
 )
 from cohive.create.operations.works import (
     replace_picture,
@@ -88,6 +89,7 @@ __all__ = [
     "open_challenge",
     "order_pictures",
     "publish_terms",
+    "publish_voted_keep",
     "put_on_sale",
     "question_contribution",
     "remove_picture",

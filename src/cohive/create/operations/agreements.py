@@ -30,7 +30,7 @@ from cohive.create.models.products import STAGES, Product
 from cohive.create.operations.products import set_plan
 from cohive.create.operations.staff import require_staff
 from cohive.create.queries.agreements import Plan, planned_terms
-from cohive.create.queries.challenges import accepted_terms
+from cohive.create.queries.challenges import accepted_terms, current_terms
 from cohive.create.queries.frozen import WHOLE_PERCENT, Rule, Terms, written
 from cohive.engine.prior import PriorClaim
 from cohive.journal.operations import record
@@ -56,7 +56,7 @@ def offer_agreement(
     by: UUID,
     at: datetime,
     link_default: str = "house",
-    keep_min: Fraction = HALF,
+    keep_min: Fraction | None = None,
     named: Iterable[UUID] = (),
     plan: Plan | None = None,
     rule: Rule = "lineage",
@@ -67,7 +67,8 @@ def offer_agreement(
     The terms are written down whole now and never change. Whoever is paid in them and has not
     accepted the standing terms of the place is asked for her own yes; so is everybody in `named`.
     It is in force at the last yes, at once when nobody has to be asked. An older offer that still
-    waits is withdrawn. A `plan` becomes the product's own with the offer.
+    waits is withdrawn. A `plan` becomes the product's own with the offer. Without `keep_min` a
+    work keeps at least what the standing terms say.
 
     Raises Refused, at the field, for stage weights that do not make 100, a stage with a weight and
     nobody in it, a price that does not cover what leaves it, a fraction outside 0 to 1.
@@ -75,6 +76,7 @@ def offer_agreement(
     require_staff(by)
     row = _locked_product(product)
     _check_weights(stage_weights)
+    keep_min = _standing_keep() if keep_min is None else keep_min
     _check_fractions(house=house, link=link, keep_min=keep_min)
     check_rule(rule, prior)
     if plan is not None:
@@ -209,6 +211,12 @@ def check_rule(rule: str, prior: Sequence[PriorClaim]) -> None:
             "Two claims of one person are for two things: give each words of its own.",
             field="prior",
         )
+
+
+def _standing_keep() -> Fraction:
+    """What a work keeps at least by the standing terms, one half before there are any."""
+    standing = current_terms()
+    return standing.keep_min if standing else HALF
 
 
 def _check_fractions(**fractions: Fraction) -> None:

@@ -18,13 +18,14 @@ PHASES = ("upcoming", "open", "voting", "closed")
 
 @dataclass(frozen=True)
 class TermsView:
-    """One version of the standing terms; `texts` by language code."""
+    """One version of the standing terms; `texts` by language code, `vote` that set its keep."""
 
     id: UUID
     version: int
     texts: Mapping[str, str]
     keep_min: Fraction
     at: datetime
+    vote: UUID | None = None
 
     def text(self, language: str) -> tuple[str, str]:
         """The text in this language, else in the first there is, and the language it is in."""
@@ -120,7 +121,9 @@ def accepted_version(agent: UUID, terms_id: UUID) -> datetime | None:
 
 
 def _terms(rows: QuerySet[StandingTerms]) -> list[TermsView]:
-    return [TermsView(row.id, row.version, row.texts, row.keep_min, row.at) for row in rows]
+    return [
+        TermsView(row.id, row.version, row.texts, row.keep_min, row.at, row.vote) for row in rows
+    ]
 
 
 def _views(rows: QuerySet[Challenge]) -> list[ChallengeView]:

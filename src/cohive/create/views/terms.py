@@ -61,7 +61,6 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             operations.publish_terms(
                 texts=form.texts(),
-                **({"keep_min": view.keep_min} if view else {}),
                 by=acting(request),
                 at=timezone.now(),
             )

@@ -175,6 +175,8 @@ def _count(row: RuleChange, *, by: UUID, at: datetime) -> None:
     row.save()
     for member in bond.active_members():
         telling.answer_notice(to=member, key=_key(row), at=at)
+    if is_agreed and row.keep_percent is not None:
+        making.publish_voted_keep(keep_percent=row.keep_percent, vote=row.id, by=by, at=at)
     record(
         RuleCounted(rule=row.id, is_agreed=is_agreed, yes=yes, no=no),
         by=by,

@@ -224,6 +224,24 @@ def rule(rule_id: UUID, *, viewer: UUID | None) -> RuleView | None:
     return _view(row, row.votes.count(), own or "")
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What a vote on a rule came to."""
+
+    id: UUID
+    yes: int
+    no: int
+    ended_at: datetime
+
+
+def counted(rule_id: UUID) -> Counted | None:
+    """What a counted vote came to, None while it runs. One SQL query."""
+    row = RuleChange.objects.filter(id=rule_id).first()
+    if row is None or row.ended_at is None:
+        return None
+    return Counted(row.id, row.yes or 0, row.no or 0, row.ended_at)
+
+
 def offers_of(rule_id: UUID) -> list[tuple[UUID, UUID | None, dict[str, object]]]:
     """What became of a rule for each product: product, agreement, obstacle. One SQL query."""
     rows = RuleChange.objects.filter(id=rule_id).values_list(

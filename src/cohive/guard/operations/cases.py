@@ -12,6 +12,7 @@ from cohive.guard.events import CaseClosed, CaseOpened
 from cohive.guard.models import CASE_STATES, Case, Tally
 from cohive.journal.bulk import stored_id, stored_instant
 from cohive.journal.operations import record
+from cohive.journal.writer import joined
 from cohive.words.ids import new_id
 from cohive.words.refusals import Missing, Refused
 
@@ -27,7 +28,7 @@ COUNT = (
 """One more, unless there are so many already: then no row is touched."""
 
 
-@transaction.atomic
+@joined
 def allow(*, what: str, who: str, limit: int, seconds: int, at: datetime) -> None:
     """Count one more doing of `what` by `who`; refuse beyond `limit` within `seconds`.
 

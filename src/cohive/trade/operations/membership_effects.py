@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from cohive.bond import operations as bond
 from cohive.bond import queries as people
@@ -21,7 +21,8 @@ from cohive.words.refusals import Forbidden, Refused
 def still_buys(order: Order) -> bool:
     """Whether money for this order still buys what was ordered; holds its sale.
 
-    The buyer is still here; what is credited was not given back, used or charged back meanwhile.
+    The buyer is still here; what is credited was not given back, used or charged back meanwhile,
+    and no bank decides about it.
     """
     if not order.is_membership:
         return True
@@ -34,7 +35,8 @@ def still_buys(order: Order) -> bool:
         period = people.period_of_source(credit.of_id)
         if period is None or period.ended_at is not None:
             return False
-        if credit.amount_minor > creditable_minor(credit.of_id, sale.currency):
+        most = creditable_minor(credit.of_id, sale.currency)
+        if most is None or credit.amount_minor > most:
             return False
     return True
 
@@ -132,11 +134,23 @@ def take_back(order: Order, *, by: UUID, at: datetime) -> None:
     if period is not None:
         bond.end_period(period=period.id, by=by, at=at)
     bond.let_tier_place_go(source=order.id, at=at)
+    bond.resume_periods(ended_for=order.id, by=by, at=at, besides=_taken_meanwhile(order))
+
+
+def _taken_meanwhile(order: Order) -> list[UUID]:
+    """Lower years whose payment a bank took after they had given way: they stay ended.
+
+    What it had taken of one before then was a part, for which nothing was credited.
+    """
+    gone = MembershipCredit.objects.filter(sale=order.id)
     lost = Dispute.objects.filter(
-        state="lost", payment__is_surplus=False, order__membership__credited_to__sale=order.id
+        state="lost", payment__is_surplus=False, order__in=gone.values("of")
     )
-    taken = list(lost.values_list("order_id", flat=True))  # its bank took it, so it stays ended
-    bond.resume_periods(ended_for=order.id, by=by, at=at, besides=taken)
+    credited = gone.filter(amount_minor__gt=0).values("of")
+    meanwhile = lost.filter(
+        Q(order__in=credited) | Q(closed_at__gte=order.paid_at or order.placed_at)
+    )
+    return list(meanwhile.values_list("order_id", flat=True))
 
 
 def _give_way(credit: MembershipCredit, order: Order, *, act: UUID, by: UUID, at: datetime) -> None:

@@ -15,7 +15,7 @@ from cohive.bond import queries as bond
 from cohive.journal.bulk import insert_objects
 from cohive.journal.operations import record
 from cohive.journal.remembered import one_look
-from cohive.journal.writer import shared
+from cohive.journal.writer import joined, shared
 from cohive.spread import queries as spread
 from cohive.trade import goods, means
 from cohive.trade.contact import Contact, checked
@@ -51,7 +51,7 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NO_ORDER = "There is no such order."
 
 
-@transaction.atomic
+@joined
 def place_order(
     *,
     lines: Sequence[tuple[UUID, int]],

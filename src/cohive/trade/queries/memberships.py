@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from cohive.bond import queries as bond
@@ -24,7 +24,8 @@ from cohive.words.money import Money
 class CreditView:
     """What the unused whole days of a lower tier are worth: floor(price × unused / whole).
 
-    At most what was paid less favours; nothing once a bank took its payment back.
+    At most what was paid less favours; nothing once a bank took of its payment. A year that is
+    worth nothing gives way as well.
     """
 
     order: UUID
@@ -171,18 +172,16 @@ def _credits(
     for sale in _creditable(lower, price.currency):
         period = lower[sale.order]
         unused = credit_minor(sale.price_minor, period.starts_at, period.ends_at, at)
-        amount = min(unused, sale.most_minor)
-        if amount:
-            found.append(
-                CreditView(
-                    order=sale.order,
-                    tier=period.tier,
-                    price=Money(sale.price_minor, price.currency),
-                    unused_days=unused_days(period.starts_at, period.ends_at, at),
-                    whole_days=whole_days(period.starts_at, period.ends_at),
-                    amount=Money(amount, price.currency),
-                )
+        found.append(
+            CreditView(
+                order=sale.order,
+                tier=period.tier,
+                price=Money(sale.price_minor, price.currency),
+                unused_days=unused_days(period.starts_at, period.ends_at, at),
+                whole_days=whole_days(period.starts_at, period.ends_at),
+                amount=Money(min(unused, sale.most_minor), price.currency),
             )
+        )
     return tuple(found)
 
 
@@ -194,29 +193,34 @@ class _Creditable(NamedTuple):
     most_minor: int
 
 
-def creditable_minor(order: UUID, currency: str) -> int:
+def creditable_minor(order: UUID, currency: str) -> int | None:
     """The most a sale can be credited with now: what was paid less favours. One SQL query.
 
-    0 for what was given back, and while a bank decides about its payment or has taken it.
+    0 once a bank took of its payment; None for what was given back, and while a bank decides: that
+    gives way to nothing.
     """
-    return sum(sale.most_minor for sale in _creditable([order], currency))
+    return next((sale.most_minor for sale in _creditable([order], currency)), None)
 
 
 def _creditable(orders: Iterable[UUID], currency: str) -> list[_Creditable]:
-    """Those that stand and whose payment no bank took back, by their orders. One SQL query."""
-    taken = Dispute.objects.filter(state__in=("open", "lost"), payment__is_surplus=False)
+    """Those that stand and about whose payment no bank decides, by order. One SQL query."""
+    disputes = Dispute.objects.filter(order=OuterRef("order"), payment__is_surplus=False)
     favours = Sum("order__refunds__goods_minor", filter=Q(order__refunds__reason=ELSEWHERE))
     rows = (
         MembershipSale.objects.filter(
-            order__in=list(orders), currency=currency, ended_at__isnull=True
+            ~Exists(disputes.filter(state="open")),
+            order__in=list(orders),
+            currency=currency,
+            ended_at__isnull=True,
         )
-        .exclude(order__in=taken.values("order"))
-        .annotate(favours=Coalesce(favours, 0))
+        .annotate(favours=Coalesce(favours, 0), is_taken=Exists(disputes.filter(state="lost")))
         .order_by("order")
     )
     return [
-        _Creditable(order, price, max(0, price - gone))
-        for order, price, gone in rows.values_list("order_id", "price_minor", "favours")
+        _Creditable(order, price, 0 if is_taken else max(0, price - gone))
+        for order, price, gone, is_taken in rows.values_list(
+            "order_id", "price_minor", "favours", "is_taken"
+        )
     ]
 
 

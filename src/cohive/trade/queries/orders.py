@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
+from cohive.journal.bulk import stored_id
 from cohive.trade.contact import Contact
 from cohive.trade.doors import opened_once, opens, token
 from cohive.trade.models import Order, OrderContact, Refund, Shipment
@@ -210,8 +211,13 @@ def order_by_reference(reference: str) -> OrderView | None:
 
 def door_of(order_id: UUID) -> tuple[str, str] | None:
     """(reference, word) of the order's page, for the way there. One SQL query."""
-    row = Order.objects.filter(id=order_id).values_list("reference", "door").first()
-    return (row[0], token(order_id, row[1])) if row else None
+    with connection.cursor() as cursor:
+        cursor.execute(_DOOR, [stored_id(order_id)])
+        row = cursor.fetchone()
+    return (str(row[0]), token(order_id, int(row[1]))) if row else None
+
+
+_DOOR = f"SELECT reference, door FROM {Order._meta.db_table} WHERE id = %s"  # noqa: S608
 
 
 def is_ordered(key: str) -> bool:
