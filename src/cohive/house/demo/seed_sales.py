@@ -8,6 +8,7 @@ from uuid import UUID
 from cohive.bridges.payments import Method
 from cohive.create.queries import product
 from cohive.house.demo.cast import PEOPLE, Person
+from cohive.house.demo.seed_spread import links_of_sales
 from cohive.house.demo.selling import NAMES, TOWNS, Basket, baskets
 from cohive.house.demo.story import Story
 from cohive.journal import jobs
@@ -26,6 +27,7 @@ OF_THE_SHOP = (
     "trade.drops",
     "trade.invoices",
 )
+FIRST_DAY = (11, 7)
 HEARD_TOGETHER = 8
 """So many sales are heard at once; each is settled for itself, at its own hour."""
 
@@ -41,6 +43,7 @@ def seed_sales(story: Story, places: dict[str, UUID]) -> None:
         by=story.people["kit"],
         at=story.at((11, 6, 19, 0)),
     )
+    first, later = links_of_sales(story)
     for number, basket in enumerate(sorted(baskets(), key=lambda basket: basket.at)):
         at = story.at(basket.at)
         counts: dict[UUID, int] = {}
@@ -48,7 +51,9 @@ def seed_sales(story: Story, places: dict[str, UUID]) -> None:
             counts[variants[size]] = counts.get(variants[size], 0) + 1
         lines = list(counts.items())
         if basket.channel == "web":
-            order = _web(story, basket, lines, number, link.id if number % 4 == 0 else None)
+            came_by = first if basket.at[:2] == FIRST_DAY else later
+            way = link.id if number % 4 == 0 else came_by[number // 4 % len(came_by)]
+            order = _web(story, basket, lines, number, way if number % 4 < 3 else None)
             story.orders[basket.buyer or f"guest{number}"] = order
             _send(story, order, at)
         else:
