@@ -38,7 +38,7 @@ from cohive.spread.queries import (  # noqa: E402
     subscriptions,
 )
 from cohive.trade import queries as trade  # noqa: E402
-from cohive.trade.queries import resale, vouchers  # noqa: E402
+from cohive.trade.queries.resale import resellers  # noqa: E402
 
 NOW = timezone.now()
 FEW_DAYS = timedelta(days=2)
@@ -147,8 +147,8 @@ def sold() -> dict[str, Any]:
         "holders": sum(len(tier_holders(each.id, at=NOW)) for each in tiers()),
         "ended_drops": len(trade.past_drops()),
         "running_preorders": sum(each.state == "open" for each in trade.preorders()),
-        "vouchers": len(vouchers.vouchers()),
-        "sellers": len(resale.resellers()),
+        "vouchers": len(trade.vouchers()),
+        "sellers": len(resellers()),
     }
 
 

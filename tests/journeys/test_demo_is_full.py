@@ -63,12 +63,12 @@ def test_it_speaks_over_channels_in_two_campaigns(counted: dict[str, Any]) -> No
     assert spoken["moments"] >= 6
     assert spoken["issues"] == ["draft", "sent"]
     assert spoken["readers"] >= 25
-    assert (spoken["followers"], spoken["replies"]) == (4, 3)
+    assert (spoken["followers"], spoken["replies"]) == (4, 2)
 
 
-def test_a_work_went_through_four_hands_and_brought_orders(counted: dict[str, Any]) -> None:
+def test_a_work_went_through_five_hands_and_brought_orders(counted: dict[str, Any]) -> None:
     passed_on = counted["passed_on"]
-    assert passed_on["depth"] >= 4
+    assert passed_on["depth"] >= 5
     assert (passed_on["people"], passed_on["boosts"]) == (8, 2)
     assert passed_on["orders"] >= 5
     assert passed_on["further"] >= 1

@@ -179,7 +179,7 @@ def _come(story: Story, link: UUID, since: datetime, count: int) -> None:
 
 
 def _from_hand_to_hand(story: Story) -> None:
-    """The two makers say yes to cards; eight pass the work on, four of them one after the other."""
+    """The two makers say yes to cards; eight pass the work on, five of them one after the other."""
     work = story.works["harbours"]
     for maker in ("anouk", "yizhou"):
         operations.answer_for_work(
