@@ -103,4 +103,4 @@ def _joined(
     return f"{first}，{middle}。{end}" if language == "zh" else f"{first}, {middle}. {end}"
 
 
-GAP = timedelta(hours=23, minutes=10)
+GAP = timedelta(hours=25, minutes=10)

@@ -18,7 +18,7 @@ from cohive.house.demo.seed_elsewhere import deliver_in_the_story
 from cohive.house.demo.seed_sales import hear
 from cohive.house.demo.story import PICTURES, Story
 
-WEEKDAYS, OPENS, CLOSES = range(5), 9 * 60, 18 * 60
+DAYS, OPENS, CLOSES = range(7), 7 * 60, 22 * 60
 SNOOZED_FOR = timedelta(days=2)
 ANSWERED_ELSEWHERE = (
     "It does: sixty degrees, inside out. The ink is older than your sailors.",
@@ -39,7 +39,7 @@ def _desk(story: Story) -> dict[str, UUID]:
     """Hours, promise, the bot, labels, answers written once; who answers besides the staff."""
     ruben, at = story.people["ruben"], story.at((11, 5, 10, 0))
     bond.grant_role(to=story.people["yusra"], role="answerer", by=ruben, at=at)
-    care.set_opening_hours(hours=dict.fromkeys(WEEKDAYS, (OPENS, CLOSES)), by=ruben, at=at)
+    care.set_opening_hours(hours=dict.fromkeys(DAYS, (OPENS, CLOSES)), by=ruben, at=at)
     care.set_inbox_rules(
         promise_hours=24,
         retention_days=730,

@@ -12,7 +12,6 @@ from cohive.house.demo.seed_spread import links_of_sales
 from cohive.house.demo.selling import NAMES, TOWNS, Basket, baskets
 from cohive.house.demo.story import Story
 from cohive.journal import jobs
-from cohive.spread import operations as spread
 from cohive.trade import operations as trade
 from cohive.trade.contact import Contact
 from cohive.trade.providers import provider
@@ -37,13 +36,7 @@ def seed_sales(story: Story, places: dict[str, UUID]) -> None:
     found = product(story.products["shirt"])
     assert found is not None  # noqa: S101 - seeded before
     variants = {variant.label: variant.id for variant in found.variants}
-    link = spread.make_link(
-        target_kind="product",
-        target=found.id,
-        by=story.people["kit"],
-        at=story.at((11, 6, 19, 0)),
-    )
-    first, later = links_of_sales(story)
+    kit, (first, later) = story.links["kit:shirt"], links_of_sales(story)
     for number, basket in enumerate(sorted(baskets(), key=lambda basket: basket.at)):
         at = story.at(basket.at)
         counts: dict[UUID, int] = {}
@@ -52,8 +45,8 @@ def seed_sales(story: Story, places: dict[str, UUID]) -> None:
         lines = list(counts.items())
         if basket.channel == "web":
             came_by = first if basket.at[:2] == FIRST_DAY else later
-            way = link.id if number % 4 == 0 else came_by[number // 4 % len(came_by)]
-            order = _web(story, basket, lines, number, way if number % 4 < 3 else None)
+            ways = (kit, *[came_by[number // 4 % len(came_by)]] * 2, None)
+            order = _web(story, basket, lines, number, ways[number % 4])
             story.orders[basket.buyer or f"guest{number}"] = order
             _send(story, order, at)
         else:

@@ -167,6 +167,12 @@ def _plan(story: Story) -> None:
 
 
 def _visits(story: Story) -> None:
+    story.links["kit:shirt"] = operations.make_link(
+        target_kind="product",
+        target=story.products["shirt"],
+        by=story.people["kit"],
+        at=story.at((11, 6, 19, 0)),
+    ).id
     for campaign, kind, since, count in VISITS:
         _come(story, story.links[f"{campaign}:{kind}"], story.at(since), count)
 

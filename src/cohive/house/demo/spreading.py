@@ -73,6 +73,7 @@ VISITS = (
     ("first", "mastodon", (11, 6, 19, 0), 46), ("first", "telegram", (11, 6, 20, 0), 31),
     ("first", "bluesky", (11, 6, 21, 0), 12), ("second", "mastodon", (11, 15, 21, 0), 58),
     ("second", "telegram", (11, 15, 22, 0), 26), ("second", "bluesky", (11, 16, 8, 0), 19),
+    ("kit", "shirt", (11, 6, 19, 30), 64), ("kit", "shirt", (11, 16, 6, 20), 71),
 )  # fmt: skip
 """Campaign, channel, since when, how many came by its link, a quarter of an hour apart."""
 
