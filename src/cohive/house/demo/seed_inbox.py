@@ -20,10 +20,7 @@ from cohive.house.demo.story import PICTURES, Story
 
 DAYS, OPENS, CLOSES = range(7), 7 * 60, 22 * 60
 SNOOZED_FOR = timedelta(days=2)
-ANSWERED_ELSEWHERE = (
-    "It does: sixty degrees, inside out. The ink is older than your sailors.",
-    "The words of who asked from the fediverse, answered by Pilar",
-)
+ANSWERED_ELSEWHERE = "It does: sixty degrees, inside out. The ink is older than your sailors."
 
 
 def seed_inbox(story: Story) -> None:
@@ -79,7 +76,7 @@ def _tell(story: Story, talk: Talk, labels: dict[str, UUID]) -> None:
 
 
 def _write(story: Story, talk: Talk, turn: Turn, number: int) -> None:
-    files = ()
+    files: tuple[Piece, ...] = ()
     if talk.file and number == 0:
         picture = (PICTURES / f"{talk.file}.webp").read_bytes()
         files = (Piece("collar.webp", "image/webp", picture),)
@@ -138,7 +135,7 @@ def _from_elsewhere(story: Story) -> None:
     asked = next(line for line in page.lines if line.language.startswith("en"))
     care.write_answer(
         conversation=asked.id,
-        text=ANSWERED_ELSEWHERE[0],
+        text=ANSWERED_ELSEWHERE,
         by=pilar,
         at=story.at((11, 21, 22, 45)),
     )

@@ -11,9 +11,9 @@ from django.utils import translation
 
 from cohive.bond import operations as bond
 from cohive.bridges.audience import PeopleMapping
-from cohive.care import queries as care_queries
 from cohive.care.operations import audience, known, segments
 from cohive.care.queries import segments as segment_queries
+from cohive.care.queries.audience import known_person
 from cohive.house.demo.cast import PEOPLE
 from cohive.house.demo.readers import (
     BROUGHT,
@@ -110,13 +110,13 @@ def _brought_along(story: Story) -> None:
 
 def _come(story: Story, person: UUID) -> None:
     """Three of them follow their link and join."""
-    kept = care_queries.audience.known_person(person)
+    kept = known_person(person)
     if kept is None or kept.email not in CAME:
         return
     at = story.at((11, 13, 9, 0)) + timedelta(hours=CAME.index(kept.email))
     known.note_opened(person=person, at=at)
     known.begin_claim(person=person, at=at + timedelta(minutes=1))
-    again = care_queries.audience.known_person(person)
+    again = known_person(person)
     assert again is not None and again.member is not None  # noqa: S101, PT018 - begun above
     bond.claim(
         agent=again.member,
