@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cohive.bridges import egress
 from cohive.house import bookkeeping
 from cohive.house.backup import nightly
+from cohive.house.demo import practice
 from cohive.house.pages import backups
 from cohive.journal import jobs
 from cohive.journal.quiet import is_quiet
@@ -15,7 +16,7 @@ from cohive.look.navigation import register as show
 
 
 def register() -> None:
-    """The entry Home, the books and their nightly comparison; in a demo place mails and its end."""
+    """The entry Home, the books and their comparison; in a demo mails, its end, no way out."""
     egress.close_when(is_quiet)
     jobs.register("house.books", bookkeeping.every_night, every_seconds=bookkeeping.EVERY_SECONDS)
     show(Entry("main", "home", "house:front", _("Home"), icon="house", order=10))
@@ -58,6 +59,7 @@ def register() -> None:
     slots.fill("desk", backups.desk_note)
     jobs.register("house.backup", nightly.make_if_due, every_seconds=nightly.EVERY_SECONDS)
     if settings.DEMO:
+        egress.stand_in(practice.answer)
         show(Entry("foot", "demo-mails", "house:demo-mails", _("Mail this place sent"), order=80))
         show(
             Entry(

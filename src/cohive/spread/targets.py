@@ -40,13 +40,13 @@ class Target:
 Describe = Callable[[UUID], Target | None]
 
 
-def line_of(text: str) -> str:
+def line_of(text: str, *, most: int = LEAD_LENGTH_MAX) -> str:
     """The first words of a text in one line, cut between words."""
     words = " ".join(text.split())
-    if len(words) <= LEAD_LENGTH_MAX:
+    if len(words) <= most:
         return words
-    cut = words[:LEAD_LENGTH_MAX]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[LEAD_LENGTH_MAX // 2 :] else cut) + "…"
+    cut = words[:most]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut) + "…"
 
 
 def of_place(place: bond.PlaceView) -> Target:

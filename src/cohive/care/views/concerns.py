@@ -51,10 +51,12 @@ def why_words() -> dict[str, str]:
 @never_cache
 def concerns(request: HttpRequest) -> HttpResponse:
     """All that is followed, with the counts of the season."""
+    page = queries.concerns(cursor=request.GET.get("after", ""))
+    followed = {line.idea.id for line in page.lines if line.idea}
     data = {
-        "page": queries.concerns(cursor=request.GET.get("after", "")),
+        "page": page,
         "season": queries.season(at=timezone.now()),
-        "ideas": open_ideas(),
+        "ideas": [idea for idea in open_ideas() if idea.id not in followed],
     }
     return render(request, "care/concerns.html", data)
 

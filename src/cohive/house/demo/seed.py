@@ -12,10 +12,16 @@ from cohive.house.demo.seed_after import seed_after, seed_vouchers
 from cohive.house.demo.seed_ahead import seed_ahead
 from cohive.house.demo.seed_belonging import seed_belonging
 from cohive.house.demo.seed_drops import seed_drops
+from cohive.house.demo.seed_elsewhere import seed_elsewhere
 from cohive.house.demo.seed_firm import seed_firm, seed_shipping
+from cohive.house.demo.seed_inbox import seed_inbox, send_in_the_story
+from cohive.house.demo.seed_listening import seed_listening
 from cohive.house.demo.seed_people import seed_circles, seed_people, seed_talk, seed_wishes
 from cohive.house.demo.seed_products import seed_prints, seed_shirt, seed_stock
+from cohive.house.demo.seed_readers import seed_readers
 from cohive.house.demo.seed_sales import hear, seed_sales
+from cohive.house.demo.seed_spread import seed_end_of_campaign, seed_spread
+from cohive.house.demo.seed_thanks import seed_thanks
 from cohive.house.demo.seed_works import seed_ideas, seed_scores, seed_works
 from cohive.house.demo.story import Story
 from cohive.house.demo.story_time import StoryTime
@@ -63,6 +69,7 @@ def seed(*, at: datetime, tell: Callable[[str], None]) -> None:
     places = seed_stock(story)
     seed_shipping(story)
     tell("120 shirts are sold, and the money flows back …")
+    seed_spread(story)
     hear(story, story.at((11, 6, 20, 0)))
     seed_sales(story, places)
     tell("others are wanted ahead, drawn, reviewed, sent back; members are paid out …")
@@ -71,4 +78,12 @@ def seed(*, at: datetime, tell: Callable[[str], None]) -> None:
     seed_drops(story)
     seed_belonging(story)
     seed_after(story)
+    tell("people write, are answered, and are told what became of it …")
+    seed_end_of_campaign(story)
+    seed_readers(story)
+    seed_elsewhere(story)
+    seed_listening(story)
+    seed_inbox(story)
+    seed_thanks(story)
+    send_in_the_story(story)
     hear(story, at + timedelta(seconds=1))

@@ -8,10 +8,10 @@ from uuid import UUID
 from cohive.bridges.payments import Method
 from cohive.create.queries import product
 from cohive.house.demo.cast import PEOPLE, Person
+from cohive.house.demo.seed_spread import links_of_sales
 from cohive.house.demo.selling import NAMES, TOWNS, Basket, baskets
 from cohive.house.demo.story import Story
 from cohive.journal import jobs
-from cohive.spread import operations as spread
 from cohive.trade import operations as trade
 from cohive.trade.contact import Contact
 from cohive.trade.providers import provider
@@ -26,6 +26,7 @@ OF_THE_SHOP = (
     "trade.drops",
     "trade.invoices",
 )
+FIRST_DAY = (11, 7)
 HEARD_TOGETHER = 8
 """So many sales are heard at once; each is settled for itself, at its own hour."""
 
@@ -35,12 +36,7 @@ def seed_sales(story: Story, places: dict[str, UUID]) -> None:
     found = product(story.products["shirt"])
     assert found is not None  # noqa: S101 - seeded before
     variants = {variant.label: variant.id for variant in found.variants}
-    link = spread.make_link(
-        target_kind="product",
-        target=found.id,
-        by=story.people["kit"],
-        at=story.at((11, 6, 19, 0)),
-    )
+    kit, (first, later) = story.links["kit:shirt"], links_of_sales(story)
     for number, basket in enumerate(sorted(baskets(), key=lambda basket: basket.at)):
         at = story.at(basket.at)
         counts: dict[UUID, int] = {}
@@ -48,7 +44,9 @@ def seed_sales(story: Story, places: dict[str, UUID]) -> None:
             counts[variants[size]] = counts.get(variants[size], 0) + 1
         lines = list(counts.items())
         if basket.channel == "web":
-            order = _web(story, basket, lines, number, link.id if number % 4 == 0 else None)
+            came_by = first if basket.at[:2] == FIRST_DAY else later
+            ways = (kit, *[came_by[number // 4 % len(came_by)]] * 2, None)
+            order = _web(story, basket, lines, number, ways[number % 4])
             story.orders[basket.buyer or f"guest{number}"] = order
             _send(story, order, at)
         else:

@@ -27,6 +27,10 @@ class Story:
     challenges: dict[str, UUID] = field(default_factory=dict)
     products: dict[str, UUID] = field(default_factory=dict)
     orders: dict[str, UUID] = field(default_factory=dict)
+    links: dict[str, UUID] = field(default_factory=dict)
+    channels: dict[str, UUID] = field(default_factory=dict)
+    campaigns: dict[str, UUID] = field(default_factory=dict)
+    talks: dict[str, UUID] = field(default_factory=dict)
     _drawn: dict[str, Picture] = field(default_factory=dict)
 
     def at(self, moment: tuple[int, int, int, int]) -> datetime:

@@ -24,8 +24,10 @@ from cohive.spread.models import (
     Visit,
 )
 from cohive.spread.moments import Moment
+from cohive.spread.targets import line_of
 
 CAMPAIGNS_A_PAGE = 20
+EXCERPT_LENGTH = 60
 CARRIERS_MAX = 200
 
 
@@ -179,7 +181,7 @@ def ends_of_challenges(since: datetime, until: datetime) -> list[Moment]:
 
 
 def _excerpt(post: Post) -> str:
-    return str(next(iter(post.texts.values()), ""))[:60]
+    return line_of(str(next(iter(post.texts.values()), "")), most=EXCERPT_LENGTH)
 
 
 def _views(rows: Iterable[Campaign]) -> list[CampaignView]:

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from cohive.spread.models import Channel, Delivery, Post, Push, PushSubscription
+from cohive.spread.targets import line_of
 
 POSTS_A_PAGE = 20
+EXCERPT_LENGTH = 120
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class PostView:
     @property
     def excerpt(self) -> str:
         """Its first words, whatever language they are in."""
-        return next(iter(self.texts.values()), "")[:120]
+        return line_of(next(iter(self.texts.values()), ""), most=EXCERPT_LENGTH)
 
 
 def channels(*, with_off: bool = False) -> list[ChannelView]:

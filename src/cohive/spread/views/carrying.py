@@ -46,11 +46,9 @@ def carry(request: HttpRequest, campaign: UUID) -> HttpResponse:
     link = queries.link_of(acting(request), found.target_kind, found.target)
     progress = reading.progress_of(found)
     written, _more = posts(campaign=found.id, limit=POSTS_SHOWN)
-    seen = [
-        (post, each)
+    sent = [
+        (post, [each for each in post.deliveries if each.state == "sent" and each.url])
         for post in written
-        for each in post.deliveries
-        if each.state == "sent" and each.url
     ]
     data = {
         "campaign": found,
@@ -62,7 +60,7 @@ def carry(request: HttpRequest, campaign: UUID) -> HttpResponse:
         "address": settings.ADDRESS + link.url if link else "",
         "labels": labels_of(link, at=now) if link else [],
         "voucher": voucher(found.voucher_code, now),
-        "seen": seen,
+        "seen": [(post, deliveries) for post, deliveries in sent if deliveries],
         "days": COOKIE_DAYS,
         "waits_for_consent": bool(
             target.picture and not may_show(target.works, carrier=acting(request))
