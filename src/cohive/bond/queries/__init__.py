@@ -41,6 +41,7 @@ from cohive.bond.queries.people import (
     member_of_user,
     members_by_address,
     members_called,
+    members_like,
     people,
     profile,
     proven_email_of,
@@ -105,6 +106,7 @@ from cohive.bond.queries.tiers import (
     tier_period,
     tiers,
 )
+from cohive.bond.queries.timeline import circles_in_time, joined_in_time, tiers_in_time
 
 __all__ = [
     "LIMIT_PEOPLE",
@@ -149,6 +151,7 @@ __all__ = [
     "circles",
     "circles_by_agent",
     "circles_for",
+    "circles_in_time",
     "circles_of",
     "circles_opened",
     "commitments_of",
@@ -163,11 +166,13 @@ __all__ = [
     "is_anybody_else_here",
     "is_for_a_tier",
     "is_member",
+    "joined_in_time",
     "language_of",
     "mailbox",
     "member_of_user",
     "members_by_address",
     "members_called",
+    "members_like",
     "members_of_circles",
     "names_in_use",
     "notice_address",
@@ -204,6 +209,7 @@ __all__ = [
     "tier_of_circle",
     "tier_period",
     "tiers",
+    "tiers_in_time",
     "unclaimed_by_key",
     "unread_notices",
     "viewer_of_user",
