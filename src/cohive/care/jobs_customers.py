@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from cohive.bond.operations import notify
 from cohive.care.operations import customers as operations
@@ -13,7 +14,7 @@ from cohive.care.queries.hours import zone_here
 from cohive.care.queries.told_about import follow_ups_to_tell
 
 TOLD_AT_ONCE = 200
-COME_BACK = "Today is the day you meant to come back to somebody."
+COME_BACK = gettext_noop("Today is the day you meant to come back to somebody.")
 
 
 def tell(*, at: datetime) -> None:

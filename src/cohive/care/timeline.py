@@ -18,12 +18,12 @@ from cohive.words.sentences import Sentence
 
 CONTRACT = Sentence("contract")
 CONTRACT_AND_LAW = Sentence("contract, and the law on bookkeeping")
-CONSENT = Sentence("her consent")
-INTEREST = Sentence("she wrote to us, and waits for an answer")
-DUE_CARE = Sentence("our interest in serving her well; she may object")
-ACCOUNTABLE = Sentence("our duty to show who looked")
-UNTIL_SHE_LEAVES = Sentence("until she leaves")
-UNTIL_TAKEN_BACK = Sentence("on the desk’s page until she takes it back")
+CONSENT = Sentence("consent")
+INTEREST = Sentence("interest in answering who writes")
+DUE_CARE = Sentence("interest in serving well; one may object")
+ACCOUNTABLE = Sentence("duty to show who looked")
+UNTIL_SHE_LEAVES = Sentence("until the account is erased")
+UNTIL_TAKEN_BACK = Sentence("on the desk’s page until the consent is taken back")
 DAYS_AFTER_DONE = Sentence("%(days)s days after it was done")
 DAYS_AFTER_WRITTEN = Sentence("%(days)s days after it was written")
 
@@ -49,9 +49,9 @@ class Teller(Protocol):
         """Her moments."""
 
 
-MESSAGES = Sentence("what she wrote")
+MESSAGES = Sentence("messages")
 SHOP = Sentence("the shop")
-HERE = Sentence("what she did here")
+HERE = Sentence("what was done here")
 FILE = Sentence("a file of the firm")
 DESK = Sentence("the desk")
 
@@ -61,8 +61,8 @@ _GROUNDS: dict[str, Ground] = {
         Ground(
             "account",
             Sentence("Account"),
-            Sentence("her joining"),
-            Sentence("to know her when she signs in"),
+            Sentence("joining the place"),
+            Sentence("to know who signs in"),
             CONTRACT,
             UNTIL_SHE_LEAVES,
         ),
@@ -74,7 +74,7 @@ _GROUNDS: dict[str, Ground] = {
             CONTRACT_AND_LAW,
             Sentence(
                 "name and address 60 days after arrival; amounts as long as the law asks, "
-                "without her"
+                "without a name"
             ),
         ),
         Ground(
@@ -97,31 +97,31 @@ _GROUNDS: dict[str, Ground] = {
             "thanks",
             Sentence("What came of it"),
             MESSAGES,
-            Sentence("to tell her what came of what she raised"),
+            Sentence("to tell what came of it"),
             INTEREST,
             DAYS_AFTER_DONE,
         ),
         Ground(
             "mail",
-            Sentence("Mail she asked for"),
-            Sentence("her yes or no to a list"),
-            Sentence("to know what she may be sent, and to show that she agreed"),
+            Sentence("Mail lists"),
+            Sentence("a yes or no to a list"),
+            Sentence("to know what may be sent, and to show the agreement"),
             CONSENT,
-            Sentence("the proof until she is erased"),
+            Sentence("the proof until the address is erased"),
         ),
         Ground(
             "brought",
             Sentence("Brought along"),
             FILE,
-            Sentence("to know her again when she comes"),
-            Sentence("an earlier contract, or her consent"),
-            Sentence("a year, unless she comes"),
+            Sentence("to recognise who comes back"),
+            Sentence("an earlier contract, or consent"),
+            Sentence("a year, unless the page is claimed"),
         ),
         Ground(
             "consent",
-            Sentence("Her yes to this page"),
-            Sentence("her own page"),
-            Sentence("to show that she agreed"),
+            Sentence("Yes to one line"),
+            Sentence("the own page"),
+            Sentence("to show the agreement"),
             CONSENT,
             UNTIL_SHE_LEAVES,
         ),
@@ -129,7 +129,7 @@ _GROUNDS: dict[str, Ground] = {
             "circle",
             Sentence("Circles"),
             HERE,
-            Sentence("to know her whole when she is answered"),
+            Sentence("to know whom one answers"),
             CONSENT,
             UNTIL_TAKEN_BACK,
             joined=True,
@@ -138,16 +138,16 @@ _GROUNDS: dict[str, Ground] = {
             "made",
             Sentence("Works and ideas"),
             HERE,
-            Sentence("to know her whole when she is answered"),
+            Sentence("to know whom one answers"),
             CONSENT,
             UNTIL_TAKEN_BACK,
             joined=True,
         ),
         Ground(
             "link",
-            Sentence("Links she passes on"),
+            Sentence("Links passed on"),
             HERE,
-            Sentence("to know her whole when she is answered"),
+            Sentence("to know whom one answers"),
             CONSENT,
             UNTIL_TAKEN_BACK,
             joined=True,
@@ -156,7 +156,7 @@ _GROUNDS: dict[str, Ground] = {
             "note",
             Sentence("Notes"),
             DESK,
-            Sentence("to serve her without asking twice"),
+            Sentence("to serve without asking twice"),
             DUE_CARE,
             DAYS_AFTER_WRITTEN,
         ),
@@ -164,7 +164,7 @@ _GROUNDS: dict[str, Ground] = {
             "follow_up",
             Sentence("Days to come back"),
             DESK,
-            Sentence("to keep what was promised to her"),
+            Sentence("to keep what was promised"),
             DUE_CARE,
             DAYS_AFTER_DONE,
         ),
@@ -172,7 +172,7 @@ _GROUNDS: dict[str, Ground] = {
             "reading",
             Sentence("Who looked"),
             DESK,
-            Sentence("so that she can see it"),
+            Sentence("so that it can be seen who did"),
             ACCOUNTABLE,
             DAYS_AFTER_WRITTEN,
         ),

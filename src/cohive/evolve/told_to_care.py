@@ -22,11 +22,11 @@ from cohive.words.sentences import Sentence
 
 GROUND = Ground(
     "survey",
-    Sentence("Surveys she joined"),
-    Sentence("her own choice in the survey"),
-    Sentence("to set answers beside what she does here"),
+    Sentence("Joined surveys"),
+    Sentence("a choice made in the survey"),
+    Sentence("to set answers beside what was done here"),
     CONSENT,
-    Sentence("until she takes it back in the survey, or leaves"),
+    Sentence("until it is taken back in the survey, or the account is erased"),
     is_hers_alone=True,
 )
 

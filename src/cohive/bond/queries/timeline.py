@@ -13,7 +13,7 @@ from cohive.words.sentences import Sentence
 
 BOUGHT = Sentence("Has the membership %(name)s, bought")
 EARNED = Sentence("Has the membership %(name)s, earned")
-GIVEN = Sentence("Has the membership %(name)s, given to her")
+GIVEN = Sentence("Has the membership %(name)s, given")
 REASONS = {"bought": BOUGHT, "earned": EARNED, "given": GIVEN, "granted": GIVEN}
 
 

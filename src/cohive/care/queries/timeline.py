@@ -251,7 +251,7 @@ def _consents(agent: UUID, /, *, before: Mark | None, limit: int) -> list[Moment
     given = rows.filter(older(before, "given_at")).order_by("-given_at", "-id")[:limit]
     ended = rows.filter(older(before, "withdrawn_at"), withdrawn_at__isnull=False)
     return [
-        Moment(row.given_at, row.id, "consent", Sentence("Allowed one line of all she does here"))
+        Moment(row.given_at, row.id, "consent", Sentence("Allowed the desk one line of everything"))
         for row in given
     ] + [
         Moment(row.withdrawn_at, row.id, "consent", Sentence("Took that back"))
