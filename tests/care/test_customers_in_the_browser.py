@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from cohive.bond import operations as bond
 from cohive.care.models import Conversation
 from cohive.care.operations import Sender
 from cohive.care.operations import customers as desk
@@ -44,6 +45,9 @@ def test_every_page_is_clean(
             reason="The next size chart", owner=team.mei, by=team.sana, at=now,
         )  # fmt: skip
     desk.allow_timeline(words=WORDS, by=team.noor, at=now)
+    if language == "zh-CN":
+        for reader in (team.ruben, team.noor, team.mei):
+            bond.set_tongue(language="zh", by=reader, at=now)
     ruben, noor = signed_in(team.ruben), signed_in(team.noor)
     person = f"/desk/customers/member/{team.noor}/"
     pages = [

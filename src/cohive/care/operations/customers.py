@@ -24,6 +24,7 @@ from cohive.care.events_customers import (
 from cohive.care.models import (
     ABOUT_LENGTH,
     REASON_LENGTH,
+    Correspondent,
     FollowUp,
     PersonNote,
     PersonReading,
@@ -32,6 +33,7 @@ from cohive.care.models import (
 from cohive.care.models.customers import CONSENT_LENGTH
 from cohive.care.operations.forgetting import forget_person
 from cohive.care.operations.known import forget_person as forget_known
+from cohive.care.operations.people import unmerge_person
 from cohive.care.operations.standing import may_answer, require_answerer, require_steward
 from cohive.care.queries.audience import known_rows
 from cohive.care.queries.customers import KNOWN, MEMBER, NOBODY, WRITER, Customer, customer
@@ -202,10 +204,21 @@ def erase_person(*, kind: str, person: UUID, by: UUID, at: datetime) -> None:
         raise Refused("A member erases her account herself, in her settings.")
     for known in who.knowns:
         forget_known(person=known, at=at)
-    for writer in who.writers[:1]:
-        forget_person(person=writer, by=by, at=at)
+    _part_from_others(who, by=by, at=at)
+    for writer in who.writers:
+        if Correspondent.objects.filter(id=writer, erased_at=None).exists():
+            forget_person(person=writer, by=by, at=at)
     if not who.writers:
         record(PersonForgotten(who.id), by=by, at=at, object_kind="known_person", object=who.id)
+
+
+def _part_from_others(who: Customer, *, by: UUID, at: datetime) -> None:
+    """What was joined to hers by hand is perhaps somebody else's: it is parted and stays."""
+    hers, rows = set(who.writers), Correspondent.objects.filter(merged_into__isnull=False)
+    crossing = rows.filter(Q(id__in=hers) | Q(merged_into__in=hers))
+    for row, into in crossing.order_by("id").values_list("id", "merged_into"):
+        if (row in hers) != (into in hers):
+            unmerge_person(person=row, by=by, at=at)
 
 
 @transaction.atomic

@@ -219,7 +219,7 @@ def search(words: str) -> list[Found]:
         found[MEMBER, agent] = card.name
     rows = writers.filter(erased_at=None).order_by("-created_at", "-id")[:FOUND_MAX]
     for row in rows:
-        key = (MEMBER, row.member_id) if row.member_id else (WRITER, row.root_id)
+        key = (MEMBER, row.member_id) if row.member_id else (WRITER, row.id)
         found.setdefault(key, row.name)
     for person, name in (
         knowns.filter(claimed_at=None).order_by("id").values_list("id", "name")[:FOUND_MAX]
