@@ -10,6 +10,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core import signing
+from django.db.models import Q
+from django.db.models.fields.tuple_lookups import TupleLessThan
 
 from cohive.words.refusals import Refused
 
@@ -37,3 +39,10 @@ def read(cursor: str) -> Mark | None:
     except signing.BadSignature:
         raise Refused("This page’s address is damaged. Start again at the first page.") from None
     return Mark(datetime.fromisoformat(at), UUID(hexadecimal))
+
+
+def older(mark: Mark | None, column: str = "at", key: str = "id") -> Q:
+    """What stands behind a mark in a list of the newest first, sorted by `column`, then `key`."""
+    if mark is None:
+        return Q()
+    return Q(TupleLessThan((column, key), (mark.at, mark.id)))

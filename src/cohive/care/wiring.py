@@ -1,6 +1,12 @@
 """What this room registers with the rooms before it."""
 
-from cohive.care import wiring_audience, wiring_inbox, wiring_listening, wiring_thanks
+from cohive.care import (
+    wiring_audience,
+    wiring_customers,
+    wiring_inbox,
+    wiring_listening,
+    wiring_thanks,
+)
 
 
 def register() -> None:
@@ -9,3 +15,4 @@ def register() -> None:
     wiring_audience.register()
     wiring_listening.register()
     wiring_thanks.register()
+    wiring_customers.register()

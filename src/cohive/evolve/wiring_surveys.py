@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import erasure
 from cohive.bond.queries import also_collect
+from cohive.care import timeline
+from cohive.evolve import told_to_care
 from cohive.evolve.checks_surveys import kept_participation, named_answer
 from cohive.evolve.operations.survey_answers import clear_drafts, erase_answerer
 from cohive.evolve.operations.survey_invitations import register_jobs
@@ -23,6 +25,7 @@ def register() -> None:
     verification.register("who took part", kept_participation)
     erasure.register("surveys", erase_answerer)
     also_collect("surveys", joined_answers_of)
+    timeline.register(told_to_care.GROUND, told_to_care.surveys_in_time)
     navigation.register(
         Entry(
             "desk",

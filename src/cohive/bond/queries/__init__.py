@@ -1,5 +1,7 @@
 """Reading this room: frozen views, each with a known number of SQL queries."""
 
+from cohive.bond.queries.timeline import circles_in_time, joined_in_time, tiers_in_time
+
 from cohive.bond.queries.circles import (
     BelongingView,
     CircleView,
@@ -48,6 +50,7 @@ from cohive.bond.queries.people import (
     member_of_user,
     members_by_address,
     members_called,
+    members_like,
     people,
     profile,
     proven_email_of,
@@ -157,6 +160,7 @@ __all__ = [
     "circles",
     "circles_by_agent",
     "circles_for",
+    "circles_in_time",
     "circles_of",
     "circles_opened",
     "coming_to",
@@ -175,11 +179,13 @@ __all__ = [
     "is_coming",
     "is_for_a_tier",
     "is_member",
+    "joined_in_time",
     "language_of",
     "mailbox",
     "member_of_user",
     "members_by_address",
     "members_called",
+    "members_like",
     "members_of_circles",
     "names_in_use",
     "notice_address",
@@ -216,6 +222,7 @@ __all__ = [
     "tier_of_circle",
     "tier_period",
     "tiers",
+    "tiers_in_time",
     "unclaimed_by_key",
     "unread_notices",
     "viewer_of_user",

@@ -276,6 +276,14 @@ def members_called(name: str) -> list[MemberCard]:
     return [known[agent] for agent in agents]
 
 
+def members_like(text: str, *, limit: int) -> list[UUID]:
+    """Members whose name holds this text, unlisted makers too, newest first. One SQL query."""
+    plain = " ".join(text.split())
+    holds = Q(name__icontains=plain) | Q(name_other__icontains=plain)
+    rows = Member.objects.filter(holds).exclude(state="erased").order_by("-agent")
+    return list(rows.values_list("agent_id", flat=True)[:limit]) if plain else []
+
+
 def agent_of_slug(slug: str) -> UUID | None:
     """The agent behind a page's address; None when there is no such listed member. One query."""
     return (

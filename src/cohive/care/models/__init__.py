@@ -34,6 +34,14 @@ from cohive.care.models.correspondents import (
     CorrespondentKey,
     PersonMerge,
 )
+from cohive.care.models.customers import (
+    ABOUT_LENGTH,
+    REASON_LENGTH,
+    FollowUp,
+    PersonNote,
+    PersonReading,
+    TimelineConsent,
+)
 from cohive.care.models.desk import (
     CannedAnswer,
     ConversationLabel,
@@ -65,6 +73,7 @@ from cohive.care.models.thanks import (
 )
 
 __all__ = [
+    "ABOUT_LENGTH",
     "CHANNELS",
     "CONCERN_STATES",
     "CONSENT_STATES",
@@ -80,6 +89,7 @@ __all__ = [
     "NAME_LENGTH",
     "NOTE_LENGTH",
     "QUOTED_LENGTH",
+    "REASON_LENGTH",
     "REMOTE_LENGTH",
     "SUBJECT_LENGTH",
     "TEXT_LENGTH",
@@ -99,6 +109,7 @@ __all__ = [
     "CorrespondentKey",
     "DayCount",
     "Dispatch",
+    "FollowUp",
     "HelpPage",
     "HelpTerm",
     "HelpVersion",
@@ -112,6 +123,8 @@ __all__ = [
     "Message",
     "OpeningHours",
     "PersonMerge",
+    "PersonNote",
+    "PersonReading",
     "Presence",
     "RefusedPerson",
     "RememberedColumns",
@@ -119,6 +132,7 @@ __all__ = [
     "Segment",
     "Source",
     "Term",
+    "TimelineConsent",
     "Voice",
     "Watch",
 ]

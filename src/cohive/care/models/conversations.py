@@ -122,6 +122,13 @@ class Conversation(models.Model):
                 condition=Q(merged_into__isnull=True),
                 name="inbox_by_channel",
             ),
+            # what one person wrote, newest first
+            models.Index(
+                F("correspondent"),
+                F("opened_at").desc(),
+                F("id").desc(),
+                name="conversation_of_person",
+            ),
             # the one that waits longest
             models.Index(
                 fields=["waits_since"],

@@ -20,12 +20,16 @@ from cohive.care.models import (
     ConversationLabel,
     Correspondent,
     CorrespondentKey,
+    FollowUp,
     Message,
+    PersonNote,
+    PersonReading,
     Presence,
     Satisfaction,
     Term,
 )
 from cohive.care.operations.standing import require_steward
+from cohive.care.queries.customers import writers_of
 from cohive.care.queries.rules import inbox_rules
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing
@@ -54,7 +58,7 @@ def forget_person(*, person: UUID, by: UUID, at: datetime) -> None:
 @transaction.atomic
 def erase_writer(*, agent: UUID, at: datetime) -> None:
     """A member leaves the place: what she wrote to it goes with her, and her drafts."""
-    hers = Correspondent.objects.filter(member=agent).values("root")
+    hers = list(writers_of(agent).values_list("root", flat=True))
     everybody = Correspondent.objects.filter(root__in=hers)
     _erase_people(list(everybody.values_list("id", flat=True)), at=at)
     Message.objects.filter(author=agent, kind="draft").delete()
@@ -110,6 +114,8 @@ def _erase_people(people: list[UUID], *, at: datetime) -> None:
     _forget_files(wrote)
     wrote.update(text="", quoted="", remote_id="", language="")
     CorrespondentKey.objects.filter(correspondent__in=people).delete()
+    for rows in (PersonNote, FollowUp, PersonReading):
+        rows.objects.filter(writer__in=people).delete()
     Correspondent.objects.filter(id__in=people).update(
         name="", language="", member=None, erased_at=at
     )

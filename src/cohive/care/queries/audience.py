@@ -160,15 +160,27 @@ def known_person(person: UUID) -> KnownView | None:
 
 def known_of_member(agent: UUID) -> list[dict[str, Any]]:
     """What imports knew of a member, for what she takes with her. Three SQL queries."""
-    rows = KnownPerson.objects.filter(known_as(agent)).prefetch_related("bought")
+    return known_rows(known_as(agent))
+
+
+def known_rows(which: Q) -> list[dict[str, Any]]:
+    """What imports knew of these people, as plain data. Two SQL queries."""
+    rows = KnownPerson.objects.filter(which).order_by("id").prefetch_related("bought")
     return [
         {
             "email": row.email,
             "name": row.name,
+            "language": row.language,
             "country": row.country,
             "town": row.town,
+            "known_by": row.known_by,
             "agreed_on": row.agreed_on,
             "agreed_words": row.agreed_words,
+            "contributions": row.contributions,
+            "tags": row.tags,
+            "mailed_at": row.mailed_at,
+            "opened_at": row.opened_at,
+            "claimed_at": row.claimed_at,
             "bought": [[each.what, each.on, each.quantity] for each in row.bought.all()],
         }
         for row in rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from cohive.care.doors import link_path
 from cohive.care.models import Conversation, Correspondent, CorrespondentKey, Message
+from cohive.care.queries.customers import writers_of
 
 MINE_MAX = 50
 UNLOGGED_DAYS = 60
@@ -44,12 +46,23 @@ def own_conversations(member: UUID) -> list[OwnLine]:
 
 def taken_out(agent: UUID) -> dict[str, Any]:
     """All that is kept of a member as one who writes and as one who answers."""
-    known = Correspondent.objects.filter(member=agent).values("root")
-    hers = Correspondent.objects.filter(root__in=known)
-    people = list(hers.values_list("id", flat=True))
-    said = Message.objects.filter(conversation__correspondent__in=people).exclude(kind="draft")
+    hers = Correspondent.objects.filter(root__in=writers_of(agent).values("root"))
     return {
-        "known_as": list(hers.order_by("id").values("name", "language", "created_at")),
+        **written_by(list(hers.values_list("id", flat=True))),
+        "answered_for_the_place": list(
+            Message.objects.filter(author=agent)
+            .order_by("at", "id")
+            .values("conversation_id", "kind", "text", "at", "contribution")
+        ),
+    }
+
+
+def written_by(people: Collection[UUID]) -> dict[str, Any]:
+    """All that is kept of these correspondents: names, addresses, words, files. Four queries."""
+    said = Message.objects.filter(conversation__correspondent__in=people).exclude(kind="draft")
+    hers = Correspondent.objects.filter(id__in=people).order_by("id")
+    return {
+        "known_as": list(hers.values("name", "language", "created_at")),
         "addresses": list(
             CorrespondentKey.objects.filter(correspondent__in=people)
             .order_by("id")
@@ -72,11 +85,6 @@ def taken_out(agent: UUID) -> dict[str, Any]:
             said.filter(attachments__isnull=False)
             .order_by("id")
             .values("id", "attachments__name", "attachments__size_bytes")
-        ),
-        "answered_for_the_place": list(
-            Message.objects.filter(author=agent)
-            .order_by("at", "id")
-            .values("conversation_id", "kind", "text", "at", "contribution")
         ),
     }
 

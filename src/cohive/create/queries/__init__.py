@@ -104,6 +104,7 @@ from cohive.create.queries.scores import (
     scored_count,
 )
 from cohive.create.queries.stages import StageLineages, stage_lineages
+from cohive.create.queries.timeline import ideas_in_time, works_in_time
 from cohive.create.queries.works import (
     ParentView,
     VersionView,
@@ -192,6 +193,7 @@ __all__ = [
     "idea_by_number",
     "ideas",
     "ideas_by_id",
+    "ideas_in_time",
     "ideas_of_thread",
     "lineage_graph",
     "lineage_graphs",
@@ -222,6 +224,7 @@ __all__ = [
     "way_of",
     "work",
     "work_by_slug",
+    "works_in_time",
     "works_like",
     "works_of_maker",
     "works_of_makers",

@@ -76,6 +76,7 @@ from cohive.spread.queries.subscriptions import (
     subscription,
     subscriptions_taken_out,
 )
+from cohive.spread.queries.timeline import links_in_time, mail_in_time
 
 __all__ = [
     "COOKIE",
@@ -129,6 +130,8 @@ __all__ = [
     "link_of",
     "link_of_request",
     "links",
+    "links_in_time",
+    "mail_in_time",
     "mails_left_in_hour",
     "newest_issues",
     "newsletter_rules",

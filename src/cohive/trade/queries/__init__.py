@@ -189,6 +189,7 @@ from cohive.trade.queries.stock import (
     web_location,
 )
 from cohive.trade.queries.taxes import Facts, TaxRateView, facts_of, tax_rates
+from cohive.trade.queries.timeline import orders_in_time
 from cohive.trade.queries.transfers import (
     BankLineView,
     StatementView,
@@ -320,6 +321,7 @@ __all__ = [
     "order_of_intent",
     "orders",
     "orders_asked_back",
+    "orders_in_time",
     "orders_of",
     "orders_of_product",
     "orders_to_carry_out",
