@@ -2,6 +2,7 @@
 
 from cohive.care.models.audience import (
     IMPORT_STATES,
+    AskedPerson,
     AudienceImport,
     KnownPerson,
     KnownPurchase,
@@ -52,7 +53,15 @@ from cohive.care.models.help_pages import (
     HelpTerm,
     HelpVersion,
 )
-from cohive.care.models.listening import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
+from cohive.care.models.listening import (
+    Alarm,
+    DayCount,
+    ErasedPost,
+    ListeningSource,
+    Mark,
+    Mention,
+    Watch,
+)
 from cohive.care.models.thanks import (
     CONCERN_STATES,
     CONSENT_STATES,

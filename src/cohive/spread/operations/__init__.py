@@ -8,7 +8,6 @@ from cohive.spread.operations.brought_along import (
     erase_address,
     import_subscription,
     import_subscriptions,
-    take_back_imported,
 )
 from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
 from cohive.spread.operations.consents import answer_for_work, ask_for_work
@@ -69,6 +68,7 @@ from cohive.spread.operations.subscriptions import (
     erase_subscriptions_of,
     forget_unconfirmed,
 )
+from cohive.spread.operations.taking_back import end_brought, take_back_imported
 
 __all__ = [
     "BroughtAlong",
@@ -93,6 +93,7 @@ __all__ = [
     "decline_federation",
     "discard_issue",
     "end_all_subscriptions",
+    "end_brought",
     "end_subscription",
     "erase_address",
     "erase_subscriber",

@@ -74,6 +74,7 @@ from cohive.spread.queries.subscriptions import (
     subscriber,
     subscribers_of_member,
     subscription,
+    said_no,
     subscriptions_taken_out,
 )
 
@@ -142,6 +143,7 @@ __all__ = [
     "subscriber",
     "subscribers_of_member",
     "subscription",
+    "said_no",
     "subscriptions_taken_out",
     "tallies",
     "uncertain_mails",
