@@ -238,7 +238,7 @@ def test_an_erased_address_is_not_written_to_again(
     row = subscribe(cast, "ann@example.org", now)
     hear(now)
     mail.outbox.clear()
-    client.post(f"/newsletter/mine/{tokens.preferences_token(row.subscriber_id)}/", {"do": "erase"})
+    client.post(f"/newsletter/sure/{tokens.owner_token(row.subscriber_id)}/")
     assert "ann" not in str(list(Subscriber.objects.values()))
     assert not SubscriptionConsent.objects.exists()
     assert SuppressedAddress.objects.get().reason == "erased"

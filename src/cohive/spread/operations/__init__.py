@@ -60,6 +60,7 @@ from cohive.spread.operations.newsletters import (
 )
 from cohive.spread.operations.subscriptions import (
     ask_for_newsletter,
+    ask_owner,
     choose_newsletter_language,
     confirm_subscription,
     end_all_subscriptions,
@@ -78,6 +79,7 @@ __all__ = [
     "answer_for_work",
     "answer_remote",
     "ask_for_newsletter",
+    "ask_owner",
     "ask_for_work",
     "begin_issue",
     "block_domains",

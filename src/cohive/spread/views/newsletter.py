@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -146,14 +146,11 @@ def _preferences_url(subscriber: UUID) -> str:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
-    """What one gets, in which language; ask again, stop all, take it along, be forgotten."""
+    """What one gets, in which language; ask again, stop all, ask for the mail that does more."""
     who = queries.subscriber(preferring(token))
     if who is None:
         raise Missing(GONE)
     if request.method == "POST":
-        if request.POST.get("do") == "erase":
-            operations.erase_subscriber(subscriber=who.id, at=timezone.now())
-            return render(request, "spread/newsletter_erased.html")
         _change(request, who)
         return redirect("spread:preferences", token=token)
     return render(request, "spread/newsletter_preferences.html", {"who": who, "token": token})
@@ -171,6 +168,10 @@ def _change(request: HttpRequest, who: queries.SubscriberView) -> None:
     if wanted == "end-all":
         operations.end_all_subscriptions(subscriber=who.id, at=now)
         messages.success(request, _("Nothing is sent to you any more."))
+        return
+    if wanted == "owner":
+        operations.ask_owner(subscriber=who.id, at=now, network=network_of(request))
+        messages.success(request, _("Look in your mail: the link there goes on, for an hour."))
         return
     mine = {str(one.id): one for one in who.subscriptions}
     one = mine.get(request.POST.get("subscription", ""))
@@ -192,22 +193,6 @@ def _change(request: HttpRequest, who: queries.SubscriberView) -> None:
             network=network_of(request),
         )
         messages.success(request, _("Look in your mail: say yes there, and it begins again."))
-
-
-@require_safe
-@never_cache
-def kept(request: HttpRequest, token: str) -> HttpResponse:
-    """All that is kept of an address, as a file."""
-    del request
-    who = queries.subscriber(preferring(token))
-    if who is None:
-        raise Missing(GONE)
-    answer = JsonResponse(
-        queries.kept_of_subscriber(who.id),
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
-    )
-    answer["Content-Disposition"] = 'attachment; filename="newsletter.json"'
-    return answer
 
 
 @require_safe
