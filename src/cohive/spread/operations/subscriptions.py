@@ -32,6 +32,7 @@ from cohive.spread.models.subscriptions import (
     SuppressedAddress,
 )
 from cohive.spread.newsletter_lists import known_list
+from cohive.spread.newsletter_readers import may_get
 from cohive.spread.newsletter_tokens import CONFIRM_DAYS
 from cohive.words.refusals import Missing, Refused
 
@@ -91,6 +92,11 @@ def ask_for_newsletter(
     known = plain_address(address)
     count_asking(address=known, network=network, agent=by, at=at)
     is_own = by is not None and (proven_email_of(by) or "").lower() == known
+    if not may_get(asked.kind, asked.id, by if is_own else None, at=at):
+        raise Refused(
+            "These mails are for who is in this circle now, at the address she signs in with.",
+            field="address",
+        )
     digest = digest_of(known)
     barred = SuppressedAddress.objects.filter(digest=digest).exclude(reason__in=OWN_WORD_OPENS)
     if barred.exists() and not is_own:

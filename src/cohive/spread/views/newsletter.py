@@ -27,6 +27,7 @@ from cohive.spread.forms_newsletter import AskForm
 from cohive.spread.newsletter_lists import MailingList, consent_text, known_list, place_list
 from cohive.spread.newsletter_markdown import as_page
 from cohive.spread.newsletter_networks import network_of
+from cohive.spread.newsletter_readers import may_read
 from cohive.spread.newsletter_tokens import confirming, leaving, preferences_token, preferring
 from cohive.spread.queries.newsletters import ISSUES_ON_A_PAGE
 from cohive.words.refusals import Missing, Refused
@@ -216,6 +217,7 @@ def issue(request: HttpRequest, key: UUID) -> HttpResponse:
     words = found.text_in(get_language() or "") if found else None
     if found is None or words is None or not found.is_published:
         raise Missing("There is no such issue.")
+    _refuse_outsider(request, found)
     return render(
         request,
         "spread/newsletter_issue.html",
@@ -225,3 +227,13 @@ def issue(request: HttpRequest, key: UUID) -> HttpResponse:
             "body": as_page(words.text, address=settings.ADDRESS, is_mail=False),
         },
     )
+
+
+def _refuse_outsider(request: HttpRequest, found: queries.IssueView) -> None:
+    """An issue of a circle for a tier is read by who is in it; others do not learn that it is."""
+    if found.listed is None:
+        raise Missing("There is no such issue.")
+    viewer = viewer_of(request)
+    agent = viewer.agent_id if viewer else None
+    if not may_read(found.listed.kind, found.listed.id, agent, at=timezone.now()):
+        raise Missing("There is no such issue.")
