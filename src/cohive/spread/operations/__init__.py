@@ -35,6 +35,7 @@ from cohive.spread.operations.links import (
     record_visit,
     say_interest_of_link,
 )
+from cohive.spread.operations.named_carriers import erase_carrier, name_carrier
 from cohive.spread.operations.newsletter_audiences import choose_audience
 from cohive.spread.operations.newsletter_mails import (
     claim_mails,
@@ -79,8 +80,8 @@ __all__ = [
     "answer_for_work",
     "answer_remote",
     "ask_for_newsletter",
-    "ask_owner",
     "ask_for_work",
+    "ask_owner",
     "begin_issue",
     "block_domains",
     "change_post",
@@ -98,6 +99,7 @@ __all__ = [
     "end_brought",
     "end_subscription",
     "erase_address",
+    "erase_carrier",
     "erase_subscriber",
     "erase_subscriptions_of",
     "finish_issue",
@@ -108,6 +110,7 @@ __all__ = [
     "keep_remote",
     "let_dead_hosts_go",
     "make_link",
+    "name_carrier",
     "pause_issue",
     "publish",
     "queue_due_issues",
