@@ -49,7 +49,8 @@ def test_a_consent_goes_with_the_file_that_added_it(cast: Cast, now: datetime) -
 
 
 @pytest.mark.parametrize(
-    ("cell", "is_barred"), [("no", False), ("Unsubscribed", True), ("opt-out", True), ("退订", True)]
+    ("cell", "is_barred"),
+    [("no", False), ("Unsubscribed", True), ("opt-out", True), ("退订", True)],
 )
 def test_a_later_no_of_a_table_ends_an_older_yes(
     cast: Cast, now: datetime, cell: str, is_barred: bool
@@ -84,7 +85,9 @@ def test_a_yes_of_a_later_day_counts_after_a_no_but_begins_no_mails(
 
 def test_an_empty_cell_and_a_tick_left_out_take_nothing_back(cast: Cast, now: datetime) -> None:
     brought(cast, now)
-    brought(cast, now, HEAD + b"lotte@brought.example,Lotte,,Cap,\nxiao@brought.example,X,pending,,\n")
+    brought(
+        cast, now, HEAD + b"lotte@brought.example,Lotte,,Cap,\nxiao@brought.example,X,pending,,\n"
+    )
     assert KnownPerson.objects.get(email="lotte@brought.example").agreed_on is not None
     assert subscribed(cast) == 2
 

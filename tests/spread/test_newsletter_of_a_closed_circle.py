@@ -80,9 +80,7 @@ def test_the_page_of_an_issue_is_read_inside(cast: Cast, closed: UUID, now: date
     assert seen == {"": 404, "kit": 200, "mei": 404, "steward": 200}
 
 
-def test_who_asked_before_it_was_closed_or_left_since_gets_none(
-    cast: Cast, now: datetime
-) -> None:
+def test_who_asked_before_it_was_closed_or_left_since_gets_none(cast: Cast, now: datetime) -> None:
     for name, by in (("kit", cast.kit), ("mei", cast.mei)):
         ask(cast, f"{name}@example.org", by, now)
     ask(cast, "stranger@example.org", None, now)

@@ -53,7 +53,9 @@ def ask_round(*, at: datetime, audience_import: str) -> None:
         run_at=at + PAUSE,
         arguments={"audience_import": audience_import},
     )
-    transaction.on_commit(partial(_ask_all, [row for row in rows if row.email not in said_no]), robust=True)
+    transaction.on_commit(
+        partial(_ask_all, [row for row in rows if row.email not in said_no]), robust=True
+    )
 
 
 def _ask_all(rows: Sequence[KnownPerson]) -> None:

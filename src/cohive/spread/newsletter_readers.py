@@ -10,10 +10,10 @@ from uuid import UUID
 
 from cohive.bond.queries import (
     TierView,
-    roles_of,
     holds_tier,
     is_member,
     members_of_circles,
+    roles_of,
     tier_of_circle,
 )
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cohive.care import events_listening as events
 from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
-from cohive.care.operations.erased_posts import erase_with_copies
 from cohive.care.models.listening import MOODS
+from cohive.care.operations.erased_posts import erase_with_copies
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 

@@ -71,10 +71,10 @@ from cohive.spread.queries.subscriptions import (
     audiences,
     is_suppressed,
     kept_of_subscriber,
+    said_no,
     subscriber,
     subscribers_of_member,
     subscription,
-    said_no,
     subscriptions_taken_out,
 )
 
@@ -140,10 +140,10 @@ __all__ = [
     "remote_replies",
     "remote_reply",
     "rewarded_owner",
+    "said_no",
     "subscriber",
     "subscribers_of_member",
     "subscription",
-    "said_no",
     "subscriptions_taken_out",
     "tallies",
     "uncertain_mails",
