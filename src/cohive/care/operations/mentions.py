@@ -50,8 +50,9 @@ class Post:
 def take_in(*, source: UUID, posts: Sequence[Post], at: datetime) -> int:
     """Keep those posts that mention what the place listens for; return how many are new.
 
-    The same post again changes nothing, and one that was erased does not come back. Posts older than what is kept are counted by day only in
-    files (`ListeningSource.kind`), which hold the whole of a time; a feed holds what is left of it.
+    The same post again changes nothing, and one that was erased does not come back. Posts older
+    than what is kept are counted by day only in files (`ListeningSource.kind`), which hold the
+    whole of a time; a feed holds what is left of it.
     """
     row = ListeningSource.objects.get(id=source)
     watches = {watch: _pattern(watch.words) for watch in Watch.objects.filter(stopped_at=None)}

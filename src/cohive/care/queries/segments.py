@@ -1,8 +1,8 @@
 """Who is in a segment, and why: read anew each time, always with the reasons.
 
 Only who may be written to is listed: members, who have a page for notices here, and people brought
-along who agreed. A segment of fewer than ten people is not shown as a group, and neither is one that
-tells fewer than ten by what it leaves out: compared with everybody, and with every segment made
+along who agreed. A segment of fewer than ten people is not shown as a group, and neither is one
+that tells fewer than ten by what it leaves out: compared with everybody, and with each segment made
 before it that is shown or was within the last thirty days, it differs by nobody or by ten at least.
 """
 
