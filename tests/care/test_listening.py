@@ -14,7 +14,7 @@ from cohive.bond import operations as bond
 from cohive.bond.models import Member, User
 from cohive.bridges.public_posts import News
 from cohive.care import hearing, operations, queries, urls_listening
-from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
+from cohive.care.models import Alarm, DayCount, ErasedPost, ListeningSource, Mark, Mention, Watch
 from cohive.care.operations import Post
 from cohive.care.operations.mentions import KEPT_DAYS
 from cohive.journal.models import Act
@@ -206,6 +206,36 @@ def test_one_hostile_source_silences_no_other(
     hearing.ask_sources(at=now)
     assert ListeningSource.objects.get(id=feed).next_at > now
     assert ListeningSource.objects.get(id=other).heard_at == now
+
+
+LONG = "Night Ferry sent me a shirt with a loose collar and I would like to return it, please."
+
+
+def test_erasing_a_post_erases_its_copies_and_keeps_every_source_from_bringing_it_back(
+    feed: UUID, steward: UUID, now: datetime
+) -> None:
+    other = operations.listen_at(
+        kind="feed", address="https://other.example/feed", name="a mirror", by=steward, at=now
+    )
+    first = Post("1", LONG, now, "https://example.org/p/1", "Stranger", "")
+    short = Post("2", "Night Ferry, nice!", now, "https://example.org/p/2", "Somebody", "")
+    operations.take_in(source=feed, posts=[first, short], at=now)
+    mirrored = Post("m1", LONG.upper(), now, "https://mirror.example/1", "Bot", "")
+    operations.take_in(source=other, posts=[mirrored], at=now)
+    assert Mention.objects.filter(text__icontains="collar").count() == 2
+    mention = Mention.objects.get(source=feed, remote_id="1")
+    operations.erase_mention(mention=mention.id, by=steward, at=now)
+    again = [
+        Post("m2", "RT " + LONG, now, "https://mirror.example/2", "Bot", ""),
+        Post("m3", f"{LONG}!! https://t.example/x", now, "https://mirror.example/3", "Bot", ""),
+        Post("m4", "Night Ferry: read this", now, "http://example.org/p/1#x", "Bot", ""),
+        Post("m5", "Night Ferry, nice!", now, "https://mirror.example/5", "Anna", ""),
+    ]
+    operations.take_in(source=other, posts=again, at=now)
+    kept = Mention.objects.exclude(text="").order_by("remote_id")
+    assert [row.remote_id for row in kept] == ["2", "m2", "m5"]  # m2 says more
+    assert not ErasedPost.objects.filter(digest__contains="collar").exists()
+    assert kinds().count("care.mention.erased") == 2
 
 
 def test_an_erased_post_does_not_come_back(feed: UUID, steward: UUID, now: datetime) -> None:

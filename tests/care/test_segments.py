@@ -49,8 +49,8 @@ def known(cast: Cast, at: datetime, *, people: int, agreed: int, town: str, what
 
 
 def test_everybody_in_a_segment_stands_there_with_the_reasons(cast: Cast, now: datetime) -> None:
-    known(cast, now, people=14, agreed=11, town="Rotterdam", what="Ebb")
-    known(cast, now, people=3, agreed=3, town="Bergen", what="Ebb")
+    known(cast, now, people=34, agreed=11, town="Rotterdam", what="Ebb")
+    known(cast, now, people=13, agreed=13, town="Bergen", what="Ebb")
     made = make_segment(
         name="Near the bench",
         rules=[("town", "rotterdam"), ("bought_before", "ebb")],
@@ -59,7 +59,7 @@ def test_everybody_in_a_segment_stands_there_with_the_reasons(cast: Cast, now: d
     )
     found = segment(made, at=now)
     assert found is not None
-    assert (len(found.people), found.not_agreed, found.is_shown) == (11, 3, True)
+    assert (len(found.people), found.not_agreed, found.is_shown) == (11, 20, True)
     assert [str(reason.sentence) for reason in found.people[0].reasons] == [
         "lives in rotterdam",
         "bought “ebb”",
@@ -162,6 +162,7 @@ def an_issue(cast: Cast, place: UUID, at: datetime) -> UUID:
 
 def test_an_issue_goes_to_those_of_its_list_who_are_in_a_segment(cast: Cast, now: datetime) -> None:
     known(cast, now, people=14, agreed=12, town="Rotterdam", what="Ebb")
+    known(cast, now, people=10, agreed=10, town="Bergen", what="Ebb")
     made = make_segment(name="Near", rules=[("town", "Rotterdam")], by=cast.steward, at=now)
     readers(cast, now, "Bergen", 3)
     issue = an_issue(cast, readers(cast, now, "Rotterdam", 11), now)
@@ -185,6 +186,7 @@ def test_an_issue_goes_to_those_of_its_list_who_are_in_a_segment(cast: Cast, now
 
 def test_no_issue_goes_to_fewer_than_ten(cast: Cast, now: datetime) -> None:
     known(cast, now, people=14, agreed=12, town="Rotterdam", what="Ebb")
+    known(cast, now, people=10, agreed=10, town="Bergen", what="Ebb")
     by = cast.steward
     made = make_segment(name="Near", rules=[("town", "Rotterdam")], by=by, at=now)
     issue = an_issue(cast, readers(cast, now, "Rotterdam", 10), now)
@@ -202,3 +204,52 @@ def test_no_issue_goes_to_fewer_than_ten(cast: Cast, now: datetime) -> None:
     end_segment(segment=made, by=by, at=now)
     with pytest.raises(Refused, match="gone"):
         spread.queue_issue(issue=issue, by=by, at=now)
+
+
+def only_bought(cast: Cast, what: str, people: int) -> None:
+    """The first of Rotterdam bought this too."""
+    for person in KnownPerson.objects.filter(town="Rotterdam").order_by("id")[:people]:
+        KnownPurchase.objects.create(
+            person=person, audience_import=person.audience_import, what=what, quantity=1
+        )
+
+
+def seen(cast: Cast, now: datetime, *rules: tuple[str, str]) -> bool:
+    made = make_segment(name="S", rules=list(rules), by=cast.steward, at=now)
+    found = segment(made, at=now)
+    assert found is not None
+    return found.is_shown
+
+
+@pytest.mark.parametrize(("bought", "is_shown"), [(29, False), (21, False), (20, True), (30, True)])
+def test_the_difference_of_two_segments_tells_nobody(
+    cast: Cast, now: datetime, bought: int, is_shown: bool
+) -> None:
+    known(cast, now, people=30, agreed=30, town="Rotterdam", what="Ebb")
+    known(cast, now, people=10, agreed=10, town="Bergen", what="Ebb")
+    only_bought(cast, "Cap", bought)
+    assert seen(cast, now, ("town", "Rotterdam"))
+    assert seen(cast, now, ("bought_before", "Cap")) == is_shown
+    assert seen(cast, now, ("town", "Rotterdam"), ("bought_before", "Cap")) == is_shown
+
+
+def test_an_ended_segment_is_compared_with_for_thirty_days(cast: Cast, now: datetime) -> None:
+    known(cast, now, people=30, agreed=30, town="Rotterdam", what="Ebb")
+    known(cast, now, people=10, agreed=10, town="Bergen", what="Ebb")
+    only_bought(cast, "Cap", 29)
+    first = make_segment(name="F", rules=[("town", "Rotterdam")], by=cast.steward, at=now)
+    end_segment(segment=first, by=cast.steward, at=now)
+    made = make_segment(name="S", rules=[("bought_before", "Cap")], by=cast.steward, at=now)
+    shown = [segment(made, at=now + timedelta(days=days)) for days in (0, 29, 30)]
+    assert [one.is_shown for one in shown if one] == [False, False, True]
+    page = signed_in(cast.steward).get(f"/segments/{made}/").content.decode()
+    assert "Known 1" not in page
+
+
+def test_a_segment_of_nearly_everybody_tells_who_is_left_out(cast: Cast, now: datetime) -> None:
+    known(cast, now, people=30, agreed=30, town="Rotterdam", what="Ebb")
+    members = len(bond_queries.active_members())
+    assert members < PEOPLE_MIN
+    assert not seen(cast, now, ("town", "Rotterdam"))
+    known(cast, now, people=9, agreed=9, town="Bergen", what="Ebb")
+    assert seen(cast, now, ("town", "Rotterdam"))

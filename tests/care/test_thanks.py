@@ -245,8 +245,16 @@ def test_who_has_two_voices_is_told_once(wrote, team, now) -> None:
 def test_erasing_her_takes_her_words_out_and_she_is_not_written_to(five, team, now) -> None:
     voice = Voice.objects.get(consent="named")
     person = voice.conversation.correspondent_id
+    hers = cards([voice.agent_id])[voice.agent_id].name
+    assert hers not in ("", "Someone who wrote to us")
     operations.forget_person(person=person, by=team.ruben, at=now)
     assert "Quay Street" not in str([one.text for one in queries.concern(five).voices])
+    card = cards([voice.agent_id])[voice.agent_id]
+    assert (card.name, card.state) == ("Someone who wrote to us", "unclaimed")
+    idea = queries.concern(five).idea
+    page = Client().get(idea.url).content.decode()
+    assert "Someone who wrote to us" in page
+    assert Act.objects.filter(kind="bond.member.unnamed").count() == 1
     operations.release_concern(concern=five, what="A knot", by=team.ruben, at=now)
     jobs_thanks.thank(at=now)
     voice.refresh_from_db()

@@ -16,7 +16,7 @@ from cohive.bond import operations as bond
 from cohive.journal.models import Act
 from cohive.spread import operations, queries
 from cohive.spread.drawing import DRAWN_MAX, tree_of
-from cohive.spread.models import Arrival, Boost, Link
+from cohive.spread.models import Arrival, Boost, Link, NamedCarrier
 from cohive.spread.queries.cascade import cascade_of, credit_of_link, credit_of_order
 from cohive.words.ids import new_id
 from cohive.words.money import Money
@@ -194,6 +194,7 @@ def test_the_page_needs_as_many_queries_however_far_it_went(
     chain: dict[str, queries.LinkView], people: dict[str, UUID], cast: Cast, now: datetime,
     client: Client,
 ) -> None:  # fmt: skip
+    operations.name_carrier(is_named=True, by=people["teo"], at=now)
     client.force_login(user_of("kit"))
     address = f"/travelled/circle/{cast.circle}/"
     with CaptureQueriesContext(connection) as few:
@@ -238,3 +239,40 @@ def test_all_on_the_path_are_told_once(
     assert "Somebody bought after you passed on" in client.get("/notices/").content.decode()
     card = client.get(f"/links/{chain['kit'].code}/").content.decode()
     assert "You stood on the way of 1 order." in card
+
+
+def test_names_are_those_of_who_agreed_and_ones_own(
+    chain: dict[str, queries.LinkView], people: dict[str, UUID], cast: Cast, now: datetime,
+    client: Client,
+) -> None:  # fmt: skip
+    client.force_login(user_of("kit"))
+    address = f"/travelled/circle/{cast.circle}/"
+    page = client.get(address).content.decode()
+    assert "Kit, 0" in page  # herself
+    assert "Mei" not in page
+    assert "Teo" not in page
+    assert "someone" in page
+    mei = Client()
+    mei.force_login(user_of("mei"))
+    assert "Show my name there" in mei.get("/links/").content.decode()
+    mei.post("/links/named", {"named": "yes"})
+    mei.post("/links/named", {"named": "yes"})
+    assert Act.objects.filter(kind="spread.carrier.named").count() == 1
+    assert "Mei, 0" in client.get(address).content.decode()
+    mei.post("/links/named", {"named": "no"})
+    assert "Mei" not in client.get(address).content.decode()
+    mei.post("/links/named", {"named": "yes"})
+    bond.delete_account(by=people["mei"], at=now)
+    assert not NamedCarrier.objects.exists()
+
+
+def test_sums_are_for_stewards_and_who_had_a_part(
+    chain: dict[str, queries.LinkView], people: dict[str, UUID], cast: Cast, now: datetime
+) -> None:
+    buys(chain["teo"].id, people["lin"], now + 5 * HOUR)
+    for name, sees in (("kit", False), ("steward", True)):
+        client = Client()
+        client.force_login(user_of(name))
+        page = client.get(f"/travelled/circle/{cast.circle}/").content.decode()
+        assert ("Paid through it" in page, "25.00" in page) == (sees, sees)
+        assert "At least 0 visits and 1 orders" in page

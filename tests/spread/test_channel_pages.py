@@ -51,7 +51,11 @@ def network(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMastodon]:
 
 @pytest.fixture
 def desk(cast: Cast, client: Client) -> Client:
-    client.force_login(user_of("steward"))
+    user = user_of("steward")
+    user.set_password("a long word of hers")
+    user.save()
+    client.force_login(user)
+    client.post("/account/reauthenticate/", {"password": "a long word of hers"})
     return client
 
 

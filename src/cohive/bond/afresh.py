@@ -1,4 +1,4 @@
-"""Proving anew who one is, before money is released or its way is changed.
+"""Proving anew who one is, before money or the place's own voice is put into other hands.
 
 A session that was left open is not enough there: within the last minutes the password or the
 passkey must have been given once more. Whoever has neither cannot prove it and is told what to do.
@@ -10,14 +10,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import (
     did_recently_reauthenticate,
     get_reauthentication_flows,
 )
 from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 
 FORBIDDEN = 403
 P = ParamSpec("P")
@@ -36,5 +39,24 @@ def afresh(view: View[P]) -> View[P]:
         if not did_recently_reauthenticate(request):
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
+
+    return inner
+
+
+def afresh_for_secrets(view: View[P]) -> View[P]:
+    """Like `afresh`, for forms that hold a password or a key of another service.
+
+    `afresh` lays a form that comes too late into the session, which is a cookie, and goes on with
+    it. Such a form is not kept anywhere: one proves oneself and writes it again.
+    """
+    proven = afresh(view)
+
+    @wraps(view)
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        is_late = request.method == "POST" and not did_recently_reauthenticate(request)
+        if is_late and get_reauthentication_flows(request.user):
+            way = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+            return redirect(f"{way}?{urlencode({REDIRECT_FIELD_NAME: request.path})}")
+        return proven(request, *args, **kwargs)
 
     return inner

@@ -63,6 +63,18 @@ class MemberChanged:
     member: UUID
 
 
+@event(
+    "bond.member.unnamed",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s took the name of somebody who asked to be forgotten off what they made.",
+)
+@dataclass(frozen=True)
+class MemberUnnamed:
+    """An unclaimed member is shown without her name."""
+
+    member: UUID
+
+
 @event("bond.member.left", verb=Verb.DELETE, sentence="%(actor)s left.")
 @dataclass(frozen=True)
 class MemberLeft:

@@ -20,6 +20,7 @@ from cohive.care.operations.audience_mail import nearest_language
 from cohive.care.operations.known import forget_due, note_claimed, token_of
 from cohive.journal import jobs
 from cohive.journal.events import ActRecord
+from cohive.spread import queries as letters
 
 MAILS_A_ROUND = 50
 PAUSE = timedelta(seconds=20)
@@ -30,7 +31,7 @@ def ask_round(*, at: datetime, audience_import: str) -> None:
     """Send the claim mail to the next few; whoever was sent one is never sent it again.
 
     A row is marked before its mail goes out: a fault between the two loses a mail and sends none
-    twice.
+    twice. Who ended the newsletter since, or is not to be written to, is marked and sent none.
     """
     rows = list(
         KnownPerson.objects.filter(
@@ -45,13 +46,16 @@ def ask_round(*, at: datetime, audience_import: str) -> None:
     if not rows:
         return
     KnownPerson.objects.filter(id__in=[row.id for row in rows]).update(mailed_at=at)
+    said_no = letters.said_no([row.email for row in rows])
     jobs.schedule(
         ASK_JOB,
         key=f"{audience_import}:{rows[-1].id.hex}",
         run_at=at + PAUSE,
         arguments={"audience_import": audience_import},
     )
-    transaction.on_commit(partial(_ask_all, rows), robust=True)
+    transaction.on_commit(
+        partial(_ask_all, [row for row in rows if row.email not in said_no]), robust=True
+    )
 
 
 def _ask_all(rows: Sequence[KnownPerson]) -> None:

@@ -20,7 +20,7 @@ def disclosed(link: LinkView, *, at: datetime) -> Shown | None:
 
     Two SQL queries, for a work six more, for a product those of its way.
     """
-    makers = _makers(link.target_kind, link.target, at=at)
+    makers = makers_of(link.target_kind, link.target, at=at)
     place = bond.place()
     concerned = {link.target, *makers, *([place.agent] if place else [])}
     found = interest_in("link", link.id, person=link.owner, at=at, subjects=concerned)
@@ -31,7 +31,7 @@ def disclosed(link: LinkView, *, at: datetime) -> Shown | None:
     return found.shown if found else None
 
 
-def _makers(kind: str, target: UUID, *, at: datetime) -> frozenset[UUID]:
+def makers_of(kind: str, target: UUID, *, at: datetime) -> frozenset[UUID]:
     """Who made a work or had a part in a product; nobody made a place or a circle."""
     if kind == "work":
         work = create.work(target)

@@ -94,3 +94,15 @@ class JoinedByLink:
     """A member joined after coming by a link; nobody is paid for it."""
 
     link: UUID
+
+
+@event(
+    "spread.carrier.named",
+    verb=Verb.UPDATE,
+    sentence="%(actor)s said whether their name is shown where it is told how a thing travelled.",
+)
+@dataclass(frozen=True)
+class CarrierNamed:
+    """A member agreed to be named along the lines, or took it back."""
+
+    is_named: bool

@@ -8,14 +8,21 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from cohive.bond.operations import deliver_mail
 from cohive.spread import operations, queries
 from cohive.spread.newsletter_lists import consent_text
-from cohive.spread.newsletter_tokens import CONFIRM_DAYS, confirm_token, preferences_token
+from cohive.spread.newsletter_tokens import (
+    CONFIRM_DAYS,
+    OWNER_MINUTES,
+    confirm_token,
+    owner_token,
+    preferences_token,
+)
 
 ASKED = gettext_noop("Do you want news of %(list)s?")
+OWNER = gettext_noop("Take along or erase what is kept of you")
 KNOWN = gettext_noop("You already get news of %(list)s")
 
 
@@ -41,6 +48,36 @@ def ask_who_asked(*, at: datetime, subscription: str) -> None:
             "is_new": is_new,
             "link": confirm if is_new else preferences,
             "days": CONFIRM_DAYS,
+        },
+        to_address=found.address,
+        language=found.language,
+    )
+
+
+def write_to_owner(*, at: datetime, subscriber: str) -> None:
+    """Send the owner of an address the link that takes along or erases what is kept of it."""
+    del at
+    found = queries.subscriber(UUID(subscriber))
+    if found is None:
+        return
+    with translation.override(found.language):
+        paragraphs = [
+            gettext(
+                "Somebody with a link from one of our mails to you wants to take along or erase "
+                "what is kept of this address. If it was you, go on within %(minutes)s minutes. If "
+                "it was not, do nothing: nothing happens."
+            )
+            % {"minutes": OWNER_MINUTES}
+        ]
+        button = gettext("Go on")
+    deliver_mail(
+        subject=OWNER,
+        template="bond/mail/letter",
+        context={
+            "paragraphs": paragraphs,
+            "button": button,
+            "code": "",
+            "link": settings.ADDRESS + reverse("spread:owner", args=[owner_token(found.id)]),
         },
         to_address=found.address,
         language=found.language,

@@ -1,7 +1,9 @@
 """Signed words in the addresses of mails: they open one thing without signing in.
 
-Three kinds, each with a salt of its own so that one never opens what another does: to confirm
-(ends after a week), to unsubscribe by one mail (never ends), to change what one gets (never ends).
+Four kinds, each with a salt of its own so that one never opens what another does: to confirm
+(ends after a week), to unsubscribe by one mail (never ends), to change what one gets (never ends),
+and to take along or erase what is kept (ends after an hour). Mails are passed on, so what stands in
+every mail does nothing that its reader could not undo.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from cohive.words.refusals import Missing
 
 CONFIRM_DAYS = 7
+OWNER_MINUTES = 60
 DAY_SECONDS = 24 * 60 * 60
 GONE = "This link is not whole, or it is too old. Ask for the mails again."
+TOO_OLD = "This link is not whole, or it is older than an hour. Ask for a new one."
 SALT = "cohive.spread.newsletter."
 MARK_LENGTH = 20
 
@@ -74,6 +78,20 @@ def preferring(token: str) -> UUID:
         return UUID(_signer("preferences").unsign(token))
     except (signing.BadSignature, ValueError):
         raise Missing(GONE) from None
+
+
+def owner_token(subscriber: UUID) -> str:
+    """For the mail that only the owner of the mailbox has just been sent."""
+    return signing.TimestampSigner(salt=SALT + "owner", sep=".").sign(subscriber.hex)
+
+
+def owning(token: str) -> UUID:
+    """Whose data it opens; Missing when the token is forged or an hour old."""
+    signer = signing.TimestampSigner(salt=SALT + "owner", sep=".")
+    try:
+        return UUID(signer.unsign(token, max_age=OWNER_MINUTES * 60))
+    except (signing.BadSignature, ValueError):
+        raise Missing(TOO_OLD) from None
 
 
 def message_token(mail: int) -> str:

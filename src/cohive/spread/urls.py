@@ -13,6 +13,7 @@ urlpatterns = [
     path("l/<slug:code>", links.open_link, name="open"),
     path("links/", links.my_links, name="links"),
     path("links/make", links.make, name="make"),
+    path("links/named", links.be_named, name="be-named"),
     path("links/<slug:code>/", links.card, name="card"),
     path("links/<slug:code>/interest/", links.say_interest, name="say-interest"),
     path("links/<slug:code>/<slug:paper>.pdf", cards.poster, name="poster"),

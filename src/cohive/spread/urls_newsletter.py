@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohive.spread.views import newsletter, newsletter_desk
+from cohive.spread.views import newsletter, newsletter_desk, newsletter_own
 
 urlpatterns = [
     path("newsletter/", newsletter.archive, name="newsletter"),
@@ -11,7 +11,8 @@ urlpatterns = [
     path("newsletter/yes/<str:token>/", newsletter.confirm, name="confirm"),
     path("newsletter/stop/<str:token>/", newsletter.leave, name="leave"),
     path("newsletter/mine/<str:token>/", newsletter.preferences, name="preferences"),
-    path("newsletter/mine/<str:token>/kept", newsletter.kept, name="kept"),
+    path("newsletter/sure/<str:token>/", newsletter_own.owner, name="owner"),
+    path("newsletter/sure/<str:token>/kept", newsletter_own.kept, name="kept"),
     path("newsletter/<uuid:key>/", newsletter.issue, name="issue"),
     path("desk/newsletter/", newsletter_desk.desk, name="newsletter-desk"),
     path("desk/newsletter/begin", newsletter_desk.begin, name="newsletter-begin"),

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cohive.bond import erasure
+from cohive.bond.queries import also_collect
 from cohive.journal import triggers
 from cohive.look import slots as places
 from cohive.look.navigation import Entry, members
@@ -14,6 +16,8 @@ from cohive.spread import (
     wiring_federation,
     wiring_newsletter,
 )
+from cohive.spread.operations import erase_carrier
+from cohive.spread.queries.cascade import named_among
 
 
 def register() -> None:
@@ -26,6 +30,8 @@ def register() -> None:
     add_ways(
         Entry("shop", "links", "spread:links", _("My links"), "link", 40, members),
     )
+    erasure.register("spread.carriers", erase_carrier)
+    also_collect("named_along_the_lines", lambda agent: {"is_named": bool(named_among([agent]))})
     wiring_cards.register()
     wiring_newsletter.register()
     wiring_federation.register()

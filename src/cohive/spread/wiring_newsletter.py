@@ -11,7 +11,7 @@ from cohive.look.navigation import Entry, holders
 from cohive.look.navigation import register as add_ways
 from cohive.spread import newsletter_jobs, newsletter_sending, slots_newsletter
 from cohive.spread.operations import erase_subscriptions_of
-from cohive.spread.operations.subscriptions import CONFIRM_JOB
+from cohive.spread.operations.subscriptions import CONFIRM_JOB, OWNER_JOB
 from cohive.spread.queries import subscriptions_taken_out
 
 DAY_SECONDS = 24 * 60 * 60
@@ -20,6 +20,7 @@ DAY_SECONDS = 24 * 60 * 60
 def register() -> None:
     """Forms on pages, mails on the clock, sending in a loop of its own, erasure and takeout."""
     clock.register(CONFIRM_JOB, newsletter_jobs.ask_who_asked)
+    clock.register(OWNER_JOB, newsletter_jobs.write_to_owner)
     clock.register("spread.newsletter_forget", newsletter_jobs.forget, every_seconds=DAY_SECONDS)
     loops.register("newsletter", newsletter_sending.run)
     erasure.register("spread.newsletter", erase_subscriptions_of)

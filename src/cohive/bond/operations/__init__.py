@@ -20,7 +20,14 @@ from cohive.bond.operations.gatherings import (
 )
 from cohive.bond.operations.leaving import delete_account
 from cohive.bond.operations.mail import deliver_mail
-from cohive.bond.operations.members import change_profile, claim, join, make_unclaimed, set_tongue
+from cohive.bond.operations.members import (
+    change_profile,
+    claim,
+    join,
+    make_unclaimed,
+    set_tongue,
+    unname_unclaimed,
+)
 from cohive.bond.operations.notices import answer_notice, mark_read, notify
 from cohive.bond.operations.place import change_place, found_place
 from cohive.bond.operations.proposals import (
@@ -128,6 +135,7 @@ __all__ = [
     "start_thread",
     "take_tier_back",
     "take_up",
+    "unname_unclaimed",
     "user_of_sign_in",
     "withdraw_application",
     "withdraw_post",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -15,7 +16,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from cohive.bond import naming
-from cohive.bond.events import MemberChanged, MemberClaimed, MemberJoined, MemberRecorded
+from cohive.bond.events import (
+    MemberChanged,
+    MemberClaimed,
+    MemberJoined,
+    MemberRecorded,
+    MemberUnnamed,
+)
 from cohive.bond.models import Member, Place, User
 from cohive.bond.models.vault import MEMBER_STATES
 from cohive.bond.pseudonyms import pseudonym
@@ -149,6 +156,21 @@ def make_unclaimed(*, name: str, key: str, by: UUID, at: datetime) -> UUID:
     )
     record(MemberRecorded(member=agent), by=by, at=at, object_kind="member", object=agent)
     return agent
+
+
+@transaction.atomic
+def unname_unclaimed(*, keys: Iterable[str], name: str, by: UUID, at: datetime) -> int:
+    """Take the names of makers who have not come; `name` stands in their place. Return how many.
+
+    They asked to be forgotten: what they made stays, without saying who. Who has claimed hers
+    changes and erases her name herself.
+    """
+    rows = Member.objects.filter(source_key__in=list(keys), state="unclaimed")
+    unnamed = list(rows.values_list("agent_id", flat=True))
+    for agent in unnamed:
+        Member.objects.filter(agent=agent).update(name=name, name_other="")
+        record(MemberUnnamed(member=agent), by=by, at=at, object_kind="member", object=agent)
+    return len(unnamed)
 
 
 def claim(

@@ -20,7 +20,7 @@ TAGS_MAX = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one line says of one person. `agreed_undated`: a yes without a day."""
+    """What one line says of one person. `agreed_undated`: a yes without a day; `said_no`: a no."""
 
     number: int
     email: str = ""
@@ -31,6 +31,7 @@ class Line:
     town: str = ""
     consent: Consent | None = None
     agreed_undated: bool = False
+    said_no: bool = False
     bought: tuple[Bought, ...] = ()
     contributions: int = 0
     tags: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class _Gathered:
     first: Line
     consent: Consent | None = None
     is_undated: bool = False
+    said_no: bool = False
     bought: list[Bought] = field(default_factory=list)
     contributions: int = 0
     tags: dict[str, None] = field(default_factory=dict)
@@ -59,6 +61,7 @@ class _Gathered:
         if line.consent and (self.consent is None or line.consent.on < self.consent.on):
             self.consent = line.consent
         self.is_undated = self.is_undated or line.agreed_undated
+        self.said_no = self.said_no or line.said_no
         for thing in line.bought:
             self._buy(thing)
         self.contributions += line.contributions
@@ -131,9 +134,20 @@ class Collector:
             kind=self.kind,
             people=tuple(people),
             declined=tuple(self._declined.values()),
+            said_no=self._said_no(),
             joined=self._joined,
             strangers=strangers,
             undated=undated,
             skipped=tuple(self._skipped),
             digest=digest,
+        )
+
+    def _said_no(self) -> tuple[str, ...]:
+        """Who says no and nowhere yes in it. A tick left out of an order takes no yes back."""
+        if self.kind == "shopify_orders":
+            return ()
+        return tuple(
+            key
+            for key, gathered in self._people.items()
+            if gathered.said_no and gathered.consent is None and not gathered.is_undated
         )

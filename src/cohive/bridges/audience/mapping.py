@@ -12,7 +12,7 @@ from cohive.bridges.sales.numbers import moment
 from cohive.bridges.sales.table import normal
 from cohive.words.refusals import Refused
 
-__all__ = ["PARTS", "PeopleMapping", "guess_people", "is_address", "is_no", "is_yes"]
+__all__ = ["PARTS", "PeopleMapping", "guess_people", "has_left", "is_address", "is_no", "is_yes"]
 
 PARTS = (
     *("email", "id", "name", "first_name", "last_name", "language", "country", "town"),
@@ -38,7 +38,7 @@ _YES = frozenset(
 )
 _NO = frozenset(
     (
-        *("no", "n", "false", "0", "unsubscribed", "opted-out", "cleaned"),
+        *("no", "n", "false", "0"),
         *(
             "pending",
             "nein",
@@ -49,6 +49,14 @@ _NO = frozenset(
         ),
     )
 )
+_LEFT = frozenset(
+    (
+        *("unsubscribed", "opted-out", "opted out", "opt-out", "opt out", "optout"),
+        *("cleaned", "bounced", "withdrawn", "revoked", "do not email"),
+        *("abgemeldet", "désabonné", "退订", "已退订", "取消订阅", "已取消订阅"),
+    )
+)
+"""What a cell says of somebody who agreed once and took it back, or whose mail comes back."""
 
 _NAMES = {
     "email": (
@@ -184,8 +192,13 @@ def is_yes(text: str) -> bool:
 
 
 def is_no(text: str) -> bool:
-    """Whether a cell says no."""
-    return not text or text.casefold() in _NO
+    """Whether a cell says no, or says nothing."""
+    return not text or text.casefold() in _NO or has_left(text)
+
+
+def has_left(text: str) -> bool:
+    """Whether a cell says that she took her yes back: more than that she never gave one."""
+    return text.casefold() in _LEFT
 
 
 def _is_day(text: str) -> bool:

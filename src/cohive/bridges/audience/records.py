@@ -80,6 +80,9 @@ class Declined:
 class AudienceFile:
     """A file of people, wholly read: in order of appearance, each one once.
 
+    `said_no` are the keys of those who say no in it and nowhere yes: kept or not, an older yes of
+    theirs ends.
+
     `joined` counts lines that belong to somebody who stood there before; `strangers` counts people
     who agreed to nothing and bought nothing: nothing else of them is kept. `undated` counts those
     among the kept and the strangers who agreed without a day, which proves nothing and counts for
@@ -89,6 +92,7 @@ class AudienceFile:
     kind: str
     people: tuple[Person, ...] = field(repr=False)
     declined: tuple[Declined, ...] = field(repr=False)
+    said_no: tuple[str, ...] = field(repr=False)
     joined: int
     strangers: int
     undated: int

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from cohive.bridges.audience.collecting import TEXT_CHARACTERS_MAX, Collector, Line
-from cohive.bridges.audience.mapping import PeopleMapping, is_address, is_no, is_yes
+from cohive.bridges.audience.mapping import PeopleMapping, has_left, is_address, is_no, is_yes
 from cohive.bridges.audience.records import Bought, Consent
 from cohive.bridges.sales.numbers import count, moment, month_first
 from cohive.bridges.sales.table import Row, Table, normal
@@ -43,6 +43,13 @@ class TableReader:
                 collector.skip(row.line, Refused("The line has no address and no id."))
             else:
                 collector.add(line)
+                self._decline(row, line, collector)
+
+    def _decline(self, row: Row, line: Line, collector: Collector) -> None:
+        """Somebody whose line says that she left is not written to, whatever another line says."""
+        if line.email and self.columns["consent"] and has_left(self.text(row, "consent")):
+            on = self.text(row, "agreed_on")
+            collector.decline(line.email, self.day(on, row.line) if on else None, "unsubscribed")
 
     def text(self, row: Row, part: str) -> str:
         """What a line says for a part, "" without such a column."""
@@ -68,6 +75,7 @@ class TableReader:
             town=self.text(row, "town"),
             consent=consent,
             agreed_undated=undated,
+            said_no=self._said_no(row),
             bought=self.bought(row),
             tags=tuple(
                 filter(None, (tag.strip(' "') for tag in self.text(row, "tags").split(",")))
@@ -89,6 +97,11 @@ class TableReader:
         if self.mapping.since is not None:
             return Consent(self.mapping.since, self.mapping.agreed_words.strip()), False
         return None, True
+
+    def _said_no(self, row: Row) -> bool:
+        """Whether the line says no in so many words; an empty cell says nothing."""
+        said = self.text(row, "consent")
+        return bool(said) and said.casefold() != "pending" and is_no(said)
 
     def _words(self, row: Row, part: str) -> str:
         """How the file says it: its column and its cell."""

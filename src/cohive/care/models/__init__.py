@@ -2,6 +2,7 @@
 
 from cohive.care.models.audience import (
     IMPORT_STATES,
+    AskedPerson,
     AudienceImport,
     KnownPerson,
     KnownPurchase,
@@ -60,7 +61,15 @@ from cohive.care.models.help_pages import (
     HelpTerm,
     HelpVersion,
 )
-from cohive.care.models.listening import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
+from cohive.care.models.listening import (
+    Alarm,
+    DayCount,
+    ErasedPost,
+    ListeningSource,
+    Mark,
+    Mention,
+    Watch,
+)
 from cohive.care.models.thanks import (
     CONCERN_STATES,
     CONSENT_STATES,
@@ -98,6 +107,7 @@ __all__ = [
     "WHAT_LENGTH",
     "WORDS_LENGTH",
     "Alarm",
+    "AskedPerson",
     "Attachment",
     "AudienceImport",
     "CannedAnswer",
@@ -109,6 +119,7 @@ __all__ = [
     "CorrespondentKey",
     "DayCount",
     "Dispatch",
+    "ErasedPost",
     "FollowUp",
     "HelpPage",
     "HelpTerm",

@@ -20,6 +20,7 @@ IMPORT_STATES = StateGraph(
 )
 KNOWN_BY = ("agreed", "bought", "took_part")
 TAKE_BACK_DAYS = 30
+REFUSED_BECAUSE = ("no_mail", "said_no", "forgotten")
 """For so long an import can be undone."""
 
 
@@ -73,7 +74,8 @@ class RememberedColumns(models.Model):
 class KnownPerson(models.Model):
     """Somebody the firm knew before: unclaimed and unlisted until she comes herself.
 
-    `agreed_on` and `agreed_words` are the proof that she may be written to, else empty.
+    `agreed_on` and `agreed_words` are the proof that she may be written to, else empty; `agreed_by`
+    is the file it came with, which may be taken back.
     `forget_at`: without a sign of hers the row erases itself then.
     """
 
@@ -88,6 +90,7 @@ class KnownPerson(models.Model):
     known_by = models.CharField(max_length=10, choices=[(kind, kind) for kind in KNOWN_BY])
     agreed_on = models.DateField(null=True)
     agreed_words = models.CharField(max_length=600, blank=True)
+    agreed_by = models.ForeignKey(AudienceImport, models.PROTECT, related_name="+", null=True)
     contributions = models.PositiveIntegerField(default=0)
     tags = models.JSONField(default=list)
     member = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+", null=True)
@@ -145,15 +148,26 @@ class KnownPurchase(models.Model):
         return f"purchase of {self.person_id}"
 
 
+class AskedPerson(models.Model):
+    """Somebody a claim mail went to and whose row is gone: a keyed digest, kept for a year."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"asked {self.at}"
+
+
 class RefusedPerson(models.Model):
     """Somebody of a file who said no, or is forgotten: a keyed digest, which no file overrules.
 
-    "no_mail": she is not written to; "forgotten": nothing is kept of her again.
+    "no_mail": she is not written to; "said_no": by a file, so only a yes of a later day counts;
+    "forgotten": nothing is kept of her again.
     """
 
     digest = models.CharField(max_length=64, primary_key=True)
     reason = models.CharField(
-        max_length=9, choices=[(reason, reason) for reason in ("no_mail", "forgotten")]
+        max_length=9, choices=[(reason, reason) for reason in REFUSED_BECAUSE]
     )
     at = models.DateTimeField()
 

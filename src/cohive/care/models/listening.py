@@ -87,6 +87,18 @@ class Mention(models.Model):
         return f"mention {self.id}"
 
 
+class ErasedPost(models.Model):
+    """A post its author had erased: keyed digests of its address and its words, so that no other
+    source brings it back.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"erased {self.at}"
+
+
 class DayCount(models.Model):
     """How often a thing was mentioned on a day, copies folded: what stays when posts are erased."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +11,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from cohive.bond import queries as bond
 from cohive.bridges.audience import (
     AudienceFile,
     PeopleMapping,
-    Person,
     propose_people,
     read_audience,
 )
@@ -30,16 +27,19 @@ from cohive.care.models import (
 )
 from cohive.care.models.audience import TAKE_BACK_DAYS
 from cohive.care.operations.audience_mail import subscribe_agreed, take_back_subscriptions
-from cohive.care.operations.refusing import heeded, note_refused
+from cohive.care.operations.keeping import (
+    end_added_consents,
+    end_refused,
+    identified,
+    keep_file,
+)
+from cohive.care.operations.refusing import heeded, note_asked
 from cohive.journal import jobs
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
 FOLDER = "audience"
 FILE_BYTES_MAX = 50 * 1024 * 1024
-BATCH_ROWS = 2_000
-FORGET_AFTER = timedelta(days=365)
-"""Who does not come within a year of being brought along is forgotten."""
 FILE_KEPT_FOR = timedelta(days=7)
 """A file nobody confirmed the columns of is thrown away then."""
 ASK_JOB = "care.ask_audience"
@@ -113,7 +113,7 @@ def keep_people(
     if not path.exists():
         raise Missing(NOT_THERE)
     file = read_audience(path, mapping=mapping, field="file")
-    if not file.people and not file.declined:
+    if not (file.people or file.declined or file.said_no):
         raise Refused(
             "Nobody in this file agreed to anything or bought anything. Nothing was kept.",
             field="file",
@@ -123,9 +123,10 @@ def keep_people(
         row.state = IMPORT_STATES.move(row.state, "kept")
         if AudienceImport.objects.filter(digest=file.digest, state="kept").exists():
             raise Refused("This very file has been kept before.", field="file")
-        people = heeded(file.people)
-        _count(row, file, len(people), _keep(row, file, people, at=at), mapping)
+        people = heeded(identified(row, person) for person in file.people)
+        _count(row, file, len(people), keep_file(row, file, people, at=at), mapping)
         subscribe_agreed(row.id, replace(file, people=tuple(people)), by=by, at=at)
+        end_refused(row, file.said_no, by=by, at=at)
         row.kept_by_id, row.kept_at = by, at
         row.save()
         if mapping is not None:
@@ -155,84 +156,6 @@ def _count(
     row.strangers = file.strangers + len(file.people) - people
 
 
-def _keep(
-    row: AudienceImport, file: AudienceFile, people: Sequence[Person], *, at: datetime
-) -> int:
-    """Write the people in batches; return how many are new."""
-    people_new = 0
-    for start in range(0, len(people), BATCH_ROWS):
-        people_new += _keep_batch(row, people[start : start + BATCH_ROWS], at=at)
-    for start in range(0, len(file.declined), BATCH_ROWS):
-        addresses = [each.email for each in file.declined[start : start + BATCH_ROWS]]
-        KnownPerson.objects.filter(email__in=addresses).update(agreed_on=None, agreed_words="")
-        note_refused(keys=[f"mail:{one}" for one in addresses], reason="no_mail", at=at)
-    return people_new
-
-
-def _keep_batch(row: AudienceImport, people: Sequence[Person], *, at: datetime) -> int:
-    known = {each.key: each for each in KnownPerson.objects.filter(key__in=[p.key for p in people])}
-    members = bond.members_by_address([person.email for person in people if person.email])
-    fresh = [_row_of(row, person, members, at=at) for person in people if person.key not in known]
-    KnownPerson.objects.bulk_create(fresh)
-    for person in people:
-        if person.key in known:
-            _add_to(known[person.key], person)
-    ids = {each.key: each.id for each in (*fresh, *known.values())}
-    bought_before = set(
-        KnownPurchase.objects.filter(person__in=[each.id for each in known.values()]).values_list(
-            "person_id", "what", "on"
-        )
-    )
-    KnownPurchase.objects.bulk_create(
-        KnownPurchase(
-            person_id=ids[person.key],
-            audience_import=row,
-            what=thing.what,
-            on=thing.on,
-            quantity=thing.quantity,
-        )
-        for person in people
-        for thing in person.bought
-        if (ids[person.key], thing.what, thing.on) not in bought_before
-    )
-    return len(fresh)
-
-
-def _row_of(
-    row: AudienceImport, person: Person, members: dict[str, UUID], *, at: datetime
-) -> KnownPerson:
-    member = members.get(person.email)
-    return KnownPerson(
-        audience_import=row,
-        key=person.key[:320],
-        email=person.email,
-        name=person.name,
-        language=person.language,
-        country=person.country[:80],
-        town=person.town,
-        known_by=person.known_by.value,
-        agreed_on=person.consent.on if person.consent else None,
-        agreed_words=person.consent.words[:600] if person.consent else "",
-        contributions=person.contributions,
-        tags=list(person.tags),
-        member_id=member,
-        claimed_at=at if member else None,
-        forget_at=at + FORGET_AFTER,
-    )
-
-
-def _add_to(known: KnownPerson, person: Person) -> None:
-    """What a later file adds to somebody known; the first word about her and her consent stay."""
-    for name in ("name", "language", "country", "town"):
-        if not getattr(known, name):
-            setattr(known, name, getattr(person, name)[:80])
-    if known.agreed_on is None and person.consent is not None:
-        known.agreed_on, known.agreed_words = person.consent.on, person.consent.words[:600]
-        known.known_by = "agreed"
-    known.contributions = max(known.contributions, person.contributions)
-    known.save()
-
-
 def _remember(path: Path, mapping: PeopleMapping, *, at: datetime) -> None:
     digest = propose_people(path, field="file").header_digest
     RememberedColumns.objects.update_or_create(
@@ -245,8 +168,9 @@ def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     """Undo an import within 30 days: who came by it and has not come herself is erased.
 
     Of a member who stood in the file nothing of it stays either. Return how many. People known
-    before lose what this file added of their purchases. What it subscribed ends; who declined in it
-    stays unwritten to.
+    before lose what this file added of their purchases, and a consent that came with it. What it
+    subscribed ends; whoever said no, in it or since, stays unwritten to, and who was sent a claim
+    mail is not sent another for a year.
     """
     row = _locked(audience_import)
     if row.kept_at and at >= row.kept_at + timedelta(days=TAKE_BACK_DAYS):
@@ -260,6 +184,9 @@ def take_back(*, audience_import: UUID, by: UUID, at: datetime) -> int:
     mine = KnownPerson.objects.filter(audience_import=row)
     rows = mine.filter(Q(claimed_at=None) | Q(claimed_at=row.kept_at))
     gone = rows.count()
+    asked = rows.filter(mailed_at__isnull=False).values_list("key", "mailed_at")
+    note_asked(asked=[(key, on) for key, on in asked if on])
+    end_added_consents(row)
     rows.delete()
     record(
         AudienceTakenBack(audience_import=row.id, people=gone),

@@ -77,6 +77,11 @@ def take_back_subscriptions(row: AudienceImport, *, by: UUID, at: datetime) -> i
     )
 
 
+def end_mail(addresses: Sequence[str], *, by: UUID, at: datetime) -> None:
+    """A file said no of them: what was brought along for them ends, and no file begins it again."""
+    spread.end_brought(addresses=addresses, by=by, at=at)
+
+
 def stop_mail(address: str, *, at: datetime) -> None:
     """She takes her consent back: what was brought along for her ends, and no act names her."""
     if address:

@@ -37,6 +37,7 @@ from cohive.care.models import (
     Voice,
 )
 from cohive.care.operations.answering import write_answer
+from cohive.care.operations.people import key_of_writer
 from cohive.care.operations.receiving import locked_conversation
 from cohive.care.operations.standing import require_answerer
 from cohive.care.thanks_doors import voice_word
@@ -325,7 +326,7 @@ def _unclaimed(voice: Voice, *, is_named: bool, at: datetime) -> UUID:
         raise Missing(NO_CONCERN)
     who = voice.conversation.correspondent
     name = who.name if is_named and who.name else pseudonym(voice.conversation.language)
-    return bond.make_unclaimed(name=name, key=f"care:{who.id.hex}", by=here.agent, at=at)
+    return bond.make_unclaimed(name=name, key=key_of_writer(who.id), by=here.agent, at=at)
 
 
 def _world() -> UUID:

@@ -8,8 +8,11 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_noop
 
-from cohive.bond.queries import place
+from cohive.bond.operations import notify
+from cohive.bond.queries import place, stewards
 from cohive.care.events import AnswerRated, InboxChanged
 from cohive.care.models import CannedAnswer, InboxRules, Label, Message, OpeningHours, Satisfaction
 from cohive.care.models.desk import SCORES, TONES
@@ -24,6 +27,8 @@ RETENTION_DAYS = (30, 3650)
 PROMISE_HOURS = (1, 720)
 ORIGINS_LENGTH = 1000
 COMMENT_LENGTH = 500
+MAILBOX_CHANGED = gettext_noop("%(name)s connected another mailbox to the inbox, or let it go.")
+BOT_CHANGED = gettext_noop("%(name)s connected another Telegram bot to the inbox, or let it go.")
 
 
 @transaction.atomic
@@ -149,10 +154,24 @@ def checked_origins(text: str) -> tuple[str, ...]:
 
 @transaction.atomic
 def connect_source(*, what: str, keep: Callable[[], None], by: UUID, at: datetime) -> None:
-    """A steward connected or let go a mailbox or a bot; `keep` writes its keys into their file."""
+    """A steward connected or let go a mailbox or a bot; `keep` writes its keys into their file.
+
+    The other stewards are told: who changes it reads and answers what people write to the place.
+    """
     require_steward(by)
     _changed(what, by=by, at=at)
     keep()
+    sentence = MAILBOX_CHANGED if what == "mailbox" else BOT_CHANGED
+    for steward in stewards():
+        if steward != by:
+            notify(
+                to=steward,
+                kind="care.inbox.connected",
+                sentence=sentence,
+                values={"name": f"agent:{by}"},
+                url=reverse("care:inbox-settings"),
+                at=at,
+            )
 
 
 @transaction.atomic

@@ -11,7 +11,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext
 
+from cohive.bond import operations as bond
+from cohive.bond.queries import place
 from cohive.care import files
 from cohive.care.events import ConversationForgotten, PersonForgotten
 from cohive.care.models import (
@@ -28,6 +32,7 @@ from cohive.care.models import (
     Satisfaction,
     Term,
 )
+from cohive.care.operations.people import key_of_writer
 from cohive.care.operations.standing import require_steward
 from cohive.care.queries.customers import writers_of
 from cohive.care.queries.rules import inbox_rules
@@ -39,13 +44,17 @@ A_TURN = 200
 
 @transaction.atomic
 def forget_person(*, person: UUID, by: UUID, at: datetime) -> None:
-    """Erase a correspondent with everything she wrote and was written; a steward does it."""
+    """Erase a correspondent with everything she wrote and was written; a steward does it.
+
+    The name she gave to an idea goes too, unless she has come since and it is her own to erase.
+    """
     require_steward(by)
     row = Correspondent.objects.filter(id=person).first()
     if row is None:
         raise Missing("There is no such person.")
     everybody = list(Correspondent.objects.filter(root=row.root_id).values_list("id", flat=True))
     _erase_people(everybody, at=at)
+    _unname(everybody, by=by, at=at)
     record(
         PersonForgotten(row.root_id),
         by=by,
@@ -102,6 +111,14 @@ def forget_old(*, by: UUID, at: datetime) -> int:
     )
     _erase_people(list(nobody.values_list("id", flat=True)[:A_TURN]), at=at)
     return len(found)
+
+
+def _unname(people: list[UUID], *, by: UUID, at: datetime) -> None:
+    """An idea she gave her name to stays; it says that somebody wrote to us, and not who."""
+    here = place()
+    with translation.override(here.languages[0] if here and here.languages else None):
+        name = gettext("Someone who wrote to us")
+    bond.unname_unclaimed(keys=[key_of_writer(one) for one in people], name=name, by=by, at=at)
 
 
 def _erase_people(people: list[UUID], *, at: datetime) -> None:

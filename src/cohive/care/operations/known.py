@@ -14,7 +14,7 @@ from cohive.bond import queries as people
 from cohive.bond.pseudonyms import pseudonym
 from cohive.care.models import KnownPerson
 from cohive.care.operations.audience_mail import forget_mail, stop_mail
-from cohive.care.operations.refusing import note_refused
+from cohive.care.operations.refusing import forget_asked, note_refused
 from cohive.care.queries.known_as import known_as
 from cohive.words.refusals import Missing, Refused
 
@@ -127,5 +127,6 @@ def forget_due(*, at: datetime) -> int:
     due = KnownPerson.objects.filter(claimed_at=None, forget_at__lte=at)
     asked = list(due.filter(mailed_at__isnull=False).values_list("key", flat=True))
     note_refused(keys=asked, reason="forgotten", at=at)
+    forget_asked(at=at)
     gone, _ = due.delete()
     return gone

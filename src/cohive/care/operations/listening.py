@@ -12,6 +12,7 @@ from django.utils import timezone
 from cohive.care import events_listening as events
 from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
 from cohive.care.models.listening import MOODS
+from cohive.care.operations.erased_posts import erase_with_copies
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
@@ -119,15 +120,15 @@ def mark_mention(*, mention: UUID, mood: str, is_asked: bool, by: UUID, at: date
 
 @transaction.atomic
 def erase_mention(*, mention: UUID, by: UUID, at: datetime) -> None:
-    """Erase one post before its time, as its author may ask; the counts stay."""
-    row = Mention.objects.filter(id=mention).first()
-    if row is None:
+    """Erase one post before its time, as its author may ask, with its copies; the counts stay.
+
+    No source brings it back: not its own, and no other that tells its address or its words.
+    """
+    erased = erase_with_copies(mention, at=at)
+    if not erased:
         raise Missing("This post is not kept any more.")
-    erased = row.id
-    # nothing of it comes back with the next hour: an empty row keeps its key
-    Mention.objects.filter(id=erased).update(text="", author="", url="", mood="undecided")
-    row.watches.clear()
-    record(events.MentionErased(mention=erased), by=by, at=at, object_kind="mention", object=erased)
+    for one in erased:
+        record(events.MentionErased(mention=one), by=by, at=at, object_kind="mention", object=one)
 
 
 @transaction.atomic

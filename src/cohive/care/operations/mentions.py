@@ -20,6 +20,7 @@ from cohive.bond.queries import place
 from cohive.care.events_listening import AlarmRang
 from cohive.care.models import Alarm, DayCount, ListeningSource, Mention, Watch
 from cohive.care.models.listening import NAME_MAX, TEXT_MAX, URL_MAX
+from cohive.care.operations.erased_posts import erased_among
 from cohive.engine.listening.bursts import burst_of, threshold
 from cohive.engine.listening.copies import fold
 from cohive.engine.listening.languages import language_of
@@ -49,8 +50,9 @@ class Post:
 def take_in(*, source: UUID, posts: Sequence[Post], at: datetime) -> int:
     """Keep those posts that mention what the place listens for; return how many are new.
 
-    The same post again changes nothing. Posts older than what is kept are counted by day only in
-    files (`ListeningSource.kind`), which hold the whole of a time; a feed holds what is left of it.
+    The same post again changes nothing, and one that was erased does not come back. Posts older
+    than what is kept are counted by day only in files (`ListeningSource.kind`), which hold the
+    whole of a time; a feed holds what is left of it.
     """
     row = ListeningSource.objects.get(id=source)
     watches = {watch: _pattern(watch.words) for watch in Watch.objects.filter(stopped_at=None)}
@@ -64,6 +66,8 @@ def take_in(*, source: UUID, posts: Sequence[Post], at: datetime) -> int:
             "remote_id", flat=True
         )
     )
+    told = {key: (post.url, post.text) for key, (post, _) in named.items() if key not in known}
+    known |= erased_among(told)
     fresh = [each for key, each in named.items() if key not in known]
     rows = _rows(row, [post for post, _ in fresh], at)
     Mention.objects.bulk_create(rows, batch_size=500)

@@ -14,6 +14,11 @@ from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
 
+def key_of_writer(person: UUID) -> str:
+    """What a correspondent is called where she is an author: her row here, never her address."""
+    return f"care:{person.hex}"
+
+
 @transaction.atomic
 def merge_people(*, taken: UUID, into: UUID, by: UUID, at: datetime) -> None:
     """Say that `taken` is the same person as `into`; keys and conversations stay where they are."""

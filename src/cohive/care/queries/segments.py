@@ -1,15 +1,19 @@
 """Who is in a segment, and why: read anew each time, always with the reasons.
 
 Only who may be written to is listed: members, who have a page for notices here, and people brought
-along who agreed. A segment of fewer than ten people is not shown as a group.
+along who agreed. A segment of fewer than ten people is not shown as a group, and neither is one
+that tells fewer than ten by what it leaves out: compared with everybody, and with each segment made
+before it that is shown or was within the last thirty days, it differs by nobody or by ten at least.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from cohive.bond import queries as bond
 from cohive.care.models import KnownPerson, Segment
@@ -19,6 +23,8 @@ from cohive.words.sentences import Sentence
 
 PEOPLE_MIN = 10
 HOLDERS_MAX = 10_000
+REMEMBERED_FOR = timedelta(days=30)
+"""So long an ended segment is still compared with: who has just read it knows it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,11 @@ class Reached:
 
 @dataclass(frozen=True)
 class SegmentView:
-    """A segment: its rules in words, its people, and how many fit who may not be written to."""
+    """A segment: its rules in words, its people, and how many fit who may not be written to.
+
+    `not_agreed` is rounded down to tens. `stands_out`: by what it leaves out of everybody or of an
+    earlier segment, or adds to one, it would tell fewer than ten.
+    """
 
     id: UUID
     name: str
@@ -49,11 +59,12 @@ class SegmentView:
     people: tuple[Reached, ...]
     not_agreed: int
     made_at: datetime
+    stands_out: bool = False
 
     @property
     def is_shown(self) -> bool:
-        """Whether it is large enough to be shown as a group."""
-        return len(self.people) >= PEOPLE_MIN
+        """Whether it can be shown as a group without singling anybody out."""
+        return len(self.people) >= PEOPLE_MIN and not self.stands_out
 
 
 @dataclass(frozen=True)
@@ -68,13 +79,39 @@ class _Met:
 
 def segments(*, at: datetime) -> list[SegmentView]:
     """Every segment that is kept, newest first. A few SQL queries for each rule."""
-    return [view(row, at=at) for row in Segment.objects.filter(ended_at=None).order_by("-id")]
+    return [found for row, found in reversed(_compared(at)) if row.ended_at is None]
 
 
 def segment(segment_id: UUID, *, at: datetime) -> SegmentView | None:
-    """One segment with its people. A few SQL queries for each rule."""
-    row = Segment.objects.filter(id=segment_id, ended_at=None).first()
-    return view(row, at=at) if row else None
+    """One segment with its people. A few SQL queries for each rule of it and of those before it."""
+    if not Segment.objects.filter(id=segment_id, ended_at=None).exists():
+        return None
+    return next(found for row, found in _compared(at) if row.id == segment_id)
+
+
+def _compared(at: datetime) -> list[tuple[Segment, SegmentView]]:
+    """Segments that are known, the oldest first, each compared with those before it."""
+    rows = Segment.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at - REMEMBERED_FOR))
+    shown, answer = [_everybody()], []
+    for row in rows.order_by("id"):
+        found = view(row, at=at)
+        people = frozenset(one.member or one.known for one in found.people)
+        if found.is_shown:
+            found = replace(found, stands_out=any(_tells_few(people, other) for other in shown))
+        if found.is_shown:
+            shown.append(people)
+        answer.append((row, found))
+    return answer
+
+
+def _everybody() -> frozenset[UUID | None]:
+    agreed = KnownPerson.objects.filter(claimed_at=None, agreed_on__isnull=False)
+    return frozenset((*bond.active_members(), *agreed.values_list("id", flat=True)))
+
+
+def _tells_few(one: frozenset[UUID | None], other: frozenset[UUID | None]) -> bool:
+    """Whether what one group has and the other has not are a few: not nobody, and not ten."""
+    return any(0 < len(rest) < PEOPLE_MIN for rest in (one - other, other - one))
 
 
 def segments_of(agent: UUID, *, at: datetime) -> list[tuple[str, tuple[Reason, ...]]]:
@@ -111,9 +148,13 @@ def view(row: Segment, *, at: datetime) -> SegmentView:
         name=row.name,
         rules=tuple(each.rule for each in met),
         people=tuple(people),
-        not_agreed=sum(1 for _person, _name, agreed in rows if not agreed),
+        not_agreed=_in_tens(sum(1 for _person, _name, agreed in rows if not agreed)),
         made_at=row.made_at,
     )
+
+
+def _in_tens(count: int) -> int:
+    return count - count % PEOPLE_MIN
 
 
 def _met(kind: str, value: str, *, at: datetime) -> _Met:

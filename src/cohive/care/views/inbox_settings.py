@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cohive.bond.access import acting, role_required
+from cohive.bond.afresh import afresh_for_secrets
 from cohive.bridges.channels.messages import Unsendable, Unsent
 from cohive.bridges.mail.imap import MailboxFailed, check_mailbox
 from cohive.bridges.mail.keys import InboxKeys
@@ -38,6 +39,9 @@ FORMS: dict[str, type[forms.Form]] = {
     "canned": CannedForm,
 }
 
+REACHING_FAR = frozenset(("mailbox", "telegram", "mailbox-off", "telegram-off"))
+"""Parts of the page for which one has just given password or passkey."""
+
 
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("imap_password", "telegram_token")
@@ -45,6 +49,18 @@ FORMS: dict[str, type[forms.Form]] = {
 @never_cache
 def settings_page(request: HttpRequest) -> HttpResponse:
     """See what is connected, connect, change, and let go."""
+    if request.method == "POST" and request.POST.get("part") in REACHING_FAR:
+        return _proven(request)
+    return _page(request)
+
+
+@afresh_for_secrets
+def _proven(request: HttpRequest) -> HttpResponse:
+    """Through a mailbox or a bot one reads and answers in the place's name."""
+    return _page(request)
+
+
+def _page(request: HttpRequest) -> HttpResponse:
     known, part = keys(), request.POST.get("part", "")
     shown = _forms(request, part, known)
     refused = ""

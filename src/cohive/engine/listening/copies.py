@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Final
 
-__all__ = ["fold"]
+__all__ = ["bare", "fold"]
 
 ALIKE: Final = 0.8
 LENGTH_MIN: Final = 12
@@ -46,18 +46,30 @@ def fold(texts: Sequence[str]) -> list[int]:
     by_text: dict[str, int] = {}
     sets: dict[int, frozenset[str]] = {}
     for place, text in enumerate(texts):
-        bare = _bare(text)
-        if len(bare) < LENGTH_MIN:
+        words = bare(text)
+        if len(words) < LENGTH_MIN:
             continue
-        known = by_text.setdefault(bare, place)
+        known = by_text.setdefault(words, place)
         first[place] = known
         if known == place:
-            sets[place] = frozenset(bare[at : at + 3] for at in range(len(bare) - 2))
+            sets[place] = frozenset(words[at : at + 3] for at in range(len(words) - 2))
     _join(sets, first)
     return [_root(first, place) for place in range(len(texts))]
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """What two texts are compared by: the first 400 signs in small letters, nothing but words.
+
+    Parameters
+    ----------
+    text : str
+        As it was published.
+
+    Returns
+    -------
+    str
+        Without links, mentions, spaces and punctuation; at most 400 signs.
+    """
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).lower())[:LENGTH_MAX]
 
 

@@ -1,7 +1,7 @@
 """Rows of this room, by what they are about."""
 
 from cohive.spread.models.campaigns import Campaign, NotedMoment
-from cohive.spread.models.cascade import Arrival, Boost, PathCredit
+from cohive.spread.models.cascade import Arrival, Boost, NamedCarrier, PathCredit
 from cohive.spread.models.channels import Channel, Delivery, Post, Push, PushSubscription
 from cohive.spread.models.consents import CONSENT_STATES, STANDING, Consent
 from cohive.spread.models.federation import (
@@ -54,6 +54,7 @@ __all__ = [
     "FederationHost",
     "Follower",
     "Link",
+    "NamedCarrier",
     "NewsletterIssue",
     "NewsletterMail",
     "NewsletterRules",

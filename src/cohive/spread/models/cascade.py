@@ -91,3 +91,15 @@ class PathCredit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.numerator}/{self.denominator} for {self.person_id}"
+
+
+class NamedCarrier(models.Model):
+    """A member who agreed to be shown by name where it is told how a thing travelled."""
+
+    agent = models.OneToOneField(
+        "journal.Agent", models.PROTECT, primary_key=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"named {self.agent_id}"

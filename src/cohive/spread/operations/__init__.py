@@ -8,7 +8,6 @@ from cohive.spread.operations.brought_along import (
     erase_address,
     import_subscription,
     import_subscriptions,
-    take_back_imported,
 )
 from cohive.spread.operations.cascade import credit_order, record_arrival, record_boost, undo_boost
 from cohive.spread.operations.consents import answer_for_work, ask_for_work
@@ -36,6 +35,7 @@ from cohive.spread.operations.links import (
     record_visit,
     say_interest_of_link,
 )
+from cohive.spread.operations.named_carriers import erase_carrier, name_carrier
 from cohive.spread.operations.newsletter_audiences import choose_audience
 from cohive.spread.operations.newsletter_mails import (
     claim_mails,
@@ -61,6 +61,7 @@ from cohive.spread.operations.newsletters import (
 )
 from cohive.spread.operations.subscriptions import (
     ask_for_newsletter,
+    ask_owner,
     choose_newsletter_language,
     confirm_subscription,
     end_all_subscriptions,
@@ -69,6 +70,7 @@ from cohive.spread.operations.subscriptions import (
     erase_subscriptions_of,
     forget_unconfirmed,
 )
+from cohive.spread.operations.taking_back import end_brought, take_back_imported
 
 __all__ = [
     "BroughtAlong",
@@ -79,6 +81,7 @@ __all__ = [
     "answer_remote",
     "ask_for_newsletter",
     "ask_for_work",
+    "ask_owner",
     "begin_issue",
     "block_domains",
     "change_post",
@@ -93,8 +96,10 @@ __all__ = [
     "decline_federation",
     "discard_issue",
     "end_all_subscriptions",
+    "end_brought",
     "end_subscription",
     "erase_address",
+    "erase_carrier",
     "erase_subscriber",
     "erase_subscriptions_of",
     "finish_issue",
@@ -105,6 +110,7 @@ __all__ = [
     "keep_remote",
     "let_dead_hosts_go",
     "make_link",
+    "name_carrier",
     "pause_issue",
     "publish",
     "queue_due_issues",

@@ -12,17 +12,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from cohive.bond.queries import place
 from cohive.journal.operations import record
 from cohive.spread.events_newsletter import (
     AddressesDeclined,
     SubscriptionsImported,
-    SubscriptionsTakenBack,
 )
 from cohive.spread.mail_addresses import digest_of, plain_address
-from cohive.spread.models.newsletters import NewsletterMail
 from cohive.spread.models.subscriptions import (
     CONSENT_CHARACTERS_MAX,
     PAGE_CHARACTERS_MAX,
@@ -198,61 +196,6 @@ def _take_over(mine: dict[str, BroughtSubscription], asked: MailingList, *, at: 
         for consent, row in fresh
     )
     return len(fresh)
-
-
-@transaction.atomic
-def take_back_imported(*, source: str, but_for: Iterable[str] = (), by: UUID, at: datetime) -> int:
-    """Undo what was brought along from a source; return how many subscriptions.
-
-    Who said yes or no here herself since, and the addresses in `but_for`, keep theirs. Who was
-    written to meanwhile leaves a row without an address, so that results still add up.
-    """
-    kept = {digest_of(address) for address in but_for}
-    own = SubscriptionConsent.objects.filter(subscription=OuterRef("id")).exclude(step="imported")
-    rows = Subscription.objects.filter(
-        ~Exists(own), consents__page=source, consents__step="imported", state="confirmed"
-    )
-    mails = NewsletterMail.objects.filter(subscription=OuterRef("id"))
-    found = rows.annotate(is_written_to=Exists(mails))
-    mine = [
-        row
-        for row in found.values_list("id", "subscriber_id", "subscriber__digest", "is_written_to")
-        if row[2] not in kept
-    ]
-    for start in range(0, len(mine), AT_ONCE):
-        part = mine[start : start + AT_ONCE]
-        _forget([row[0] for row in part if not row[3]], [row[1] for row in part])
-    for key, subscriber, _digest, is_written_to in mine:
-        if is_written_to:
-            _empty(key, subscriber, at=at)
-    here = place()
-    if mine and here is not None:
-        record(
-            SubscriptionsTakenBack(taken_back=len(mine)),
-            by=by,
-            at=at,
-            object_kind="place",
-            object=here.agent,
-        )
-    return len(mine)
-
-
-def _forget(subscriptions: list[UUID], subscribers: list[UUID]) -> None:
-    """Delete subscriptions nobody was written to by, and addresses nothing hangs on any more."""
-    SubscriptionConsent.objects.filter(subscription__in=subscriptions).delete()
-    Subscription.objects.filter(id__in=subscriptions).delete()
-    Subscriber.objects.filter(id__in=subscribers, subscriptions=None).delete()
-
-
-def _empty(subscription: UUID, subscriber: UUID, *, at: datetime) -> None:
-    """End one that mails were written for; its address goes unless she has another list."""
-    end_subscription(subscription=subscription, at=at, because="erased")
-    SubscriptionConsent.objects.filter(subscription=subscription).delete()
-    Subscription.objects.filter(id=subscription).update(state="erased")
-    if not Subscription.objects.filter(subscriber=subscriber).exclude(state="erased").exists():
-        Subscriber.objects.filter(id=subscriber).update(
-            address="", agent=None, language="", digest=subscriber.hex
-        )
 
 
 @transaction.atomic

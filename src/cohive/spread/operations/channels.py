@@ -7,7 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_noop
 
+from cohive.bond.operations import notify
+from cohive.bond.queries import stewards
 from cohive.bridges.channels.channel import Account
 from cohive.journal.operations import record
 from cohive.spread.events_channels import ChannelConnected, ChannelLetGo
@@ -15,6 +19,9 @@ from cohive.spread.models import Channel, Delivery
 from cohive.spread.models.channels import CHANNEL_STATES, KINDS
 from cohive.words.ids import new_id
 from cohive.words.refusals import Missing, Refused
+
+CONNECTED = gettext_noop("%(name)s connected the channel %(channel)s.")
+LET_GO = gettext_noop("%(name)s let the channel %(channel)s go.")
 
 
 @transaction.atomic
@@ -55,6 +62,7 @@ def connect_channel(
         object_kind="channel",
         object=row.id,
     )
+    _tell_stewards(row, CONNECTED, by=by, at=at)
     return row.id
 
 
@@ -70,6 +78,23 @@ def let_channel_go(*, channel: UUID, forget: Callable[[], None], by: UUID, at: d
     waiting.update(state="cancelled")
     forget()
     record(ChannelLetGo(channel=row.id), by=by, at=at, object_kind="channel", object=row.id)
+    _tell_stewards(row, LET_GO, by=by, at=at)
+
+
+def _tell_stewards(row: Channel, sentence: str, *, by: UUID, at: datetime) -> None:
+    """Nobody takes or gives up a voice of the place behind the back of the others."""
+    for steward in stewards():
+        if steward != by:
+            notify(
+                to=steward,
+                kind="spread.channel.changed",
+                sentence=sentence,
+                values={"name": f"agent:{by}", "channel": row.name},
+                url=reverse("spread:channels"),
+                at=at,
+                subject=row.id,
+                key=f"spread:channel:{row.id}:{row.state}:{steward}",
+            )
 
 
 def mark_channel(*, channel: UUID, works: bool) -> None:

@@ -16,7 +16,8 @@ from cohive.spread.models.newsletters import (
     NewsletterIssue,
     NewsletterMail,
 )
-from cohive.spread.queries.newsletter_audiences import narrowed, reached_by
+from cohive.spread.newsletter_readers import only_readers
+from cohive.spread.queries.newsletter_audiences import narrowed, reached_by, subscriptions_within
 from cohive.words.refusals import Missing, Refused
 
 QUEUE = """
@@ -77,15 +78,17 @@ def refuse_small_audience(row: NewsletterIssue, *, at: datetime) -> None:
 
 def give_rows(row: NewsletterIssue, *, at: datetime) -> int:
     """Give every recipient her row; return how many. What is said of an audience is as of now."""
-    if row.audience_id is None:
+    readers = only_readers(row.list_kind, row.list_id, at=at)
+    if row.audience_id is None and readers is None:
         with connection.cursor() as cursor:
             cursor.execute(QUEUE, [stored_id(row.id), row.list_kind, stored_id(row.list_id)])
             return int(cursor.rowcount)
-    refuse_small_audience(row, at=at)
-    _say(row, reached_by(row, at=at))
-    mails = [
-        NewsletterMail(issue=row, subscription_id=key, state="waiting")
-        for key in narrowed(row, at=at)
-    ]
+    keys = subscriptions_within(row, readers) if readers is not None else None
+    if row.audience_id is not None:
+        refuse_small_audience(row, at=at)
+        _say(row, reached_by(row, at=at))
+        reached = narrowed(row, at=at)
+        keys = reached if keys is None else sorted(set(keys).intersection(reached))
+    mails = [NewsletterMail(issue=row, subscription_id=key, state="waiting") for key in keys or ()]
     NewsletterMail.objects.bulk_create(mails)
     return len(mails)

@@ -32,10 +32,12 @@ from cohive.spread.models.subscriptions import (
     SuppressedAddress,
 )
 from cohive.spread.newsletter_lists import known_list
+from cohive.spread.newsletter_readers import may_get
 from cohive.spread.newsletter_tokens import CONFIRM_DAYS
 from cohive.words.refusals import Missing, Refused
 
 CONFIRM_JOB = "spread.newsletter_confirm_mail"
+OWNER_JOB = "spread.newsletter_owner_mail"
 HOUR_SECONDS = 60 * 60
 DAY_SECONDS = 24 * HOUR_SECONDS
 ASKED_AN_HOUR_OF_ADDRESS = 3
@@ -90,6 +92,11 @@ def ask_for_newsletter(
     known = plain_address(address)
     count_asking(address=known, network=network, agent=by, at=at)
     is_own = by is not None and (proven_email_of(by) or "").lower() == known
+    if not may_get(asked.kind, asked.id, by if is_own else None, at=at):
+        raise Refused(
+            "These mails are for who is in this circle now, at the address she signs in with.",
+            field="address",
+        )
     digest = digest_of(known)
     barred = SuppressedAddress.objects.filter(digest=digest).exclude(reason__in=OWN_WORD_OPENS)
     if barred.exists() and not is_own:
@@ -245,6 +252,20 @@ def suppress_subscriber(*, subscriber: UUID, reason: str, at: datetime) -> None:
     digest = Subscriber.objects.values_list("digest", flat=True).get(id=subscriber)
     SuppressedAddress.objects.update_or_create(digest=digest, defaults={"reason": reason, "at": at})
     end_all_subscriptions(subscriber=subscriber, at=at, because=reason)
+
+
+@transaction.atomic
+def ask_owner(*, subscriber: UUID, at: datetime, network: str = "") -> None:
+    """Write to an address so that its owner may take along or erase what is kept of it.
+
+    The link of every mail opens her page, and mails are passed on: only a fresh one shows that it
+    is she. Counted as asking for mails is. No act: nothing has changed yet.
+    """
+    who = Subscriber.objects.filter(id=subscriber).exclude(address="").first()
+    if who is None:
+        raise Missing(NO_SUBSCRIPTION)
+    count_asking(address=who.address, network=network, agent=None, at=at)
+    jobs.schedule(OWNER_JOB, key=str(who.id), run_at=at, arguments={"subscriber": str(who.id)})
 
 
 @transaction.atomic

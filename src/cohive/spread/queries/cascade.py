@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 
 from cohive.engine.cascades.living import TreeShape, shape_of_tree
-from cohive.spread.models import Arrival, Boost, Conversion, Link, PathCredit, Visit
+from cohive.spread.models import Arrival, Boost, Conversion, Link, NamedCarrier, PathCredit, Visit
 from cohive.words.money import Money
 
 NODES_MAX = 5_000
@@ -231,3 +232,9 @@ def credit_of_link(link: UUID) -> LinkCredit:
         orders += count if not reason and step == 1 else 0
         further += count if not reason and step > 1 else 0
     return LinkCredit(credit, orders, further, void)
+
+
+def named_among(agents: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of some members who agreed to be shown by name. One SQL query."""
+    rows = NamedCarrier.objects.filter(agent__in=set(agents))
+    return frozenset(rows.values_list("agent_id", flat=True))

@@ -13,6 +13,7 @@ from cohive.spread.audiences import PEOPLE_MIN, AudienceReach
 from cohive.spread.mail_addresses import digest_of
 from cohive.spread.models.newsletters import NewsletterIssue
 from cohive.spread.models.subscriptions import Subscription
+from cohive.spread.newsletter_readers import only_readers
 from cohive.spread.queries.subscriptions import audience_count
 from cohive.words.refusals import Refused
 
@@ -53,6 +54,17 @@ def narrowed(row: NewsletterIssue, *, at: datetime) -> list[UUID]:
     return sorted(found)
 
 
+def subscriptions_within(row: NewsletterIssue, members: Iterable[UUID]) -> list[UUID]:
+    """The subscriptions of an issue's list that are these members', in order of id."""
+    mine = Subscription.objects.filter(
+        list_kind=row.list_kind, list_id=row.list_id, state="confirmed"
+    )
+    found: list[UUID] = []
+    for agents in _parts(list(members)):
+        found += mine.filter(subscriber__agent__in=agents).values_list("id", flat=True)
+    return sorted(found)
+
+
 def _parts(values: Sequence[Key]) -> Iterable[Sequence[Key]]:
     return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
 
@@ -62,6 +74,9 @@ def readers_of(issue: UUID, *, at: datetime) -> int:
     row = NewsletterIssue.objects.filter(id=issue).first()
     if row is None:
         return 0
+    readers = only_readers(row.list_kind, row.list_id, at=at)
+    if row.audience_id is None and readers is not None:
+        return len(subscriptions_within(row, readers))
     if row.audience_id is None:
         return audience_count(row.list_kind, row.list_id)
     try:

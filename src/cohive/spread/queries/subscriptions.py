@@ -149,6 +149,20 @@ def is_suppressed(address: str) -> bool:
     return SuppressedAddress.objects.filter(digest=digest_of(address)).exists()
 
 
+def said_no(addresses: Iterable[str]) -> frozenset[str]:
+    """Those who ended the mails of the place, or are not written to. Two SQL queries.
+
+    At most some hundred at once: each is a parameter of both.
+    """
+    by_digest = {digest_of(address): address for address in addresses}
+    barred = SuppressedAddress.objects.filter(digest__in=by_digest)
+    ended = Subscriber.objects.filter(
+        digest__in=by_digest, subscriptions__list_kind="place", subscriptions__state="ended"
+    )
+    found = {*barred.values_list("digest", flat=True), *ended.values_list("digest", flat=True)}
+    return frozenset(by_digest[digest] for digest in found)
+
+
 def kept_of_subscriber(key: UUID) -> dict[str, Any]:
     """Everything kept of an address, as plain data: what it gets, and the proofs."""
     row = Subscriber.objects.filter(id=key).values("address", "language", "created_at").first()

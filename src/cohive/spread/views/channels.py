@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cohive.bond.access import acting, role_required
+from cohive.bond.afresh import afresh, afresh_for_secrets
 from cohive.bond.queries import place
 from cohive.bridges.channels.channel import Account
 from cohive.bridges.channels.messages import Outgoing, Uncertain, Unsendable, Unsent
@@ -53,6 +54,7 @@ def all_channels(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("token", "password", "secret", "address")
 @role_required("steward")
+@afresh_for_secrets
 @never_cache
 def connect(request: HttpRequest, kind: str) -> HttpResponse:
     """The steps of one network and its fields; kept once the network has answered."""
@@ -123,8 +125,9 @@ def send_test(request: HttpRequest, channel: UUID) -> HttpResponse:
     return redirect("spread:channels")
 
 
-@require_POST
 @role_required("steward")
+@afresh
+@require_POST
 def let_go(request: HttpRequest, channel: UUID) -> HttpResponse:
     """Speak there no more and forget the keys."""
     operations.let_channel_go(

@@ -24,7 +24,7 @@ from cohive.spread import operations, queries, targets
 from cohive.spread.disclosure import disclosed
 from cohive.spread.labels import labels_of
 from cohive.spread.queries import COOKIE, COOKIE_DAYS, COOKIE_SALT, COOKIE_SECONDS, LinkView
-from cohive.spread.queries.cascade import credit_of_link
+from cohive.spread.queries.cascade import credit_of_link, named_among
 from cohive.spread.queries.consents import may_show
 from cohive.spread.slots_cards import BY, picture_path
 from cohive.words.refusals import Missing
@@ -130,6 +130,16 @@ def say_interest(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("spread:card", code=link.code)
 
 
+@require_POST
+@member_required
+def be_named(request: HttpRequest) -> HttpResponse:
+    """Agree to be shown by name where it is told how a thing travelled, or take it back."""
+    is_named = request.POST.get("named") == "yes"
+    operations.name_carrier(is_named=is_named, by=acting(request), at=timezone.now())
+    messages.success(request, _("Saved."))
+    return redirect("spread:links")
+
+
 @require_GET
 @member_required
 def my_links(request: HttpRequest) -> HttpResponse:
@@ -147,6 +157,7 @@ def my_links(request: HttpRequest) -> HttpResponse:
         {
             "links": shown,
             "days": COOKIE_DAYS,
+            "is_named": bool(named_among([acting(request)])),
             "place_agent": here.agent if here and not has_place else None,
         },
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +27,7 @@ from cohive.spread.forms_newsletter import AskForm
 from cohive.spread.newsletter_lists import MailingList, consent_text, known_list, place_list
 from cohive.spread.newsletter_markdown import as_page
 from cohive.spread.newsletter_networks import network_of
+from cohive.spread.newsletter_readers import may_read
 from cohive.spread.newsletter_tokens import confirming, leaving, preferences_token, preferring
 from cohive.spread.queries.newsletters import ISSUES_ON_A_PAGE
 from cohive.words.refusals import Missing, Refused
@@ -146,14 +147,11 @@ def _preferences_url(subscriber: UUID) -> str:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
-    """What one gets, in which language; ask again, stop all, take it along, be forgotten."""
+    """What one gets, in which language; ask again, stop all, ask for the mail that does more."""
     who = queries.subscriber(preferring(token))
     if who is None:
         raise Missing(GONE)
     if request.method == "POST":
-        if request.POST.get("do") == "erase":
-            operations.erase_subscriber(subscriber=who.id, at=timezone.now())
-            return render(request, "spread/newsletter_erased.html")
         _change(request, who)
         return redirect("spread:preferences", token=token)
     return render(request, "spread/newsletter_preferences.html", {"who": who, "token": token})
@@ -171,6 +169,10 @@ def _change(request: HttpRequest, who: queries.SubscriberView) -> None:
     if wanted == "end-all":
         operations.end_all_subscriptions(subscriber=who.id, at=now)
         messages.success(request, _("Nothing is sent to you any more."))
+        return
+    if wanted == "owner":
+        operations.ask_owner(subscriber=who.id, at=now, network=network_of(request))
+        messages.success(request, _("Look in your mail: the link there goes on, for an hour."))
         return
     mine = {str(one.id): one for one in who.subscriptions}
     one = mine.get(request.POST.get("subscription", ""))
@@ -195,22 +197,6 @@ def _change(request: HttpRequest, who: queries.SubscriberView) -> None:
 
 
 @require_safe
-@never_cache
-def kept(request: HttpRequest, token: str) -> HttpResponse:
-    """All that is kept of an address, as a file."""
-    del request
-    who = queries.subscriber(preferring(token))
-    if who is None:
-        raise Missing(GONE)
-    answer = JsonResponse(
-        queries.kept_of_subscriber(who.id),
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
-    )
-    answer["Content-Disposition"] = 'attachment; filename="newsletter.json"'
-    return answer
-
-
-@require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """The place's issues, the newest first."""
     before = request.GET.get("before", "")
@@ -231,6 +217,7 @@ def issue(request: HttpRequest, key: UUID) -> HttpResponse:
     words = found.text_in(get_language() or "") if found else None
     if found is None or words is None or not found.is_published:
         raise Missing("There is no such issue.")
+    _refuse_outsider(request, found)
     return render(
         request,
         "spread/newsletter_issue.html",
@@ -240,3 +227,13 @@ def issue(request: HttpRequest, key: UUID) -> HttpResponse:
             "body": as_page(words.text, address=settings.ADDRESS, is_mail=False),
         },
     )
+
+
+def _refuse_outsider(request: HttpRequest, found: queries.IssueView) -> None:
+    """An issue of a circle for a tier is read by who is in it; others do not learn that it is."""
+    if found.listed is None:
+        raise Missing("There is no such issue.")
+    viewer = viewer_of(request)
+    agent = viewer.agent_id if viewer else None
+    if not may_read(found.listed.kind, found.listed.id, agent, at=timezone.now()):
+        raise Missing("There is no such issue.")
