@@ -28,6 +28,7 @@ from cohive.spread.newsletter_lists import MailingList, consent_text, known_list
 from cohive.spread.newsletter_markdown import as_page
 from cohive.spread.newsletter_networks import network_of
 from cohive.spread.newsletter_tokens import confirming, leaving, preferences_token, preferring
+from cohive.spread.queries.campaign_letters import letter_of
 from cohive.spread.queries.newsletters import ISSUES_ON_A_PAGE
 from cohive.words.refusals import Missing, Refused
 
@@ -236,6 +237,7 @@ def issue(request: HttpRequest, key: UUID) -> HttpResponse:
         "spread/newsletter_issue.html",
         {
             "issue": found,
+            "letter": letter_of(found.id),
             "words": words,
             "body": as_page(words.text, address=settings.ADDRESS, is_mail=False),
         },
