@@ -64,7 +64,7 @@ from cohive.bond.queries.proposals import (
 )
 from cohive.bond.queries.same import mailbox, signs_in_alike, steward_by
 from cohive.bond.queries.seats import SeatView, seats
-from cohive.bond.queries.spoken import Given, Spoken, spoken_since, things_given
+from cohive.bond.queries.spoken import Given, Said, Spoken, said, spoken_since, things_given
 from cohive.bond.queries.takeout import also_collect, everything_of
 from cohive.bond.queries.talk import (
     PostView,
@@ -122,6 +122,7 @@ __all__ = [
     "PostView",
     "ProfileView",
     "ProposalView",
+    "Said",
     "SeatView",
     "Spoken",
     "ThreadLine",
@@ -188,6 +189,7 @@ __all__ = [
     "proven_email_of",
     "readers_of_notice",
     "roles_of",
+    "said",
     "seats",
     "signs_in_alike",
     "spoken_since",

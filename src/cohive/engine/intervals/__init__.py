@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from math import sqrt
 
 __all__ = [
-    *("Z_95", "Interval", "bayesian_average", "groups", "mean_score", "newcombe", "poisson"),
+    "Z_95",
+    "Interval",
+    "bayesian_average",
+    "groups",
+    "mean_score",
+    "newcombe",
+    "poisson",
     "wilson",
 ]
 

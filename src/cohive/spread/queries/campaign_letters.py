@@ -177,7 +177,6 @@ def _kind(campaign: CampaignView) -> str:
 def _wanted(campaign: CampaignView, letter: LetterView) -> Wanted:
     """From the letter's beginning until who waited got it: after that both sides were told."""
     assert letter.begun_at is not None
-    assert letter.until is not None
     return Wanted(campaign.target_kind, campaign.target, letter.begun_at, letter.until)
 
 

@@ -142,7 +142,16 @@ from cohive.trade.queries.resale import (
     suspension_of,
     suspensions,
 )
-from cohive.trade.queries.reviews import Rating, ReviewView, rating, review, review_by, reviews_of
+from cohive.trade.queries.reviews import (
+    Rating,
+    ReviewText,
+    ReviewView,
+    rating,
+    review,
+    review_by,
+    review_texts,
+    reviews_of,
+)
 from cohive.trade.queries.rules import ShopRulesView, shop_rules
 from cohive.trade.queries.runs import (
     PurchaseView,
@@ -241,6 +250,7 @@ __all__ = [
     "RefundToAsk",
     "RefundView",
     "ResellerView",
+    "ReviewText",
     "ReviewView",
     "SaleView",
     "SettlementLine",
@@ -361,6 +371,7 @@ __all__ = [
     "resold_orders",
     "review",
     "review_by",
+    "review_texts",
     "reviews_of",
     "sales_at",
     "set_aside",
