@@ -141,7 +141,7 @@ def letters_of(campaign: CampaignView, *, at: datetime) -> list[LetterResult]:
     found = []
     for view in map(_view, rows):
         is_over = view.until is not None and view.until <= at
-        buyers = bought(_kind(campaign), _wanted(campaign, view)) if is_over else None
+        buyers = _buyers(campaign, view) if is_over else None
         found.append(
             LetterResult(
                 letter=view,
@@ -174,10 +174,12 @@ def _kind(campaign: CampaignView) -> str:
     return "pre_orders" if campaign.goal_kind == "pre_orders" else "orders"
 
 
-def _wanted(campaign: CampaignView, letter: LetterView) -> Wanted:
-    """From the letter's beginning until who waited got it: after that both sides were told."""
-    assert letter.begun_at is not None
-    return Wanted(campaign.target_kind, campaign.target, letter.begun_at, letter.until)
+def _buyers(campaign: CampaignView, letter: LetterView) -> Buyers | None:
+    """Who bought from its beginning until who waited got it: after that both sides were told."""
+    if letter.begun_at is None or letter.until is None:
+        return None
+    wanted = Wanted(campaign.target_kind, campaign.target, letter.begun_at, letter.until)
+    return bought(_kind(campaign), wanted)
 
 
 def _compared(issue: UUID, buyers: Buyers) -> Compared:
