@@ -90,8 +90,13 @@ def posts(request: HttpRequest) -> HttpResponse:
     rows = queries.mentions(before=(mark_.at, mark_.id) if mark_ else None)
     shown = rows[: queries.PAGE]
     more = keyset.Mark(shown[-1].at, shown[-1].id).cursor() if len(rows) > len(shown) else ""
-    data = {"rows": shown, "more": more, "moods": moods(), "own_names": OWN_NAMES}
-    data["kept_days"] = KEPT_DAYS
+    data = {
+        "rows": shown,
+        "more": more,
+        "moods": moods(),
+        "own_names": OWN_NAMES,
+        "kept_days": KEPT_DAYS,
+    }
     return render(request, "care/mentions.html", data)
 
 
