@@ -102,10 +102,11 @@ def compared(*, told: int, told_hits: int, held_out: int, held_out_hits: int) ->
 
     Parameters
     ----------
-    told, held_out : int
-        Readers on each side, all who were drawn to it whatever became of their mail.
-    told_hits, held_out_hits : int
-        Readers of each side who did what is counted, from 0 to all of them.
+    told, told_hits : int
+        Readers who got it at once, all who were drawn to that side whatever became of their mail,
+        and those of them who did what is counted, from 0 to all of them.
+    held_out, held_out_hits : int
+        The same of those who waited.
 
     Returns
     -------

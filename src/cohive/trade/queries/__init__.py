@@ -142,16 +142,8 @@ from cohive.trade.queries.resale import (
     suspension_of,
     suspensions,
 )
-from cohive.trade.queries.reviews import (
-    Rating,
-    ReviewText,
-    ReviewView,
-    rating,
-    review,
-    review_by,
-    review_texts,
-    reviews_of,
-)
+from cohive.trade.queries.review_texts import ReviewText, review_texts
+from cohive.trade.queries.reviews import Rating, ReviewView, rating, review, review_by, reviews_of
 from cohive.trade.queries.rules import ShopRulesView, shop_rules
 from cohive.trade.queries.runs import (
     PurchaseView,

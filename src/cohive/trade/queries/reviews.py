@@ -16,7 +16,6 @@ from cohive.trade.models import Order, Review, ReviewVersion
 from cohive.words.money import round_half_up
 
 A_PAGE = 20
-TEXTS_MAX = 20_000
 
 
 @dataclass(frozen=True)
@@ -83,37 +82,6 @@ def reviews_of(
     if before is not None:
         rows = rows.filter(id__lt=before)
     return _views(rows.order_by("-id")[:limit])
-
-
-@dataclass(frozen=True)
-class ReviewText:
-    """The newest words of a review that is shown, without its buyer; `version` names them."""
-
-    version: UUID
-    product: UUID
-    text: str
-    language: str
-    at: datetime
-
-
-def review_texts(
-    *, since: datetime | None = None, versions: Iterable[UUID] = ()
-) -> list[ReviewText]:
-    """What buyers say in public, the oldest first; reviews without words are left out.
-
-    What was said since an instant, or those of `versions` that are still the newest. One SQL query.
-    """
-    numbers = ReviewVersion.objects.filter(review=OuterRef("review")).order_by("-number")
-    rows = ReviewVersion.objects.filter(
-        review__state="shown",
-        erased_at__isnull=True,
-        number=Subquery(numbers.values("number")[:1]),
-    ).exclude(text="")
-    rows = rows.filter(id__in=list(versions)) if since is None else rows.filter(at__gte=since)
-    values = rows.order_by("at", "id").values_list(
-        "id", "review__product", "text", "language", "at"
-    )
-    return [ReviewText(*row) for row in values[:TEXTS_MAX]]
 
 
 def review(review_id: UUID) -> ReviewView | None:
