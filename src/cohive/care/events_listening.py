@@ -54,7 +54,7 @@ class SourceStopped:
 @event("care.alarm.rang", verb=Verb.ANNOUNCE, sentence="Something is talked about unusually often.")
 @dataclass(frozen=True)
 class AlarmRang:
-    """A thing was mentioned more often on a day than its history explains."""
+    """A thing was mentioned more often in a day or week than its history explains."""
 
     alarm: UUID
     watch: UUID
@@ -68,6 +68,14 @@ class AlarmJudged:
 
     alarm: UUID
     was_right: bool
+
+
+@event("care.alarm.passed", verb=Verb.UPDATE, sentence="%(actor)s let an alarm pass this time.")
+@dataclass(frozen=True)
+class AlarmPassed:
+    """It was closed without a word on whether it was right."""
+
+    alarm: UUID
 
 
 @event("care.mention.marked", verb=Verb.UPDATE, sentence="%(actor)s said how a post sounds.")

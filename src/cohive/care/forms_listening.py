@@ -30,6 +30,10 @@ class FeedForm(forms.Form):
     )
 
 
+class OwnForm(forms.Form):
+    """A place of our own: nothing is to be said of it."""
+
+
 class HashtagForm(forms.Form):
     """A hashtag on a server of the fediverse."""
 

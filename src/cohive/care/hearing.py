@@ -8,6 +8,8 @@ from datetime import datetime
 from cohive.bridges.egress import EgressFailed
 from cohive.bridges.public_posts import News, Silent, host_of, read_feed, read_hashtag
 from cohive.care import operations, queries
+from cohive.care.models.listening import OWN_KINDS
+from cohive.care.own_places import listen_to
 from cohive.words.refusals import Refused
 
 logger = logging.getLogger(__name__)
@@ -23,8 +25,11 @@ def ask_sources(*, at: datetime) -> int:
     for source in queries.sources_due(at=at, most=AT_ONCE):
         fault, news = "", News((), "", "")
         try:
-            news = _asked(source)
-            new += _taken(source, news, at=at)
+            if source.kind in OWN_KINDS:
+                new += listen_to(source.kind, source=source.id, heard_at=source.heard_at, at=at)
+            else:
+                news = _asked(source)
+                new += _taken(source, news, at=at)
         except (EgressFailed, Silent, Refused) as problem:
             fault = str(problem)
         except Exception:  # what a stranger wrote must not silence all the others for ever

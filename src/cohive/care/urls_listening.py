@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/listening/posts/<uuid:mention_id>/mark/", listening.mark, name="mention-mark"),
     path("desk/listening/posts/<uuid:mention_id>/erase/", listening.erase, name="mention-erase"),
     path("desk/listening/alarms/<uuid:alarm_id>/judge/", listening.judge, name="alarm-judge"),
+    path("desk/listening/alarms/<uuid:alarm_id>/pass/", listening.let_pass, name="alarm-pass"),
     path("desk/listening/for/<uuid:watch_id>/quiet/", listening.quiet, name="watch-quiet"),
     path("desk/listening/what/", listening_settings.page, name="listening-what"),
     path("desk/listening/for/", listening_settings.add_watch, name="watch-add"),

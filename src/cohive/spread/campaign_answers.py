@@ -26,10 +26,21 @@ class Voucher:
     holds: bool
 
 
+@dataclass(frozen=True)
+class Buyers:
+    """Who bought: those who were signed in, and the addresses guests gave."""
+
+    agents: frozenset[UUID]
+    addresses: frozenset[str]
+
+
+Find = Callable[[Wanted], "Buyers | None"]
+"""Who, or None where this kind of thing is not known to it. Few SQL queries."""
 Counter = Callable[[Wanted], "int | None"]
 """How many, or None where this kind of thing is not counted by it. Few SQL queries."""
 Describe = Callable[[str, datetime], "Voucher | None"]
 
+_finders: dict[str, Find] = {}
 _counters: dict[str, Counter] = {}
 _vouchers: dict[str, Describe] = {}
 
@@ -37,6 +48,17 @@ _vouchers: dict[str, Describe] = {}
 def count_by(kind: str, counter: Counter) -> None:
     """Let a later room count goals of a kind (`orders`, `pre_orders`). Called from its wiring."""
     _counters[kind] = counter
+
+
+def find_buyers_by(kind: str, find: Find) -> None:
+    """Let a later room say who bought (`orders`, `pre_orders`), to compare letters by lot."""
+    _finders[kind] = find
+
+
+def bought(kind: str, wanted: Wanted) -> Buyers | None:
+    """Who bought, as a later room knows; None where none does."""
+    find = _finders.get(kind)
+    return find(wanted) if find else None
 
 
 def describe_vouchers_by(name: str, describe: Describe) -> None:

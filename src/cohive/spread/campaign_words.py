@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 from cohive.engine.intervals import Interval
 from cohive.look import formats
 from cohive.spread.moments import Moment
-from cohive.spread.queries.campaign_results import MEMBERS, ChannelResult
+from cohive.spread.queries.campaign_results import LETTERS, MEMBERS, ChannelResult
 from cohive.spread.queries.campaigns import CampaignView, Progress
 
 PER = 100
@@ -69,6 +69,8 @@ def way_words(result: ChannelResult) -> str:
         return result.name
     if result.way == MEMBERS:
         return _("Members’ links")
+    if result.way == LETTERS:
+        return _("Newsletter")
     return _("The place’s own link elsewhere")
 
 

@@ -28,7 +28,8 @@ class Alarm:
     """What is talked of now more than usual, in sentences ready to be shown.
 
     `language` is the one most of it is written in, '' where that is not known; `quotes` are a few
-    of the posts, each with its language.
+    of the posts, each with its language. `pass_url` takes a POST that closes it for this time and
+    leads back to the campaign named by the field `campaign`, '' where the room cannot.
     """
 
     id: UUID
@@ -37,6 +38,7 @@ class Alarm:
     language: str
     quotes: tuple[tuple[str, str], ...]
     url: str
+    pass_url: str = ""
 
 
 Dates = Callable[[datetime, datetime], Iterable[Moment]]

@@ -13,6 +13,7 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from html import unescape
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -27,6 +28,7 @@ from cohive.spread.newsletter_lists import MailingList, because
 from cohive.spread.newsletter_markdown import as_page, as_text
 from cohive.spread.newsletter_tokens import leave_token, message_token, preferences_token
 from cohive.spread.operations.newsletter_mails import Claimed
+from cohive.spread.queries.campaign_letters import links_of
 from cohive.spread.queries.newsletters import IssueText, IssueView, newsletter_rules
 
 LEAVE, PREFERENCES = "https://leave.invalid/", "https://preferences.invalid/"
@@ -49,13 +51,15 @@ class Letter:
 def letter(issue: IssueView, words: IssueText, *, at: datetime) -> Letter:
     """Render an issue's mail in one language. Few SQL queries, once for all readers."""
     listed = issue.listed or MailingList(issue_kind(issue), issue.id, "", "/")
+    through = counted_links(issue.id)
     with translation.override(words.language):
         data = {
             **mail_frame(),
             "mail_title": words.subject,
             "mail_language": language_tag(),
-            "body": as_page(words.text, address=settings.ADDRESS, is_mail=True),
-            "text": as_text(words.text, address=settings.ADDRESS),
+            "body": as_page(words.text, address=settings.ADDRESS, is_mail=True, through=through),
+            "text": as_text(words.text, address=settings.ADDRESS, through=through),
+            "is_counted": bool(through),
             "because": " ".join(filter(None, (because(listed), why_narrowed(issue)))),
             "leave_url": LEAVE,
             "preferences_url": PREFERENCES,
@@ -66,6 +70,14 @@ def letter(issue: IssueView, words: IssueText, *, at: datetime) -> Letter:
         text = unescape(render_to_string("spread/mail/issue.txt", data)).strip() + "\n"
         tag = language_tag()
     return Letter(words.subject, page, text, words.language, _head(words.subject, tag, at=at))
+
+
+def counted_links(issue: UUID) -> dict[str, str]:
+    """By address: over which page of ours it is reached, if the issue is part of a campaign."""
+    return {
+        link.address: settings.ADDRESS + reverse("spread:letter-link", args=[issue, link.number])
+        for link in links_of(issue)
+    }
 
 
 def why_narrowed(issue: IssueView) -> str:

@@ -7,7 +7,8 @@ Links keep http, https and mailto only.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
@@ -28,6 +29,9 @@ STYLES = {
 }
 LEVELS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
 """A heading of the text stands below the subject, which is the page's h1."""
+Lead = Callable[[Token, str], str]
+"""Where a token leads, by the name of its attribute."""
+NOWHERE_ELSE: Mapping[str, str] = {}
 SCHEMES = ("http://", "https://", "mailto:")
 BULLET = "- "
 
@@ -37,12 +41,18 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": True})
 
 
-def as_page(text: str, *, address: str, is_mail: bool) -> Markup:
-    """Paragraphs as HTML; in a mail every element carries its style. `address`: the place's."""
+def as_page(
+    text: str, *, address: str, is_mail: bool, through: Mapping[str, str] = NOWHERE_ELSE
+) -> Markup:
+    """Paragraphs as HTML; in a mail every element carries its style. `address`: the place's.
+
+    `through` says which addresses are reached over another one of ours, which counts them.
+    """
     pieces: list[str] = []
+    lead = partial(_target, address=address, through=through)
     for token in _parser().parse(text):
         if token.type == "inline":
-            pieces.append(_inline(token.children or [], address))
+            pieces.append(_inline(token.children or [], lead))
         elif token.type in ("fence", "code_block"):
             pieces.append(f"{_open('pre', is_mail)}{escape(token.content)}</pre>\n")
         elif token.type == "hr":
@@ -61,11 +71,11 @@ def _open(tag: str, is_mail: bool) -> str:
     return f'<{tag} style="{style}">' if is_mail and style else f"<{tag}>"
 
 
-def _inline(tokens: list[Token], address: str) -> str:
-    return "".join(_piece(token, address) for token in tokens)
+def _inline(tokens: list[Token], lead: Lead) -> str:
+    return "".join(_piece(token, lead) for token in tokens)
 
 
-def _piece(token: Token, address: str) -> str:
+def _piece(token: Token, lead: Lead) -> str:
     kind = token.type
     if kind == "text":
         return str(escape(token.content))
@@ -74,29 +84,43 @@ def _piece(token: Token, address: str) -> str:
     if kind == "code_inline":
         return f"<code>{escape(token.content)}</code>"
     if kind == "link_open":
-        return f'<a href="{escape(_target(token, "href", address))}">'
+        return f'<a href="{escape(lead(token, "href"))}">'
     if kind == "image":
-        target = escape(_target(token, "src", address))
+        target = escape(lead(token, "src"))
         return f'<a href="{target}">{escape(token.content or target)}</a>'
     if kind.endswith("_open"):
         return f"<{token.tag}>"
     return f"</{token.tag}>" if kind.endswith("_close") else ""
 
 
-def _target(token: Token, name: str, address: str) -> str:
+def _target(token: Token, name: str, *, address: str, through: Mapping[str, str]) -> str:
     """Where a link leads: outside, or a page of the place with its whole address."""
     wanted = urljoin(f"{address}/", str(token.attrGet(name) or ""))
-    return wanted if wanted.startswith(SCHEMES) else f"{address}/"
+    whole = wanted if wanted.startswith(SCHEMES) else f"{address}/"
+    return through.get(whole, whole)
 
 
-def as_text(text: str, *, address: str) -> str:
+def addresses_in(text: str, *, address: str) -> list[str]:
+    """Where its links lead, each once, in order; mail addresses are left out."""
+    lead = partial(_target, address=address, through=NOWHERE_ELSE)
+    found = (
+        lead(token, "href" if token.type == "link_open" else "src")
+        for block in _parser().parse(text)
+        for token in block.children or []
+        if token.type in ("link_open", "image")
+    )
+    return list(dict.fromkeys(one for one in found if not one.startswith("mailto:")))
+
+
+def as_text(text: str, *, address: str, through: Mapping[str, str] = NOWHERE_ELSE) -> str:
     """The same as plain text, whole: links stand behind their words."""
+    leads = partial(_target, address=address, through=through)
     lines: list[str] = []
     prefix: list[str] = []
     numbers: list[int] = []
     for token in _parser().parse(text):
         if token.type == "inline":
-            words = _plain_inline(token.children or [], address)
+            words = _plain_inline(token.children or [], leads)
             lead = "".join(prefix)
             after = " " * len(lead) if not lead.startswith(">") else lead
             lines.append(lead + words.replace("\n", "\n" + after))
@@ -137,7 +161,7 @@ def _walk(token: Token, prefix: list[str], numbers: list[int]) -> None:
         prefix.pop()
 
 
-def _plain_inline(tokens: list[Token], address: str) -> str:
+def _plain_inline(tokens: list[Token], lead: Lead) -> str:
     pieces: list[str] = []
     targets: list[str] = []
     for token in tokens:
@@ -146,9 +170,9 @@ def _plain_inline(tokens: list[Token], address: str) -> str:
         elif token.type in ("softbreak", "hardbreak"):
             pieces.append("\n")
         elif token.type == "image":
-            pieces.append(f"{token.content} ({_target(token, 'src', address)})")
+            pieces.append(f"{token.content} ({lead(token, 'src')})")
         elif token.type == "link_open":
-            targets.append(_target(token, "href", address))
+            targets.append(lead(token, "href"))
         elif token.type == "link_close":
             target = targets.pop()
             if pieces[-1:] != [target]:

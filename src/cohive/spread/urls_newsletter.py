@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohive.spread.views import newsletter, newsletter_desk, newsletter_own
+from cohive.spread.views import campaign_letters, newsletter, newsletter_desk, newsletter_own
 
 urlpatterns = [
     path("newsletter/", newsletter.archive, name="newsletter"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("newsletter/sure/<str:token>/", newsletter_own.owner, name="owner"),
     path("newsletter/sure/<str:token>/kept", newsletter_own.kept, name="kept"),
     path("newsletter/<uuid:key>/", newsletter.issue, name="issue"),
+    path("newsletter/go/<uuid:key>/<int:number>/", campaign_letters.open_link, name="letter-link"),
+    path("desk/newsletter/<uuid:key>/campaign/", campaign_letters.place, name="letter"),
     path("desk/newsletter/", newsletter_desk.desk, name="newsletter-desk"),
     path("desk/newsletter/begin", newsletter_desk.begin, name="newsletter-begin"),
     path("desk/newsletter/<uuid:key>/", newsletter_desk.issue, name="newsletter-issue"),

@@ -8,9 +8,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from cohive.look import formats
-from cohive.spread.campaign_answers import Voucher, Wanted
+from cohive.spread.campaign_answers import Buyers, Voucher, Wanted
 from cohive.spread.moments import Moment
-from cohive.trade.queries.campaigns import orders_between, preorders_between, voucher_of_code
+from cohive.trade.queries.campaigns import (
+    buyers_between,
+    orders_between,
+    preorders_between,
+    voucher_of_code,
+)
 from cohive.trade.queries.drops import current_drops
 from cohive.trade.queries.preorders import preorders
 
@@ -31,6 +36,26 @@ def _counted(wanted: Wanted, *, is_preorder: bool) -> int | None:
     product: UUID | None = wanted.target if wanted.target_kind == "product" else None
     count = preorders_between if is_preorder else orders_between
     return count(product=product, since=wanted.since, until=wanted.until)
+
+
+def buyers(wanted: Wanted) -> Buyers | None:
+    """Who ordered a product, or anything of the place, and paid; None for other things."""
+    return _bought(wanted, is_preorder=False)
+
+
+def pre_buyers(wanted: Wanted) -> Buyers | None:
+    """Who pre-ordered and paid; None for other things."""
+    return _bought(wanted, is_preorder=True)
+
+
+def _bought(wanted: Wanted, *, is_preorder: bool) -> Buyers | None:
+    if wanted.target_kind not in ("product", "place"):
+        return None
+    product: UUID | None = wanted.target if wanted.target_kind == "product" else None
+    found = buyers_between(
+        product=product, since=wanted.since, until=wanted.until, is_preorder=is_preorder
+    )
+    return Buyers(*found)
 
 
 def voucher(code: str, at: datetime) -> Voucher | None:

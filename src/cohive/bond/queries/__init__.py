@@ -1,7 +1,5 @@
 """Reading this room: frozen views, each with a known number of SQL queries."""
 
-from cohive.bond.queries.timeline import circles_in_time, joined_in_time, tiers_in_time
-
 from cohive.bond.queries.circles import (
     BelongingView,
     CircleView,
@@ -74,7 +72,7 @@ from cohive.bond.queries.proposals import (
 )
 from cohive.bond.queries.same import mailbox, signs_in_alike, steward_by
 from cohive.bond.queries.seats import SeatView, seats
-from cohive.bond.queries.spoken import Given, Spoken, spoken_since, things_given
+from cohive.bond.queries.spoken import Given, Said, Spoken, said, spoken_since, things_given
 from cohive.bond.queries.takeout import also_collect, everything_of
 from cohive.bond.queries.talk import (
     PostView,
@@ -115,6 +113,7 @@ from cohive.bond.queries.tiers import (
     tier_period,
     tiers,
 )
+from cohive.bond.queries.timeline import circles_in_time, joined_in_time, tiers_in_time
 
 __all__ = [
     "LIMIT_PEOPLE",
@@ -133,6 +132,7 @@ __all__ = [
     "PostView",
     "ProfileView",
     "ProposalView",
+    "Said",
     "SeatView",
     "Spoken",
     "ThreadLine",
@@ -206,6 +206,7 @@ __all__ = [
     "proven_email_of",
     "readers_of_notice",
     "roles_of",
+    "said",
     "seats",
     "signs_in_alike",
     "spoken_since",

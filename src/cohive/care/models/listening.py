@@ -10,7 +10,10 @@ from django.db.models import F, Q
 from cohive.words.ids import new_id
 
 MOODS = ("warm", "plain", "cross", "undecided")
-SOURCE_KINDS = ("feed", "hashtag", "file")
+OWN_KINDS = ("replies", "talk", "reviews")
+"""Places of our own: answers from the fediverse, talk in circles, reviews of buyers."""
+SOURCE_KINDS = ("feed", "hashtag", "file", *OWN_KINDS)
+SPANS = ("day", "week")
 TEXT_MAX = 4_000
 NAME_MAX = 120
 URL_MAX = 2_000
@@ -117,10 +120,14 @@ class DayCount(models.Model):
 
 
 class Alarm(models.Model):
-    """A day on which a thing was mentioned more often than its own history explains."""
+    """A day or week in which a thing was mentioned more than its own history explains.
+
+    `day` is the day, or the week's Monday.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     watch = models.ForeignKey(Watch, models.PROTECT, related_name="+")
+    span = models.CharField(max_length=4, choices=[(span, span) for span in SPANS], default="day")
     day = models.DateField()
     seen = models.PositiveIntegerField()
     usual_low = models.PositiveIntegerField()
@@ -133,7 +140,7 @@ class Alarm(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["watch", "day"], name="alarm_once_a_day"),
+            models.UniqueConstraint(fields=["watch", "day", "span"], name="alarm_once_a_span"),
             models.CheckConstraint(
                 name="alarm_is_out_of_the_ordinary", condition=Q(seen__gt=F("usual_low"))
             ),

@@ -67,12 +67,21 @@ from cohive.care.operations.listening import (
     listen_at,
     listen_for,
     mark_mention,
+    pass_alarm,
     stop_listening_at,
     stop_listening_for,
 )
-from cohive.care.operations.mentions import Post, forget_mentions, note_answer, ring, take_in
+from cohive.care.operations.mentions import (
+    Post,
+    erase_gone,
+    forget_mentions,
+    heard_keys,
+    note_answer,
+    take_in,
+)
 from cohive.care.operations.people import merge_people, unmerge_person
 from cohive.care.operations.receiving import Received, Sender, receive
+from cohive.care.operations.ringing import ring
 from cohive.care.operations.sources import begin_source, note_read, note_unreadable
 from cohive.care.operations.standing import ANSWERERS, may_answer, require_answerer
 from cohive.care.operations.thanking import (
@@ -104,6 +113,7 @@ __all__ = [
     "begin_voice_claim",
     "claim_answer",
     "connect_source",
+    "erase_gone",
     "erase_mention",
     "erase_writer",
     "follow_idea",
@@ -111,6 +121,7 @@ __all__ = [
     "forget_old",
     "forget_person",
     "give_up_lost",
+    "heard_keys",
     "improve_page",
     "join_concerns",
     "join_conversation",
@@ -138,6 +149,7 @@ __all__ = [
     "note_unsure",
     "note_useful",
     "part_concern",
+    "pass_alarm",
     "publish_answer",
     "rate_answer",
     "receive",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cohive.care import events_listening as events
 from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
-from cohive.care.models.listening import MOODS
+from cohive.care.models.listening import MOODS, SOURCE_KINDS
 from cohive.care.operations.erased_posts import erase_with_copies
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
@@ -73,6 +73,8 @@ def listen_at(*, kind: str, address: str, name: str, tag: str = "", by: UUID, at
     if kind == "feed" and not address.lower().startswith(("https://", "http://")):
         raise Refused("A feed has an address that begins with https://.", field="address")
     live = ListeningSource.objects.filter(stopped_at=None)
+    if kind not in SOURCE_KINDS:
+        raise Refused("Choose one of the places one can listen to.", field="address")
     if kind != "file" and live.filter(kind=kind, address=address, tag=tag).exists():
         raise Refused("You listen there already.", field="address")
     if live.count() >= SOURCES_MAX:
@@ -141,6 +143,23 @@ def judge_alarm(*, alarm: UUID, was_right: bool, by: UUID, at: datetime) -> None
     row.save(update_fields=["was_right", "closed_at"])
     judged = events.AlarmJudged(alarm=row.id, was_right=was_right)
     record(judged, by=by, at=at, object_kind="alarm", object=row.id)
+
+
+@transaction.atomic
+def pass_alarm(*, alarm: UUID, by: UUID, at: datetime) -> None:
+    """Not this time: an alarm is closed without saying whether it was right. Twice changes nothing.
+
+    It is not counted among those that were right or wrong.
+    """
+    row = Alarm.objects.select_for_update().filter(id=alarm).first()
+    if row is None:
+        raise Missing("There is no such alarm.")
+    if row.closed_at is not None:
+        return
+    row.closed_at = at
+    row.save(update_fields=["closed_at"])
+    passed = events.AlarmPassed(alarm=row.id)
+    record(passed, by=by, at=at, object_kind="alarm", object=row.id)
 
 
 def _watch(watch: UUID) -> Watch:

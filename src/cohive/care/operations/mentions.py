@@ -1,13 +1,13 @@
-"""Taking in what was heard, ringing, erasing in time.
+"""Taking in what was heard, and erasing it in time.
 
-What others wrote is a measurement, so it is a row and no act; an alarm is an act of the place.
+What others wrote is a measurement, so it is a row and no act.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,27 +16,26 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cohive.bond.queries import place
-from cohive.care.events_listening import AlarmRang
-from cohive.care.models import Alarm, DayCount, ListeningSource, Mention, Watch
+from cohive.care.models import DayCount, ListeningSource, Mention, Watch
 from cohive.care.models.listening import NAME_MAX, TEXT_MAX, URL_MAX
 from cohive.care.operations.erased_posts import erased_among
-from cohive.engine.listening.bursts import burst_of, threshold
 from cohive.engine.listening.copies import fold
 from cohive.engine.listening.languages import language_of
 from cohive.engine.listening.sentiment import hear
-from cohive.journal.operations import record
 from cohive.words.ids import new_id
 
 KEPT_DAYS = 90
 FOLDED_DAYS, FOLDED_MAX = 7, 1_000
-HISTORY_DAYS = 182
-ALARMS_PER_MONTH = 1.0
+ERASED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Post:
-    """A public post as a source gave it; `key` names it there."""
+    """A public post as a source gave it; `key` names it there.
+
+    `about` is what it is said of without naming it, such as a review's product: it is searched for
+    words too, and not kept.
+    """
 
     key: str
     text: str
@@ -44,6 +43,7 @@ class Post:
     url: str = ""
     author: str = ""
     language: str = ""
+    about: str = ""
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def take_in(*, source: UUID, posts: Sequence[Post], at: datetime) -> int:
     row = ListeningSource.objects.get(id=source)
     watches = {watch: _pattern(watch.words) for watch in Watch.objects.filter(stopped_at=None)}
     named = {
-        post.key: (post, [watch for watch, words in watches.items() if words.search(post.text)])
+        post.key: (post, [watch for watch, words in watches.items() if _names(words, post)])
         for post in posts
     }
     named = {key: each for key, each in named.items() if each[1]}
@@ -91,6 +91,10 @@ def _pattern(words: str) -> re.Pattern[str]:
         for word in words.split("\n")
     ]
     return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def _names(words: re.Pattern[str], post: Post) -> bool:
+    return bool(words.search(post.text) or words.search(post.about))
 
 
 def _rows(source: ListeningSource, posts: Sequence[Post], at: datetime) -> list[Mention]:
@@ -146,66 +150,6 @@ def _count(rows: Sequence[Mention], heard: Sequence[list[Watch]], *, is_whole: b
 
 
 @transaction.atomic
-def ring(*, at: datetime) -> int:
-    """Compare today so far with what is usual; write alarms for what is beyond; return how many."""
-    day = timezone.localdate(at)
-    watches = list(Watch.objects.filter(stopped_at=None))
-    home = place()
-    if not watches or home is None:
-        return 0
-    limit = threshold(alarms_per_month=ALARMS_PER_MONTH, watched=len(watches))
-    rung = 0
-    for watch in watches:
-        if watch.quiet_until is not None and watch.quiet_until > at:
-            continue
-        begin = max(watch.since, day - timedelta(days=HISTORY_DAYS))
-        counts = dict(
-            DayCount.objects.filter(watch=watch, day__gte=begin, day__lte=day).values_list(
-                "day", "posts"
-            )
-        )
-        history = [
-            counts.get(begin + timedelta(days=number), 0) for number in range((day - begin).days)
-        ]
-        found = burst_of(counts.get(day, 0), history, chance_max=limit)
-        if found.rings:
-            rung += _rung(
-                watch, day, found.seen, (found.low, found.high), found.chance, home.agent, at
-            )
-    return rung
-
-
-def _rung(
-    watch: Watch,
-    day: date,
-    seen: int,
-    usual: tuple[int, int],
-    chance: float,
-    by: UUID,
-    at: datetime,
-) -> bool:
-    began = Mention.objects.filter(watches=watch, copy_of=None, at__lte=at).order_by("-at", "-id")
-    first = list(began.values_list("at", flat=True)[:seen])
-    alarm, is_new = Alarm.objects.update_or_create(
-        watch=watch,
-        day=day,
-        defaults={"seen": seen},
-        create_defaults={
-            "seen": seen,
-            "usual_low": usual[0],
-            "usual_high": usual[1],
-            "once_in_days": round(min(1 / max(chance, 1e-9), 1e9)),
-            "began_at": first[-1] if first else at,
-            "rang_at": at,
-        },
-    )
-    if is_new:
-        rang = AlarmRang(alarm=alarm.id, watch=watch.id, seen=seen)
-        record(rang, by=by, at=at, object_kind="alarm", object=alarm.id)
-    return is_new
-
-
-@transaction.atomic
 def forget_mentions(*, at: datetime) -> int:
     """Erase posts that were heard longer ago than they may be kept; counts and marks stay."""
     old = Mention.objects.filter(heard_at__lt=at - timedelta(days=KEPT_DAYS))
@@ -213,6 +157,28 @@ def forget_mentions(*, at: datetime) -> int:
     Mention.watches.through.objects.filter(mention_id__in=ids).delete()
     Mention.objects.filter(copy_of_id__in=ids).update(copy_of=None)
     return Mention.objects.filter(id__in=ids).delete()[0]
+
+
+@transaction.atomic
+def erase_gone(*, source: UUID, public: Collection[str]) -> int:
+    """Erase what everybody could read in a place of ours and cannot any more; counts stay.
+
+    `public`: the keys of all that still stands there as it was heard. Return how many are erased.
+    """
+    rows = Mention.objects.filter(source=source).exclude(text="")
+    gone = [key for key, remote in rows.values_list("id", "remote_id") if remote not in public]
+    for start in range(0, len(gone), ERASED_AT_ONCE):
+        part = gone[start : start + ERASED_AT_ONCE]
+        Mention.watches.through.objects.filter(mention_id__in=part).delete()
+        # an empty row keeps its key, so that nothing comes back with the next hour
+        Mention.objects.filter(id__in=part).update(text="", author="", url="", mood="undecided")
+    return len(gone)
+
+
+def heard_keys(source: UUID) -> list[str]:
+    """The keys of what is kept of a source. One SQL query."""
+    rows = Mention.objects.filter(source=source).exclude(text="")
+    return list(rows.values_list("remote_id", flat=True))
 
 
 @transaction.atomic

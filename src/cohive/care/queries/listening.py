@@ -105,6 +105,7 @@ class AlarmView:
     seen: int
     usual_low: int
     usual_high: int
+    span: str
     once_in_days: int
     began_at: datetime
     examples: tuple[MentionView, ...]
@@ -246,7 +247,7 @@ def _alarm(row: Alarm) -> AlarmView:
     examples = _views(posts.exclude(text="").order_by("at", "id")[:EXAMPLES])
     return AlarmView(
         row.id, row.watch_id, row.watch.label, row.began_at, row.seen, row.usual_low,
-        row.usual_high, row.once_in_days, row.began_at, examples,
+        row.usual_high, row.span, row.once_in_days, row.began_at, examples,
     )  # fmt: skip
 
 

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from cohive.bond import keyset
 from cohive.bond.access import acting, role_required
 from cohive.care import operations, queries
+from cohive.care.campaign_alarms import usual_words
 from cohive.care.operations.mentions import KEPT_DAYS
+from cohive.care.own_places import OWN_NAMES
 from cohive.engine.intervals import Interval, wilson
 from cohive.look import formats
 from cohive.look.charts import Chart, Column, Columns, columns
@@ -51,7 +53,10 @@ def page(request: HttpRequest) -> HttpResponse:
             (moods()["cross"], _range(today.cross)),
         ],
         "can_tell": today.voices >= POSTS_LEAST,
-        "alarms": [(alarm, _rarity(alarm.once_in_days)) for alarm in queries.open_alarms()],
+        "alarms": [
+            (alarm, usual_words(alarm), _rarity(alarm.once_in_days))
+            for alarm in queries.open_alarms()
+        ],
         "topics": [(topic, _range(topic.warm)) for topic in queries.topics(at=now)],
         "changes": changes(),
         "newest": queries.mentions()[:5],
@@ -71,6 +76,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "precision": (right, judged, _range(wilson(right, judged)) if judged else None),
         "trend": _trend(now),
         "moods": moods(),
+        "own_names": OWN_NAMES,
         "kept_days": KEPT_DAYS,
     }
     return render(request, "care/listening.html", data)
@@ -84,7 +90,13 @@ def posts(request: HttpRequest) -> HttpResponse:
     rows = queries.mentions(before=(mark_.at, mark_.id) if mark_ else None)
     shown = rows[: queries.PAGE]
     more = keyset.Mark(shown[-1].at, shown[-1].id).cursor() if len(rows) > len(shown) else ""
-    data = {"rows": shown, "more": more, "moods": moods(), "kept_days": KEPT_DAYS}
+    data = {
+        "rows": shown,
+        "more": more,
+        "moods": moods(),
+        "own_names": OWN_NAMES,
+        "kept_days": KEPT_DAYS,
+    }
     return render(request, "care/mentions.html", data)
 
 
@@ -123,6 +135,19 @@ def judge(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     )
     messages.success(request, _("Thank you. It is closed, and counted below."))
     return HttpResponseRedirect(reverse("care:listening"))
+
+
+@require_POST
+@role_required("steward")
+def let_pass(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
+    """Not this time; back to the campaign whose page it was said on."""
+    operations.pass_alarm(alarm=alarm_id, by=acting(request), at=timezone.now())
+    messages.success(request, _("Closed. It rings again when it is out of the ordinary again."))
+    try:
+        campaign = UUID(request.POST.get("campaign", ""))
+    except ValueError:
+        return HttpResponseRedirect(reverse("spread:campaigns"))
+    return HttpResponseRedirect(reverse("spread:campaign", args=[campaign]))
 
 
 @require_POST

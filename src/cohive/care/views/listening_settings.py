@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,16 +26,19 @@ from cohive.care.forms_listening import (
     FILE_BYTES_MAX,
     FeedForm,
     HashtagForm,
+    OwnForm,
     ReviewsForm,
     WatchForm,
 )
 from cohive.care.operations.mentions import KEPT_DAYS
+from cohive.care.own_places import OWN_NAMES, unheard
 from cohive.look.refusals import refuse
 from cohive.words.refusals import Refused
 
 UNFIT = 422
-FORMS: dict[str, type[FeedForm | HashtagForm | ReviewsForm]] = {
+FORMS: dict[str, type[forms.Form]] = {
     "feed": FeedForm, "hashtag": HashtagForm, "file": ReviewsForm,
+    **dict.fromkeys(OWN_NAMES, OwnForm),
 }  # fmt: skip
 REVIEWS_MAX = 20_000
 """Rows of one file in a page; `cohive listen` reads larger ones."""
@@ -77,13 +81,16 @@ def add_source(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, said)
             return HttpResponseRedirect(reverse("care:listening-what"))
-    return _page(request, {f"{kind}_form": form}, UNFIT)
+    return _page(request, {f"{kind if kind in FORMS else 'feed'}_form": form}, UNFIT)
 
 
 def _take(kind: str, data: dict[str, Any], by: UUID) -> str:
     at = timezone.now()
     if kind == "file":
         return _take_file(data, by)
+    if kind in OWN_NAMES:
+        operations.listen_at(kind=kind, address=kind, name=kind, by=by, at=at)
+        return _("It is read within ten minutes, then every hour.")
     name = f"#{data['tag'].lstrip('#')} · {data['address']}" if kind == "hashtag" else ""
     operations.listen_at(
         kind=kind, address=data["address"], tag=data.get("tag", ""),
@@ -149,9 +156,12 @@ def stop_source(request: HttpRequest, source_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, given: dict[str, Any], status: int = 200) -> HttpResponse:
+    sources = queries.sources()
     data = {
         "watches": queries.watches(),
-        "sources": queries.sources(),
+        "sources": sources,
+        "own_names": OWN_NAMES,
+        "unheard": unheard({source.kind for source in sources}),
         "watch_form": WatchForm(),
         "feed_form": FeedForm(),
         "hashtag_form": HashtagForm(),

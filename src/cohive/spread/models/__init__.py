@@ -1,5 +1,7 @@
 """Rows of this room, by what they are about."""
 
+from cohive.spread.models.campaign_letters import CampaignLetter, HeldOutMail, LetterLink
+
 from cohive.spread.models.campaigns import Campaign, NotedMoment
 from cohive.spread.models.cascade import Arrival, Boost, NamedCarrier, PathCredit
 from cohive.spread.models.channels import Channel, Delivery, Post, Push, PushSubscription
@@ -42,6 +44,7 @@ __all__ = [
     "Arrival",
     "Boost",
     "Campaign",
+    "CampaignLetter",
     "Channel",
     "Consent",
     "Conversion",
@@ -53,6 +56,8 @@ __all__ = [
     "FederationDelivery",
     "FederationHost",
     "Follower",
+    "HeldOutMail",
+    "LetterLink",
     "Link",
     "NamedCarrier",
     "NewsletterIssue",

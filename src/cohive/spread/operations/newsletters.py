@@ -19,6 +19,7 @@ from cohive.spread.events_newsletter import (
     NewsletterSent,
     NewsletterWritten,
 )
+from cohive.spread.models import CampaignLetter
 from cohive.spread.models.newsletters import (
     ISSUE_STATES,
     PER_HOUR_MAX,
@@ -31,6 +32,7 @@ from cohive.spread.models.newsletters import (
     NewsletterText,
 )
 from cohive.spread.newsletter_lists import known_list
+from cohive.spread.operations.campaign_letters import begin_letter, refuse_small_lot
 from cohive.spread.operations.newsletter_audiences import give_rows, refuse_small_audience
 from cohive.words.refusals import Missing, Refused
 
@@ -97,6 +99,7 @@ def discard_issue(*, issue: UUID, by: UUID, at: datetime) -> None:
     """Throw a draft away with its texts."""
     row = _draft(issue)
     _record(row, NewsletterDiscarded(list_kind=row.list_kind), by=by, at=at)
+    CampaignLetter.objects.filter(issue=row).delete()
     row.texts.all().delete()
     row.delete()
 
@@ -117,6 +120,7 @@ def schedule_issue(*, issue: UUID, starts_at: datetime, by: UUID, at: datetime) 
     row = _draft(issue)
     _refuse_unfinished(row)
     refuse_small_audience(row, at=at)
+    refuse_small_lot(row, at=at)
     row.state = ISSUE_STATES.move(row.state, "scheduled")
     row.starts_at = max(starts_at, at)
     row.save()
@@ -141,11 +145,13 @@ def queue_issue(*, issue: UUID, by: UUID, at: datetime) -> int:
     if row.state not in ("draft", "scheduled"):
         return 0
     _refuse_unfinished(row)
+    refuse_small_lot(row, at=at)
     row.state = ISSUE_STATES.move(row.state, "sending")
     row.starts_at, row.queued_at = row.starts_at or at, at
     row.recipients = give_rows(row, at=at)
     row.save()
     _record(row, NewsletterQueued(recipients=row.recipients), by=by, at=at)
+    begin_letter(row, by=by, at=at)
     return row.recipients
 
 

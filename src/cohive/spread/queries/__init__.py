@@ -12,6 +12,7 @@ from cohive.spread.queries.federation import (
     federated_actors,
     is_federating,
     post_tallies,
+    public_replies,
     remote_replies,
     remote_reply,
 )
@@ -139,6 +140,7 @@ __all__ = [
     "next_issue_to_send",
     "passed_on",
     "post_tallies",
+    "public_replies",
     "reach",
     "remote_replies",
     "remote_reply",

@@ -12,16 +12,18 @@ from django.db.models import Count, Q, Sum
 from cohive.bond.queries import place
 from cohive.engine.intervals import Interval, groups, poisson, wilson
 from cohive.spread.models import Conversion, Delivery, Visit
+from cohive.spread.queries.campaign_letters import letters_together
 from cohive.spread.queries.campaigns import CampaignView
 
-MEMBERS, PLACE = "members", "place"
+MEMBERS, PLACE, LETTERS = "members", "place", "letters"
 
 
 @dataclass(frozen=True)
 class ChannelResult:
     """What came over one channel, by links of members, or by the place's own link elsewhere.
 
-    `way` is `channel`, `members` or `place`. Likes, boosts and replies are as the network says,
+    `way` is `channel`, `members`, `place` or `letters` (the newsletter: its visitors are clicks,
+    its orders are not followed). Likes, boosts and replies are as the network says,
     None where it does not tell. `visitors` counts first visits; `orders` those of others than the
     link's owner. `rate` is orders of a visitor with Wilson's range, None without visitors;
     `order_range` is the range of the number of orders.
@@ -57,7 +59,7 @@ class CampaignResults:
 
 
 def results_of(campaign: CampaignView) -> CampaignResults:
-    """What came of a campaign. Five SQL queries, and the place's."""
+    """What came of a campaign. Seven SQL queries, and the place's."""
     visits, orders = (
         _by_channel(campaign, Visit, is_first=True),
         _by_channel(campaign, Conversion, is_own=False),
@@ -76,7 +78,7 @@ def results_of(campaign: CampaignView) -> CampaignResults:
         )
         for row in _sent(campaign)
     ]
-    rows += _elsewhere(campaign)
+    rows += _elsewhere(campaign) + _letters(campaign)
     ordered = sorted(rows, key=lambda each: (each.rate is None, -_middle(each), -each.visitors))
     rated = [each for each in ordered if each.rate is not None]
     numbers = groups([each.rate for each in rated if each.rate is not None])
@@ -108,6 +110,15 @@ def _by_channel(campaign: CampaignView, model: Any, **more: bool) -> dict[UUID, 
     """How many rows of `model` came by each channel's own link."""
     rows = model.objects.filter(link__campaign=campaign.id, **more)
     return dict(rows.values_list("link__channel").annotate(Count("id")).order_by())
+
+
+def _letters(campaign: CampaignView) -> list[ChannelResult]:
+    """The newsletter, when an issue of it is in the campaign: mails and clicks, nobody's orders."""
+    together = letters_together(campaign.id)
+    if together is None:
+        return []
+    sent, clicks = together
+    return [_result(way=LETTERS, name="", visitors=clicks, orders=0, sent=sent, has_rate=False)]
 
 
 def _elsewhere(campaign: CampaignView) -> list[ChannelResult]:
@@ -148,6 +159,7 @@ def _result(
     likes: int | None = None,
     boosts: int | None = None,
     replies: int | None = None,
+    has_rate: bool = True,
 ) -> ChannelResult:
     return ChannelResult(
         way=way,
@@ -159,6 +171,6 @@ def _result(
         replies=replies,
         visitors=visitors,
         orders=orders,
-        rate=wilson(orders, visitors) if visitors else None,
+        rate=wilson(orders, visitors) if visitors and has_rate else None,
         order_range=poisson(orders),
     )

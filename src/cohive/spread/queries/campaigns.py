@@ -106,6 +106,12 @@ def running_campaigns(*, at: datetime, limit: int = CAMPAIGNS_A_PAGE) -> list[Ca
     return _views(rows.order_by("ends_at", "id")[:limit])
 
 
+def open_campaigns(*, at: datetime, limit: int = CARRIERS_MAX) -> list[CampaignView]:
+    """Those whose time is not over, begun or not, the next to end first. One SQL query."""
+    rows = Campaign.objects.filter(state="open", ends_at__gt=at)
+    return _views(rows.order_by("ends_at", "id")[:limit])
+
+
 def progress_of(campaign: CampaignView) -> Progress:
     """How far it is. Orders are all the shop counts of this thing, where the shop can; else, as
     visits and joins, what came by links. Two SQL queries, or what the shop needs.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +21,7 @@ from cohive.spread.models import (
 )
 
 OUTBOX_A_PAGE = 20
+PUBLIC_MAX = 20_000
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,21 @@ def remote_replies(*, post: UUID | None = None, limit: int = 20) -> list[RemoteR
     rows = RemoteReply.objects.select_related("remote").filter(erased_at__isnull=True)
     rows = rows.filter(post=post) if post else rows
     return _replies(list(rows.order_by("-id")[:limit]))
+
+
+def public_replies(
+    *, since: datetime | None = None, ids: Iterable[UUID] = ()
+) -> list[RemoteReplyView]:
+    """What everybody may read of what was said to us elsewhere, the oldest first.
+
+    Silenced servers are left out. Those since an instant, or those of `ids` that still stand. One
+    SQL query.
+    """
+    rows = RemoteReply.objects.select_related("remote").filter(
+        erased_at__isnull=True, is_public=True, is_quiet=False
+    )
+    rows = rows.filter(id__in=list(ids)) if since is None else rows.filter(at__gte=since)
+    return _replies(list(rows.order_by("at", "id")[:PUBLIC_MAX]))
 
 
 def _replies(rows: Sequence[RemoteReply]) -> list[RemoteReplyView]:

@@ -28,9 +28,11 @@ from cohive.spread.campaign_words import (
     way_words,
 )
 from cohive.spread.forms_campaigns import CampaignForm, MomentForm
+from cohive.spread.letter_words import letter_words, sides_words
 from cohive.spread.models.campaigns import GOAL_KINDS
 from cohive.spread.operations import campaigns as operations
 from cohive.spread.queries import campaigns as queries
+from cohive.spread.queries.campaign_letters import letters_of
 from cohive.spread.queries.campaign_results import CampaignResults, results_of
 from cohive.spread.queries.campaigns import CampaignView
 from cohive.spread.queries.channels import posts
@@ -97,6 +99,7 @@ def one_campaign(request: HttpRequest, campaign: UUID) -> HttpResponse:
         "alarms": moments.alarms() if found.phase(now) == "running" else [],
         "form": MomentForm(),
         **_calendar(found),
+        "letters": _letters(found),
         **_results(results_of(found)),
     }
     return render(request, "spread/campaign.html", data)
@@ -111,6 +114,18 @@ def _calendar(found: CampaignView) -> dict[str, object]:
     found_moments = moments.between(grid.begin_of(begin), grid.begin_of(end))
     days = grid.days_of(begin, end, found_moments, inside=(shown_from, last), today=today)
     return {"days": days, "said": said(days)}
+
+
+def _letters(found: CampaignView) -> list[dict[str, object]]:
+    """Each letter with what it did."""
+    return [
+        {
+            "result": each,
+            "words": letter_words(each),
+            "sides": sides_words(each.compared) if each.compared else "",
+        }
+        for each in letters_of(found, at=timezone.now())
+    ]
 
 
 def _results(results: CampaignResults) -> dict[str, object]:

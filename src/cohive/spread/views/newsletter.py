@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from cohive.spread.queries.campaign_letters import letter_of
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -223,6 +224,7 @@ def issue(request: HttpRequest, key: UUID) -> HttpResponse:
         "spread/newsletter_issue.html",
         {
             "issue": found,
+            "letter": letter_of(found.id),
             "words": words,
             "body": as_page(words.text, address=settings.ADDRESS, is_mail=False),
         },

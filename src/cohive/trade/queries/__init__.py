@@ -1,5 +1,7 @@
 """Reading here: frozen answers, each with a known number of SQL queries."""
 
+from cohive.trade.queries.review_texts import ReviewText, review_texts
+
 from cohive.trade.queries.asking import (
     Question,
     RefundToAsk,
@@ -242,6 +244,7 @@ __all__ = [
     "RefundToAsk",
     "RefundView",
     "ResellerView",
+    "ReviewText",
     "ReviewView",
     "SaleView",
     "SettlementLine",
@@ -363,6 +366,7 @@ __all__ = [
     "resold_orders",
     "review",
     "review_by",
+    "review_texts",
     "reviews_of",
     "sales_at",
     "set_aside",
