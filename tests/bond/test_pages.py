@@ -35,6 +35,15 @@ def addresses(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> dict[str
     notice = queries.notices(cast.noor)[0]
     guard.declare_standing_interest(subject=circle, basis="employed", by=cast.noor, at=now)
     (interest,) = interests_of(cast.noor)
+    translation = operations.translate(
+        about_kind="post",
+        about=thread,
+        language="zh",
+        title="白墨",
+        text="棉布",
+        by=cast.noor,
+        at=now,
+    )
     return {
         "circles": "/circles/",
         "new-circle": "/circles/new/",
@@ -74,15 +83,27 @@ def addresses(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> dict[str
         "change-role": f"/desk/people/{cast.noor}/role/",
         "one-tap": "/sign-in/made-up/",
         "claim": "/claim/",
+        "translations": f"/translations/post/{thread}/",
+        "translate": f"/translations/post/{thread}/write/",
+        "ask-machine": f"/translations/post/{thread}/machine/",
+        "edit-translation": f"/translations/{translation}/edit/",
+        "withdraw-translation": f"/translations/{translation}/withdraw/",
+        "report-translation": f"/translations/{translation}/report/",
+        "confirm-translation": f"/translations/{translation}/confirm/",
+        "machine": "/desk/machine-translation/",
+        "circle-machine": "/circles/tide-print/machine/",
     }
 
 
-PUBLIC = {"circles", "circle", "thread", "post", "profile", "offers", "one-tap"}
+PUBLIC = {
+    "circles", "circle", "thread", "post", "profile", "offers", "one-tap", "translations",
+}  # fmt: skip
 POSTS_ONLY = {
     "join-circle", "leave-circle", "take-up", "withdraw-proposal", "say-done", "drop", "mark-read",
     "save-profile", "save-tongue", "takeout", "close-report", "change-role", "withdraw-interest",
+    "ask-machine", "confirm-translation", "circle-machine",
 }  # fmt: skip
-STEWARDS = {"reports", "people", "close-report", "change-role"}
+STEWARDS = {"reports", "people", "close-report", "change-role", "machine"}
 STAFF = {"desk"}
 
 
@@ -122,7 +143,8 @@ def test_another_member_does_not_reach_what_is_not_hers(
     browser = signed_in(cast.sana)
     refused = {
         "change-circle": 403, "edit-post": 403, "withdraw-post": 403, "notice": 404,
-        "reports": 403, "people": 403,
+        "reports": 403, "people": 403, "machine": 403, "edit-translation": 403,
+        "withdraw-translation": 403,
     }  # fmt: skip
     for name, status in refused.items():
         answer = browser.get(addresses[name])

@@ -1,6 +1,15 @@
 """What this room registers with the rooms before it."""
 
-from cohive.bond import bookkeepers, checks, earning, jobs, navigation, proving, viewers
+from cohive.bond import (
+    bookkeepers,
+    checks,
+    earning,
+    jobs,
+    navigation,
+    proving,
+    viewers,
+    wiring_translations,
+)
 from cohive.bond.helping import HELPED
 from cohive.bond.queries.place import STAMPED
 from cohive.journal import conditions, triggers, verification
@@ -27,3 +36,4 @@ def register() -> None:
     verification.register("places of tiers", checks.oversold_tier)
     earning.register(HELPED)
     clock.register("bond.tiers", jobs.tiers, every_seconds=jobs.TIERS_SECONDS)
+    wiring_translations.register()

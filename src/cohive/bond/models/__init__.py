@@ -12,11 +12,17 @@ from cohive.bond.models.tiers import (
     TierPeriod,
     TierPlace,
 )
+from cohive.bond.models.translations import (
+    MachineText,
+    Translation,
+    TranslationConfirmation,
+)
 from cohive.bond.models.vault import Member, User
 
 __all__ = [
     "Circle",
     "Commitment",
+    "MachineText",
     "Member",
     "Membership",
     "Notice",
@@ -30,5 +36,7 @@ __all__ = [
     "TierCircle",
     "TierPeriod",
     "TierPlace",
+    "Translation",
+    "TranslationConfirmation",
     "User",
 ]

@@ -11,6 +11,12 @@ from cohive.bond.operations.doors import (
     user_of_sign_in,
 )
 from cohive.bond.operations.leaving import delete_account
+from cohive.bond.operations.machine import (
+    change_machine,
+    let_machines_into_circle,
+    may_ask_machine,
+    translate_by_machine,
+)
 from cohive.bond.operations.mail import deliver_mail
 from cohive.bond.operations.members import change_profile, claim, join, make_unclaimed, set_tongue
 from cohive.bond.operations.notices import answer_notice, mark_read, notify
@@ -57,6 +63,16 @@ from cohive.bond.operations.tiers import (
     open_tier_again,
     set_circle_tier,
 )
+from cohive.bond.operations.translations import (
+    confirm_translation,
+    edit_translation,
+    original_changed,
+    original_gone,
+    report_translation,
+    translate,
+    unconfirm_translation,
+    withdraw_translation,
+)
 
 __all__ = [
     "Belonging",
@@ -67,6 +83,7 @@ __all__ = [
     "apply_for_tier",
     "begin_period",
     "change_circle",
+    "change_machine",
     "change_place",
     "change_profile",
     "change_tier",
@@ -74,6 +91,7 @@ __all__ = [
     "close_account",
     "close_report",
     "close_tier",
+    "confirm_translation",
     "create_circle",
     "decline_for_tier",
     "delete_account",
@@ -82,6 +100,7 @@ __all__ = [
     "drop_commitment",
     "drop_unproven_ways",
     "edit_post",
+    "edit_translation",
     "end_period",
     "found_place",
     "grant_role",
@@ -90,20 +109,25 @@ __all__ = [
     "join_circle",
     "keep_tier_place",
     "leave_circle",
+    "let_machines_into_circle",
     "let_tier_place_go",
     "low_door_agent",
     "make_proposal",
     "make_tier",
     "make_unclaimed",
     "mark_read",
+    "may_ask_machine",
     "merge_circle",
     "note_reminded",
     "notify",
     "one_tap_url",
     "open_tier_again",
+    "original_changed",
+    "original_gone",
     "reopen_account",
     "reply",
     "report_post",
+    "report_translation",
     "restore_circle",
     "resume_periods",
     "revoke_role",
@@ -114,9 +138,13 @@ __all__ = [
     "start_thread",
     "take_tier_back",
     "take_up",
+    "translate",
+    "translate_by_machine",
+    "unconfirm_translation",
     "user_of_sign_in",
     "withdraw_application",
     "withdraw_post",
     "withdraw_proposal",
+    "withdraw_translation",
     "year_after",
 ]

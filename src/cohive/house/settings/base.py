@@ -16,6 +16,7 @@ from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
 from cohive.house.settings.inbox import inbox_keys
 from cohive.house.settings.mail import bounce_address, mail_connections, mail_settings
 from cohive.house.settings.payments import payment_keys
+from cohive.house.settings.translation import translation_settings
 
 HOME = home_folder()
 DEMO = (HOME / DEMO_MARKER).exists()
@@ -199,6 +200,7 @@ PAYMENT_KEYS = payment_keys()
 FEDERATION_TEST_PORT = os.environ.get("COHIVE_FEDERATION_TEST_PORT", "")
 CHANNEL_KEYS = channel_keys()
 INBOX_KEYS = inbox_keys()
+TRANSLATION = translation_settings()
 TELEGRAM_ADDRESS = "https://api.telegram.org"
 PRACTICE = os.environ.get("COHIVE_PRACTICE", "") == "1"
 BACKUPS = backup_folder()
