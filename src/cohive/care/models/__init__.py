@@ -63,6 +63,7 @@ from cohive.care.models.thanks import (
     Concern,
     Voice,
 )
+from cohive.care.models.wechat import WechatArrival, WechatCall
 
 __all__ = [
     "CHANNELS",
@@ -121,4 +122,6 @@ __all__ = [
     "Term",
     "Voice",
     "Watch",
+    "WechatArrival",
+    "WechatCall",
 ]

@@ -85,6 +85,12 @@ from cohive.care.operations.thanking import (
     thank_voice,
     waiting_voices,
 )
+from cohive.care.operations.wechat import (
+    keep_wechat_call,
+    keep_wechat_without_picture,
+    put_off_wechat_arrival,
+    take_wechat_arrival,
+)
 
 __all__ = [
     "ANSWERERS",
@@ -117,6 +123,8 @@ __all__ = [
     "join_mention",
     "judge_alarm",
     "keep_canned_answer",
+    "keep_wechat_call",
+    "keep_wechat_without_picture",
     "known_files",
     "label",
     "listen_at",
@@ -139,6 +147,7 @@ __all__ = [
     "note_useful",
     "part_concern",
     "publish_answer",
+    "put_off_wechat_arrival",
     "rate_answer",
     "receive",
     "release_by_product",
@@ -156,6 +165,7 @@ __all__ = [
     "take_answer_back",
     "take_in",
     "take_page_down",
+    "take_wechat_arrival",
     "take_words_back",
     "thank_voice",
     "try_answer_again",

@@ -202,6 +202,7 @@ CHANNEL_KEYS = channel_keys()
 INBOX_KEYS = inbox_keys()
 TRANSLATION = translation_settings()
 TELEGRAM_ADDRESS = "https://api.telegram.org"
+WECHAT_ADDRESS = "https://api.weixin.qq.com"
 PRACTICE = os.environ.get("COHIVE_PRACTICE", "") == "1"
 BACKUPS = backup_folder()
 BACKUPS_KEEP, BACKUPS_HOUR = backups_kept(), backup_hour()
