@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import jobs, slots_translations, translatable
-from cohive.bond.queries.talk import original_post
+from cohive.bond.queries.originals import original_post
 from cohive.journal import jobs as clock
 from cohive.look import slots
 from cohive.look.navigation import Entry, holders

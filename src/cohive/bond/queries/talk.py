@@ -16,8 +16,13 @@ from django.urls import reverse
 from cohive.bond import keyset
 from cohive.bond.models import Post, Thread
 from cohive.bond.naming import language_guess
-from cohive.bond.queries.translations import ShownTranslation, read_shown, shown_translation
-from cohive.bond.translatable import Original, main_language
+from cohive.bond.queries.translations import (
+    ShownTranslation,
+    read_shown,
+    shown_translation,
+    translations_url,
+)
+from cohive.bond.translatable import main_language
 from cohive.guard.bases import Shown
 from cohive.guard.bases import shown as shown_interest
 from cohive.guard.queries import interest_code
@@ -50,6 +55,11 @@ class PostView:
     interest: Shown | None = None
     replies: tuple[PostView, ...] = ()
     translation: ShownTranslation | None = None
+
+    @property
+    def languages_url(self) -> str:
+        """Its page with all that was made of it in other languages."""
+        return f"{_languages_address()}{self.id}/"
 
     @property
     def tongue(self) -> str:
@@ -123,6 +133,11 @@ def thread_url(circle_slug: str, thread: UUID) -> str:
 def _posts_address() -> str:
     """Where all posts stand: looked up once, because a page names fifty of them."""
     return reverse("bond:post", kwargs={"post_id": UUID(int=0)}).removesuffix(f"{UUID(int=0)}/")
+
+
+@cache
+def _languages_address() -> str:
+    return translations_url("post", UUID(int=0)).removesuffix(f"{UUID(int=0)}/")
 
 
 def post_url(post_id: UUID) -> str:
@@ -366,23 +381,4 @@ def _thread_line(row: Mapping[str, Any]) -> ThreadLine:
         waits=row["waits"],
         is_news=row["is_news"],
         excerpt=row["excerpt"] or "",
-    )
-
-
-def original_post(post_id: UUID) -> Original | None:
-    """A post as a text that can be translated: the first of a thread with its title. One query."""
-    row = (
-        Post.objects.select_related("thread").filter(id=post_id, withdrawn_at__isnull=True).first()
-    )
-    if row is None:
-        return None
-    return Original(
-        kind="post",
-        id=row.id,
-        title=row.thread.title if row.parent_id is None else "",
-        text=row.text,
-        lang=row.language,
-        author=row.author_id,
-        circle=row.thread.circle_id,
-        url=post_url(row.id),
     )

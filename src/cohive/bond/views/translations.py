@@ -36,7 +36,7 @@ def translations(request: HttpRequest, kind: str, about: UUID) -> HttpResponse:
     """A text with all its translations, the reader's language first."""
     source = _source(kind, about)
     viewer = viewer_of(request)
-    reader = _reader(request, source)
+    reader = _reader(source)
     found = queries.translations_of(kind, about, viewer=viewer.agent_id if viewer else None)
     found = sorted(found, key=lambda one: one.lang != reader)
     people = {one.author for one in found} | ({source.author} if source.author else set())
@@ -174,7 +174,7 @@ def ask_machine(request: HttpRequest, kind: str, about: UUID) -> HttpResponse:
             operations.translate_by_machine,
             about_kind=kind,
             about=about,
-            language=_reader(request, source),
+            language=_reader(source),
             by=acting(request),
             at=timezone.now(),
         ),
@@ -189,9 +189,8 @@ def _source(kind: str, about: UUID) -> Original:
     return source
 
 
-def _reader(request: HttpRequest, source: Original) -> str:
+def _reader(source: Original) -> str:
     """The language the reader wants: her own; where the text is in hers, the next of the place."""
-    del request
     mine = main_language(language_tag())
     if mine != source.tongue:
         return mine
