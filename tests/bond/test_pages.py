@@ -1,20 +1,20 @@
 """Every page of this room: who may open it, who is refused, and what it costs in SQL."""
 
-from datetime import date, datetime, timedelta
-from uuid import UUID
-
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver
-from django.utils import timezone
+from cohive.bond import (operations, queries)
+from cohive.guard import (operations as guard)
+from cohive.guard.queries import (interests_of, open_cases)
+from cohive.look import (slots)
+from datetime import (date, datetime, timedelta)
+from django.db import (connection)
+from django.test import (Client)
+from django.test.utils import (CaptureQueriesContext)
+from django.urls import (get_resolver)
+from django.utils import (timezone)
+from tests.bond.conftest import (Cast, signed_in)
+from uuid import (UUID)
 
-from cohive.bond import operations, queries
-from cohive.guard import operations as guard
-from cohive.guard.queries import interests_of, open_cases
-from cohive.look import slots
-from tests.bond.conftest import Cast, signed_in
+
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,15 @@ def addresses(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> dict[str
         by=cast.noor,
         at=now,
     )  # fmt: skip
+    translation = operations.translate(
+        about_kind="post",
+        about=thread,
+        language="zh",
+        title="白墨",
+        text="棉布",
+        by=cast.noor,
+        at=now,
+    )
     return {
         "circles": "/circles/",
         "new-circle": "/circles/new/",
@@ -94,20 +103,29 @@ def addresses(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> dict[str
         "change-role": f"/desk/people/{cast.noor}/role/",
         "one-tap": "/sign-in/made-up/",
         "claim": "/claim/",
+        "translations": f"/translations/post/{thread}/",
+        "translate": f"/translations/post/{thread}/write/",
+        "ask-machine": f"/translations/post/{thread}/machine/",
+        "edit-translation": f"/translations/{translation}/edit/",
+        "withdraw-translation": f"/translations/{translation}/withdraw/",
+        "report-translation": f"/translations/{translation}/report/",
+        "confirm-translation": f"/translations/{translation}/confirm/",
+        "machine": "/desk/machine-translation/",
+        "circle-machine": "/circles/tide-print/machine/",
     }
 
 
 PUBLIC = {
     "circles", "circle", "thread", "post", "profile", "offers", "one-tap", "gatherings",
-    "gathering", "gathering-file",
+    "gathering", "gathering-file", "translations",
 }  # fmt: skip
 FILES = {"gathering-file"}
 POSTS_ONLY = {
     "join-circle", "leave-circle", "take-up", "withdraw-proposal", "say-done", "drop", "mark-read",
     "save-profile", "save-tongue", "takeout", "close-report", "change-role", "withdraw-interest",
-    "come", "stay-away",
+    "ask-machine", "confirm-translation", "circle-machine", "come", "stay-away",
 }  # fmt: skip
-STEWARDS = {"reports", "people", "close-report", "change-role"}
+STEWARDS = {"reports", "people", "close-report", "change-role", "machine"}
 STAFF = {"desk"}
 
 
@@ -147,7 +165,8 @@ def test_another_member_does_not_reach_what_is_not_hers(
     browser = signed_in(cast.sana)
     refused = {
         "change-circle": 403, "edit-post": 403, "withdraw-post": 403, "notice": 404,
-        "reports": 403, "people": 403,
+        "reports": 403, "people": 403, "machine": 403, "edit-translation": 403,
+        "withdraw-translation": 403,
     }  # fmt: skip
     for name, status in refused.items():
         answer = browser.get(addresses[name])

@@ -1,15 +1,18 @@
-"""What this room does in the background: who earned a tier, old answers, gatherings soon."""
+"""What this room does in the background: tiers earned, gatherings soon, what nobody needs now."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from cohive.bond.operations.gatherings import (remind)
+from cohive.bond.operations.machine import (forget_machine_texts)
+from cohive.bond.operations.tier_applications import (erase_answers)
+from cohive.bond.operations.tier_periods import (earn_tiers)
+from datetime import (datetime)
 
-from cohive.bond.operations.gatherings import remind
-from cohive.bond.operations.tier_applications import erase_answers
-from cohive.bond.operations.tier_periods import earn_tiers
+
 
 TIERS_SECONDS = 15 * 60
 GATHERINGS_SECONDS = 15 * 60
+MACHINE_TEXTS_SECONDS = 6 * 3600
 
 
 def tiers(*, at: datetime) -> None:
@@ -21,3 +24,8 @@ def tiers(*, at: datetime) -> None:
 def gatherings(*, at: datetime) -> None:
     """Remind who comes, a day ahead."""
     remind(at=at)
+
+
+def machine_texts(*, at: datetime) -> None:
+    """Forget what a machine translated long ago."""
+    forget_machine_texts(at=at)

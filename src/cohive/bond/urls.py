@@ -8,12 +8,14 @@ from cohive.bond.views import (
     desk,
     gatherings,
     interests,
+    machine,
     messages,
     notices,
     offers,
     people,
     settings,
     talk,
+    translations,
 )
 
 app_name = "bond"
@@ -42,6 +44,27 @@ urlpatterns = [
     path("posts/<uuid:post_id>/edit/", talk.edit_post, name="edit-post"),
     path("posts/<uuid:post_id>/withdraw/", talk.withdraw_post, name="withdraw-post"),
     path("posts/<uuid:post_id>/report/", talk.report_post, name="report-post"),
+    path("translations/<slug:kind>/<uuid:about>/", translations.translations, name="translations"),
+    path("translations/<slug:kind>/<uuid:about>/write/", translations.translate, name="translate"),
+    path(
+        "translations/<slug:kind>/<uuid:about>/machine/",
+        translations.ask_machine,
+        name="ask-machine",
+    ),
+    path("translations/<uuid:translation>/edit/", translations.edit, name="edit-translation"),
+    path(
+        "translations/<uuid:translation>/withdraw/",
+        translations.withdraw,
+        name="withdraw-translation",
+    ),
+    path("translations/<uuid:translation>/report/", translations.report, name="report-translation"),
+    path(
+        "translations/<uuid:translation>/confirm/",
+        translations.confirm,
+        name="confirm-translation",
+    ),
+    path("circles/<str:slug>/machine/", machine.circle_machine, name="circle-machine"),
+    path("desk/machine-translation/", machine.machine_page, name="machine"),
     path("me/", people.me, name="me"),
     path("people/<str:slug>/", people.profile, name="profile"),
     path("people/<str:slug>/report/", messages.report_message, name="report-message"),

@@ -1,6 +1,16 @@
 """What this room registers with the rooms before it."""
 
-from cohive.bond import bookkeepers, checks, earning, erasure, jobs, navigation, proving, viewers
+from cohive.bond import (
+    bookkeepers,
+    checks,
+    earning,
+    erasure,
+    jobs,
+    navigation,
+    proving,
+    viewers,
+    wiring_translations,
+)
 from cohive.bond.helping import HELPED
 from cohive.bond.operations import gatherings
 from cohive.bond.queries.place import STAMPED
@@ -30,3 +40,4 @@ def register() -> None:
     erasure.register("gatherings", gatherings.forget_attendance)
     clock.register("bond.gatherings", jobs.gatherings, every_seconds=jobs.GATHERINGS_SECONDS)
     clock.register("bond.tiers", jobs.tiers, every_seconds=jobs.TIERS_SECONDS)
+    wiring_translations.register()

@@ -10,6 +10,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from cohive.bridges.channels.telegram import TelegramBot
+from cohive.bridges.channels.wechat import WechatOfficialAccount
 from cohive.bridges.mail.imap import Box
 from cohive.bridges.mail.keys import InboxKeys, load_keys, save_keys
 
@@ -65,6 +66,15 @@ def bot(known: InboxKeys) -> TelegramBot | None:
     if not known.telegram_token:
         return None
     return TelegramBot(known.telegram_token, base=settings.TELEGRAM_ADDRESS)
+
+
+def account(known: InboxKeys) -> WechatOfficialAccount | None:
+    """The official account people write to; None without one."""
+    if not known.has_wechat:
+        return None
+    return WechatOfficialAccount(
+        known.wechat_app, known.wechat_secret, base=settings.WECHAT_ADDRESS
+    )
 
 
 def mail_host() -> str:

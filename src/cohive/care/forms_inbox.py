@@ -102,6 +102,15 @@ class MailboxForm(forms.Form):
         max_value=65535,
         help_text=gettext_lazy("587, or 465"),
     )
+    auth_server = forms.CharField(
+        label=gettext_lazy("Name under which the server checks senders"),
+        max_length=253,
+        required=False,
+        help_text=gettext_lazy(
+            "The first word after Authentication-Results in a mail that came, such as "
+            "mx.example.org. Empty: no mail proves whose it is."
+        ),
+    )
     has_plus = forms.BooleanField(
         label=gettext_lazy("The server takes name+anything@ (most do)"),
         required=False,
@@ -116,6 +125,43 @@ class TelegramForm(forms.Form):
         label=gettext_lazy("The bot’s token"),
         max_length=80,
         help_text=gettext_lazy("BotFather gives it to you on Telegram."),
+    )
+
+
+class WechatForm(forms.Form):
+    """The official account people write to. What stays empty of secrets stays as it is."""
+
+    wechat_app = forms.CharField(label=gettext_lazy("AppID"), max_length=64)
+    wechat_secret = forms.CharField(
+        label=gettext_lazy("AppSecret"),
+        max_length=128,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Empty: as it is now."),
+    )
+    wechat_token = forms.RegexField(
+        r"[A-Za-z0-9]{3,32}",
+        label=gettext_lazy("Token"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy(
+            "3 to 32 letters and digits you make up and write there too. Empty: as it is now."
+        ),
+        error_messages={"invalid": gettext_lazy("3 to 32 letters and digits.")},
+    )
+    wechat_aes_key = forms.RegexField(
+        r"[A-Za-z0-9]{43}",
+        label=gettext_lazy("EncodingAESKey"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy(
+            "43 letters and digits, for the safe mode. Choose it: in plain mode somebody who sees "
+            "one address can send you other words for five minutes. Empty: as it is now."
+        ),
+        error_messages={"invalid": gettext_lazy("43 letters and digits.")},
+    )
+    wechat_plain = forms.BooleanField(
+        label=gettext_lazy("Plain mode: forget the EncodingAESKey"), required=False
     )
 
 

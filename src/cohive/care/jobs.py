@@ -15,9 +15,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cohive.bond.queries import place
+from cohive.bond.queries import members_by_address, place
 from cohive.bridges.channels.messages import Uncertain, Unsendable, Unsent
 from cohive.bridges.mail import bounces
+from cohive.bridges.mail.authentication import proves_sender
 from cohive.bridges.mail.imap import MailboxFailed, read_mailbox
 from cohive.bridges.mail.incoming import Letter, read_mail
 from cohive.care import files, operations, queries
@@ -120,10 +121,19 @@ def take_mail(raw: bytes, *, at: datetime) -> None:
     if _is_our_own(letter):
         return
     moment = min(letter.at or at, at)
+    writer = members_by_address([letter.sender]).get(letter.sender) if letter.sender else None
+    is_proven = writer is not None and proves_sender(mail, keys().auth_server)
     operations.receive(
         channel=MAIL,
         remote_id=letter.message_id,
-        sender=Sender(MAIL, letter.sender or "unknown", letter.sender_name),
+        sender=Sender(
+            MAIL,
+            letter.sender or "unknown",
+            letter.sender_name,
+            member=writer if is_proven else None,
+        ),
+        writer=writer,
+        is_authenticated=is_proven,
         text=letter.text,
         quoted=letter.quoted,
         subject=letter.subject,

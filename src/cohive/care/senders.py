@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 
 from cohive.bond.operations.mail import mail_frame, sender
 from cohive.bond.queries import cards, email_of
 from cohive.bridges.channels.messages import Outgoing, Uncertain, Unsendable, Unsent
-from cohive.care.connections import bot, keys, mail_connection, mail_host
+from cohive.bridges.channels.wechat import TOO_LATE
+from cohive.care.connections import account, bot, keys, mail_connection, mail_host
 from cohive.care.doors import rate_word, reply_word
+from cohive.care.files import path_of
 from cohive.care.queries.sending import Letter
 from cohive.journal.quiet import is_quiet
 from cohive.look.formats import language_tag
@@ -32,6 +35,10 @@ NO_SERVER = "The mail server could not be reached."
 NOT_TAKEN = "The mail server did not take it: %(reason)s"
 LOST = "The mail server broke off. It may have been sent: look before sending again."
 NO_BOT = "The bot is not connected any more."
+NO_ACCOUNT = "The official account is not connected any more."
+WECHAT_ANSWERS_WITHIN = timedelta(hours=48)
+NO_FILE = "The file “%(name)s” is not here any more."
+BYTES = "application/octet-stream"
 BECAUSE = gettext_noop("You get this because you wrote to %(place)s.")
 BY_MAIL = ("mail", "form", "widget", "order", "place")
 
@@ -47,7 +54,14 @@ def takes_answers(channel: str) -> bool:
     """Whether an answer in this channel can leave now."""
     if channel in BY_MAIL or channel in _senders:
         return True
+    if channel == "wechat":
+        return keys().has_wechat
     return channel == "telegram" and bool(keys().telegram_token)
+
+
+def takes_files(channel: str) -> bool:
+    """Whether an answer in this channel can carry files."""
+    return channel in BY_MAIL
 
 
 def send(letter: Letter) -> str:
@@ -58,6 +72,8 @@ def send(letter: Letter) -> str:
         return _senders[letter.channel](letter)
     if letter.channel == "telegram":
         return _by_telegram(letter)
+    if letter.channel == "wechat":
+        return _by_wechat(letter)
     address = letter.address or (email_of(letter.member) if letter.member else "") or ""
     return _by_mail(letter, address) if address else ""
 
@@ -76,6 +92,17 @@ def _by_telegram(letter: Letter) -> str:
         key=str(letter.message),
     )
     return known.answer(letter.remote_conversation, message).remote_id
+
+
+def _by_wechat(letter: Letter) -> str:
+    """WeChat gives it no name of its own. After 48 hours nothing is tried: it would be refused."""
+    client = account(keys())
+    if client is None:
+        raise Unsendable(NO_ACCOUNT)
+    if letter.heard_at is None or timezone.now() - letter.heard_at > WECHAT_ANSWERS_WITHIN:
+        raise Unsendable(TOO_LATE)
+    client.answer(letter.remote_conversation, letter.text)
+    return ""
 
 
 def _by_mail(letter: Letter, address: str) -> str:
@@ -149,7 +176,17 @@ def composed(letter: Letter, address: str) -> EmailMultiAlternatives:
     if known.has_mailbox:
         mail.reply_to = [_reply_address(letter)]
     mail.attach_alternative(page, "text/html")
+    for file in letter.files:
+        path = path_of(file.key)
+        if not path.is_file():
+            raise Unsendable(NO_FILE, name=file.name)
+        mail.attach(file.name, path.read_bytes(), _mail_type(file.media_type))
     return mail
+
+
+def _mail_type(told: str) -> str:
+    """Pictures and PDF as what they are; everything else as bytes, which no program opens."""
+    return told if told.startswith("image/") or told == "application/pdf" else BYTES
 
 
 def _subject(letter: Letter) -> str:

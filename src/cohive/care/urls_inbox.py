@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohive.care.views import inbox, inbox_settings, inbox_steps, writing
+from cohive.care.views import inbox, inbox_settings, inbox_steps, wechat, writing
 
 patterns = [
     path("write/", writing.write, name="write"),
@@ -13,6 +13,7 @@ patterns = [
         writing.file,
         name="talk-file",
     ),
+    path("wechat/inbox/", wechat.wechat_inbox, name="wechat-inbox"),
     path("widget/", writing.widget, name="widget"),
     path("rate/<str:word>/", writing.rate, name="rate"),
     path("desk/inbox/", inbox.listed, name="inbox"),

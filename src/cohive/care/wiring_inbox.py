@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import erasure
 from cohive.bond.queries import also_collect
-from cohive.care import federated, jobs, slots_inbox
+from cohive.care import federated, jobs, jobs_wechat, slots_inbox
 from cohive.care.operations import ANSWERERS, erase_writer
 from cohive.care.queries import taken_out
 from cohive.journal import jobs as clock
@@ -21,6 +21,7 @@ def register() -> None:
     """Jobs on the clock, erasing and taking out, ways in."""
     clock.register("care.send", jobs.send_answers, every_seconds=jobs.SEND_SECONDS)
     clock.register("care.fetch", jobs.fetch, every_seconds=jobs.FETCH_SECONDS)
+    clock.register("care.wechat", jobs_wechat.take_wechat, every_seconds=jobs_wechat.TAKE_SECONDS)
     clock.register("care.wake", jobs.wake, every_seconds=jobs.WAKE_SECONDS)
     clock.register("care.forget", jobs.forget, every_seconds=DAY_SECONDS)
     erasure.register("care.inbox", erase_writer)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cohive.create import jobs_works, listeners_works, slots_works
+from cohive.create import jobs_works, listeners_works, slots_works, translating
 from cohive.create.queries.scores import tally_fault
 from cohive.journal import verification
 from cohive.look.navigation import Entry
@@ -14,6 +14,7 @@ def register() -> None:
     jobs_works.register()
     listeners_works.register()
     slots_works.register()
+    translating.register()
     verification.register("tallies", tally_fault)
     register_ways(
         Entry("main", "make", "create:challenges", _("Make"), icon="pen-tool", order=30),

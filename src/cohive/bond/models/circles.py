@@ -6,7 +6,11 @@ from cohive.words.ids import new_id
 
 
 class Circle(models.Model):
-    """A group that talks and makes things; itself an agent, so that it can act and be paid."""
+    """A group that talks and makes things; itself an agent, so that it can act and be paid.
+
+    `lets_machines`: who keeps it lets a machine translate what is said there; asked only of a
+    circle that is for a tier.
+    """
 
     agent = models.OneToOneField(
         "journal.Agent", models.PROTECT, primary_key=True, related_name="+"
@@ -18,6 +22,7 @@ class Circle(models.Model):
     purpose_other = models.TextField(blank=True)
     created_by = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    lets_machines = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.slug

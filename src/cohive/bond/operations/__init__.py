@@ -1,5 +1,22 @@
 """Writing in this room. Every operation names who does it and when, and ends in an act."""
 
+from cohive.bond.operations.machine import (
+    change_machine,
+    let_machines_into_circle,
+    may_ask_machine,
+    translate_by_machine,
+)
+from cohive.bond.operations.translations import (
+    confirm_translation,
+    edit_translation,
+    original_changed,
+    original_gone,
+    report_translation,
+    translate,
+    unconfirm_translation,
+    withdraw_translation,
+)
+
 from cohive.bond.operations.circles import change_circle, create_circle, join_circle, leave_circle
 from cohive.bond.operations.closing import close_account, reopen_account
 from cohive.bond.operations.divisions import Belonging, divide_circle, merge_circle, restore_circle
@@ -85,6 +102,7 @@ __all__ = [
     "call_off_gathering",
     "change_circle",
     "change_gathering",
+    "change_machine",
     "change_place",
     "change_profile",
     "change_tier",
@@ -92,6 +110,7 @@ __all__ = [
     "close_account",
     "close_report",
     "close_tier",
+    "confirm_translation",
     "create_circle",
     "decline_for_tier",
     "delete_account",
@@ -100,6 +119,7 @@ __all__ = [
     "drop_commitment",
     "drop_unproven_ways",
     "edit_post",
+    "edit_translation",
     "end_period",
     "found_place",
     "grant_role",
@@ -108,21 +128,26 @@ __all__ = [
     "join_circle",
     "keep_tier_place",
     "leave_circle",
+    "let_machines_into_circle",
     "let_tier_place_go",
     "low_door_agent",
     "make_proposal",
     "make_tier",
     "make_unclaimed",
     "mark_read",
+    "may_ask_machine",
     "merge_circle",
     "note_reminded",
     "notify",
     "one_tap_url",
     "open_tier_again",
+    "original_changed",
+    "original_gone",
     "plan_gathering",
     "reopen_account",
     "reply",
     "report_post",
+    "report_translation",
     "restore_circle",
     "resume_periods",
     "revoke_role",
@@ -135,10 +160,14 @@ __all__ = [
     "start_thread",
     "take_tier_back",
     "take_up",
+    "translate",
+    "translate_by_machine",
+    "unconfirm_translation",
     "unname_unclaimed",
     "user_of_sign_in",
     "withdraw_application",
     "withdraw_post",
     "withdraw_proposal",
+    "withdraw_translation",
     "year_after",
 ]

@@ -26,6 +26,7 @@ from cohive.bond.operations.roles import end_roles
 from cohive.bond.operations.talk import withdraw_post
 from cohive.bond.operations.tier_applications import erase_answers
 from cohive.bond.operations.tier_periods import end_periods_of
+from cohive.bond.operations.translations import withdraw_translations_of
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
@@ -35,7 +36,8 @@ def delete_account(*, by: UUID, at: datetime, withdraw_posts: bool = False) -> N
     """Erase who this member is: address, name, page, passkeys, notices, addresses of orders.
 
     Her agent stays, so that acts, books and other people's threads still add up; what is owed to
-    her stays owed. With `withdraw_posts` her posts that nobody answered go too.
+    her stays owed. With `withdraw_posts` her posts that nobody answered go too,
+    and her translations.
     """
     member = Member.objects.select_for_update().filter(agent=by, state="active").first()
     if member is None:
@@ -43,6 +45,7 @@ def delete_account(*, by: UUID, at: datetime, withdraw_posts: bool = False) -> N
     _refuse_last_steward(by)
     if withdraw_posts:
         _withdraw_unanswered(by, at=at)
+        withdraw_translations_of(by, at=at)
     _end_agreements(by, at=at)
     end_roles(of=by, by=by, at=at)
     for circle in list(Membership.objects.filter(member=by).values_list("circle_id", flat=True)):

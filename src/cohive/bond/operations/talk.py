@@ -13,7 +13,13 @@ from cohive.bond.events import PostEdited, PostReplied, PostWithdrawn, ThreadSta
 from cohive.bond.models import Circle, Post, Thread
 from cohive.bond.operations.notices import notify
 from cohive.bond.operations.standing import holds, require_belonging, require_member, require_role
+from cohive.bond.operations.translations import (
+    original_changed,
+    original_gone,
+    withdraw_translation,
+)
 from cohive.bond.queries.talk import post_url
+from cohive.bond.translatable import digest_of
 from cohive.guard.operations import close_case, open_case, say_interest
 from cohive.guard.queries import case as case_of
 from cohive.journal.operations import record
@@ -147,9 +153,12 @@ def edit_post(
     `interest` declares another one, '' withdraws it, None leaves it as it is.
     """
     row = _own_post(post, by)
+    was = digest_of(_title(row), row.text)
     row.text, row.edited_at = _text(text), at
     row.language = row.language or naming.language_guess(row.text)
     row.save(update_fields=["text", "edited_at", "language"])
+    digest = digest_of(_title(row), row.text)
+    original_changed(about_kind="post", about=post, was=was, digest=digest)
     if interest is not None:
         say_interest(about_kind="post", about=post, basis=interest, by=by, at=at)
     refresh_thread(row.thread_id)
@@ -179,6 +188,7 @@ def withdraw_post(*, post: UUID, by: UUID, at: datetime) -> None:
         raise Forbidden("Only who wrote it may withdraw it.")
     if row.withdrawn_at is not None:
         return
+    original_gone(about_kind="post", about=post, title=_title(row), text=row.text, by=by, at=at)
     row.text, row.withdrawn_at, row.withdrawn_by_id = "", at, by
     row.save(update_fields=["text", "withdrawn_at", "withdrawn_by"])
     refresh_thread(row.thread_id)
@@ -221,6 +231,8 @@ def close_report(*, case: UUID, outcome: str, reason: str, by: UUID, at: datetim
     close_case(case=case, outcome=outcome, reason=reason, by=by, at=at)
     if outcome == "taken_down" and reported.subject_kind == "post":
         withdraw_post(post=reported.subject, by=by, at=at)
+    if outcome == "taken_down" and reported.subject_kind == "translation":
+        withdraw_translation(translation=reported.subject, by=by, at=at)
     stays = outcome == "kept" and reported.subject_kind == "post"
     notify(
         to=reported.opened_by,
@@ -267,6 +279,11 @@ def _sent_before(said: str, *, by: UUID, at: datetime, **where: object) -> UUID 
     recent = Post.objects.filter(author=by, at__gt=at - SENT_TWICE, at__lte=at, **where)
     last = recent.order_by("-id").values_list("id", "text").first()
     return last[0] if last and last[1] == said else None
+
+
+def _title(row: Post) -> str:
+    """The first post of a thread has its title, the others have none."""
+    return row.thread.title if row.parent_id is None else ""
 
 
 def _own_post(post: UUID, by: UUID) -> Post:

@@ -34,6 +34,7 @@ class CircleView:
     members: int
     waiting: int
     url: str
+    lets_machines: bool = False
 
     def purpose_in(self, language_tag: str) -> str:
         """The purpose in the reader's script when it was written in both."""
@@ -91,6 +92,7 @@ def _views(rows: QuerySet[Circle]) -> list[CircleView]:
             members=row["members"],
             waiting=row["waiting"],
             url=reverse("bond:circle", kwargs={"slug": row["slug"]}),
+            lets_machines=row["lets_machines"],
         )
         for row in found
     ]

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from cohive.bond.queries.translations import confirmed_by, translated_by
+
 from cohive.bond.models import Commitment, Member, Membership, Notice, Post, Proposal, RoleGrant
 from cohive.bond.queries.gatherings import attendances_of, gatherings_by
 from cohive.bond.queries.tiers import all_periods_of, applications_of
@@ -67,6 +69,8 @@ def everything_of(agent: UUID) -> dict[str, Any]:
             {"about_kind": one.about_kind, "about": one.about, **asdict(one.shown)}
             for one in interests_of(agent)
         ],
+        "translations": translated_by(agent),
+        "translations_confirmed": confirmed_by(agent),
         "acts": [
             {"kind": act.kind, "at": act.at, "object": act.object, "id": act.id}
             for act in acts_of_actor(agent, limit=LIMIT_ACTS)

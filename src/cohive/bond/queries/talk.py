@@ -15,6 +15,14 @@ from django.urls import reverse
 
 from cohive.bond import keyset
 from cohive.bond.models import Post, Thread
+from cohive.bond.naming import language_guess
+from cohive.bond.queries.translations import (
+    ShownTranslation,
+    read_shown,
+    shown_translation,
+    translations_url,
+)
+from cohive.bond.translatable import main_language
 from cohive.guard.bases import Shown
 from cohive.guard.bases import shown as shown_interest
 from cohive.guard.queries import interest_code
@@ -46,6 +54,17 @@ class PostView:
     url: str
     interest: Shown | None = None
     replies: tuple[PostView, ...] = ()
+    translation: ShownTranslation | None = None
+
+    @property
+    def languages_url(self) -> str:
+        """Its page with all that was made of it in other languages."""
+        return f"{_languages_address()}{self.id}/"
+
+    @property
+    def tongue(self) -> str:
+        """The main language it is written in, looked at where nobody said it."""
+        return main_language(self.lang or language_guess(self.text))
 
 
 @dataclass(frozen=True)
@@ -81,6 +100,8 @@ class ThreadPage:
         for post in self.posts:
             voices.add(post.author)
             voices.update(reply.author for reply in post.replies)
+            shown = (post.translation, *(reply.translation for reply in post.replies))
+            voices.update(one.author for one in shown if one)
         return voices
 
 
@@ -112,6 +133,11 @@ def thread_url(circle_slug: str, thread: UUID) -> str:
 def _posts_address() -> str:
     """Where all posts stand: looked up once, because a page names fifty of them."""
     return reverse("bond:post", kwargs={"post_id": UUID(int=0)}).removesuffix(f"{UUID(int=0)}/")
+
+
+@cache
+def _languages_address() -> str:
+    return translations_url("post", UUID(int=0)).removesuffix(f"{UUID(int=0)}/")
 
 
 def post_url(post_id: UUID) -> str:
@@ -148,6 +174,7 @@ def _post_view(row: Mapping[str, Any], *, circle: UUID) -> PostView:
         by_steward=row["withdrawn_by_id"] not in (None, row["author_id"]),
         url=post_url(row["id"]),
         interest=shown_interest(row["interest"]),
+        translation=read_shown(row.get("translation")),
     )
 
 
@@ -172,11 +199,17 @@ def posts(ids: Iterable[UUID]) -> dict[UUID, PostView]:
 
 
 def thread_page(
-    thread_id: UUID, *, circle_slug: str = "", cursor: str = "", limit: int = POSTS_A_PAGE
+    thread_id: UUID,
+    *,
+    circle_slug: str = "",
+    cursor: str = "",
+    limit: int = POSTS_A_PAGE,
+    language: str = "",
 ) -> ThreadPage | None:
     """A stretch of a thread after the cursor; None when it is not there (any more).
 
-    Two SQL queries: the thread with its circle, the posts.
+    With a main `language` each post has its translation into it, if there is one. Two SQL queries:
+    the thread with its circle, the posts.
     """
     row = (
         Thread.objects.filter(id=thread_id, post_count__gt=0)
@@ -202,7 +235,8 @@ def thread_page(
     mark = keyset.read(cursor)
     if mark:
         rows = rows.filter(at__gte=mark.at).exclude(at=mark.at, id__lte=mark.id)
-    found = list(rows.values(*_POST_COLUMNS, interest=interest_code())[: limit + 1])
+    beside = {"translation": shown_translation("post", language)} if language else {}
+    found = list(rows.values(*_POST_COLUMNS, interest=interest_code(), **beside)[: limit + 1])
     shown = [_post_view(item, circle=thread.circle) for item in found[:limit]]
     last = shown[-1] if len(found) > limit else None
     return ThreadPage(

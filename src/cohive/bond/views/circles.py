@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from cohive.bond.machine_keys import machine_keys
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,13 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cohive.bond import operations, queries
 from cohive.bond.access import acting, member_required
 from cohive.bond.forms.talk import CircleForm
-from cohive.bond.queries import (
-    BelongingView,
-    CircleView,
-    GatheringView,
-    MemberCard,
-    ThreadLine,
-)
+from cohive.bond.queries import BelongingView, CircleView, GatheringView, MemberCard, ThreadLine
 from cohive.bond.views.answers import UNFIT, done_or_refused, in_one_tap, limit
 from cohive.look.viewers import Viewer, viewer_of
 from cohive.words.refusals import Forbidden, Missing
@@ -178,8 +173,12 @@ def change_circle(request: HttpRequest, slug: str) -> HttpResponse:
         "lead": "",
         "button": _("Save"),
         "crumbs": [(_("Circles"), reverse("bond:circles")), (view.name, view.url)],
+        "circle": view,
+        "asks_about_machine": machine_keys().in_closed_circles
+        and queries.is_for_a_tier(view.agent),
     }
-    return render(request, "bond/form.html", data, status=UNFIT if form.errors else 200)
+    status = UNFIT if form.errors else 200
+    return render(request, "bond/circle_change.html", data, status=status)
 
 
 @require_POST

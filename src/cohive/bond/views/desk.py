@@ -41,11 +41,19 @@ def _reports(
 ) -> HttpResponse:
     cases, closed = guard_queries.open_cases(), guard_queries.closed_cases()
     posts = queries.posts(case.subject for case in cases if case.subject_kind == "post")
+    translated = queries.translations_by_id(
+        case.subject for case in cases if case.subject_kind == "translation"
+    )
     agents = {case.opened_by for case in cases} | {view.author for view in posts.values()}
+    agents |= {view.author for view in translated.values()}
     agents |= {case.closed_by for case in closed if case.closed_by}
     data = {
         "cases": [
-            (case, posts.get(case.subject), form if case.id == case_id and form else _form(case.id))
+            (
+                case,
+                posts.get(case.subject) or translated.get(case.subject),
+                form if case.id == case_id and form else _form(case.id),
+            )
             for case in cases
         ],
         "closed": closed,

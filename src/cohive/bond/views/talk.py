@@ -18,6 +18,7 @@ from cohive.bond.forms.talk import EditForm, ReplyForm, ReportForm, ThreadForm
 from cohive.bond.queries import CircleView, PostView, ThreadPage
 from cohive.bond.views.answers import UNFIT, done_or_refused, limit
 from cohive.guard.queries import interest_in
+from cohive.look.formats import language_tag
 from cohive.look.viewers import viewer_of
 from cohive.words.refusals import Forbidden, Missing
 
@@ -30,7 +31,12 @@ def thread(request: HttpRequest, slug: str, thread_id: UUID) -> HttpResponse:
     """A stretch of a conversation. Seven SQL queries for a member: user, viewer, place, thread
     with circle, posts, cards, membership.
     """
-    page = queries.thread_page(thread_id, circle_slug=slug, cursor=request.GET.get("after", ""))
+    page = queries.thread_page(
+        thread_id,
+        circle_slug=slug,
+        cursor=request.GET.get("after", ""),
+        language=queries.main_language(language_tag()),
+    )
     if page is None:
         raise Missing("There is no such thread.")
     return _thread(request, page, ReplyForm(), status=200)
@@ -45,6 +51,7 @@ def _thread(
         "cards": queries.cards(page.authors()),
         "is_member": viewer is not None and queries.is_member(viewer.agent_id, page.thread.circle),
         "form": form,
+        "tongue": queries.main_language(language_tag()),
     }
     return render(request, "bond/thread.html", data, status=status)
 

@@ -2,7 +2,8 @@
 
 WeChat keeps the key of a mass message (`clientmsgid`) for a day and says so when it comes again.
 Only a recorded contract: nothing of this was tried with WeChat itself. Source:
-developers.weixin.qq.com/doc/offiaccount (stable_token, add_material, draft/add, mass/sendall).
+developers.weixin.qq.com/doc/offiaccount (stable_token, add_material, draft/add, mass/sendall,
+message/custom/send, media/get).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from typing import Any
+from urllib.parse import quote
 
 from cohive.bridges.channels.calls import Calls, Send, multipart, object_of
 from cohive.bridges.channels.channel import Account, Preview, composed
@@ -34,6 +36,12 @@ KEY_SECONDS = 24 * 3600
 _BUSY = frozenset({-1})
 _TOO_OFTEN = frozenset({45009, 45011, 45028})
 _BAD_KEY = frozenset({40001, 40013, 40125, 40164, 41001, 42001})
+_TOO_LATE = frozenset({45015, 45047})
+TOO_LATE = (
+    "WeChat takes answers only within 48 hours after somebody wrote, and only a few of them. Wait "
+    "until this person writes again."
+)
+TOO_LONG = "The text is %(over)s signs too long."
 _SENT_BEFORE = frozenset({45065, 45066})
 
 
@@ -84,6 +92,34 @@ class WechatOfficialAccount:
         if made.get("errcode") not in _SENT_BEFORE:
             _checked(answer)
         return Receipt(str(made.get("msg_id", "")), "")
+
+    def answer(self, person: str, text: str) -> None:
+        """Answer somebody who wrote within the last 48 hours (message/custom/send).
+
+        WeChat keeps no key of it, so a lost answer is Uncertain and is not sent again.
+        """
+        over = len(text.encode()) - TEXT_BYTES_MAX
+        if over > 0:
+            raise Unsendable(TOO_LONG, over=-(-over // 3))
+        token = self._token()
+        given = {"touser": person, "msgtype": "text", "text": {"content": text}}
+        path = f"/cgi-bin/message/custom/send?access_token={token}"
+        answer = self._calls.post_json(path, given, once=False)
+        code = object_of(answer).get("errcode")
+        if code in _TOO_LATE:
+            raise Unsendable(TOO_LATE)
+        _checked(answer)
+
+    def picture(self, media: str) -> tuple[str, bytes]:
+        """Content type and bytes of a picture somebody sent (media/get); kept there three days."""
+        token = self._token()
+        path = f"/cgi-bin/media/get?access_token={token}&media_id={quote(media, safe='')}"
+        answer = self._calls.get(path)
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if not kind.startswith("image/"):
+            _checked(answer)
+            raise Unsendable("The picture is not there any more.")
+        return kind, answer.body
 
     def results(self, remote_id: str) -> Counts | None:  # noqa: ARG002
         """WeChat tells readers of an article by the day after, to its own desk only."""

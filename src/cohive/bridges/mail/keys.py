@@ -26,6 +26,8 @@ class InboxKeys:
     """What a steward wrote: '' is not set. Without a server for sending the place's own is used.
 
     `has_plus`: the server takes name+anything@…, so answers find their conversation by address.
+    `auth_server` is the name with which the mail server signs what it found of a sender (RFC 8601);
+    without it no mail proves whose it is. `wechat_aes_key` is '' in WeChat's plain mode.
     """
 
     address: str = ""
@@ -37,6 +39,16 @@ class InboxKeys:
     smtp_port: int = 587
     has_plus: bool = True
     telegram_token: str = ""
+    wechat_app: str = ""
+    wechat_secret: str = ""
+    wechat_token: str = ""
+    wechat_aes_key: str = ""
+    auth_server: str = ""
+
+    @property
+    def has_wechat(self) -> bool:
+        """Whether an official account is connected."""
+        return bool(self.wechat_app and self.wechat_secret and self.wechat_token)
 
     @property
     def has_mailbox(self) -> bool:

@@ -1,5 +1,7 @@
 """Rows of this room, by what they are about."""
 
+from cohive.care.models.wechat import WechatArrival, WechatCall
+
 from cohive.care.models.audience import (
     IMPORT_STATES,
     AskedPerson,
@@ -146,4 +148,6 @@ __all__ = [
     "TimelineConsent",
     "Voice",
     "Watch",
+    "WechatArrival",
+    "WechatCall",
 ]

@@ -157,7 +157,8 @@ class Message(models.Model):
     """One thing said: by them (`in`), by us (`out`), among us (`note`), or not yet (`draft`).
 
     `remote_id` is the name the channel gives it: the same name again is the same message.
-    `contribution` is the work it was logged as.
+    `contribution` is the work it was logged as. `writer` is the member whose proven address a mail
+    says it is from; only with `is_authenticated` did the mail prove it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -174,9 +175,15 @@ class Message(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     contribution = models.UUIDField(null=True)
+    writer = models.ForeignKey("journal.Agent", models.PROTECT, related_name="+", null=True)
+    is_authenticated = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="message_proves_a_writer",
+                condition=Q(is_authenticated=False) | Q(writer__isnull=False),
+            ),
             # the door `receive` is idempotent by this; it also finds what a mail answers
             models.UniqueConstraint(
                 fields=["channel", "remote_id"],

@@ -1,5 +1,12 @@
 """What changes this room: one file for each kind of thing."""
 
+from cohive.care.operations.wechat import (
+    keep_wechat_call,
+    keep_wechat_without_picture,
+    put_off_wechat_arrival,
+    take_wechat_arrival,
+)
+
 from cohive.care.files import Piece
 from cohive.care.operations.answering import (
     be_here,
@@ -128,6 +135,8 @@ __all__ = [
     "join_mention",
     "judge_alarm",
     "keep_canned_answer",
+    "keep_wechat_call",
+    "keep_wechat_without_picture",
     "known_files",
     "label",
     "listen_at",
@@ -151,6 +160,7 @@ __all__ = [
     "part_concern",
     "pass_alarm",
     "publish_answer",
+    "put_off_wechat_arrival",
     "rate_answer",
     "receive",
     "release_by_product",
@@ -168,6 +178,7 @@ __all__ = [
     "take_answer_back",
     "take_in",
     "take_page_down",
+    "take_wechat_arrival",
     "take_words_back",
     "thank_voice",
     "try_answer_again",

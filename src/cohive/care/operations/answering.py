@@ -6,13 +6,16 @@ write before somebody else answered is told so first: two people must not answer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from cohive.bond.queries import cards
+from cohive.care import files
 from cohive.care.events import AnswerTakenBack, AnswerTriedAgain, AnswerWritten, NoteWritten
+from cohive.care.files import Piece
 from cohive.care.finding import note_words
 from cohive.care.models import (
     CONVERSATION_STATES,
@@ -23,10 +26,10 @@ from cohive.care.models import (
     Message,
     Presence,
 )
-from cohive.care.operations.receiving import locked_conversation, preview_of
+from cohive.care.operations.receiving import keep_files, locked_conversation, preview_of
 from cohive.care.operations.standing import require_answerer
 from cohive.care.queries.hours import opening_seconds
-from cohive.care.senders import takes_answers
+from cohive.care.senders import takes_answers, takes_files
 from cohive.journal.operations import record
 from cohive.words.refusals import Missing, Refused
 
@@ -36,18 +39,26 @@ FORGOTTEN = "What stood in this conversation was erased. It cannot be answered a
 
 @transaction.atomic
 def write_answer(
-    *, conversation: UUID, text: str, by: UUID, at: datetime, seen: UUID | None = None
+    *,
+    conversation: UUID,
+    text: str,
+    by: UUID,
+    at: datetime,
+    seen: UUID | None = None,
+    attachments: Sequence[Piece] = (),
 ) -> UUID:
     """Queue an answer in the conversation's own channel; return the message's id.
 
     `seen` is the last message the writer had before her: with a newer one the answer is kept as her
     draft and refused once, so that she reads it first. It becomes hers if it was nobody's.
+    Files go along where the channel carries them, as many and as large as those that come in.
     """
     require_answerer(by)
     row = _shown(conversation)
     words = checked_text(text)
     if not takes_answers(row.channel):
         raise Refused("This channel is not connected: nothing can be sent there now.")
+    check_files(row.channel, attachments)
     _refuse_unseen(row, seen, by=by)
     message = Message.objects.create(
         conversation=row,
@@ -59,6 +70,7 @@ def write_answer(
         at=at,
         recorded_at=at,
     )
+    keep_files(message, attachments)
     Dispatch.objects.create(message=message, state="queued", next_at=at)
     Message.objects.filter(conversation=row, author=by, kind="draft").delete()
     Presence.objects.filter(conversation=row, agent=by).update(is_writing=False)
@@ -184,6 +196,31 @@ def checked_text(text: str) -> str:
     if len(words) > TEXT_LENGTH:
         raise Refused("Keep it under %(count)s characters.", field="text", count=TEXT_LENGTH)
     return words
+
+
+def check_files(channel: str, attachments: Sequence[Piece]) -> None:
+    """Refuse files where the channel carries none, and more or larger ones than come in."""
+    if not attachments:
+        return
+    if not takes_files(channel):
+        raise Refused(
+            "Files cannot be sent in this channel. Put them where this person can fetch them, and "
+            "write the address.",
+            field="files",
+        )
+    if len(attachments) > files.FILES_MAX:
+        raise Refused(
+            "At most %(count)s files go with an answer.", field="files", count=files.FILES_MAX
+        )
+    for piece in attachments:
+        if not piece.body:
+            raise Refused("“%(name)s” is empty.", field="files", name=piece.plain_name)
+    if sum(len(piece.body) for piece in attachments) > files.FILE_BYTES_MAX:
+        raise Refused(
+            "Together the files may have %(size)s MB: many mailboxes take no larger mails.",
+            field="files",
+            size=files.FILE_BYTES_MAX // (1024 * 1024),
+        )
 
 
 def _shown(conversation: UUID) -> Conversation:

@@ -40,6 +40,11 @@ from cohive.journal.operations import record
 from cohive.words.refusals import Missing
 
 A_TURN = 200
+NOTHING = {
+    "text": "", "quoted": "", "remote_id": "", "language": "",
+    "writer": None, "is_authenticated": False,
+}  # fmt: skip
+"""What stays of a message."""
 
 
 @transaction.atomic
@@ -70,6 +75,8 @@ def erase_writer(*, agent: UUID, at: datetime) -> None:
     hers = list(writers_of(agent).values_list("root", flat=True))
     everybody = Correspondent.objects.filter(root__in=hers)
     _erase_people(list(everybody.values_list("id", flat=True)), at=at)
+    says = Message.objects.filter(writer=agent)
+    says.update(writer=None, is_authenticated=False)
     Message.objects.filter(author=agent, kind="draft").delete()
     Presence.objects.filter(agent=agent).delete()
     Conversation.objects.filter(assignee=agent).update(assignee=None)
@@ -129,7 +136,7 @@ def _erase_people(people: list[UUID], *, at: datetime) -> None:
     _empty(list(found))
     wrote = Message.objects.filter(correspondent__in=people)
     _forget_files(wrote)
-    wrote.update(text="", quoted="", remote_id="", language="")
+    wrote.update(**NOTHING)
     CorrespondentKey.objects.filter(correspondent__in=people).delete()
     for rows in (PersonNote, FollowUp, PersonReading):
         rows.objects.filter(writer__in=people).delete()
@@ -144,7 +151,7 @@ def _empty(conversations: list[UUID]) -> None:
     _forget_files(said)
     said.filter(kind="draft").delete()
     Satisfaction.objects.filter(message__conversation__in=conversations).update(comment="")
-    said.update(text="", quoted="", remote_id="", language="")
+    said.update(**NOTHING)
     Term.objects.filter(conversation__in=conversations).delete()
     Presence.objects.filter(conversation__in=conversations).delete()
     ConversationLabel.objects.filter(conversation__in=conversations).delete()

@@ -87,6 +87,8 @@ class _Arrival:
     order: UUID | None
     is_automatic: bool
     by: UUID | None
+    writer: UUID | None
+    is_authenticated: bool
 
 
 def receive(
@@ -106,12 +108,16 @@ def receive(
     order: UUID | None = None,
     is_automatic: bool = False,
     by: UUID | None = None,
+    writer: UUID | None = None,
+    is_authenticated: bool = False,
 ) -> Received:
     """Take in one message; the same `remote_id` of a channel again changes nothing.
 
     `conversation_id` is the channel's own name for the talk; `signed_for` a conversation named by
     an address only we can make; `refers_to` remote ids of messages it answers. What a machine wrote
     (`is_automatic`) is kept and wakes nobody. `by` is the member who writes, else the world.
+    `writer` is the member whose proven address it says it is from, `is_authenticated` whether that
+    is proven; only then belongs `member` into the sender.
     Longer than 20,000 characters is cut, with a sign that it was.
     """
     if channel not in CHANNELS or sender.kind not in KEY_KINDS:
@@ -132,6 +138,8 @@ def receive(
         order=order,
         is_automatic=is_automatic,
         by=by,
+        writer=writer,
+        is_authenticated=is_authenticated and writer is not None,
     )
     try:
         return _take_in(came)
@@ -166,8 +174,10 @@ def _take_in(came: _Arrival) -> Received:
         is_automatic=came.is_automatic,
         at=came.at,
         recorded_at=came.at,
+        writer_id=came.writer,
+        is_authenticated=came.is_authenticated,
     )
-    _keep_files(message, came.attachments)
+    keep_files(message, came.attachments)
     if not came.is_automatic or is_first:
         _wake(conversation, message)
     note_words(conversation.root_id, who.name, message.text, conversation.subject)
@@ -291,7 +301,8 @@ def preview_of(text: str) -> str:
     return _line(text, PREVIEW_LENGTH)
 
 
-def _keep_files(message: Message, pieces: Sequence[Piece]) -> None:
+def keep_files(message: Message, pieces: Sequence[Piece]) -> None:
+    """For this room's operations: the files of a message, within the limits."""
     kept = [
         Attachment(
             message=message,

@@ -77,6 +77,7 @@ from cohive.care.queries.thanks import (
     voice,
     voices_of,
 )
+from cohive.care.queries.wechat import wechat_arrivals
 
 __all__ = [
     "FOLDERS",
@@ -160,6 +161,7 @@ __all__ = [
     "voice",
     "voices_of",
     "watches",
+    "wechat_arrivals",
     "who_is_here",
     "zone_here",
 ]

@@ -30,7 +30,11 @@ class FileView:
 
 @dataclass(frozen=True)
 class MessageView:
-    """One thing said. `delivery` is the state of its dispatch ('' for what is not sent)."""
+    """One thing said. `delivery` is the state of its dispatch ('' for what is not sent).
+
+    `writer` is the member whose proven address it says it is from, proven by the mail itself only
+    where it `is_authenticated`.
+    """
 
     id: UUID
     conversation: UUID
@@ -50,6 +54,8 @@ class MessageView:
     score: int | None
     comment: str
     files: tuple[FileView, ...]
+    writer: UUID | None = None
+    is_authenticated: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,6 +187,8 @@ def _message(row: Message, files: tuple[FileView, ...]) -> MessageView:
         score=rated.score if rated else None,
         comment=rated.comment if rated else "",
         files=files,
+        writer=row.writer_id,
+        is_authenticated=row.is_authenticated,
     )
 
 
@@ -250,7 +258,10 @@ def file_of(conversation_id: UUID, file_id: UUID, *, outside: bool = False) -> F
     within = Q(message__conversation=conversation_id)
     if not outside:
         within |= Q(message__conversation__root=conversation_id)
-    row = Attachment.objects.filter(within, id=file_id).first()
+    rows = Attachment.objects.filter(within, id=file_id)
+    if outside:
+        rows = rows.exclude(message__out__state="taken_back")
+    row = rows.first()
     return FileView(row.id, row.name, row.media_type, row.size_bytes, row.key) if row else None
 
 

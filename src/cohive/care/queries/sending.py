@@ -6,15 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from cohive.care.doors import link_path
-from cohive.care.models import CorrespondentKey, Dispatch, Message
+from cohive.care.models import Attachment, CorrespondentKey, Dispatch, Message
 
 A_TURN = 50
 
 
 @dataclass(frozen=True)
+class LetterFile:
+    """A file that goes with an answer; `key` is where it lies."""
+
+    name: str
+    media_type: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Letter:
-    """One answer with all that its channel needs. `address` is '' where none is known."""
+    """One answer with all that its channel needs. `address` is '' where none is known.
+
+    `heard_at` is when the person last wrote.
+    """
 
     message: UUID
     conversation: UUID
@@ -30,6 +44,8 @@ class Letter:
     author: UUID | None
     link: str
     refers_to: tuple[str, ...]
+    heard_at: datetime | None = None
+    files: tuple[LetterFile, ...] = ()
 
 
 def due(*, at: datetime) -> list[UUID]:
@@ -39,7 +55,7 @@ def due(*, at: datetime) -> list[UUID]:
 
 
 def letter(message: UUID) -> Letter | None:
-    """An answer and where it goes: always to whom its conversation is with. Three SQL queries."""
+    """An answer and where it goes: always to whom its conversation is with. Five SQL queries."""
     row = (
         Message.objects.select_related("conversation__correspondent__root")
         .filter(id=message, kind="out")
@@ -73,6 +89,11 @@ def letter(message: UUID) -> Letter | None:
         author=row.author_id,
         link=link_path(talk.id, talk.door),
         refers_to=tuple(reversed(names[:10])),
+        heard_at=said.filter(kind="in").aggregate(last=Max("at"))["last"],
+        files=tuple(
+            LetterFile(file.name, file.media_type, file.key)
+            for file in Attachment.objects.filter(message=row).order_by("id")
+        ),
     )
 
 

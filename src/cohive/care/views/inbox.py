@@ -19,7 +19,7 @@ from cohive.care import operations, queries
 from cohive.care.channel_names import CHANNEL_NAMES, FOLDER_NAMES, STATE_NAMES
 from cohive.care.operations import ANSWERERS
 from cohive.care.queries import ConversationView, Filter, MessageView, Page
-from cohive.care.senders import takes_answers
+from cohive.care.senders import takes_answers, takes_files
 from cohive.care.views.files import sent_file
 from cohive.create.queries import products
 from cohive.trade import queries as trade
@@ -126,6 +126,7 @@ def conversation_page(
         "canned": canned,
         "labels": page.labels,
         "can_send": takes_answers(found.channel),
+        "takes_files": takes_files(found.channel),
         "refused": refused,
         "refused_field": field,
         "viewer_agent": viewer,
@@ -142,6 +143,7 @@ def _agents(
     page: Page,
 ) -> set[UUID]:
     agents = {one.author for one in said if one.author} | {agent for agent, _writes in here}
+    agents |= {one.writer for one in said if one.writer}
     agents |= {line.assignee for line in page.lines if line.assignee}
     return agents | ({found.assignee} if found.assignee else set())
 

@@ -26,8 +26,8 @@ from cohive.bridges.channels.messages import Unsendable, Unsent
 from cohive.bridges.mail.imap import MailboxFailed, check_mailbox
 from cohive.bridges.mail.keys import InboxKeys
 from cohive.care import operations, queries
-from cohive.care.connections import bot, box, keys, replace_keys
-from cohive.care.forms_inbox import CannedForm, MailboxForm, RulesForm, TelegramForm
+from cohive.care.connections import account, bot, box, keys, replace_keys
+from cohive.care.forms_inbox import CannedForm, MailboxForm, RulesForm, TelegramForm, WechatForm
 from cohive.look.refusals import refuse, said
 from cohive.words.refusals import Refused
 
@@ -35,6 +35,7 @@ CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 FORMS: dict[str, type[forms.Form]] = {
     "mailbox": MailboxForm,
     "telegram": TelegramForm,
+    "wechat": WechatForm,
     "rules": RulesForm,
     "canned": CannedForm,
 }
@@ -44,7 +45,9 @@ REACHING_FAR = frozenset(("mailbox", "telegram", "mailbox-off", "telegram-off"))
 
 
 @require_http_methods(["GET", "POST"])
-@sensitive_post_parameters("imap_password", "telegram_token")
+@sensitive_post_parameters(
+    "imap_password", "telegram_token", "wechat_secret", "wechat_token", "wechat_aes_key"
+)
 @role_required("steward")
 @never_cache
 def settings_page(request: HttpRequest) -> HttpResponse:
@@ -88,6 +91,7 @@ def _page(request: HttpRequest) -> HttpResponse:
         "canned": queries.canned_answers(),
         "days": [(day, *_clocks(hours.get(day))) for day in range(7)],
         "snippet": _snippet(),
+        "wechat_address": settings.ADDRESS + reverse("care:wechat-inbox"),
     }
     is_bad = bool(refused) or any(form.errors for form in shown.values())
     return render(request, "care/settings.html", data, status=422 if is_bad else 200)
@@ -109,6 +113,8 @@ def _forms(request: HttpRequest, part: str, known: InboxKeys) -> dict[str, forms
         "smtp_host": known.smtp_host,
         "smtp_port": known.smtp_port,
         "has_plus": known.has_plus,
+        "auth_server": known.auth_server,
+        "wechat_app": known.wechat_app,
         "promise_hours": rules.promise_hours,
         "retention_days": rules.retention_days,
         "has_widget": rules.has_widget,
@@ -132,6 +138,8 @@ def _changed(request: HttpRequest, part: str, known: InboxKeys, form: forms.Form
         _connect_mailbox(known, given, request)
     elif part == "telegram":
         _connect_telegram(known, given["telegram_token"], request)
+    elif part == "wechat":
+        _connect_wechat(known, given, request)
     elif part == "rules":
         operations.set_inbox_rules(**given, by=by, at=at)
     elif part == "canned":
@@ -145,6 +153,11 @@ def _let_mailbox_go(request: HttpRequest, known: InboxKeys) -> None:
 
 def _let_telegram_go(request: HttpRequest, known: InboxKeys) -> None:
     _keep("telegram", replace(known, telegram_token=""), request)
+
+
+def _let_wechat_go(request: HttpRequest, known: InboxKeys) -> None:
+    gone = replace(known, wechat_app="", wechat_secret="", wechat_token="", wechat_aes_key="")
+    _keep("wechat", gone, request)
 
 
 def _set_hours(request: HttpRequest, _known: InboxKeys) -> None:
@@ -173,6 +186,7 @@ def _old_answer(request: HttpRequest, _known: InboxKeys) -> None:
 SMALL: dict[str, Callable[[HttpRequest, InboxKeys], None]] = {
     "mailbox-off": _let_mailbox_go,
     "telegram-off": _let_telegram_go,
+    "wechat-off": _let_wechat_go,
     "hours": _set_hours,
     "label": _new_label,
     "label-off": _old_label,
@@ -207,6 +221,29 @@ def _connect_telegram(known: InboxKeys, token: str, request: HttpRequest) -> Non
         raise Refused.known(refusal.sentence, field="telegram_token", **refusal.values) from refusal
     _keep("telegram", new, request)
     operations.begin_source(name="telegram", since=timezone.now())
+
+
+def _connect_wechat(known: InboxKeys, given: dict[str, Any], request: HttpRequest) -> None:
+    """Ask WeChat for a token first; another account needs all its secrets anew."""
+    is_same = given["wechat_app"] == known.wechat_app
+    old = known if is_same else InboxKeys()
+    new = replace(
+        known,
+        wechat_app=given["wechat_app"],
+        wechat_secret=given["wechat_secret"] or old.wechat_secret,
+        wechat_token=given["wechat_token"] or old.wechat_token,
+        wechat_aes_key=""
+        if given["wechat_plain"]
+        else given["wechat_aes_key"] or old.wechat_aes_key,
+    )
+    client = account(new)
+    if client is None:
+        raise Refused("Write AppSecret and Token too.", field="wechat_secret")
+    try:
+        client.check()
+    except (Unsent, Unsendable) as fault:
+        raise Refused.known(fault.sentence, field="wechat_secret", **fault.values) from fault
+    _keep("wechat", new, request)
 
 
 def _keep(what: str, new: InboxKeys, request: HttpRequest) -> None:

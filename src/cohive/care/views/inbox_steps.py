@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from cohive.bond.access import acting, role_required
 from cohive.care import operations
+from cohive.care.files import FILE_BYTES_MAX, Piece
 from cohive.care.operations import ANSWERERS
 from cohive.care.views.inbox import chosen_by, conversation_page
 from cohive.look.refusals import said
@@ -31,10 +32,23 @@ def _answer(request: HttpRequest, conversation: UUID, by: UUID, at: datetime) ->
         conversation=conversation,
         text=request.POST.get("text", ""),
         seen=_id(request, "seen"),
+        attachments=_files(request),
         by=by,
         at=at,
     )
     return _("Your answer is on its way.")
+
+
+def _files(request: HttpRequest) -> list[Piece]:
+    """What was chosen, read only while it is within the limits."""
+    chosen = request.FILES.getlist("files")
+    if sum(one.size or 0 for one in chosen) > FILE_BYTES_MAX:
+        raise Refused(
+            "Together the files may have %(size)s MB: many mailboxes take no larger mails.",
+            field="files",
+            size=FILE_BYTES_MAX // (1024 * 1024),
+        )
+    return [Piece(one.name or "", one.content_type or "", one.read()) for one in chosen]
 
 
 def _draft(request: HttpRequest, conversation: UUID, by: UUID, at: datetime) -> str:
@@ -163,7 +177,11 @@ def step(request: HttpRequest, conversation_id: UUID, step: str) -> HttpResponse
         if step == "answer" and text:
             operations.save_draft(conversation=conversation_id, text=text, by=by, at=at)
         return conversation_page(
-            request, conversation_id, refused=said(refusal), field=step, text=text
+            request,
+            conversation_id,
+            refused=said(refusal),
+            field="files" if refusal.field == "files" else step,
+            text=text,
         )
     messages.success(request, told)
     query = chosen_by(request).query

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cohive.bond.operations import original_gone
 from cohive.bridges.pictures import Picture
 from cohive.create import pictures
 from cohive.create.events.works import PictureReplaced, WorkSubmitted, WorkWithdrawn
@@ -151,6 +152,7 @@ def withdraw_work(*, work: UUID, by: UUID, at: datetime) -> None:
         raise Refused("%(reason)s", reason=reason)
     row.state = WORK_STATES.move(row.state, "withdrawn")
     row.save(update_fields=["state"])
+    original_gone(about_kind="work", about=row.id, title=row.title, text=row.text, by=by, at=at)
     record(WorkWithdrawn(work=row.id), by=by, at=at, object_kind="work", object=row.id)
 
 

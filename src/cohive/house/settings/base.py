@@ -16,6 +16,7 @@ from cohive.house.settings.home import DEMO_MARKER, database, home_folder, key
 from cohive.house.settings.inbox import inbox_keys
 from cohive.house.settings.mail import bounce_address, mail_connections, mail_settings
 from cohive.house.settings.payments import payment_keys
+from cohive.house.settings.translation import translation_settings
 
 HOME = home_folder()
 DEMO = (HOME / DEMO_MARKER).exists()
@@ -199,7 +200,9 @@ PAYMENT_KEYS = payment_keys()
 FEDERATION_TEST_PORT = os.environ.get("COHIVE_FEDERATION_TEST_PORT", "")
 CHANNEL_KEYS = channel_keys()
 INBOX_KEYS = inbox_keys()
+TRANSLATION = translation_settings()
 TELEGRAM_ADDRESS = "https://api.telegram.org"
+WECHAT_ADDRESS = "https://api.weixin.qq.com"
 PRACTICE = os.environ.get("COHIVE_PRACTICE", "") == "1"
 BACKUPS = backup_folder()
 BACKUPS_KEEP, BACKUPS_HOUR = backups_kept(), backup_hour()

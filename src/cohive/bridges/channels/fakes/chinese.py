@@ -18,11 +18,16 @@ __all__ = ["FakeWechat", "FakeWeibo"]
 
 @dataclass
 class FakeWechat(FakeNetwork):
-    """`sent` are the mass messages; the app is wx1234567890abcdef, its secret "secret"."""
+    """`sent` are the mass messages, `answers` those to one person, `media` what people sent.
+
+    The app is wx1234567890abcdef, its secret "secret".
+    """
 
     sent: list[dict[str, Any]] = field(default_factory=list)
     drafts: list[dict[str, Any]] = field(default_factory=list)
     errcodes: list[int] = field(default_factory=list)
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    media: dict[str, bytes] = field(default_factory=dict)
 
     def routed(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:  # noqa: ARG002
         """WeChat answers 200 to everything."""
@@ -36,9 +41,21 @@ class FakeWechat(FakeNetwork):
             return json_reply({"errcode": 40001, "errmsg": "invalid credential"})
         if self.errcodes:
             return json_reply({"errcode": self.errcodes.pop(0), "errmsg": "told"})
+        if name == "media/get":
+            return self._media(dict(parse_qsl(parts.query))["media_id"])
         if name == "material/add_material":
             return json_reply({"media_id": "thumb", "size": len(form_of(headers, body)["media"])})
-        given = json.loads(body)
+        return self._posted(name, json.loads(body))
+
+    def _media(self, media: str) -> Reply:
+        if media not in self.media:
+            return json_reply({"errcode": 40007, "errmsg": "invalid media_id"})
+        return Reply(200, self.media[media], {"content-type": "image/jpeg"})
+
+    def _posted(self, name: str, given: dict[str, Any]) -> Reply:
+        if name == "message/custom/send":
+            self.answers.append(given)
+            return json_reply({"errcode": 0, "errmsg": "ok"})
         if name == "draft/add":
             self.drafts.append(given["articles"][0])
             return json_reply({"media_id": f"draft{len(self.drafts)}"})

@@ -1,0 +1,1 @@
+"""Machines that translate: the one interface, and one implementation over HTTP."""

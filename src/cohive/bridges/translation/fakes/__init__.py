@@ -1,0 +1,1 @@
+"""A translating server of our own, for tests over real HTTP."""

@@ -1,0 +1,109 @@
+"""An answer carries files by mail, within the limits of those that come in."""
+
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cohive.bridges.mail.keys import InboxKeys
+from cohive.care import jobs, operations
+from cohive.care.connections import replace_keys
+from cohive.care.doors import link_path
+from cohive.care.files import FILE_BYTES_MAX, Piece, path_of
+from cohive.care.models import Attachment, Conversation, Dispatch, Message
+from cohive.care.operations import Sender
+from cohive.words.refusals import Refused
+from tests.bond.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+LABEL = Piece("return label.pdf", "application/pdf", b"%PDF-1.7 label")
+PAGE = Piece("page.html", "text/html", b"<script>alert(1)</script>")
+
+
+def test_files_go_with_the_mail_and_stand_on_her_page(wrote, team, client, now) -> None:
+    talk = wrote()
+    made = operations.write_answer(
+        conversation=talk, text="Here.", attachments=[LABEL, PAGE], by=team.sana, at=now
+    )
+    jobs.send_answer(made)
+    assert Dispatch.objects.get().state == "sent"
+    [sent] = mail.outbox
+    assert sent.attachments == [
+        ("return label.pdf", LABEL.body, "application/pdf"),
+        ("page.html", PAGE.body, "application/octet-stream"),
+    ]
+    row = Conversation.objects.get()
+    page = client.get(link_path(row.id, row.door)).content.decode()
+    assert "return label.pdf" in page
+    file = Attachment.objects.get(name="page.html")
+    address = f"{link_path(row.id, row.door)}file/{file.id}"
+    answer = client.get(address)
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert b"".join(answer.streaming_content) == PAGE.body
+
+
+def test_what_was_taken_back_is_not_handed_out(wrote, team, client, now) -> None:
+    talk = wrote()
+    made = operations.write_answer(
+        conversation=talk, text="Here.", attachments=[LABEL], by=team.sana, at=now
+    )
+    operations.take_answer_back(message=made, by=team.sana, at=now)
+    row, file = Conversation.objects.get(), Attachment.objects.get()
+    assert client.get(f"{link_path(row.id, row.door)}file/{file.id}").status_code == 404
+
+
+def test_a_file_that_is_gone_is_said_and_nothing_leaves(wrote, team, now) -> None:
+    made = operations.write_answer(
+        conversation=wrote(), text="Here.", attachments=[LABEL], by=team.sana, at=now
+    )
+    path_of(Attachment.objects.get().key).unlink()
+    jobs.send_answer(made)
+    row = Dispatch.objects.get()
+    assert (row.state, mail.outbox) == ("failed", [])
+    assert "return label.pdf" in row.error
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        ([LABEL] * 11, "At most 10 files"),
+        ([Piece("empty.txt", "text/plain", b"")], "is empty"),
+        ([Piece("big", "", b"x" * FILE_BYTES_MAX), LABEL], "Together the files may have 10 MB"),
+    ],
+)
+def test_more_and_larger_ones_are_refused(wrote, team, now, pieces, words) -> None:
+    talk = wrote()
+    with pytest.raises(Refused, match=words):
+        operations.write_answer(
+            conversation=talk, text="Here.", attachments=pieces, by=team.sana, at=now
+        )
+    assert not Message.objects.filter(kind="out").exists()
+
+
+def test_a_channel_that_carries_none_says_so(wrote, team, now) -> None:
+    replace_keys(InboxKeys(telegram_token="t"))
+    talk = wrote(channel="telegram", sender=Sender("telegram", "77"), conversation_id="77")
+    with pytest.raises(Refused, match="Files cannot be sent in this channel"):
+        operations.write_answer(
+            conversation=talk, text="Here.", attachments=[LABEL], by=team.sana, at=now
+        )
+    page = signed_in(team.sana).get(f"/desk/inbox/{talk}/").content.decode()
+    assert "Files cannot be sent in this channel." in page
+    assert 'type="file"' not in page
+
+
+def test_by_the_page(wrote, team, own_home: Path) -> None:
+    talk, browser = wrote(), signed_in(team.sana)
+    page = browser.get(f"/desk/inbox/{talk}/").content.decode()
+    assert 'enctype="multipart/form-data"' in page
+    seen = Message.objects.get().id
+    empty = {"text": "Here.", "seen": seen, "files": [SimpleUploadedFile("a.txt", b"")]}
+    refused = browser.post(f"/desk/inbox/{talk}/answer", empty)
+    assert refused.status_code == 422
+    assert "a.txt" in refused.content.decode()
+    given = {"text": "Here.", "seen": seen, "files": [
+        SimpleUploadedFile("../../a b.txt", b"words"), SimpleUploadedFile("c.png", b"png"),
+    ]}  # fmt: skip
+    assert browser.post(f"/desk/inbox/{talk}/answer", given).status_code == 302
+    assert set(Attachment.objects.values_list("name", flat=True)) == {"a b.txt", "c.png"}
