@@ -117,7 +117,9 @@ def test_long_texts_and_many_requests_are_refused(
 def test_a_closed_circle_stays_closed_unless_both_say_so(
     cast: Cast, on: FakeLibreTranslate, circle: UUID, post: UUID, now: datetime
 ) -> None:
-    tier = operations.make_tier(terms=TierTerms(name="Friends", gives=("A room of their own",)), by=cast.ruben, at=now)
+    tier = operations.make_tier(
+        terms=TierTerms(name="Friends", gives=("A room of their own",)), by=cast.ruben, at=now
+    )
     TierCircle.objects.create(circle_id=circle, tier_id=tier)
     for in_closed, lets, ok in ((False, True, False), (True, False, False), (True, True, True)):
         keep_machine_keys(MachineKeys(is_on=True, languages=KNOWS, in_closed_circles=in_closed))

@@ -1,20 +1,20 @@
 """Every page of this room: who may open it, who is refused, and what it costs in SQL."""
 
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
 import pytest
-from cohive.bond import (operations, queries)
-from cohive.guard import (operations as guard)
-from cohive.guard.queries import (interests_of, open_cases)
-from cohive.look import (slots)
-from datetime import (date, datetime, timedelta)
-from django.db import (connection)
-from django.test import (Client)
-from django.test.utils import (CaptureQueriesContext)
-from django.urls import (get_resolver)
-from django.utils import (timezone)
-from tests.bond.conftest import (Cast, signed_in)
-from uuid import (UUID)
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+from django.utils import timezone
 
-
+from cohive.bond import operations, queries
+from cohive.guard import operations as guard
+from cohive.guard.queries import interests_of, open_cases
+from cohive.look import slots
+from tests.bond.conftest import Cast, signed_in
 
 pytestmark = pytest.mark.django_db
 

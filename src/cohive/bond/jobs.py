@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from cohive.bond.operations.gatherings import (remind)
-from cohive.bond.operations.machine import (forget_machine_texts)
-from cohive.bond.operations.tier_applications import (erase_answers)
-from cohive.bond.operations.tier_periods import (earn_tiers)
-from datetime import (datetime)
+from datetime import datetime
 
-
+from cohive.bond.operations.gatherings import remind
+from cohive.bond.operations.machine import forget_machine_texts
+from cohive.bond.operations.tier_applications import erase_answers
+from cohive.bond.operations.tier_periods import earn_tiers
 
 TIERS_SECONDS = 15 * 60
 GATHERINGS_SECONDS = 15 * 60

@@ -1,7 +1,5 @@
 """Rows of the room, by what they are about."""
 
-from cohive.bond.models.translations import MachineText, Translation, TranslationConfirmation
-
 from cohive.bond.models.circles import Circle, Membership
 from cohive.bond.models.gatherings import Attendance, Gathering
 from cohive.bond.models.notices import Notice
@@ -9,6 +7,7 @@ from cohive.bond.models.place import Place, RoleGrant
 from cohive.bond.models.proposals import Commitment, Proposal
 from cohive.bond.models.talk import Post, Thread
 from cohive.bond.models.tiers import Tier, TierApplication, TierCircle, TierPeriod, TierPlace
+from cohive.bond.models.translations import MachineText, Translation, TranslationConfirmation
 from cohive.bond.models.vault import Member, User
 
 __all__ = [

@@ -1,22 +1,5 @@
 """Writing in this room. Every operation names who does it and when, and ends in an act."""
 
-from cohive.bond.operations.machine import (
-    change_machine,
-    let_machines_into_circle,
-    may_ask_machine,
-    translate_by_machine,
-)
-from cohive.bond.operations.translations import (
-    confirm_translation,
-    edit_translation,
-    original_changed,
-    original_gone,
-    report_translation,
-    translate,
-    unconfirm_translation,
-    withdraw_translation,
-)
-
 from cohive.bond.operations.circles import change_circle, create_circle, join_circle, leave_circle
 from cohive.bond.operations.closing import close_account, reopen_account
 from cohive.bond.operations.divisions import Belonging, divide_circle, merge_circle, restore_circle
@@ -36,6 +19,12 @@ from cohive.bond.operations.gatherings import (
     say_not_coming,
 )
 from cohive.bond.operations.leaving import delete_account
+from cohive.bond.operations.machine import (
+    change_machine,
+    let_machines_into_circle,
+    may_ask_machine,
+    translate_by_machine,
+)
 from cohive.bond.operations.mail import deliver_mail
 from cohive.bond.operations.members import (
     change_profile,
@@ -88,6 +77,16 @@ from cohive.bond.operations.tiers import (
     make_tier,
     open_tier_again,
     set_circle_tier,
+)
+from cohive.bond.operations.translations import (
+    confirm_translation,
+    edit_translation,
+    original_changed,
+    original_gone,
+    report_translation,
+    translate,
+    unconfirm_translation,
+    withdraw_translation,
 )
 
 __all__ = [

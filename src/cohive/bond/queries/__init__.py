@@ -1,19 +1,5 @@
 """Reading this room: frozen views, each with a known number of SQL queries."""
 
-from cohive.bond.queries.translations import (
-    MachineView,
-    ShownTranslation,
-    TranslationView,
-    machine_text,
-    tongues,
-    translations_by_id,
-    translations_of,
-    translations_url,
-)
-from cohive.bond.translatable import Original, main_language
-from cohive.bond.translatable import original as original_text
-from cohive.bond.translatable import register as also_translate
-
 from cohive.bond.queries.circles import (
     BelongingView,
     CircleView,
@@ -128,6 +114,19 @@ from cohive.bond.queries.tiers import (
     tiers,
 )
 from cohive.bond.queries.timeline import circles_in_time, joined_in_time, tiers_in_time
+from cohive.bond.queries.translations import (
+    MachineView,
+    ShownTranslation,
+    TranslationView,
+    machine_text,
+    tongues,
+    translations_by_id,
+    translations_of,
+    translations_url,
+)
+from cohive.bond.translatable import Original, main_language
+from cohive.bond.translatable import original as original_text
+from cohive.bond.translatable import register as also_translate
 
 __all__ = [
     "LIMIT_PEOPLE",

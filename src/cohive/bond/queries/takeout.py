@@ -7,11 +7,10 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from cohive.bond.queries.translations import confirmed_by, translated_by
-
 from cohive.bond.models import Commitment, Member, Membership, Notice, Post, Proposal, RoleGrant
 from cohive.bond.queries.gatherings import attendances_of, gatherings_by
 from cohive.bond.queries.tiers import all_periods_of, applications_of
+from cohive.bond.queries.translations import confirmed_by, translated_by
 from cohive.guard.queries import interests_of
 from cohive.journal.queries import acts_of_actor
 

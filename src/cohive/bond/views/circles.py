@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from cohive.bond.machine_keys import machine_keys
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cohive.bond import operations, queries
 from cohive.bond.access import acting, member_required
 from cohive.bond.forms.talk import CircleForm
+from cohive.bond.machine_keys import machine_keys
 from cohive.bond.queries import BelongingView, CircleView, GatheringView, MemberCard, ThreadLine
 from cohive.bond.views.answers import UNFIT, done_or_refused, in_one_tap, limit
 from cohive.look.viewers import Viewer, viewer_of

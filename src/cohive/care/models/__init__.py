@@ -1,7 +1,5 @@
 """Rows of this room, by what they are about."""
 
-from cohive.care.models.wechat import WechatArrival, WechatCall
-
 from cohive.care.models.audience import (
     IMPORT_STATES,
     AskedPerson,
@@ -82,6 +80,7 @@ from cohive.care.models.thanks import (
     Concern,
     Voice,
 )
+from cohive.care.models.wechat import WechatArrival, WechatCall
 
 __all__ = [
     "ABOUT_LENGTH",

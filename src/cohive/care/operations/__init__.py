@@ -1,12 +1,5 @@
 """What changes this room: one file for each kind of thing."""
 
-from cohive.care.operations.wechat import (
-    keep_wechat_call,
-    keep_wechat_without_picture,
-    put_off_wechat_arrival,
-    take_wechat_arrival,
-)
-
 from cohive.care.files import Piece
 from cohive.care.operations.answering import (
     be_here,
@@ -100,6 +93,12 @@ from cohive.care.operations.thanking import (
     release_concern,
     thank_voice,
     waiting_voices,
+)
+from cohive.care.operations.wechat import (
+    keep_wechat_call,
+    keep_wechat_without_picture,
+    put_off_wechat_arrival,
+    take_wechat_arrival,
 )
 
 __all__ = [

@@ -1,7 +1,6 @@
 """Rows of this room, by what they are about."""
 
 from cohive.spread.models.campaign_letters import CampaignLetter, HeldOutMail, LetterLink
-
 from cohive.spread.models.campaigns import Campaign, NotedMoment
 from cohive.spread.models.cascade import Arrival, Boost, NamedCarrier, PathCredit
 from cohive.spread.models.channels import Channel, Delivery, Post, Push, PushSubscription

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from cohive.spread.queries.campaign_letters import letter_of
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +29,7 @@ from cohive.spread.newsletter_markdown import as_page
 from cohive.spread.newsletter_networks import network_of
 from cohive.spread.newsletter_readers import may_read
 from cohive.spread.newsletter_tokens import confirming, leaving, preferences_token, preferring
+from cohive.spread.queries.campaign_letters import letter_of
 from cohive.spread.queries.newsletters import ISSUES_ON_A_PAGE
 from cohive.words.refusals import Missing, Refused
 

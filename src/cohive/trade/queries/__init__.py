@@ -1,7 +1,5 @@
 """Reading here: frozen answers, each with a known number of SQL queries."""
 
-from cohive.trade.queries.review_texts import ReviewText, review_texts
-
 from cohive.trade.queries.asking import (
     Question,
     RefundToAsk,
@@ -144,6 +142,7 @@ from cohive.trade.queries.resale import (
     suspension_of,
     suspensions,
 )
+from cohive.trade.queries.review_texts import ReviewText, review_texts
 from cohive.trade.queries.reviews import Rating, ReviewView, rating, review, review_by, reviews_of
 from cohive.trade.queries.rules import ShopRulesView, shop_rules
 from cohive.trade.queries.runs import (
