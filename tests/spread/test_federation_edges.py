@@ -84,8 +84,9 @@ def test_the_desk_asks_the_same_however_much_there_is(
     client: Client, cast: Cast, told: str, steward: UUID, now: datetime,
     django_assert_num_queries: Callable[..., Any],
 ) -> None:  # fmt: skip
-    # the frame's 4; then actors, the place, circles, who asks, followers by server, replies,
-    # posts, their answers and reactions, silent servers
+    # the frame's five (stamp, user, member, who asks for a tier, open cases); then actors, the
+    # place's stamp, circles, who asks to follow, followers by server, replies,
+    # posts, silent servers
     client.force_login(user_of("steward"))
     here = {"host": "place.example"}
     client.get("/desk/federation/", secure=True, headers=here)
@@ -99,5 +100,5 @@ def test_the_desk_asks_the_same_however_much_there_is(
     with django_assert_num_queries(13):
         page = client.get("/desk/federation/", secure=True, headers=here).content.decode()
     assert page.count("hello") == 6
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(6):  # the frame's five, and the rules
         client.get("/desk/federation/blocks/", secure=True, headers=here)
