@@ -31,7 +31,10 @@ WITHIN_SECONDS = 120.0
 pytestmark = [
     pytest.mark.process,
     pytest.mark.skipif(
-        not FOLDER or shutil.which("node") is None,
+        shutil.which("node") is None, reason="node is not here: install node 20 or newer"
+    ),
+    pytest.mark.skipif(
+        not (Path(FOLDER) / "node_modules" / "@fedify").is_dir(),
         reason="Fedify is not here: python tools/federation_peer.py FOLDER, then "
         "COHIVE_FEDIFY_FOLDER=FOLDER",
     ),
