@@ -54,7 +54,7 @@ def chromium() -> Iterator[Browser]:
 
 def new_page(
     browser: Browser, *, width: int = 1280, theme: str = "light", language: str = "en",
-    scripts: bool = True,
+    scripts: bool = True, user_agent: str | None = None,
 ) -> Page:  # fmt: skip
     """A page of a fresh visitor; what the browser complains about is kept for `faults_of`."""
     context = browser.new_context(
@@ -63,6 +63,7 @@ def new_page(
         locale=language,
         reduced_motion="reduce",
         java_script_enabled=scripts,
+        user_agent=user_agent,
     )
     page = context.new_page()
     faults: list[str] = []

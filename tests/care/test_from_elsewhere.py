@@ -14,7 +14,7 @@ from cohive.care.jobs import send_answer
 from cohive.care.models import Conversation, Dispatch, Message
 from cohive.spread import operations as spread
 from cohive.spread.models import Boost, FederatedPost
-from tests.spread.conftest import Cast, cast
+from tests.spread.conftest import Cast, cast, user_of
 from tests.spread.federation import Stranger, post
 from tests.spread.test_federation_inbox import (
     ADA,
@@ -56,6 +56,10 @@ def test_what_she_erases_there_is_erased_here(
     hear(at)
     message = Message.objects.get()
     assert (message.text, message.conversation.preview) == ("", "")
+    client.force_login(user_of("steward"))
+    talk = f"/desk/inbox/{message.conversation_id}/"
+    page = client.get(talk, secure=True, headers={"host": "localhost"})
+    assert "taken back" in page.content.decode(), "an empty bubble would say nothing"
 
 
 def test_her_boost_is_an_edge_of_the_circle_s_cascade_and_its_undo_takes_it_back(

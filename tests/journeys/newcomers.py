@@ -194,13 +194,20 @@ class Newcomer:
         return [each for each in faults_of(self.page) if "422 (Unprocessable" not in each]
 
 
-def newcomer(browser: Browser, url: str, language: str, width: int = 1280) -> Newcomer:
-    """A stranger with a fresh browser."""
-    page = new_page(
-        browser, language=language, width=width, theme="dark" if width < 500 else "light"
-    )
+def newcomer(
+    browser: Browser, url: str, language: str, width: int = 1280, user_agent: str | None = None
+) -> Newcomer:
+    """A stranger with a fresh browser; whatever it asks of another host is a fault."""
+    theme = "dark" if width < 500 else "light"
+    page = new_page(browser, language=language, width=width, theme=theme, user_agent=user_agent)
     page.set_default_timeout(25_000)
+    page.on("request", lambda asked: _asked(page, url, asked.url))
     return Newcomer(url, page, language)
+
+
+def _asked(page: Page, url: str, address: str) -> None:
+    if not address.startswith((url, "data:", "blob:", "about:")):
+        page.faults.append(f"asked of somebody else: {address}")  # type: ignore[attr-defined]
 
 
 def days_pass(environment: dict[str, str], days: float, *jobs: str) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cohive.bridges.federation.activities import Note
 from cohive.journal.operations import record
@@ -123,6 +124,7 @@ def erase_actor(*, remote: RemoteActor, at: datetime) -> None:
     """Somebody is gone: what she said, passed on, liked and followed is erased, and she herself."""
     for row in RemoteReply.objects.filter(remote=remote):
         _erase(row, at=at)
+    _undo_boosts(RemoteReaction.objects.filter(remote=remote), at=at)
     remote.delete()
 
 
@@ -198,9 +200,14 @@ def take_reaction_back(
         rows = rows.filter(post=post, kind=kind)
     else:
         return
+    _undo_boosts(rows, at=at)
+    rows.delete()
+
+
+def _undo_boosts(rows: QuerySet[RemoteReaction], *, at: datetime) -> None:
+    """The edges they made in cascades do not count any more."""
     for boost in rows.filter(kind="boost"):
         undo_boost(channel=CHANNEL, remote_id=boost.uri, by=federating.world(), at=at)
-    rows.delete()
 
 
 def _record(event: object, row: RemoteReply, *, at: datetime) -> None:

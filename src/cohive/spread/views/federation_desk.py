@@ -43,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _desk(
     request: HttpRequest, say_form: SayForm, switch_form: SwitchForm, *, status: int = 200
 ) -> HttpResponse:
-    """Nine SQL queries, and those of the frame."""
+    """Eight SQL queries, and those of the frame."""
     actors = queries.federated_actors()
     here = place()
     known = {actor.agent: actor for actor in actors}
