@@ -295,6 +295,18 @@ def test_words_feeds_and_files_are_added_on_the_page(signed_in: Client, now: dat
     assert (queries.sources(), queries.watches()) == ((), ())
 
 
+@pytest.mark.parametrize(("words", "is_taken"), [("雪", True), ("x", False), ("é", False)])
+def test_one_chinese_sign_is_a_word_and_one_letter_is_none(
+    steward: UUID, now: datetime, words: str, is_taken: bool
+) -> None:
+    try:
+        operations.listen_for(label="snow", words=words, by=steward, at=now)
+    except Refused as refusal:
+        assert refusal.field == "words"
+    assert Watch.objects.exists() is is_taken
+    assert kinds() == ["care.watch.added"] * is_taken
+
+
 def test_a_file_of_reviews_brings_its_own_history(signed_in: Client, steward: UUID) -> None:
     signed_in.post("/desk/listening/for/", {"label": "us", "words": "夜渡"})
     table = (
