@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 
+from django.utils.translation import ngettext, override
+
 from tests.journeys.campaign_steps import to_the_desk
 from tests.journeys.conftest import Running
 from tests.journeys.inbox_steps import HALF_A_MINUTE, letter_to
@@ -31,7 +33,6 @@ REASON = {
     "zh-CN": "可以。一个结只要四分钱，能用好几年。",
 }
 THING = {"en": "Knotted tag, twelve of them", "zh-CN": "打结标签十二枚"}
-THANKS = {"en": "It began with you and 1 other. Thank you.", "zh-CN": "始于你和另外 1 个人。谢谢。"}
 
 
 @dataclass(frozen=True)
@@ -203,11 +204,22 @@ def sells(ruben: Newcomer) -> None:
     ruben.reads("It is on sale.")
 
 
+def thanks(language: str) -> str:
+    """How two are thanked in a language."""
+    with override("zh-hans" if language == "zh-CN" else "en"):
+        said = ngettext(
+            "It began with you and %(num)s other. Thank you.",
+            "It began with you and %(num)s others. Thank you.",
+            1,
+        )
+    return said % {"num": 1}
+
+
 def is_thanked(place: Running, post: Post, language: str) -> None:
     """Each by mail, each in her own language; whoever is paid finds the agreement there."""
     place.days_pass(2 * HALF_A_MINUTE)
     other = "zh-CN" if language == "en" else "en"
-    hers, his = post.letter(LOTTE, THANKS[language]), post.letter(JUN, THANKS[other])
+    hers, his = post.letter(LOTTE, thanks(language)), post.letter(JUN, thanks(other))
     assert "/agreements/" in hers
     assert "/agreements/" not in his
     assert THING[language] in his

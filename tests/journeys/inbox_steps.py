@@ -203,9 +203,7 @@ def both_answer(ruben: Newcomer, pilar: Newcomer) -> None:
     opens(ruben, TOM[ruben.language])
     opens(pilar, TOM[pilar.language])
     pilar.field("Answer or note").press_sequentially(YES[pilar.language], delay=5)
-    time.sleep(3.5)  # what she writes is kept three seconds after her last key
-    ruben.page.reload()
-    ruben.reads("%(name)s is writing here.", name="Pilar Ríos")
+    ruben.waits_for("%(name)s is writing here.", name="Pilar Ríos")
     ruben.writes("Answer or note", NO[ruben.language])
     pilar.press("Send")
     ruben.press("Send")
