@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import imaplib
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
-from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,78 +16,38 @@ from cohive.bridges.mail.keys import InboxKeys
 from cohive.care import jobs, operations, queries
 from cohive.care.connections import replace_keys
 from cohive.care.models import Conversation, Dispatch, Message, Source
+from tests.mail_servers import (
+    PASSWORD,
+    USER,
+    Kept,
+    free_port,
+    imap_server,
+    put_mail,
+    smtp_server,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.process]
-PYMAP = shutil.which("pymap") or str(Path(sys.executable).with_name("pymap"))
-aiosmtpd = pytest.importorskip("aiosmtpd.controller", reason="needs aiosmtpd as the mail server")
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
 def imap_port() -> Iterator[int]:
-    if not Path(PYMAP).exists():
-        pytest.skip("needs pymap as the IMAP server")
-    port = free_port()
-    words = [PYMAP, "--host", "127.0.0.1", "--port", str(port), "--no-tls", "--no-service"]
-    words += ["admin", "--no-service", "managesieve", "dict", "--demo-data"]
-    server = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield port
-    server.terminate()
-    server.wait(10)
+    with imap_server() as port:
+        yield port
 
 
 @pytest.fixture
 def box(imap_port: int) -> Box:
-    return Box("127.0.0.1", imap_port, "demouser", "demopass")
+    return Box("127.0.0.1", imap_port, USER, PASSWORD)
 
 
 def put(box: Box, **named: Any) -> str:
-    """Lay a mail into the mailbox; return its Message-ID."""
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["From"] = named.get("sender", "Lotte Smit <lotte@home.example>")
-    mail["To"] = named.get("to", "hi@ferry.example")
-    mail["Subject"] = named.get("subject", "My shirt")
-    mail["Message-ID"] = named.get("name", f"<{time.monotonic_ns()}@home.example>")
-    for header, value in named.get("headers", {}).items():
-        mail[header] = value
-    mail.set_content(named.get("text", "The collar is loose."))
-    server = imaplib.IMAP4(box.host, box.port)
-    server.login(box.user, box.password)
-    assert server.append("INBOX", "", None, bytes(mail))[0] == "OK"
-    server.logout()
-    return str(mail["Message-ID"])
-
-
-class Kept:
-    """What a mail server was given."""
-
-    def __init__(self) -> None:
-        self.mails: list[bytes] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        self.mails.append(envelope.content)
-        return self.answer
+    return put_mail(box.port, **named)
 
 
 @pytest.fixture
 def smtp() -> Iterator[tuple[int, Kept]]:
-    kept, port = Kept(), free_port()
-    controller = aiosmtpd.Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield port, kept
-    controller.stop()
+    with smtp_server() as found:
+        yield found
 
 
 def test_a_wrong_password_is_said_and_a_right_one_opens(box: Box) -> None:

@@ -325,6 +325,19 @@ def test_words_feeds_and_files_are_added_on_the_page(signed_in: Client, now: dat
     assert (queries.sources(), queries.watches()) == ((), ())
 
 
+def test_one_chinese_sign_is_a_word(steward: UUID, now: datetime) -> None:
+    operations.listen_for(label="snow", words="雪", by=steward, at=now)
+    assert Watch.objects.get().words == "雪"
+    assert kinds() == ["care.watch.added"]
+
+
+@pytest.mark.parametrize("words", ["x", "é"])
+def test_one_letter_is_no_word(steward: UUID, now: datetime, words: str) -> None:
+    with pytest.raises(Refused):
+        operations.listen_for(label="snow", words=words, by=steward, at=now)
+    assert (Watch.objects.count(), kinds()) == (0, [])
+
+
 def test_a_file_of_reviews_brings_its_own_history(signed_in: Client, steward: UUID) -> None:
     signed_in.post("/desk/listening/for/", {"label": "us", "words": "夜渡"})
     table = (

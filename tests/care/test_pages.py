@@ -87,6 +87,17 @@ def test_an_answer_written_once_is_filled_in_where_it_is_used(wrote, team, now) 
     assert "\nDear Lotte Smit, Mei Qiao of Night Ferry.</textarea>" in page
 
 
+def test_an_answer_written_once_stands_below_what_was_begun(wrote, team, now) -> None:
+    talk = wrote()
+    operations.keep_canned_answer(
+        title="Size", text="Measure it flat.", language="", by=team.mei, at=now
+    )
+    operations.save_draft(conversation=talk, text="About your shirt:", by=team.mei, at=now)
+    page = signed_in(team.mei).get(f"/desk/inbox/{talk}/?in=mine&use=1").content.decode()
+    assert "About your shirt:\n\nMeasure it flat.</textarea>" in page
+    assert "?in=mine&amp;use=1#answer" in page
+
+
 def test_a_stranger_writes_reads_the_answer_by_her_link_and_goes_on(team, now) -> None:
     stranger = Client()
     answer = stranger.post("/write/", {"name": "Lotte", "email": "l@home.example", "text": "Hi"})

@@ -19,11 +19,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.utils import timezone
 
 CLOCK = Path(__file__).parent / "clock"
 COHIVE = str(Path(sys.executable).parent / "cohive")
@@ -47,6 +49,11 @@ class Running:
         later = clock.with_suffix(".later")
         later.write_text(str(float(clock.read_text()) + days * DAY_SECONDS))
         later.replace(clock)
+
+    def now(self) -> datetime:
+        """What its clock says (`clocked`), in its own time zone."""
+        ahead = float(Path(self.environment["JOURNEY_CLOCK"]).read_text())
+        return timezone.localtime(timezone.now() + timedelta(seconds=ahead))
 
     def cohive(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command in this place."""

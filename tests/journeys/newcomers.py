@@ -13,14 +13,15 @@ import re
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urljoin
+from dataclasses import (dataclass, field)
+from django.utils.translation import (gettext, override)
+from pathlib import (Path)
+from playwright.sync_api import (Browser, Locator, Page, Request)
+from tests.browser import (axe_violations, faults_of, new_page, sideways)
+from urllib.parse import (urljoin)
 
-from django.utils.translation import gettext, override
-from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser import axe_violations, faults_of, new_page, sideways
+
 
 CARD = "4242424242424242"
 PASSWORD = "a long tide table"
@@ -123,6 +124,26 @@ class Newcomer:
         for name, value in fields.items():
             self.page.fill(f"main [name={name}]", value)
 
+    def writes(self, label: str, value: str) -> None:
+        """Write into the field that is called so."""
+        self.field(label).fill(value)
+
+    def chooses(self, label: str, option: str) -> None:
+        """Choose what is called so (or so with something more) from a list."""
+        field = self.field(label)
+        called = field.locator("option", has_text=option).first
+        field.select_option(value=called.get_attribute("value"))
+
+    def ticks(self, label: str) -> None:
+        """Tick a box, or one of several."""
+        self.page.locator("main").get_by_label(self.say(label)).first.check(force=True)
+
+    def field(self, label: str) -> Locator:
+        """The field that is called so, or so with something more."""
+        main = self.page.locator("main")
+        exact = main.get_by_label(self.say(label), exact=True)
+        return (exact if exact.count() else main.get_by_label(self.say(label))).first
+
     def open(self, words: str, *, nth: int = 0) -> None:
         """Unfold something."""
         self.page.locator("main summary", has_text=self.say(words)).nth(nth).click()
@@ -158,9 +179,9 @@ class Newcomer:
         if "/sign-in/" in self.page.url and button.count():
             button.first.click()
         self.page.wait_for_url(self.url + "/")
-        self._reads_own_language()
+        self.speaks_her_language()
 
-    def _reads_own_language(self) -> None:
+    def speaks_her_language(self) -> None:
         """Her profile's language wins over the browser's: set it in her settings."""
         wanted = "zh-hans" if self.language == "zh-CN" else "en"
         if self.page.locator("html").get_attribute("lang").lower().startswith(wanted[:2]):  # type: ignore[union-attr]
@@ -201,13 +222,16 @@ def newcomer(
     theme = "dark" if width < 500 else "light"
     page = new_page(browser, language=language, width=width, theme=theme, user_agent=user_agent)
     page.set_default_timeout(25_000)
-    page.on("request", lambda asked: _asked(page, url, asked.url))
+    page.on("request", lambda request: _note_stranger(request, url, faults_of(page)))
     return Newcomer(url, page, language)
 
 
-def _asked(page: Page, url: str, address: str) -> None:
-    if not address.startswith((url, "data:", "blob:", "about:")):
-        page.faults.append(f"asked of somebody else: {address}")  # type: ignore[attr-defined]
+def _note_stranger(request: Request, url: str, faults: list[str]) -> None:
+    """A page of the place asks nobody but the place; where somebody goes herself is her affair."""
+    if request.is_navigation_request() and request.frame.parent_frame is None:
+        return
+    if not request.url.startswith((url, "data:", "blob:", "about:")):
+        faults.append(f"asked a stranger: {request.url}")
 
 
 def days_pass(environment: dict[str, str], days: float, *jobs: str) -> None:

@@ -57,6 +57,15 @@ def test_a_voucher_is_named_in_words_and_says_when_it_does_not_hold(
     assert campaign_answers.voucher("FOG", now) is None
 
 
+def test_a_voucher_says_how_often_it_may_still_be_used(cast: Cast, now: datetime) -> None:
+    operations.make_voucher(
+        code="ONCE", thousandths=100, borne_by="house", uses_max=1, by=cast.steward, at=now
+    )
+    found = campaign_answers.voucher("ONCE", now)
+    assert found is not None
+    assert "used 0 of 1 times" in found.words
+
+
 def test_the_end_of_a_preorder_stands_on_the_calendar(cast: Cast, now: datetime) -> None:
     made = opened(cast, now)
     found = [each for each in moments.between(now, now + 90 * DAY) if "pre-order" in each.title]

@@ -70,6 +70,9 @@ def voucher(code: str, at: datetime) -> Voucher | None:
         parts.append(_("%(part)s off") % {"part": formats.percent(found.part, 1)})
     if found.minimum:
         parts.append(_("from %(amount)s") % {"amount": formats.money(found.minimum)})
+    if found.uses_max is not None:
+        used = {"uses": formats.number(found.uses), "most": formats.number(found.uses_max)}
+        parts.append(_("used %(uses)s of %(most)s times") % used)
     if found.valid_until:
         parts.append(_("until %(day)s") % {"day": formats.moment(found.valid_until)})
     return Voucher(" · ".join(parts), found.holds)

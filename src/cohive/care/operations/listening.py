@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
-from uuid import UUID
+from cohive.care import (events_listening as events)
+from cohive.care.models import (Alarm, DayCount, ListeningSource, Mark, Mention, Watch)
+from cohive.care.models.listening import (MOODS, SOURCE_KINDS)
+from cohive.care.operations.erased_posts import (erase_with_copies)
+from cohive.journal.operations import (record)
+from cohive.words.refusals import (Missing, Refused)
+from datetime import (datetime, timedelta)
+from django.db import (transaction)
+from django.utils import (timezone)
+from uuid import (UUID)
 
-from django.db import transaction
-from django.utils import timezone
 
-from cohive.care import events_listening as events
-from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
-from cohive.care.models.listening import MOODS, SOURCE_KINDS
-from cohive.care.operations.erased_posts import erase_with_copies
-from cohive.journal.operations import record
-from cohive.words.refusals import Missing, Refused
+
 
 WATCHES_MAX, SOURCES_MAX = 30, 60
 WORDS_MAX = 20
 QUIET_DAYS = 28
+_SIGN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _HASHTAG = re.compile(r"[\w]{1,100}")
 
 
@@ -26,8 +28,11 @@ _HASHTAG = re.compile(r"[\w]{1,100}")
 def listen_for(*, label: str, words: str, by: UUID, at: datetime) -> UUID:
     """Listen for a thing under its words, one a line or with commas between; return its id."""
     found = [word.strip() for word in re.split(r"[\n,，、;；]+", words) if word.strip()]
-    if not found or len(found) > WORDS_MAX or any(len(word) < 2 for word in found):
-        raise Refused("Give one to twenty words of at least two letters.", field="words")
+    if not found or len(found) > WORDS_MAX or any(_is_too_short(word) for word in found):
+        raise Refused(
+            "Give one to twenty words of at least two letters; in Chinese one sign is enough.",
+            field="words",
+        )
     if Watch.objects.filter(stopped_at=None).count() >= WATCHES_MAX:
         raise Refused("A place listens for thirty things at most.", field="label")
     row = Watch.objects.filter(label=label).first()
@@ -160,6 +165,11 @@ def pass_alarm(*, alarm: UUID, by: UUID, at: datetime) -> None:
     row.save(update_fields=["closed_at"])
     passed = events.AlarmPassed(alarm=row.id)
     record(passed, by=by, at=at, object_kind="alarm", object=row.id)
+
+
+def _is_too_short(word: str) -> bool:
+    """One letter is in everything that is written; one Chinese sign (雪, snow) is a word."""
+    return len(word) < 2 and not _SIGN.fullmatch(word)
 
 
 def _watch(watch: UUID) -> Watch:

@@ -121,7 +121,7 @@ def conversation_page(
         "also_here": here,
         "team": team,
         "cards": cards(_agents(found, said, here, page)),
-        "draft": text if text is not None else draft.text if draft else _used(request, canned),
+        "draft": text if text is not None else _begun(request, draft, canned),
         "seen": next((one.id for one in reversed(said) if one.kind in ("in", "out")), ""),
         "canned": canned,
         "labels": page.labels,
@@ -180,6 +180,12 @@ def _filled_in(request: HttpRequest, found: ConversationView) -> list[tuple[str,
             text = text.replace(name, value)
         answers.append((one.title, text))
     return answers
+
+
+def _begun(request: HttpRequest, draft: MessageView | None, canned: list[tuple[str, str]]) -> str:
+    """What she has written so far, and below it the answer written once that she chose."""
+    kept, used = draft.text if draft else "", _used(request, canned)
+    return kept if used in kept else "\n\n".join(filter(None, (kept, used)))
 
 
 def _used(request: HttpRequest, canned: list[tuple[str, str]]) -> str:

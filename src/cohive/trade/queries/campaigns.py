@@ -24,6 +24,8 @@ class CodeView:
     part: Fraction | None
     minimum: Money
     valid_until: datetime | None
+    uses: int
+    uses_max: int | None
     holds: bool
 
 
@@ -79,5 +81,7 @@ def voucher_of_code(code: str, *, at: datetime) -> CodeView | None:
         part=None if row.thousandths is None else Fraction(row.thousandths, THOUSANDTHS),
         minimum=Money(row.minimum_minor, row.currency),
         valid_until=row.valid_until,
+        uses=row.uses,
+        uses_max=row.uses_max,
         holds=row.closed_at is None and is_left and (not row.valid_until or at < row.valid_until),
     )
