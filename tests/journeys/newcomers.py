@@ -13,15 +13,14 @@ import re
 import subprocess
 import sys
 import time
-from dataclasses import (dataclass, field)
-from django.utils.translation import (gettext, override)
-from pathlib import (Path)
-from playwright.sync_api import (Browser, Locator, Page, Request)
-from tests.browser import (axe_violations, faults_of, new_page, sideways)
-from urllib.parse import (urljoin)
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urljoin
 
+from django.utils.translation import gettext, override
+from playwright.sync_api import Browser, Locator, Page, Request
 
-
+from tests.browser import axe_violations, faults_of, new_page, sideways
 
 CARD = "4242424242424242"
 PASSWORD = "a long tide table"

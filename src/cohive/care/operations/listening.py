@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from cohive.care import (events_listening as events)
-from cohive.care.models import (Alarm, DayCount, ListeningSource, Mark, Mention, Watch)
-from cohive.care.models.listening import (MOODS, SOURCE_KINDS)
-from cohive.care.operations.erased_posts import (erase_with_copies)
-from cohive.journal.operations import (record)
-from cohive.words.refusals import (Missing, Refused)
-from datetime import (datetime, timedelta)
-from django.db import (transaction)
-from django.utils import (timezone)
-from uuid import (UUID)
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db import transaction
+from django.utils import timezone
 
-
+from cohive.care import events_listening as events
+from cohive.care.models import Alarm, DayCount, ListeningSource, Mark, Mention, Watch
+from cohive.care.models.listening import MOODS, SOURCE_KINDS
+from cohive.care.operations.erased_posts import erase_with_copies
+from cohive.journal.operations import record
+from cohive.words.refusals import Missing, Refused
 
 WATCHES_MAX, SOURCES_MAX = 30, 60
 WORDS_MAX = 20
