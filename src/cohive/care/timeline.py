@@ -60,7 +60,7 @@ _GROUNDS: dict[str, Ground] = {
     for ground in (
         Ground(
             "account",
-            Sentence("Account"),
+            Sentence("Account here"),
             Sentence("joining the place"),
             Sentence("to know who signs in"),
             CONTRACT,
