@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('care', '0005_thanks'),
+        ('care', '0006_customers'),
         ('journal', '0002_stamp'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('care', '0005_thanks'),
+        ('care', '0007_wechat_in'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("journal", "0002_stamp"),
-        ("spread", "0007_newsletter_audiences"),
+        ("spread", "0008_hold_outs"),
     ]
 
     operations = [

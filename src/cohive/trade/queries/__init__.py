@@ -93,12 +93,11 @@ from cohive.trade.queries.options import (
     options_of,
     print_file,
 )
+from cohive.trade.queries.order_doors import door_of, is_ordered
 from cohive.trade.queries.orders import (
     LineView,
     OrderView,
     RefundView,
-    door_of,
-    is_ordered,
     order,
     order_by_door,
     order_by_reference,

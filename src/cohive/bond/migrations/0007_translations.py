@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bond', '0005_answerers'),
+        ('bond', '0006_gatherings'),
         ('journal', '0002_stamp'),
     ]
 
