@@ -39,7 +39,7 @@ from cohive.trade.operations.resale_orders import (
 from cohive.trade.operations.stock import Piece, give_back, take_pieces
 from cohive.trade.operations.supply import supply_of
 from cohive.trade.operations.wanted import PieceFilling, Wanted
-from cohive.trade.queries.orders import is_ordered
+from cohive.trade.queries.placed import is_ordered
 from cohive.trade.queries.rules import shop_rules
 from cohive.words.ids import new_id
 from cohive.words.refusals import Missing, Refused

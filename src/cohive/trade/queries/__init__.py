@@ -97,8 +97,6 @@ from cohive.trade.queries.orders import (
     LineView,
     OrderView,
     RefundView,
-    door_of,
-    is_ordered,
     order,
     order_by_door,
     order_by_reference,
@@ -106,6 +104,7 @@ from cohive.trade.queries.orders import (
     orders,
     orders_of,
 )
+from cohive.trade.queries.placed import door_of, is_ordered
 from cohive.trade.queries.preorders import (
     PreOrderView,
     missed_among,

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
-from cohive.journal.bulk import stored_id
 from cohive.trade.contact import Contact
 from cohive.trade.doors import opened_once, opens, token
 from cohive.trade.models import Order, OrderContact, Refund, Shipment
@@ -207,24 +205,6 @@ def order(order_id: UUID) -> OrderView | None:
 def order_by_reference(reference: str) -> OrderView | None:
     """One order by what its buyer calls it. Seven SQL queries."""
     return next(iter(_views(Order.objects.filter(reference=reference.upper()))), None)
-
-
-def door_of(order_id: UUID) -> tuple[str, str] | None:
-    """(reference, word) of the order's page, for the way there. One SQL query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DOOR, [stored_id(order_id)])
-        row = cursor.fetchone()
-    return (str(row[0]), token(order_id, int(row[1]))) if row else None
-
-
-_DOOR = f"SELECT reference, door FROM {Order._meta.db_table} WHERE id = %s"  # noqa: S608
-
-
-def is_ordered(key: str) -> bool:
-    """Whether an order was placed under this key before. One SQL query."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {Order._meta.db_table} WHERE key = %s", [key])  # noqa: S608
-        return cursor.fetchone() is not None
 
 
 def order_by_door(reference: str, word: str) -> tuple[OrderView | None, bool]:
