@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from cohive.trade.queries.placed import is_ordered
 from django.db import transaction
 
 from cohive.bond import queries as bond

@@ -1,5 +1,7 @@
 """Reading here: frozen answers, each with a known number of SQL queries."""
 
+from cohive.trade.queries.placed import door_of, is_ordered
+
 from cohive.trade.queries.asking import (
     Question,
     RefundToAsk,
