@@ -40,6 +40,18 @@ def lively(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> UUID:
     return thread
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_who_comes_back_signs_in_from_any_page(
+    chromium: Browser, cast: Cast, circle: UUID, width: int
+) -> None:
+    page = new_page(chromium, width=width)
+    visit(page, Client(), "/circles/")
+    way = page.locator("header").get_by_role("link", name="Sign in", exact=True)
+    assert way.locator("visible=true").count() == 1
+    assert (sideways(page), axe_violations(page)) == (0, [])
+    page.context.close()
+
+
 VISITOR = (
     "/circles/", "/circles/tide-print/", "/circles/tide-print/threads/{thread}/",
     "/people/mei-qiao/", "/offers/", "/account/login/", "/account/signup/",
