@@ -12,13 +12,7 @@ from playwright.sync_api import Browser
 from cohive.bond import operations, queries
 from cohive.bond.models import User
 from tests.bond.conftest import Cast, signed_in
-from tests.browser import (
-    axe_violations,
-    faults_of,
-    new_page,
-    sideways,
-    visit,
-)
+from tests.browser import axe_violations, faults_of, new_page, sideways, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -46,6 +40,18 @@ def lively(cast: Cast, circle: UUID, thread: UUID, now: datetime) -> UUID:
     operations.say_coming(gathering=made, by=cast.mei, at=now)
     operations.report_post(post=answer, reason="Not kind.", by=cast.sana, at=now)
     return thread
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_who_comes_back_signs_in_from_any_page(
+    chromium: Browser, cast: Cast, circle: UUID, width: int
+) -> None:
+    page = new_page(chromium, width=width)
+    visit(page, Client(), "/circles/")
+    way = page.locator("header").get_by_role("link", name="Sign in", exact=True)
+    assert way.locator("visible=true").count() == 1
+    assert (sideways(page), axe_violations(page)) == (0, [])
+    page.context.close()
 
 
 VISITOR = (

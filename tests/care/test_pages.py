@@ -98,6 +98,11 @@ def test_an_answer_written_once_stands_below_what_was_begun(wrote, team, now) ->
     assert "?in=mine&amp;use=1#answer" in page
 
 
+def test_what_is_pasted_or_spoken_is_kept_as_a_draft_too(wrote, team) -> None:
+    page = signed_in(team.mei).get(f"/desk/inbox/{wrote()}/").content.decode()
+    assert 'hx-trigger="input changed delay:3s"' in page  # no key goes up for these
+
+
 def test_a_stranger_writes_reads_the_answer_by_her_link_and_goes_on(team, now) -> None:
     stranger = Client()
     answer = stranger.post("/write/", {"name": "Lotte", "email": "l@home.example", "text": "Hi"})

@@ -191,7 +191,7 @@ def accepts(lotte: Newcomer) -> None:
     lotte.settle()
     lotte.look()
     lotte.press("Yes, I accept it")
-    lotte.reads("In force since")
+    lotte.reads("in force")
 
 
 def sells(ruben: Newcomer) -> None:

@@ -230,7 +230,7 @@ def opens_done(who: Newcomer, words: str) -> None:
     """Wherever in the inbox it is now."""
     to_the_desk(who, "Inbox")
     who.page.locator("main summary", has_text=who.say("Search and filter")).first.click()
-    who.chooses("Part", who.say("all"))
+    who.chooses("Part", who.say("All"))
     who.press("Show")
     who.page.locator("main .convos").get_by_role("link").filter(has_text=words).first.click()
     who.settle()
