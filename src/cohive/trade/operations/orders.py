@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from cohive.trade.queries.placed import is_ordered
 from django.db import transaction
 
 from cohive.bond import queries as bond
@@ -40,7 +39,7 @@ from cohive.trade.operations.resale_orders import (
 from cohive.trade.operations.stock import Piece, give_back, take_pieces
 from cohive.trade.operations.supply import supply_of
 from cohive.trade.operations.wanted import PieceFilling, Wanted
-from cohive.trade.queries.order_doors import is_ordered
+from cohive.trade.queries.placed import is_ordered
 from cohive.trade.queries.rules import shop_rules
 from cohive.words.ids import new_id
 from cohive.words.refusals import Missing, Refused

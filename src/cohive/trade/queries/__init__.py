@@ -1,7 +1,5 @@
 """Reading here: frozen answers, each with a known number of SQL queries."""
 
-from cohive.trade.queries.placed import door_of, is_ordered
-
 from cohive.trade.queries.asking import (
     Question,
     RefundToAsk,
@@ -95,7 +93,6 @@ from cohive.trade.queries.options import (
     options_of,
     print_file,
 )
-from cohive.trade.queries.order_doors import door_of, is_ordered
 from cohive.trade.queries.orders import (
     LineView,
     OrderView,
@@ -107,6 +104,7 @@ from cohive.trade.queries.orders import (
     orders,
     orders_of,
 )
+from cohive.trade.queries.placed import door_of, is_ordered
 from cohive.trade.queries.preorders import (
     PreOrderView,
     missed_among,
