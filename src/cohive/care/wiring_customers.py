@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cohive.bond import erasure
@@ -10,7 +11,7 @@ from cohive.bond.queries import also_collect
 from cohive.care import jobs_customers, slots_customers
 from cohive.care.operations import ANSWERERS
 from cohive.care.operations.customers import erase_told_about
-from cohive.care.queries.customers import MEMBER, customer
+from cohive.care.queries.customers import about_member
 from cohive.care.queries.told_about import desk_taken_out
 from cohive.journal import jobs
 from cohive.look import slots
@@ -21,7 +22,8 @@ HOUR_SECONDS, DAY_SECONDS = 3_600, 24 * 3_600
 
 
 def _taken_out(agent: UUID) -> dict[str, Any]:
-    return desk_taken_out(agent, customer(MEMBER, agent).about)
+    about = about_member(agent)
+    return desk_taken_out(agent, Q(pk__in=()) if about is None else about)
 
 
 def register() -> None:

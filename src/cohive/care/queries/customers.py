@@ -84,6 +84,12 @@ def customer(kind: str, person: UUID) -> Customer:
     return found
 
 
+def about_member(agent: UUID) -> Q | None:
+    """Under which rows somebody with an account is written about; None when she has left."""
+    found = _of_member(agent)
+    return found.about if found else None
+
+
 def writers_of(agent: UUID) -> QuerySet[Correspondent]:
     """Rows of writing that are proven to be a member's. One SQL query for her address."""
     email = bond.proven_email_of(agent)
