@@ -275,4 +275,4 @@ def test_sums_are_for_stewards_and_who_had_a_part(
         client.force_login(user_of(name))
         page = client.get(f"/travelled/circle/{cast.circle}/").content.decode()
         assert ("Paid through it" in page, "25.00" in page) == (sees, sees)
-        assert "At least 0 visits and 1 orders" in page
+        assert "At least 0 visits and 1 order came along" in page
