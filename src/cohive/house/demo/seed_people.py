@@ -102,6 +102,30 @@ def seed_wishes(story: Story) -> None:
     """What members ask of each other and do for each other."""
     for wish in WISHES:
         _wish(story, wish)
+    _seed_evening(story)
+
+
+def _seed_evening(story: Story) -> None:
+    """An evening at the press in a week, with few places and three who come."""
+    at = story.at((11, 21, 12, 0))
+    starts_at = (story.time.seeded_at + timedelta(days=7)).replace(hour=18, minute=30)
+    made = bond.plan_gathering(
+        terms=bond.GatheringTerms(
+            title="An evening at the press",
+            text="We print what is left of the grey ink. Bring something of cotton. It costs "
+            "nothing; Sana makes soup.",
+            starts_at=starts_at.replace(second=0, microsecond=0),
+            ends_at=starts_at.replace(hour=21, second=0, microsecond=0),
+            where="Rotterdam, the workshop on the Maashaven",
+            how_to_come="The green door on the water side. Ring twice.",
+            places=8,
+        ),
+        circle=story.circles["tide-and-print"],
+        by=story.people["mei"],
+        at=at,
+    )
+    for who in ("noor", "dov", "sana"):
+        bond.say_coming(gathering=made, by=story.people[who], at=at)
 
 
 def _wish(story: Story, wish: Wish) -> None:
