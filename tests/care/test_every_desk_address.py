@@ -20,6 +20,8 @@ ANSWERERS = frozenset(
     f"care:{name}"
     for name in (
         *("inbox", "inbox-figures", "log-answers", "conversation", "here", "file", "step"),
+        *("customers", "customer", "customer-of-order", "erase-note", "note-customer"),
+        *("set-follow-up", "follow-ups", "finish-follow-up"),
         *("concerns", "follow-idea", "concern", "concern-step", "ask-voice", "help-new"),
     )
 )
