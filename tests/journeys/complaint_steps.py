@@ -13,7 +13,7 @@ from tests.journeys.campaign_steps import to_the_desk
 from tests.journeys.conftest import Running
 from tests.journeys.inbox_steps import HALF_A_MINUTE, letter_to
 from tests.journeys.newcomers import PASSWORD as SECRET
-from tests.journeys.newcomers import WAIT_SECONDS, Newcomer
+from tests.journeys.newcomers import WAIT_SECONDS, Newcomer, chooses_a_password, proves_herself
 from tests.mail_servers import PASSWORD, USER, Kept, put_mail
 
 LOTTE, JUN = "lotte@home.example", "jun@home.example"
@@ -73,8 +73,17 @@ def steps_in_by_mail(who: Newcomer, place: Running, address: str) -> None:
 
 
 def connects_the_mailbox(ruben: Newcomer, post: Post) -> None:
-    """Fetching and sending by a server of one's own."""
+    """Fetching and sending by a server of one's own; it asks for a proof that it is she."""
+    chooses_a_password(ruben)
     to_the_desk(ruben, "Inbox settings")
+    writes_the_servers(ruben, post)
+    if proves_herself(ruben):
+        writes_the_servers(ruben, post)
+    ruben.reads("connected")
+
+
+def writes_the_servers(ruben: Newcomer, post: Post) -> None:
+    """Both servers and the name at them."""
     ruben.writes("Address people write to", "hi@nightferry.example")
     ruben.writes("Server for fetching (IMAP)", "127.0.0.1")
     ruben.writes("Its port", str(post.imap_port))
@@ -83,7 +92,6 @@ def connects_the_mailbox(ruben: Newcomer, post: Post) -> None:
     ruben.writes("Server for sending (SMTP)", "127.0.0.1")
     ruben.writes("Port for sending", str(post.smtp_port))
     ruben.press("Try it and connect", nth=0)
-    ruben.reads("connected")
 
 
 def complains(place: Running, post: Post, language: str) -> None:

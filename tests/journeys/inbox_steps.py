@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from cohive.bridges.payments.loopback import Reply, served
 from tests.journeys.campaign_steps import to_the_desk
 from tests.journeys.conftest import Running
-from tests.journeys.newcomers import WAIT_SECONDS, Newcomer, letters
+from tests.journeys.newcomers import (
+    WAIT_SECONDS,
+    Newcomer,
+    chooses_a_password,
+    letters,
+    proves_herself,
+)
 from tests.mail_servers import PASSWORD, USER, put_mail
 
 HALF_A_MINUTE = 1 / (24 * 60)
@@ -36,15 +42,23 @@ NO = {"en": "No, we do not ship there.", "zh-CN": "不行，我们不寄那里�
 
 
 def connects_the_mailbox(ruben: Newcomer, port: int) -> None:
-    """The address people write to, and the server that keeps it."""
+    """The address people write to, and the server that keeps it; a proof is asked for."""
+    chooses_a_password(ruben)
     to_the_desk(ruben, "Inbox settings")
+    writes_the_server(ruben, port)
+    if proves_herself(ruben):
+        writes_the_server(ruben, port)
+    ruben.reads("connected")
+
+
+def writes_the_server(ruben: Newcomer, port: int) -> None:
+    """The server and the name at it."""
     ruben.writes("Address people write to", "hi@nightferry.example")
     ruben.writes("Server for fetching (IMAP)", "127.0.0.1")
     ruben.writes("Its port", str(port))
     ruben.writes("Name you sign in with", USER)
     ruben.writes("App password", PASSWORD)
     ruben.press("Try it and connect", nth=0)
-    ruben.reads("connected")
 
 
 def gets_ready(ruben: Newcomer, label: str) -> None:

@@ -273,3 +273,12 @@ def chooses_a_password(pilar: Newcomer) -> None:
     if pilar.page.locator("main [name=password2]").count():
         pilar.fill(password2=PASSWORD)
     pilar.press("Keep it")
+
+
+def proves_herself(who: Newcomer) -> bool:
+    """The password once more, where it is asked; whether it was asked."""
+    if not who.page.locator("main [name=password]").count():
+        return False
+    who.fill(password=PASSWORD)
+    who.press("Go on")
+    return True
