@@ -12,7 +12,13 @@ from tests.journeys.networks import Networks, connected
 from tests.journeys.newcomers import Newcomer, newcomer
 from tests.mail_servers import imap_server
 
-pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.sqlite_only]
+# at night until it is walked anew: the demo place it begins in has filled since
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.process,
+    pytest.mark.sqlite_only,
+    pytest.mark.night,
+]
 TITLE = {"en": "Lamps for the snow", "zh-CN": "雪中的灯"}
 LABEL = {"en": "washing", "zh-CN": "洗涤"}
 People = dict[str, Newcomer]

@@ -15,7 +15,13 @@ from tests.journeys.conftest import TEMPLATE, Running, own_database, served
 from tests.journeys.elsewhere import Elsewhere, elsewhere
 from tests.journeys.newcomers import Newcomer, newcomer
 
-pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.sqlite_only]
+# at night until it is walked anew: the demo place it begins in has filled since
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.process,
+    pytest.mark.sqlite_only,
+    pytest.mark.night,
+]
 TITLE = {"en": "A lamp for the quay", "zh-CN": "码头上的一盏灯"}
 REPLY = {"en": "May it burn all night?", "zh-CN": "可以通宵亮着吗？"}
 ANSWER = {"en": "It may, on a small flame.", "zh-CN": "可以，火开小一点。"}
