@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from cohive.bond import operations as bond
 from cohive.bond import queries as bond_queries
@@ -51,4 +52,4 @@ def test_a_withdrawn_work_takes_its_translation_with_it(
     operations.withdraw_work(work=made, by=cast.mei, at=now)
     assert Translation.objects.get(id=said).text == ""
     assert "The tide, two inks." not in client.get(view.url).content.decode()
-    assert client.get(f"/translations/work/{made}/").status_code == 404
+    assert client.get(reverse("bond:translations", args=["work", made])).status_code == 404
