@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tarfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -82,9 +83,18 @@ def test_a_folder_that_holds_something_is_not_restored_into(drill, tmp_path, mon
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("share", [0.001, 0.2, 0.5, 0.9, 0.99])
-def test_one_changed_byte_anywhere_is_found_before_anything_is_written(drill, share, tmp_path):
+def test_one_changed_byte_anywhere_is_found_before_anything_is_written(
+    drill, share, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     content = bytearray(drill.file.read_bytes())
-    content[int(len(content) * share)] ^= 0b100
+    place = int(len(content) * share)
+    content[place] ^= 0b100
+    while unpacked(bytes(content)) == unpacked(drill.file.read_bytes()):
+        # packed bytes may say the same in two ways, as where a run of zeros repeats: no damage
+        content[place] ^= 0b100
+        place += 1
+        content[place] ^= 0b100
     changed = tmp_path / "changed.tar.gz"
     changed.write_bytes(content)
     with pytest.raises(Refused, match="damaged"):
@@ -92,6 +102,15 @@ def test_one_changed_byte_anywhere_is_found_before_anything_is_written(drill, sh
     with pytest.raises(Refused, match="damaged"):
         restore_files(changed, tmp_path / "home")
     assert not (tmp_path / "home").exists()
+
+
+def unpacked(content: bytes) -> bytes:
+    """What the packed bytes say, as far as they can be read; nothing of their checksum."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        return stream.decompress(content[10:])  # behind gzip's own head, of always ten bytes
+    except zlib.error:
+        return b""
 
 
 @pytest.mark.sqlite_only

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.executor import MigrationExecutor
 
 __all__ = ["bring_up_to_date", "make_at_once"]
 
@@ -27,12 +26,13 @@ def make_at_once() -> None:
 
     The database must be empty, for what migrations do to rows is left out.
     """
-    done = MigrationLoader(None).graph.nodes
-    recorder = MigrationRecorder(connection)
+    executor = MigrationExecutor(connection)
+    recorder = executor.recorder
+    done = executor.migration_plan(executor.loader.graph.leaf_nodes())  # in an order they could run
     with connection.schema_editor() as editor:
         editor.create_model(recorder.Migration)
         for model in apps.get_models():
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
-        for app, name in done:
-            recorder.record_applied(app, name)
+        for migration, _ in done:
+            recorder.record_applied(migration.app_label, migration.name)

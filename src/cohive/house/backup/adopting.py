@@ -12,16 +12,18 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.graph import MigrationGraph
 from psycopg import sql
 
 from cohive.house.backup.manifest import Manifest, Table, read_manifest
 from cohive.house.backup.restoring import MANIFEST_KEPT
+from cohive.house.schema import make_at_once
 from cohive.house.settings.home import RESTORING
 from cohive.journal import seals
 from cohive.journal.verification import Finding, verify
 from cohive.words.refusals import Refused
 
-__all__ = ["adopt"]
+__all__ = ["adopt", "last_of"]
 
 BLOCK_BYTES = 1024 * 1024
 MIGRATIONS = "django_migrations"
@@ -69,10 +71,9 @@ def _load(manifest: Manifest, folder: Path) -> None:
     """Empty tables as they were then, and their rows; the triggers come with the migrations."""
     if connection.introspection.table_names():
         raise Refused("The database in DATABASE_URL is not empty. Name an empty one.")
-    wanted = [(app, name) for app, _, name in (key.partition(".") for key in manifest.migrations)]
-    executor = MigrationExecutor(connection)
-    executor.loader.check_consistent_history(connection)
-    executor.migrate(wanted)
+    _make_tables(
+        {(app, name) for app, _, name in (key.partition(".") for key in manifest.migrations)}
+    )
     tables = [table for table in manifest.tables if table.name != MIGRATIONS]
     with transaction.atomic(), connection.cursor() as cursor:
         # rows that a migration wrote are in the backup too
@@ -83,6 +84,25 @@ def _load(manifest: Manifest, folder: Path) -> None:
         )
         for table in tables:
             _copy_in(cursor, table, folder / f"{table.name}.copy")
+
+
+def _make_tables(wanted: set[tuple[str, str]]) -> None:
+    """Tables as they stand after these migrations, in whichever order they were noted."""
+    executor = MigrationExecutor(connection)
+    if wanted >= set(executor.loader.graph.nodes):
+        make_at_once()
+    else:
+        executor.migrate(last_of(wanted, executor.loader.graph))
+
+
+def last_of(wanted: set[tuple[str, str]], graph: MigrationGraph) -> list[tuple[str, str]]:
+    """Those of the migrations that no other of them needs.
+
+    Only they may be asked for: Django takes one that another has brought along already for the
+    wish to go back to it.
+    """
+    needed = {parent.key for key in wanted for parent in graph.node_map[key].parents}
+    return sorted(wanted - needed)
 
 
 def _copy_in(cursor: Any, table: Table, path: Path) -> None:

@@ -96,7 +96,7 @@ class Packer:
 
 
 def checked(path: Path) -> Manifest:
-    """Read a backup to its end; Refused, with what is wrong, unless every byte is as written."""
+    """Read a backup to its end; Refused, with what is wrong, unless all in it is as packed."""
     return _walked(path, _only_read)
 
 
