@@ -105,6 +105,8 @@ def on_postgresql(*extra: str) -> bool:
 def main() -> int:
     """Run the asked set; exit 1 when anything is red."""
     asked = sys.argv[1] if len(sys.argv) > 1 else "quick"
+    # where bytecode may not be kept, each of the many processes compiles the whole house anew
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     without_database = dict.fromkeys(("DATABASE_URL",), "")
     green = style()
     if asked == "quick":
