@@ -73,8 +73,7 @@ def opened() -> dict[str, Any]:
 
 
 def rush() -> dict[str, Any]:
-    from django.core.management import call_command
-
+    from cohive.house.schema import bring_up_to_date
     from cohive.journal.jobs import run_due
     from cohive.journal.verification import verify
     from cohive.settle.models import BalanceMove
@@ -85,7 +84,7 @@ def rush() -> dict[str, Any]:
     from cohive.words.refusals import Refused
     from tests.trade.rush import at_once
 
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    bring_up_to_date()
     shop = opened()
     run_due(at=AT)
     mei = shop["mei"]

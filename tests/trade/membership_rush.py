@@ -27,10 +27,9 @@ def main() -> None:
 
 
 def rush(trials: int) -> None:
-    from django.core.management import call_command
-
     from cohive.bond import operations as bond
     from cohive.bond import queries as people
+    from cohive.house.schema import bring_up_to_date
     from cohive.journal.verification import verify
     from cohive.trade import operations, queries
     from cohive.trade.models import MembershipSale
@@ -39,7 +38,7 @@ def rush(trials: int) -> None:
     from tests.trade.memberships import DECK, ENGINE_ROOM, given, made
     from tests.trade.rush import AT, at_once
 
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    bring_up_to_date()
     cast = open_shop(AT)
     members = [
         bond.join(email=f"member-{n}@example.org", name=f"Member {n}", at=AT)

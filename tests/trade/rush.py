@@ -56,15 +56,14 @@ def at_once(work: Sequence[Callable[[], object]]) -> list[object]:
 
 
 def rush(trials: int) -> None:
-    from django.core.management import call_command
-
+    from cohive.house.schema import bring_up_to_date
     from cohive.journal.jobs import run_due
     from cohive.journal.verification import verify
     from cohive.words.refusals import Refused
     from tests.trade.conftest import LOTTE, open_shop, payment_event
     from tests.trade.voucher_rush import redeem_and_invoice
 
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    bring_up_to_date()
     cast = open_shop(AT, shirts=PIECES)
 
     from cohive.trade import operations, queries
