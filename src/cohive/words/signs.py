@@ -36,8 +36,8 @@ def visible(text: str) -> str:
 
     C0 controls become their pictures (␛) and lost bytes their number (\\xff); C1 controls,
     embeddings, overrides and isolates of direction, separators of lines, halves of surrogate pairs
-    and what is no sign at all (U+FFFE, which no XML may hold) become �. Marks of direction (U+200E, U+200F) stay: they turn
-    nothing but their place.
+    and what is no sign at all (U+FFFE, which no XML may hold) become �. Marks of direction
+    (U+200E, U+200F) stay: they turn nothing but their place.
     """
     return STEERING.sub(_shown, text)
 
