@@ -272,6 +272,19 @@ def test_a_gzip_bomb_is_refused_and_not_unpacked_into_memory(
         read_sales(bomb, mapping=PLAIN)
 
 
+def test_a_line_without_end_is_refused_before_it_is_held() -> None:
+    """A hundred kilobytes of gzip are two hundred megabytes of one line, and four times as text."""
+    bomb = gzip.compress(HEADER.encode() + b"2026-01-01,Hat" + b"x" * (12 * 1024 * 1024))
+    tracemalloc.start()
+    with pytest.raises(Refused, match="Line 2 is damaged"):
+        read_sales(bomb, mapping=PLAIN)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10 * 1024 * 1024
+    rows = "2026-01-01,Hat,1\r" * 400_000  # lines that end as they did on old machines
+    assert len(read_sales((HEADER.replace("\n", "\r") + rows).encode(), mapping=PLAIN).sales) > 0
+
+
 def test_bytes_that_are_no_utf8_late_in_the_file_are_noticed() -> None:
     rows = HEADER + "2026-01-01,Hat,1\n" * 9_000
     file = read_sales(rows.encode() + "2026-01-01,Mütze,1\n".encode("cp1252"), mapping=PLAIN)

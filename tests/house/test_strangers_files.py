@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cohive.bond.models import User
-from cohive.bond.operations import found_place
+from cohive.bond.operations import found_place, join
 from cohive.house import uploads
 
 pytestmark = pytest.mark.django_db
@@ -57,13 +57,30 @@ def test_a_large_file_is_refused_before_it_is_read(
 ) -> None:
     monkeypatch.setattr(uploads, "BYTES_MAX", 2 * uploads.MIB)
     answer = client.post(here, {"file": SimpleUploadedFile("a", b"x" * (3 * uploads.MIB))})
-    assert answer.status_code == 429
+    assert answer.status_code == 413
     assert "at most 2 MiB together" in answer.content.decode()
 
 
 def test_members_are_not_counted_with_strangers(client: Client, here: str) -> None:
     client.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
     assert {sent(client, here) for _ in range(HOURLY + 2)} == {302}
+
+
+def test_a_member_sends_more_and_who_has_a_role_the_most(
+    client: Client, here: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "BYTES_MAX", uploads.MIB)
+    monkeypatch.setattr(uploads, "MEMBERS_BYTES_MAX", 2 * uploads.MIB)
+    monkeypatch.setattr(uploads, "TRUSTED_BYTES_MAX", 3 * uploads.MIB)
+    join(email="noor@quay.example", name="Noor", at=now, is_verified=True)
+    sizes = [size * uploads.MIB // 2 for size in (1, 3, 5, 7)]
+    for name, taken in (("", 1), ("noor", 2), ("ruben", 3)):
+        browser = Client()
+        if name:
+            user = User.objects.get(email=f"{name}@quay.example")
+            browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        answers = [sent(browser, here, size) for size in sizes]
+        assert answers == [302] * taken + [413] * (4 - taken)
 
 
 def test_a_day_has_its_own_limit(

@@ -68,6 +68,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             return True
         return bool(super().is_login_by_code_required(login))
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether one may be led there: here, and an address at all."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # such as "http://[", which allauth takes apart once more
+            return False
+
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
         """Every mail of allauth as a letter of ours."""
         letter = LETTERS[template_prefix]

@@ -31,8 +31,10 @@ OK, UNCHANGED = 200, 304
 LIMITS = Limits(seconds=10.0, body_bytes=4 * 1024 * 1024)
 POSTS_MAX = 200
 TEXT_MAX, NAME_MAX = 4_000, 120
+MARKUP_MAX = 50_000
+"""Signs of markup that are looked at for a text: more than it needs, less than an answer holds."""
 _BREAK = re.compile(r"</p>|<br\s*/?>", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^>]{0,2000}>")
+_MARKUP = re.compile(r"<[^<>]{0,2000}>")
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 
 
@@ -174,6 +176,6 @@ def _line(text: str) -> str:
 
 
 def _plain(markup: str) -> str:
-    text = html.unescape(_MARKUP.sub("", _BREAK.sub("\n", markup))).replace("\x00", "")
+    text = html.unescape(_MARKUP.sub("", _BREAK.sub("\n", markup[:MARKUP_MAX]))).replace("\x00", "")
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)[:TEXT_MAX]

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohive.bond.queries import members_by_address, place
-from cohive.bridges.channels.messages import Uncertain, Unsendable, Unsent
+from cohive.bridges.channels.messages import Incoming, Uncertain, Unsendable, Unsent
 from cohive.bridges.mail import bounces
 from cohive.bridges.mail.authentication import proves_sender
 from cohive.bridges.mail.imap import MailboxFailed, read_mailbox
@@ -174,16 +174,24 @@ def fetch_telegram(*, at: datetime) -> None:
         operations.note_unreadable(name=TELEGRAM, error=str(fault), at=at)
         return
     for one in updates.messages:
-        operations.receive(
-            channel=TELEGRAM,
-            remote_id=one.remote_id,
-            conversation_id=one.conversation_id,
-            sender=Sender(TELEGRAM, one.sender_id, one.sender_name, language=one.language),
-            text=one.text,
-            language=one.language,
-            at=min(one.at, at),
-        )
+        try:
+            _take_telegram(one, at=at)
+        except Exception:
+            # as with mails: what nobody can read must not keep all later ones out
+            logger.exception("message %s of the bot could not be taken in", one.remote_id)
     operations.note_read(name=TELEGRAM, epoch=0, position=updates.offset, at=at)
+
+
+def _take_telegram(one: Incoming, *, at: datetime) -> None:
+    operations.receive(
+        channel=TELEGRAM,
+        remote_id=one.remote_id,
+        conversation_id=one.conversation_id,
+        sender=Sender(TELEGRAM, one.sender_id, one.sender_name, language=one.language),
+        text=one.text,
+        language=one.language,
+        at=min(one.at, at),
+    )
 
 
 def wake(*, at: datetime) -> None:

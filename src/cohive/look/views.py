@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -78,6 +79,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: what was sent cannot be done; the sentence says what to do instead."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return too_large(request)
     sentence = _("What was sent does not fit this page. Go back and send it once more.")
     return _failed(request, 400, _("This did not work"), _own_words(exception) or sentence)
 
@@ -86,6 +89,12 @@ def conflict(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     """409: what was sent contradicts what was done before."""
     sentence = _("Somebody was here before you. Load the page again and look.")
     return _failed(request, 409, _("This was done already"), _own_words(exception) or sentence)
+
+
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413: more at once than any form of this place sends; nothing of it was read."""
+    sentence = _("Go back and send less of it, or in parts.")
+    return _failed(request, 413, _("This is too much at once"), _own_words(exception) or sentence)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -118,8 +127,11 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refused, status: int) -> HttpResponse:
     """A refusal nobody showed at its field: the page of its kind with its sentence."""
-    page = {404: not_found, 403: forbidden, 409: conflict, 429: too_many}.get(status, bad_request)
+    page = _PAGES.get(status, bad_request)
     return page(request, refusal)
+
+
+_PAGES = {404: not_found, 403: forbidden, 409: conflict, 413: too_large, 429: too_many}
 
 
 def _own_words(exception: Exception | None) -> str:

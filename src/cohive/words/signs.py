@@ -24,7 +24,9 @@ UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 LOST_BYTES = range(0xDC80, 0xDD00)
 """How Python keeps a byte of a file's name that is not UTF-8."""
 FIRST_STRONG, END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 ISOLATE = re.compile(f"{FIRST_STRONG}([^<>{FIRST_STRONG}{END}]*){END}")
 RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
@@ -33,8 +35,9 @@ def visible(text: str) -> str:
     """The text with a sign to see in place of each one that steers.
 
     C0 controls become their pictures (␛) and lost bytes their number (\\xff); C1 controls,
-    embeddings, overrides and isolates of direction, separators of lines and halves of surrogate
-    pairs become �. Marks of direction (U+200E, U+200F) stay: they turn nothing but their place.
+    embeddings, overrides and isolates of direction, separators of lines, halves of surrogate pairs
+    and what is no sign at all (U+FFFE, which no XML may hold) become �. Marks of direction
+    (U+200E, U+200F) stay: they turn nothing but their place.
     """
     return STEERING.sub(_shown, text)
 

@@ -150,6 +150,10 @@ def read_update(update: Mapping[str, Any]) -> Incoming | None:
         return None
     if not isinstance(text, str) or not isinstance(moment, int):
         return None
+    try:
+        at = datetime.fromtimestamp(moment, UTC)
+    except (ValueError, OverflowError, OSError):  # beyond the calendar
+        return None
     names = (str(sender.get(part, "")) for part in ("first_name", "last_name"))
     name = " ".join(part for part in names if part) or str(sender.get("username", ""))
     return Incoming(
@@ -158,7 +162,7 @@ def read_update(update: Mapping[str, Any]) -> Incoming | None:
         sender_id=str(sender.get("id")),
         sender_name=name[:200],
         text=text,
-        at=datetime.fromtimestamp(moment, UTC),
+        at=at,
         language=str(sender.get("language_code", "")),
     )
 

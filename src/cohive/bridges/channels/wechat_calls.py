@@ -25,7 +25,7 @@ from defusedxml.ElementTree import fromstring
 
 from cohive.words.refusals import Refused
 
-__all__ = ["WechatMessage", "WechatSecrets", "call_signature", "echoed", "opened"]
+__all__ = ["BODY_BYTES_MAX", "WechatMessage", "WechatSecrets", "call_signature", "echoed", "opened"]
 
 WINDOW = timedelta(minutes=5)
 BODY_BYTES_MAX = 64 * 1024
@@ -97,7 +97,7 @@ def _proven(
         raise Refused(NOT_OURS)
     if not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
         raise Refused(NOT_OURS)
-    if abs(at - datetime.fromtimestamp(int(stamp), UTC)) > WINDOW:
+    if abs(at.timestamp() - int(stamp)) > WINDOW.total_seconds():
         raise Refused(NOT_OURS)
 
 
@@ -139,6 +139,10 @@ def _message(found: Element) -> WechatMessage | None:
         return None
     if not created.isascii() or not created.isdigit() or len(created) > 12:
         raise Refused(NOT_OURS)
+    try:
+        moment = datetime.fromtimestamp(int(created), UTC)
+    except (ValueError, OverflowError, OSError) as fault:
+        raise Refused(NOT_OURS) from fault
     text = _text(found, "Content") if kind == "text" else ""
     media = _text(found, "MediaId") if kind == "image" else ""
     return WechatMessage(
@@ -146,5 +150,5 @@ def _message(found: Element) -> WechatMessage | None:
         sender=sender[:FIELD_CHARACTERS_MAX],
         text=text or ("" if media else f"[{kind[:20]}]"),
         media_id=media[:FIELD_CHARACTERS_MAX],
-        at=datetime.fromtimestamp(int(created), UTC),
+        at=moment,
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import idna
 
+from cohive.words.cells import safe_cell
 from cohive.words.refusals import Refused
 
 __all__ = ["SEVERITIES", "DomainRule", "domain", "read_rules", "suffixes", "write_rules"]
@@ -22,7 +23,6 @@ RULES_MAX = 20_000
 BYTES_MAX = 2 * 1024 * 1024
 COMMENT_CHARACTERS_MAX = 500
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
-_FORMULAS = ("=", "+", "-", "@")
 _COLUMNS = (
     "#domain",
     "#severity",
@@ -114,8 +114,6 @@ def write_rules(rules: Iterable[DomainRule]) -> str:
     writer.writerow(_COLUMNS)
     for rule in rules:
         media = "true" if rule.severity == "suspend" else "false"
-        comment = (
-            rule.comment if rule.comment[:1] not in ("=", "+", "-", "@") else f"'{rule.comment}"
-        )
+        comment = safe_cell(rule.comment)
         writer.writerow((rule.domain, rule.severity, media, media, comment, "false"))
     return out.getvalue()

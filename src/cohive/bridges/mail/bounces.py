@@ -158,7 +158,7 @@ def _address(text: str) -> str:
 def _of_prose(message: Message) -> Bounce:
     """No structure: the first code in the text, else the words for “there is nobody”."""
     text = _text(message)
-    before = re.split(r"\n-{2,}.*(copy|original|message|原邮件)|\nReceived:", text, maxsplit=1)[0]
+    before = re.split(r"\n--.*(?:copy|original|message|原邮件)|\nReceived:", text, maxsplit=1)[0]
     status = _status(before)
     reply = REPLY.search(before)
     address = _field(message, "X-Failed-Recipients") or _address(before)

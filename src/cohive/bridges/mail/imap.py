@@ -27,6 +27,8 @@ __all__ = ["Box", "Found", "MailboxFailed", "check_mailbox", "read_mailbox"]
 SECONDS = 15.0
 BYTES_MAX = 25 * 1024 * 1024
 A_TURN = 50
+TURN_BYTES_MAX = 50 * 1024 * 1024
+"""Held in memory at once; what is beyond comes with the next turn."""
 IMPLICIT_TLS = 993
 _UID = re.compile(rb"UID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -65,15 +67,22 @@ def check_mailbox(box: Box) -> None:
 
 
 def read_mailbox(box: Box, *, epoch: int, position: int, since: datetime) -> Found:
-    """The next mails, at most fifty; one larger than 25 MiB is left where it is."""
+    """The next mails, at most fifty and some 50 MiB; one of more than 25 MiB is left there."""
     with _opened(box) as (server, validity):
         start = position if validity == epoch else 0
         day = f"{since.day:02d}-{_MONTHS[since.month - 1]}-{since.year}"
         wanted = _ok(server.uid("SEARCH", f"UID {start + 1}:* SINCE {day}"))
         uids = sorted({int(word) for word in b" ".join(wanted).split()})
         new = [uid for uid in uids if uid > start][:A_TURN]
-        mails = tuple((uid, raw) for uid in new if (raw := _fetch(server, uid)))
-        return Found(mails, validity, new[-1] if new else start)
+        mails: list[tuple[int, bytes]] = []
+        held, last = 0, start
+        for uid in new:
+            if held >= TURN_BYTES_MAX:
+                break
+            raw, last = _fetch(server, uid), uid
+            held += len(raw)
+            mails += [(uid, raw)] if raw else []
+        return Found(tuple(mails), validity, last)
 
 
 def _fetch(server: imaplib.IMAP4, uid: int) -> bytes:

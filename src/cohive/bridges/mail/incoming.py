@@ -12,17 +12,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
-from html.parser import HTMLParser
+
+from cohive.bridges.mail.bounded import PARTS_MAX, parsed
+from cohive.bridges.markup import words_of_html
 
 __all__ = ["Letter", "MailFile", "folded", "read_mail", "text_of_html"]
 
 TEXT_CHARACTERS_MAX = 200_000
 FILE_BYTES_MAX = 10 * 1024 * 1024
 FILES_MAX = 10
-PARTS_MAX = 100
 REFERENCES_MAX = 30
 NAME = re.compile(r"<([^<>\s]{1,250})>")
 QUOTED_FROM = re.compile(
@@ -64,7 +64,7 @@ class Letter:
 
 def read_mail(raw: bytes) -> tuple[Letter, EmailMessage]:
     """Read one mail; what cannot be decoded is replaced, never refused."""
-    mail = message_from_bytes(raw, policy=policy.default)
+    mail = parsed(raw)
     name, address = _sender(mail)
     text, quoted = folded(_text(mail))
     names = NAME.findall(_header(mail, "message-id"))
@@ -100,45 +100,9 @@ def folded(text: str) -> tuple[str, str]:
     return "\n".join(lines).strip(), ""
 
 
-class _Reader(HTMLParser):
-    """Text with line ends where a reader sees them; scripts, styles and heads are left out."""
-
-    ENDS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "table", "blockquote"})
-    SILENT = frozenset({"script", "style", "head", "title", "template"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A new line for a block; the address of a link that is not its own text is lost."""
-        del attrs
-        if tag in self.SILENT:
-            self.silent += 1
-        elif tag in self.ENDS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """The end of a block."""
-        if tag in self.SILENT:
-            self.silent = max(0, self.silent - 1)
-        elif tag in self.ENDS and tag != "br":
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        """Words between tags."""
-        if not self.silent:
-            self.parts.append(re.sub(r"\s+", " ", data))
-
-
 def text_of_html(page: str) -> str:
     """The words of a page, in lines."""
-    reader = _Reader()
-    reader.feed(page[: TEXT_CHARACTERS_MAX * 5])
-    reader.close()
-    lines = [line.strip() for line in "".join(reader.parts).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:TEXT_CHARACTERS_MAX]
+    return words_of_html(page[: TEXT_CHARACTERS_MAX * 5], characters_max=TEXT_CHARACTERS_MAX)
 
 
 def _header(mail: EmailMessage, name: str) -> str:

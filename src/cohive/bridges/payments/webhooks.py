@@ -94,7 +94,10 @@ def parse_webhook(
 def _moment(text: str) -> datetime | None:
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
         return None
-    return datetime.fromtimestamp(int(text), tz=UTC)
+    try:
+        return datetime.fromtimestamp(int(text), tz=UTC)
+    except (ValueError, OverflowError, OSError):  # twelve digits reach beyond the calendar
+        return None
 
 
 def _is_signed(event_id: str, moment: datetime, body: bytes, signatures: str, secret: str) -> bool:

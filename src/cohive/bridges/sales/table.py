@@ -29,8 +29,10 @@ Source = Path | bytes
 
 UNPACKED_BYTES_MAX = 256 * 1024 * 1024
 _CHUNK_BYTES = 1024 * 1024
+_LINE_BYTES_MAX = 4 * 1024 * 1024
 _DELIMITERS = (",", ";", "\t", "|")
 _DAMAGED = "From line %(line)s on this file is damaged or cut off. Get it again."
+_TOO_LONG = "Line %(line)s is damaged: a quotation mark is not closed, or a cell is too long."
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def _surveyed(source: Source, field: str) -> tuple[bytes, str, str]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     pairs: Counter[bool] = Counter()
     head, size, is_utf8 = b"", 0, True
+    run = line = 0
     with _opened(source, field) as raw:
         while chunk := raw.read(_CHUNK_BYTES):
             head = head or chunk[:65536]
@@ -169,6 +172,9 @@ def _surveyed(source: Source, field: str) -> tuple[bytes, str, str]:
                     field=field,
                     limit=UNPACKED_BYTES_MAX // 1024**2,
                 )
+            run, line = _line_run(chunk, run), line + chunk.count(b"\n")
+            if run > _LINE_BYTES_MAX:  # a line is held whole, and packed it costs nothing to send
+                raise Refused(_TOO_LONG, field=field, line=line + 1)
             digest.update(chunk)
             pairs.update(len(run) % 2 == 0 for run in re.findall(rb"[\x80-\xff]+", chunk))
             is_utf8 = is_utf8 and _decodes(decoder, chunk)
@@ -176,6 +182,12 @@ def _surveyed(source: Source, field: str) -> tuple[bytes, str, str]:
     if not head.strip():
         raise Refused("This file is empty.", field=field)
     return head, digest.hexdigest(), _encoding(head, is_utf8, pairs, field)
+
+
+def _line_run(chunk: bytes, run: int) -> int:
+    """How many bytes the line is long that goes on behind this piece."""
+    end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+    return run + len(chunk) if end < 0 else len(chunk) - end - 1
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
@@ -257,8 +269,4 @@ def _records(
                 line=reader.line_num + whole_lines + 1,
             ) from None
         except csv.Error:
-            raise Refused(
-                "Line %(line)s is damaged: a quotation mark is not closed, or a cell is too long.",
-                field=field,
-                line=line + 1,
-            ) from None
+            raise Refused(_TOO_LONG, field=field, line=line + 1) from None

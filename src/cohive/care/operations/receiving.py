@@ -317,17 +317,22 @@ def keep_files(message: Message, pieces: Sequence[Piece]) -> None:
     Attachment.objects.bulk_create(kept)
 
 
+def _kept(text: str) -> str:
+    """Without the signs no database keeps: NUL, and halves of signs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 def _short(text: str, length: int) -> str:
-    return text.replace("\x00", "").strip()[:length]
+    return _kept(text).strip()[:length]
 
 
 def _line(text: str, length: int) -> str:
-    line = " ".join(text.replace("\x00", "").split())
+    line = " ".join(_kept(text).split())
     return line if len(line) <= length else line[: length - len(CUT)] + CUT
 
 
 def _text(text: str, length: int) -> str:
-    tidy = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    tidy = _kept(text).replace("\r\n", "\n").strip()
     return tidy if len(tidy) <= length else tidy[: length - len(CUT)] + CUT
 
 

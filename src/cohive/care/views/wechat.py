@@ -5,13 +5,15 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from cohive.bridges.channels.wechat_calls import WechatSecrets, echoed, opened
+from cohive.bridges.channels.wechat_calls import BODY_BYTES_MAX, WechatSecrets, echoed, opened
 from cohive.care import operations
 from cohive.care.connections import keys
+from cohive.look.lengths import stated_length
 from cohive.words.refusals import Missing, Refused
 
 FORBIDDEN = 403
@@ -26,6 +28,8 @@ def wechat_inbox(request: HttpRequest) -> HttpResponse:
     if not known.has_wechat:
         raise Missing("There is no such page.")
     secrets = WechatSecrets(known.wechat_app, known.wechat_token, known.wechat_aes_key)
+    if stated_length(request) > BODY_BYTES_MAX:
+        return HttpResponse("Too long for a message.", status=413, content_type=PLAIN)
     query, now = request.GET.dict(), timezone.now()
     try:
         if request.method == "GET":
@@ -38,6 +42,6 @@ def wechat_inbox(request: HttpRequest) -> HttpResponse:
             message=message,
             at=now,
         )
-    except Refused:
+    except (Refused, RawPostDataException):  # a form was read before: never WeChat's
         return HttpResponse(status=FORBIDDEN, content_type=PLAIN)
     return HttpResponse("success", content_type=PLAIN)

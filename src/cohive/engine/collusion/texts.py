@@ -26,9 +26,9 @@ __all__ = ["Copies", "copies_of", "shingles_of", "solicitation_of"]
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 WORD = re.compile(r"[㐀-鿿豈-﫿]|[^\W_㐀-鿿豈-﫿][\w'’]*")
-QUOTED = re.compile(r"“[^”]{12,}”|「[^」]{6,}」|\"[^\"]{12,}\"|^>.*$", re.MULTILINE)
+QUOTED = re.compile(r"“[^“”]{12,}”|「[^「」]{6,}」|\"[^\"]{12,}\"|^>.*$", re.MULTILINE)
 LINK = re.compile(
-    r"https?:|www\.|\b[\w-]{2,}\.(?:com|net|org|io|co|be|me|tv|info|biz|shop|xyz|cn|ru)\b|t\.me/"
+    r"https?:|www\.|\b[\w-]{2,63}\.(?:com|net|org|io|co|be|me|tv|info|biz|shop|xyz|cn|ru)\b|t\.me/"
 )
 SHINGLE = 3
 SHINGLES_MIN = 8

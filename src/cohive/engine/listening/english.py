@@ -38,6 +38,9 @@ WORDS_MAX: Final = 8
 LENGTH_MAX: Final = 5_000
 """Signs that are read; VADER's time grows with the square of what it is given."""
 
+SMILEYS_MAX: Final = 50
+"""Of them that are read: VADER reads each as its description, some five words long."""
+
 
 @cache
 def _reader() -> SentimentIntensityAnalyzer:
@@ -53,7 +56,7 @@ def hear_english(text: str) -> Heard:
     Parameters
     ----------
     text : str
-        Any length; its first 5,000 signs are read.
+        Any length; its first 5,000 signs are read, and of smileys the first fifty.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def hear_english(text: str) -> Heard:
     Hutto, C. J. & Gilbert, E. (2014). VADER: a parsimonious rule-based model for sentiment analysis
     of social media text.
     """
-    read = text[:LENGTH_MAX]
+    read = _without_crowds(text[:LENGTH_MAX])
     score = float(_reader().polarity_scores(read)["compound"])
     words = _words(read)
     if abs(score) >= SURE:
@@ -74,6 +77,18 @@ def hear_english(text: str) -> Heard:
     if not words or (abs(score) < CLEAR and len(words) < 2):
         return Heard(Mood.PLAIN, score, words)
     return Heard(Mood.UNDECIDED, score, words)
+
+
+def _without_crowds(text: str) -> str:
+    known = _reader().emojis
+    if sum(sign in known for sign in text) <= SMILEYS_MAX:
+        return text
+    kept, seen = [], 0
+    for sign in text:
+        seen += sign in known
+        if seen <= SMILEYS_MAX or sign not in known:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _words(text: str) -> tuple[str, ...]:

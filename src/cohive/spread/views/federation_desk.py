@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -100,7 +101,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     )
     onward = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
-    return redirect(onward if is_ours else "spread:federation")
+    return HttpResponseRedirect(onward if is_ours else reverse("spread:federation"))
 
 
 def _desk_or_refusal(request: HttpRequest, form: SwitchForm) -> HttpResponse:

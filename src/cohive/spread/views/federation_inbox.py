@@ -15,6 +15,7 @@ from cohive.bridges.federation.activities import BYTES_MAX
 from cohive.bridges.federation.addresses import Unfit
 from cohive.bridges.federation.signatures import Unsigned
 from cohive.journal.quiet import is_quiet
+from cohive.look.lengths import stated_length
 from cohive.spread import federating, operations
 from cohive.spread.queries.federation import federated_actor, is_federating
 from cohive.spread.receiving import Busy, KeptOut, Request, limited, proven
@@ -50,8 +51,7 @@ def shared_inbox(request: HttpRequest) -> HttpResponse:
 def _heard(request: HttpRequest) -> HttpResponse:
     """202 once it was acted on, also when it was before; the signature is the only key."""
     now = timezone.now()
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not str(length).isdecimal() or int(length) > BYTES_MAX:
+    if stated_length(request) > BYTES_MAX:
         return _said("Too long for an activity.", 413)
     if request.content_type not in KINDS:
         return _said("Not an activity.", 415)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from cohive.bond import queries as bond
 from cohive.create import queries as create
 from cohive.words.refusals import Missing
+from cohive.words.signs import visible
 
 FORMS = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 TYPES = {
@@ -97,16 +98,16 @@ def _answer(
         raise Missing("A feed is RSS or Atom.")
     newest = sorted(items, key=lambda item: (item.at, item.id), reverse=True)[:ENTRIES_MAX]
     feed = FORMS[form](
-        title=title,
+        title=visible(title),
         link=settings.ADDRESS + url,
-        description=text,
+        description=visible(text),
         feed_url=settings.ADDRESS + request.path,
     )
     for item in newest:
         feed.add_item(
-            title=item.title,
+            title=visible(item.title),
             link=settings.ADDRESS + item.url,
-            description=item.text,
+            description=visible(item.text),
             unique_id=f"urn:uuid:{item.id}",
             unique_id_is_permalink=False,
             pubdate=item.at,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cohive.bridges.egress import EgressFailed
 from cohive.bridges.payments import PaymentProvider
+from cohive.look.lengths import stated_length
 from cohive.trade import operations
 from cohive.trade.providers import (
     ALIPAY,
@@ -76,7 +77,7 @@ def _heard(request: HttpRequest, bank: PaymentProvider, secret: str, *, name: st
     The signature is the only key to this door, so it needs no other.
     """
     now = timezone.now()
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MESSAGE_BYTES_MAX:
+    if stated_length(request) > MESSAGE_BYTES_MAX:
         return HttpResponse("Too long for a message.", status=413, content_type=PLAIN)
     try:
         event = bank.parse_webhook(request.headers, request.body, secret=secret, at=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -163,7 +163,7 @@ class WechatProvider:
             raise Forbidden("This message is not signed by the payment provider.")
         if len(body) > _BODY_BYTES_MAX:
             raise Forbidden("This message is not signed by the payment provider.")
-        if abs(at - datetime.fromtimestamp(int(seconds), tz=UTC)) > TOLERANCE:
+        if abs(at.timestamp() - int(seconds)) > TOLERANCE.total_seconds():
             raise Forbidden("This message was signed too long ago, or in the future.")
         kind, about = self._calls.message(given, body)
         if about.get("mchid") != self._calls.account.merchant:
