@@ -1,4 +1,4 @@
-"""A guest writes from her order's page: the answer reaches the address the order was bought with."""
+"""A guest writes from her order: the answer reaches the address it was bought with."""
 
 from __future__ import annotations
 

@@ -62,7 +62,10 @@ def _note(request: HttpRequest, conversation: UUID, by: UUID, at: datetime) -> s
     operations.write_note(
         conversation=conversation, text=request.POST.get("text", ""), by=by, at=at
     )
-    return _("Your note stands here. Only those who answer see it.")
+    return _(
+        "Your note stands here. Only those who answer see it here; who it is about gets it when "
+        "she asks for what is held about her."
+    )
 
 
 def _assign(request: HttpRequest, conversation: UUID, by: UUID, at: datetime) -> str:
