@@ -171,12 +171,62 @@ def test_erasing_a_stranger_leaves_whom_somebody_joined_to_her(team, wrote, now)
     third = Conversation.objects.get(id=more).correspondent_id
     operations.merge_people(taken=third, into=other, by=team.mei, at=now)
     operations.merge_people(taken=other, into=hers, by=team.mei, at=now)
-    desk.erase_person(kind="writer", person=other, by=team.ruben, at=now)
+    for rows in ((), (hers,)):  # nothing is taken for hers by itself, and nothing of a member
+        with pytest.raises(Refused):
+            desk.erase_person(kind="writer", person=other, rows=rows, by=team.ruben, at=now)
+    desk.erase_person(kind="writer", person=other, rows=(other, third), by=team.ruben, at=now)
     erased = set(Correspondent.objects.exclude(erased_at=None).values_list("id", flat=True))
     assert erased == {other, third}
     assert Conversation.objects.get(id=talk).state == "open"
     assert [one.text for one in inbox.messages(talk)] == ["Mine"]
     assert Conversation.objects.get(id=more).state == "forgotten"
+
+
+def test_a_takeout_holds_no_letter_of_whom_somebody_joined_to_her(team, wrote, now) -> None:
+    talk = writes(team.noor, now, "Mine")
+    hers = Correspondent.objects.get(member=team.noor).id
+    foreign = wrote("Not mine")
+    other = Conversation.objects.get(id=foreign).correspondent_id
+    operations.merge_people(taken=other, into=hers, by=team.mei, at=now)
+    operations.merge_conversations(taken=foreign, into=talk, by=team.mei, at=now)
+    assert "Not mine" not in str(everything_of(team.noor)["inbox"])
+    assert "lotte" not in str(everything_of(team.noor)["inbox"]).lower()
+    bond.delete_account(by=team.noor, at=now)
+    assert [one.text for one in inbox.messages(foreign)] == ["Not mine"]
+    left = Correspondent.objects.get(id=other)
+    assert (left.erased_at, left.merged_into_id, left.root_id) == (None, None, other)
+    assert Conversation.objects.get(id=talk).state == "forgotten"
+    assert Act.objects.filter(kind="care.person.unmerged").count() == 1
+
+
+def test_a_steward_says_which_of_those_joined_by_hand_are_hers(team, wrote, now) -> None:
+    one = Conversation.objects.get(id=wrote("From Lotte")).correspondent_id
+    more = wrote("From another", sender=Sender("telegram", "9", "L."), channel="telegram")
+    two = Conversation.objects.get(id=more).correspondent_id
+    brought("lotte@home.example", team, now)
+    operations.merge_people(taken=two, into=one, by=team.mei, at=now)
+    base, ruben = f"/desk/customers/writer/{one}/", signed_in(team.ruben)
+    page = ruben.get(base).content.decode()
+    assert page.count(f'value="{two}"') == 2  # in what is gathered and in what is erased
+    refused = ruben.post(base + "gather", follow=True)
+    assert "Choose which of them are hers." in refused.content.decode()
+    file = ruben.post(base + "gather", {"rows": [str(two)]}).json()
+    assert [each["text"] for each in file["written"]["messages"]] == ["From another"]
+    assert file["known_before"] == []
+    assert "lotte" not in str(file).lower()
+    file = ruben.post(base + "gather", {"rows": [str(one), str(two)]}).json()
+    assert len(file["written"]["messages"]) == 2
+    assert len(file["known_before"]) == 1
+    assert ruben.post(base + "gather", {"rows": ["x"]}).status_code == 404
+    assert f'href="{base}"' in ruben.get(f"/desk/inbox/{more}/").content.decode()
+    given = {"person": str(one), "sure": "on"}
+    assert ruben.post(f"/desk/inbox/{more}/forget", given).status_code == 422
+    ruben.post(base + "erase", {"sure": "on"})
+    assert not Correspondent.objects.exclude(erased_at=None).exists()
+    ruben.post(base + "erase", {"sure": "on", "rows": [str(two)]})
+    assert Correspondent.objects.get(erased_at__isnull=False).id == two
+    assert Correspondent.objects.get(id=one).root_id == one
+    assert KnownPerson.objects.exists()
 
 
 def test_an_address_not_shown_to_be_hers_joins_nothing(team, wrote, now) -> None:

@@ -303,8 +303,8 @@ def test_the_page_costs_a_known_number_of_queries(
 ) -> None:
     rung(feed, now, 9)
     signed_in.get("/desk/listening/")
-    # session's user, roles, stamp, notices; day, precision, alarms, their examples, topics thrice,
-    # newest, post to ask about twice, hearing, sources, watches
+    # session's user, roles, stamp, notices; day, precision, alarms, their examples, closed ones,
+    # topics thrice, newest, post to ask about twice, hearing, sources, watches
     with django_assert_max_num_queries(25):  # type: ignore[operator]
         signed_in.get("/desk/listening/")
 

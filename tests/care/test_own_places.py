@@ -17,9 +17,11 @@ from cohive.care import hearing, operations, own_places, queries, urls_listening
 from cohive.care.models import Alarm, Mention
 from cohive.journal.models import Act
 from cohive.spread import moments
+from cohive.spread.models import Channel
 from cohive.spread.queries import RemoteReplyView
 from cohive.trade.queries import ReviewText
 from tests.care.test_listening import feed, post, rung, signed_in, steward
+from tests.spread.test_campaigns import channel
 
 __all__ = ["feed", "signed_in", "steward"]
 pytestmark = pytest.mark.django_db
@@ -191,6 +193,38 @@ def test_not_this_time_closes_it_and_says_nothing_of_right_or_wrong(
     answer = signed_in.post(shown.pass_url, {"campaign": str(campaign)})
     assert answer["Location"] == f"/desk/campaigns/{campaign}/"
     assert Act.objects.filter(kind="care.alarm.passed").count() == 1  # twice changes nothing
+
+
+def test_an_alarm_that_was_answered_with_a_post_asks_no_more_and_can_be_put_right(
+    feed: UUID, signed_in: Client, steward: UUID, now: datetime
+) -> None:
+    rung(feed, now, 9)
+    (shown,) = moments.alarms()
+    way = f"/desk/posts/new/?language=en&alarm={shown.id}"
+    channel("mastodon", by=steward, at=now)
+    assert way.replace("&", "&amp;") in signed_in.get("/desk/campaigns/").content.decode()
+    assert f'name="alarm" value="{shown.id}"' in signed_in.get(way).content.decode()
+    given = {
+        "channels": [str(Channel.objects.get().id)], "text_en": "Snow, and we sail.",
+        "text_zh-hans": "", "thing": "", "link": "place", "do": "send", "alarm": str(shown.id),
+    }  # fmt: skip
+    refused = signed_in.post("/desk/posts/new/", {**given, "text_en": ""})
+    assert refused.status_code == 422
+    assert len(queries.open_alarms()) == 1  # nothing was written yet
+    assert signed_in.post("/desk/posts/new/", given).status_code == 302
+    assert moments.alarms() == []
+    assert queries.precision() == (1, 1)
+    assert Act.objects.filter(kind="care.alarm.answered").count() == 1
+    moments.answer_alarm(shown.id, by=steward, at=now)  # a second line to it changes nothing
+    moments.answer_alarm(uuid4(), by=steward, at=now)
+    assert Act.objects.filter(kind="care.alarm.answered").count() == 1
+    page = signed_in.get("/desk/listening/").content.decode()
+    assert "Worth hearing: 1 of 1 alarm (" in page
+    assert "It was nothing: Night Ferry" in page
+    signed_in.post(f"/desk/listening/alarms/{shown.id}/judge/", {"was_right": "no"})
+    assert queries.precision() == (0, 1)
+    page = signed_in.get("/desk/listening/").content.decode()
+    assert "Worth hearing: 0 of 1 alarm (" in page
 
 
 def test_nobody_else_lets_an_alarm_pass(feed: UUID, client: Client, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cohive.bond.queries import everything_of
 from cohive.care import jobs, operations, queries
 from cohive.care.models import Conversation, Dispatch, Message
 from cohive.care.operations import Sender
@@ -68,6 +69,7 @@ def test_answer_note_label_hand_over_sleep_and_done_by_forms(wrote, team, now, h
     for step, given in steps:
         assert mei.post(f"{base}/{step}", given).status_code == 302, step
     page = mei.get(f"{base}/").content.decode()
+    assert "write so that she may read it" in page
     for words in ("She is a regular.", "size", "Send it back.", "Sana Iqbal"):
         assert words in page
     assert Conversation.objects.get(id=talk).state == "done"
@@ -76,6 +78,17 @@ def test_answer_note_label_hand_over_sleep_and_done_by_forms(wrote, team, now, h
     refused = mei.post(f"{base}/answer", {"text": "", "seen": seen})
     assert refused.status_code == 422
     assert "Write something first." in refused.content.decode()
+
+
+def test_what_is_said_of_a_note_is_true(team, now) -> None:
+    signed_in(team.noor).post("/write/", {"text": "May I help?"})
+    talk = Conversation.objects.get().id
+    said = signed_in(team.mei).post(
+        f"/desk/inbox/{talk}/note", {"text": "She is a regular."}, follow=True
+    )
+    assert "gets it when she asks for what is held about her" in said.content.decode()
+    held = everything_of(team.noor)["inbox"]["messages"]
+    assert [each["text"] for each in held] == ["May I help?", "She is a regular."]
 
 
 def test_an_answer_written_once_is_filled_in_where_it_is_used(wrote, team, now) -> None:

@@ -98,6 +98,13 @@ def test_everybody_reads_a_version_in_force(client, cast, shirt, accepted, now):
     assert client.get(URL)["Location"] == f"/agreements/{accepted}/"
 
 
+def test_who_keeps_the_product_goes_from_its_agreement_to_its_desk(client, accepted, signed_in):
+    way = 'href="/products/two-harbours-long-sleeve/desk/"'
+    assert way in text(signed_in("ruben").get(URL, follow=True))
+    assert way not in text(signed_in("mei").get(URL, follow=True))
+    assert way not in text(client.get(URL, follow=True))
+
+
 def test_an_offered_version_is_not_for_strangers(client, shirt, offer, signed_in):
     version = offer(shirt.product)
     assert client.get(f"/agreements/{version}/").status_code == 404

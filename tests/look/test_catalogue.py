@@ -16,6 +16,20 @@ def test_nothing_is_untranslated():
     assert [str(fault) for fault in catalogue.faults()] == []
 
 
+@pytest.mark.parametrize(
+    ("word", "others"), [("点子", ("创意", "想法", "主意")), ("联邦宇宙", ("联邦网络", "联邦社交"))]
+)
+def test_one_thing_has_one_word_in_chinese(word: str, others: tuple[str, ...]):
+    files = [catalogue.FILE, *sorted(catalogue.PARTS.glob("*.po"))]
+    assert word in catalogue.FILE.read_text(encoding="utf-8")
+    assert [
+        (file.name, other)
+        for file in files
+        for other in others
+        if other in file.read_text(encoding="utf-8")
+    ] == []
+
+
 def test_a_refusals_sentence_is_found_as_literal_as_constant_and_in_both_branches():
     source = """
 NOT_YET = "This is not open yet."

@@ -70,6 +70,14 @@ class AlarmJudged:
     was_right: bool
 
 
+@event("care.alarm.answered", verb=Verb.UPDATE, sentence="%(actor)s answered an alarm with a post.")
+@dataclass(frozen=True)
+class AlarmAnswered:
+    """A post was written to it; so it was worth hearing, unless somebody says otherwise."""
+
+    alarm: UUID
+
+
 @event("care.alarm.passed", verb=Verb.UPDATE, sentence="%(actor)s let an alarm pass this time.")
 @dataclass(frozen=True)
 class AlarmPassed:

@@ -35,10 +35,19 @@ class WriteForm(forms.Form):
     )
     trap = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
-    def __init__(self, *given: Any, is_member: bool = False, has_file: bool = True, **named: Any):
+    def __init__(
+        self,
+        *given: Any,
+        is_member: bool = False,
+        has_file: bool = True,
+        has_order_address: bool = False,
+        **named: Any,
+    ):
         super().__init__(*given, **named)
-        self.fields["email"].help_text = _(
-            "The answer comes here too. Without one, keep the link you get."
+        self.fields["email"].help_text = (
+            _("The answer comes here too. Empty: it comes to the address of the order.")
+            if has_order_address
+            else _("The answer comes here too. Without one, keep the link you get.")
         )
         if is_member:
             del self.fields["name"], self.fields["email"]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cohive.care import campaign_alarms, jobs_listening
+from cohive.care.operations.listening import answer_alarm
 from cohive.journal import jobs
 from cohive.look import navigation
 from cohive.spread import moments
@@ -19,7 +20,7 @@ def register() -> None:
         asks_outside=True,
     )
     jobs.register("care.forget_mentions", jobs_listening.forget, every_seconds=DAY_SECONDS)
-    moments.register_alarms("care", campaign_alarms.alarms)
+    moments.register_alarms("care", campaign_alarms.alarms, answered=answer_alarm)
     navigation.register(
         navigation.Entry(
             "desk",

@@ -1,7 +1,7 @@
 """What stands on the calendar of moments: other rooms say what they know by a registration.
 
 `moments.register("create", ends_of_challenges)` adds dates that hold; a room that listens adds its
-alarms with `moments.register_alarms("care", alarms)`.
+alarms with `moments.register_alarms("care", alarms, answered=answer_alarm)`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 
@@ -45,8 +46,17 @@ Dates = Callable[[datetime, datetime], Iterable[Moment]]
 """Dates from an instant up to before another; a known number of SQL queries."""
 Alarms = Callable[[], Iterable[Alarm]]
 
+
+class Answered(Protocol):
+    """Hears that a post was written to an alarm; one that is not its own changes nothing."""
+
+    def __call__(self, *, alarm: UUID, by: UUID, at: datetime) -> None:
+        """It is answered."""
+
+
 _dates: dict[str, Dates] = {}
 _alarms: dict[str, Alarms] = {}
+_answered: dict[str, Answered] = {}
 
 
 def register(name: str, provider: Dates) -> None:
@@ -54,9 +64,11 @@ def register(name: str, provider: Dates) -> None:
     _dates[name] = provider
 
 
-def register_alarms(name: str, provider: Alarms) -> None:
-    """Add a room's open alarms. Called from a wiring."""
+def register_alarms(name: str, provider: Alarms, *, answered: Answered | None = None) -> None:
+    """Add a room's open alarms, and who hears that one was answered. Called from a wiring."""
     _alarms[name] = provider
+    if answered is not None:
+        _answered[name] = answered
 
 
 def between(since: datetime, until: datetime) -> list[Moment]:
@@ -68,3 +80,9 @@ def between(since: datetime, until: datetime) -> list[Moment]:
 def alarms() -> list[Alarm]:
     """Every open alarm, each room's newest first."""
     return [alarm for name in sorted(_alarms) for alarm in _alarms[name]()]
+
+
+def answer_alarm(alarm: UUID, *, by: UUID, at: datetime) -> None:
+    """A post was written to an alarm: its room asks about it no longer."""
+    for name in sorted(_answered):
+        _answered[name](alarm=alarm, by=by, at=at)

@@ -61,6 +61,7 @@ from cohive.care.operations.help_pages import (
     take_page_down,
 )
 from cohive.care.operations.listening import (
+    answer_alarm,
     be_quiet,
     erase_mention,
     judge_alarm,
@@ -108,6 +109,7 @@ __all__ = [
     "Received",
     "Sender",
     "agreement_of_payee",
+    "answer_alarm",
     "answer_asker",
     "answer_voice",
     "ask_joined",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from cohive.bond.operations import notify
@@ -196,7 +198,20 @@ def unmerge_conversation(*, conversation: UUID, by: UUID, at: datetime) -> None:
     row = locked_conversation(conversation)
     if row.merged_into_id is None:
         raise Refused("This conversation stands by itself already.")
-    goal = locked_conversation(row.merged_into_id)
+    _part(row, row.merged_into_id, by=by, at=at)
+
+
+def part_conversations(people: Collection[UUID], *, by: UUID, at: datetime) -> None:
+    """For this room's operations: part their conversations from those of others, joined by hand."""
+    joined = Conversation.objects.filter(merged_into__isnull=False)
+    crossing = joined.filter(Q(correspondent__in=people) ^ Q(merged_into__correspondent__in=people))
+    for conversation, into in crossing.order_by("id").values_list("id", "merged_into"):
+        if into is not None:
+            _part(locked_conversation(conversation), into, by=by, at=at)
+
+
+def _part(row: Conversation, into: UUID, *, by: UUID, at: datetime) -> None:
+    goal = locked_conversation(into)
     ConversationMerge.objects.filter(taken=row, undone_at__isnull=True).update(
         undone_by=by, undone_at=at
     )

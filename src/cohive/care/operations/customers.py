@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,6 @@ from cohive.care.events_customers import (
 from cohive.care.models import (
     ABOUT_LENGTH,
     REASON_LENGTH,
-    Correspondent,
     FollowUp,
     PersonNote,
     PersonReading,
@@ -33,10 +33,17 @@ from cohive.care.models import (
 from cohive.care.models.customers import CONSENT_LENGTH
 from cohive.care.operations.forgetting import forget_person
 from cohive.care.operations.known import forget_person as forget_known
-from cohive.care.operations.people import unmerge_person
 from cohive.care.operations.standing import may_answer, require_answerer, require_steward
 from cohive.care.queries.audience import known_rows
-from cohive.care.queries.customers import KNOWN, MEMBER, NOBODY, WRITER, Customer, customer
+from cohive.care.queries.customers import (
+    KNOWN,
+    MEMBER,
+    NOBODY,
+    WRITER,
+    Customer,
+    chosen_of,
+    customer,
+)
 from cohive.care.queries.hours import zone_here
 from cohive.care.queries.own import written_by
 from cohive.care.queries.rules import inbox_rules
@@ -173,52 +180,49 @@ def take_timeline_back(*, by: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def gather_person(*, kind: str, person: UUID, by: UUID, at: datetime) -> dict[str, Any]:
+def gather_person(
+    *, kind: str, person: UUID, by: UUID, at: datetime, rows: Collection[UUID] = ()
+) -> dict[str, Any]:
     """Everything held about somebody without an account, to be given to her; a steward does it.
 
-    A member gathers her things herself, without asking anybody. Raises Refused for one.
+    Where rows were joined by hand, `rows` are those the steward says are hers; with none it is
+    Refused ("rows"). A member gathers her things herself, without asking anybody.
     """
     require_steward(by)
     who = customer(kind, person)
     if who.member is not None:
         raise Refused("A member gathers her things herself, in her settings.")
+    hers = chosen_of(who, rows)
     record(
         PersonGathered(who.kind, who.id), by=by, at=at, object_kind="correspondent", object=who.id
     )
     return {
-        "written": written_by(who.writers),
-        "known_before": known_rows(Q(id__in=who.knowns)),
-        "desk": kept_about(who.about),
+        "written": written_by(hers.writers),
+        "known_before": known_rows(Q(id__in=hers.knowns)),
+        "desk": kept_about(hers.about),
     }
 
 
 @transaction.atomic
-def erase_person(*, kind: str, person: UUID, by: UUID, at: datetime) -> None:
+def erase_person(
+    *, kind: str, person: UUID, by: UUID, at: datetime, rows: Collection[UUID] = ()
+) -> None:
     """Erase somebody without an account, with all her rows here; a steward does it on her asking.
 
-    A member leaves by herself. Raises Refused for one.
+    Where rows were joined by hand, `rows` are those the steward says are hers; with none it is
+    Refused ("rows"), and the others stay, parted from her. A member leaves by herself.
     """
     require_steward(by)
     who = customer(kind, person)
     if who.member is not None:
         raise Refused("A member erases her account herself, in her settings.")
-    for known in who.knowns:
+    hers = chosen_of(who, rows)
+    for known in hers.knowns:
         forget_known(person=known, at=at)
-    _part_from_others(who, by=by, at=at)
-    for writer in who.writers:
-        if Correspondent.objects.filter(id=writer, erased_at=None).exists():
-            forget_person(person=writer, by=by, at=at)
-    if not who.writers:
+    for writer in hers.writers:
+        forget_person(person=writer, by=by, at=at)
+    if not hers.writers:
         record(PersonForgotten(who.id), by=by, at=at, object_kind="known_person", object=who.id)
-
-
-def _part_from_others(who: Customer, *, by: UUID, at: datetime) -> None:
-    """What was joined to hers by hand is perhaps somebody else's: it is parted and stays."""
-    hers, rows = set(who.writers), Correspondent.objects.filter(merged_into__isnull=False)
-    crossing = rows.filter(Q(id__in=hers) | Q(merged_into__in=hers))
-    for row, into in crossing.order_by("id").values_list("id", "merged_into"):
-        if (row in hers) != (into in hers):
-            unmerge_person(person=row, by=by, at=at)
 
 
 @transaction.atomic

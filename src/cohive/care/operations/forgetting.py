@@ -32,7 +32,8 @@ from cohive.care.models import (
     Satisfaction,
     Term,
 )
-from cohive.care.operations.people import key_of_writer
+from cohive.care.operations.conversations import part_conversations
+from cohive.care.operations.people import key_of_writer, part_people
 from cohive.care.operations.standing import require_steward
 from cohive.care.queries.customers import writers_of
 from cohive.care.queries.rules import inbox_rules
@@ -51,30 +52,35 @@ NOTHING = {
 def forget_person(*, person: UUID, by: UUID, at: datetime) -> None:
     """Erase a correspondent with everything she wrote and was written; a steward does it.
 
+    Whom somebody joined to her by hand stays, parted from her: nothing proves that it is she.
     The name she gave to an idea goes too, unless she has come since and it is her own to erase.
     """
     require_steward(by)
     row = Correspondent.objects.filter(id=person).first()
     if row is None:
         raise Missing("There is no such person.")
-    everybody = list(Correspondent.objects.filter(root=row.root_id).values_list("id", flat=True))
-    _erase_people(everybody, at=at)
-    _unname(everybody, by=by, at=at)
-    record(
-        PersonForgotten(row.root_id),
-        by=by,
-        at=at,
-        object_kind="correspondent",
-        object=row.root_id,
-    )
+    _part_from_others([row.id], by=by, at=at)
+    _erase_people([row.id], at=at)
+    _unname([row.id], by=by, at=at)
+    record(PersonForgotten(row.id), by=by, at=at, object_kind="correspondent", object=row.id)
+
+
+def _part_from_others(people: list[UUID], *, by: UUID, at: datetime) -> None:
+    """What was joined to theirs by hand, people and conversations, is perhaps somebody else's."""
+    if people:
+        part_people(people, by=by, at=at)
+        part_conversations(people, by=by, at=at)
 
 
 @transaction.atomic
 def erase_writer(*, agent: UUID, at: datetime) -> None:
-    """A member leaves the place: what she wrote to it goes with her, and her drafts."""
-    hers = list(writers_of(agent).values_list("root", flat=True))
-    everybody = Correspondent.objects.filter(root__in=hers)
-    _erase_people(list(everybody.values_list("id", flat=True)), at=at)
+    """A member leaves the place: what she wrote to it goes with her, and her drafts.
+
+    Hers is what she wrote signed in or from her proven address, not what was joined by hand.
+    """
+    hers = list(writers_of(agent).values_list("id", flat=True))
+    _part_from_others(hers, by=agent, at=at)
+    _erase_people(hers, at=at)
     says = Message.objects.filter(writer=agent)
     says.update(writer=None, is_authenticated=False)
     Message.objects.filter(author=agent, kind="draft").delete()
@@ -131,9 +137,7 @@ def _unname(people: list[UUID], *, by: UUID, at: datetime) -> None:
 def _erase_people(people: list[UUID], *, at: datetime) -> None:
     """Names and keys of these people, and every conversation with them."""
     theirs = Conversation.objects.filter(correspondent__in=people)
-    joined = Conversation.objects.filter(root__in=theirs.values("id"))
-    found = set(theirs.values_list("id", flat=True)) | set(joined.values_list("id", flat=True))
-    _empty(list(found))
+    _empty(list(theirs.values_list("id", flat=True)))
     wrote = Message.objects.filter(correspondent__in=people)
     _forget_files(wrote)
     wrote.update(**NOTHING)

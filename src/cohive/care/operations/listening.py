@@ -139,7 +139,7 @@ def erase_mention(*, mention: UUID, by: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def judge_alarm(*, alarm: UUID, was_right: bool, by: UUID, at: datetime) -> None:
-    """Say whether an alarm was worth hearing of; it is closed by that."""
+    """Say whether an alarm was worth hearing of; it is closed by that. The last word counts."""
     row = Alarm.objects.select_for_update().filter(id=alarm).first()
     if row is None:
         raise Missing("There is no such alarm.")
@@ -147,6 +147,21 @@ def judge_alarm(*, alarm: UUID, was_right: bool, by: UUID, at: datetime) -> None
     row.save(update_fields=["was_right", "closed_at"])
     judged = events.AlarmJudged(alarm=row.id, was_right=was_right)
     record(judged, by=by, at=at, object_kind="alarm", object=row.id)
+
+
+@transaction.atomic
+def answer_alarm(*, alarm: UUID, by: UUID, at: datetime) -> None:
+    """A post was written to an alarm: it is closed, and counts as worth hearing.
+
+    Whoever sees it otherwise judges it after all. One that is closed or not here stays as it is.
+    """
+    row = Alarm.objects.select_for_update().filter(id=alarm, closed_at=None).first()
+    if row is None:
+        return
+    row.was_right, row.closed_at = True, at
+    row.save(update_fields=["was_right", "closed_at"])
+    answered = events.AlarmAnswered(alarm=row.id)
+    record(answered, by=by, at=at, object_kind="alarm", object=row.id)
 
 
 @transaction.atomic

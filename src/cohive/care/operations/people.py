@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from cohive.care.events import PeopleMerged, PeopleUnmerged
 from cohive.care.models import Correspondent, PersonMerge
@@ -52,7 +54,23 @@ def unmerge_person(*, person: UUID, by: UUID, at: datetime) -> None:
     row = _locked(person)
     if row.merged_into_id is None:
         raise Refused("This person stands by herself already.")
+    _part(row, by=by, at=at)
+
+
+def part_people(rows: Collection[UUID], *, by: UUID, at: datetime) -> None:
+    """For this room's operations: part these rows from all others that were joined to them by hand.
+
+    Nothing proves such a join, so whatever is erased or given out leaves the others alone.
+    """
+    joined = Correspondent.objects.filter(merged_into__isnull=False)
+    crossing = joined.filter(Q(id__in=rows) ^ Q(merged_into__in=rows))
+    for row in crossing.select_for_update(of=("self",)).order_by("id"):
+        _part(row, by=by, at=at)
+
+
+def _part(row: Correspondent, *, by: UUID, at: datetime) -> None:
     goal = row.merged_into_id
+    assert goal is not None  # noqa: S101 - asked for by who calls
     PersonMerge.objects.filter(taken=row, undone_at__isnull=True).update(undone_by=by, undone_at=at)
     row.merged_into = None
     row.save(update_fields=["merged_into"])

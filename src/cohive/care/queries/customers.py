@@ -7,8 +7,8 @@ who answers joined by hand stays beside it and is named so; nothing is guessed f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -25,7 +25,7 @@ from cohive.care.models import (
 )
 from cohive.care.queries.conversation import KeyView
 from cohive.care.queries.known_as import known_as
-from cohive.words.refusals import Missing
+from cohive.words.refusals import Missing, Refused
 
 MEMBER, WRITER, KNOWN = KINDS = ("member", "writer", "known")
 NOBODY = "There is no such person."
@@ -82,6 +82,40 @@ def customer(kind: str, person: UUID) -> Customer:
     if found is None:
         raise Missing(NOBODY)
     return found
+
+
+def chosen_of(who: Customer, rows: Collection[UUID]) -> Customer:
+    """Of a person whose rows were joined by hand the part that a steward says is hers.
+
+    With one row there is nothing to choose. Raises Refused ("rows") where none was chosen: nothing
+    proves that they are one, so nothing is taken for hers by itself. Two SQL queries.
+    """
+    if len(who.writers) < 2:
+        return who
+    hers = tuple(row for row in who.writers if row in set(rows))
+    if not hers:
+        raise Refused("These were joined by hand. Choose which of them are hers.", field="rows")
+    mails = set(_mails(hers))
+    known = KnownPerson.objects.filter(id__in=who.knowns).values_list("id", "email")
+    return replace(
+        who,
+        writers=hers,
+        knowns=tuple(row for row, email in known if email.casefold() in mails),
+    )
+
+
+def joined_rows(who: Customer) -> list[tuple[UUID, str, str]]:
+    """(id, name, what it writes from) of rows that were joined by hand; [] for one row alone.
+
+    Two SQL queries where there are several.
+    """
+    if who.member is not None or len(who.writers) < 2:
+        return []
+    rows = Correspondent.objects.filter(id__in=who.writers).prefetch_related("keys")
+    return [
+        (row.id, row.name, ", ".join(key.value for key in row.keys.all() if key.kind != "link"))
+        for row in rows.order_by("created_at", "id")
+    ]
 
 
 def about_member(agent: UUID) -> Q | None:

@@ -24,6 +24,7 @@ EXAMPLES = 3
 TOPIC_DAYS, TOPIC_POSTS_MAX = 30, 1_500
 PAGE = 20
 TREND_DAYS = 28
+CLOSED_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,17 @@ class AlarmView:
     once_in_days: int
     began_at: datetime
     examples: tuple[MentionView, ...]
+
+
+@dataclass(frozen=True)
+class ClosedAlarmView:
+    """An alarm that is closed; `was_right` None: nobody said whether it was worth hearing."""
+
+    id: UUID
+    label: str
+    seen: int
+    rang_at: datetime
+    was_right: bool | None
 
 
 @dataclass(frozen=True)
@@ -249,6 +261,18 @@ def _alarm(row: Alarm) -> AlarmView:
         row.id, row.watch_id, row.watch.label, row.began_at, row.seen, row.usual_low,
         row.usual_high, row.span, row.once_in_days, row.began_at, examples,
     )  # fmt: skip
+
+
+def closed_alarms() -> tuple[ClosedAlarmView, ...]:
+    """The five that rang last of those that are closed: what was said can be put right here.
+
+    One SQL query.
+    """
+    rows = Alarm.objects.exclude(closed_at=None).select_related("watch")
+    return tuple(
+        ClosedAlarmView(row.id, row.watch.label, row.seen, row.rang_at, row.was_right)
+        for row in rows.order_by("-rang_at", "-id")[:CLOSED_SHOWN]
+    )
 
 
 def posts_by_day(*, at: datetime) -> tuple[tuple[date, int], ...]:

@@ -45,10 +45,12 @@ def own_conversations(member: UUID) -> list[OwnLine]:
 
 
 def taken_out(agent: UUID) -> dict[str, Any]:
-    """All that is kept of a member as one who writes and as one who answers."""
-    hers = Correspondent.objects.filter(root__in=writers_of(agent).values("root"))
+    """All that is kept of a member as one who writes and as one who answers.
+
+    What somebody joined to hers by hand is not hers to take: it may be another's.
+    """
     return {
-        **written_by(list(hers.values_list("id", flat=True))),
+        **written_by(list(writers_of(agent).values_list("id", flat=True))),
         "answered_for_the_place": list(
             Message.objects.filter(author=agent)
             .order_by("at", "id")

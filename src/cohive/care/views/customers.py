@@ -29,7 +29,7 @@ from cohive.care.queries.rules import inbox_rules
 from cohive.care.queries.timeline import PARTS, held_kinds, timeline
 from cohive.care.timeline import grounds
 from cohive.guard.operations import allow
-from cohive.look.refusals import refuse
+from cohive.look.refusals import refuse, said
 from cohive.look.viewers import viewer_of
 from cohive.trade.queries import order as order_of
 from cohive.words.refusals import Missing, Refused
@@ -112,6 +112,7 @@ def _page(
         "cards": cards(agents),
         "note_form": note_form or PersonNoteForm(),
         "day_form": day_form or _day_form(request),
+        "rows": queries.joined_rows(who),
         "is_steward": viewer is not None and viewer.has("steward"),
         "viewer_agent": acting(request),
         "older": urlencode({"show": part, "before": line.next}) if line.next else "",
@@ -261,7 +262,12 @@ def of_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 def gather(request: HttpRequest, kind: str, person: UUID) -> HttpResponse:
     """Everything held about somebody without an account, as one file to give to her."""
     _limit(request, "care.customers.gather", 10)
-    held = operations.gather_person(kind=kind, person=person, by=acting(request), at=timezone.now())
+    try:
+        held = operations.gather_person(
+            kind=kind, person=person, rows=_rows(request), by=acting(request), at=timezone.now()
+        )
+    except Refused as refusal:
+        return _not_chosen(request, refusal, kind, person)
     answer = JsonResponse(held, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = 'attachment; filename="everything.json"'
     answer["Cache-Control"] = "no-store"
@@ -276,6 +282,30 @@ def erase(request: HttpRequest, kind: str, person: UUID) -> HttpResponse:
         messages.error(request, _("Tick that you are sure."))
         return redirect("care:customer", kind=kind, person=person)
     at: datetime = timezone.now()
-    operations.erase_person(kind=kind, person=person, by=acting(request), at=at)
+    try:
+        operations.erase_person(
+            kind=kind, person=person, rows=_rows(request), by=acting(request), at=at
+        )
+    except Refused as refusal:
+        return _not_chosen(request, refusal, kind, person)
     messages.success(request, _("Erased: names, addresses, words and notes are gone."))
     return redirect("care:customers")
+
+
+def _rows(request: HttpRequest) -> list[UUID]:
+    """The rows a steward ticked as hers."""
+    found = []
+    for text in request.POST.getlist("rows"):
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            raise Missing(NOBODY) from None
+    return found
+
+
+def _not_chosen(request: HttpRequest, refusal: Refused, kind: str, person: UUID) -> HttpResponse:
+    """Back to the page when no row was ticked; whatever else is refused is said as ever."""
+    if refusal.field != "rows":
+        raise refusal
+    messages.error(request, said(refusal))
+    return redirect("care:customer", kind=kind, person=person)

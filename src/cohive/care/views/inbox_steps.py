@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cohive.bond.access import acting, role_required
-from cohive.care import operations
+from cohive.care import operations, queries
 from cohive.care.files import FILE_BYTES_MAX, Piece
 from cohive.care.operations import ANSWERERS
 from cohive.care.views.inbox import chosen_by, conversation_page
@@ -24,6 +24,9 @@ from cohive.words.refusals import Forbidden, Missing, Refused
 
 Step = Callable[[HttpRequest, UUID, UUID, datetime], str]
 """Takes the request, the conversation, who acts and when; returns what is said afterwards."""
+JOINED_BY_HAND = (
+    "Others were joined to this person by hand. Choose on her page which of them are to be erased."
+)
 SLEEPS = {"3h": timedelta(hours=3), "1d": timedelta(days=1), "7d": timedelta(days=7)}
 
 
@@ -62,7 +65,10 @@ def _note(request: HttpRequest, conversation: UUID, by: UUID, at: datetime) -> s
     operations.write_note(
         conversation=conversation, text=request.POST.get("text", ""), by=by, at=at
     )
-    return _("Your note stands here. Only those who answer see it.")
+    return _(
+        "Your note stands here. Only those who answer see it here; who it is about gets it when "
+        "she asks for what is held about her."
+    )
 
 
 def _assign(request: HttpRequest, conversation: UUID, by: UUID, at: datetime) -> str:
@@ -140,6 +146,9 @@ def _forget(request: HttpRequest, conversation: UUID, by: UUID, at: datetime) ->
     person = _id(request, "person")
     if person is None or request.POST.get("sure") != "on":
         raise Refused("Tick that you are sure: it cannot be taken back.", field="sure")
+    known = queries.person(person)
+    if known is not None and known.merged:
+        raise Refused(JOINED_BY_HAND)
     operations.forget_person(person=person, by=by, at=at)
     return _("Everything she wrote here is erased.")
 

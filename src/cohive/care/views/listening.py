@@ -57,6 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
             (alarm, usual_words(alarm), _rarity(alarm.once_in_days))
             for alarm in queries.open_alarms()
         ],
+        "closed": queries.closed_alarms(),
         "topics": [(topic, _range(topic.warm)) for topic in queries.topics(at=now)],
         "changes": changes(),
         "newest": queries.mentions()[:5],

@@ -48,7 +48,12 @@ def write(request: HttpRequest) -> HttpResponse:
     """Write to us: with an account or without, about an order when one comes from its page."""
     viewer = viewer_of(request)
     order = _order(request)
-    form = WriteForm(request.POST or None, request.FILES or None, is_member=viewer is not None)
+    form = WriteForm(
+        request.POST or None,
+        request.FILES or None,
+        is_member=viewer is not None,
+        has_order_address=bool(_address(order)),
+    )
     if request.method == "POST" and form.is_valid():
         found = pages_first(request, form)
         if found:
@@ -134,10 +139,11 @@ def _take(
         raise Refused("This could not be sent.")
     _allow(request, viewer)
     at, unique = timezone.now(), uuid4().hex
+    email = given.get("email") or _address(order)
     if viewer is not None:
         sender = Sender("member", viewer.agent_id.hex, viewer.name, viewer.agent_id)
-    elif given.get("email"):
-        sender = Sender("typed", given["email"], given.get("name", ""))
+    elif email:
+        sender = Sender("typed", email, given.get("name", ""))
     else:
         sender = Sender("link", unique, given.get("name", ""))
     file = given.get("file")
@@ -174,6 +180,14 @@ def _order(request: HttpRequest) -> OrderView | None:
     if not reference or not word:
         return None
     return order_by_door(reference[:40], word[:60])[0]
+
+
+def _address(order: OrderView | None) -> str:
+    """Where the order's own mails go: there the answer reaches who wrote no other address.
+
+    It was typed at the checkout and is proven no more than one typed here.
+    """
+    return order.contact.email if order is not None and order.contact is not None else ""
 
 
 def _link(received: Received) -> str:

@@ -23,6 +23,7 @@ from cohive.spread.models.channels import (
     TEXT_LENGTH,
     TITLE_LENGTH,
 )
+from cohive.spread.moments import answer_alarm
 from cohive.spread.operations.links import Placed, make_link
 from cohive.spread.queries import LinkView
 from cohive.words.ids import new_id
@@ -54,8 +55,11 @@ def plan_post(
     by: UUID,
     at: datetime,
     campaign: UUID | None = None,
+    alarm: UUID | None = None,
 ) -> UUID:
     """Let a post go out over these channels at `due_at` (None: now); return its id.
+
+    `alarm` is what it was written to: that is answered by it.
 
     A link is the place's own and rewards nobody, or with `is_own_link` hers who writes, and then
     the post says so. Refused, at the field, for no text, none that fits a channel, a picture
@@ -107,6 +111,8 @@ def plan_post(
         object_kind="post",
         object=post.id,
     )
+    if alarm is not None:
+        answer_alarm(alarm, by=by, at=at)
     return post.id
 
 

@@ -74,7 +74,7 @@ def compose(request: HttpRequest) -> HttpResponse:
         "channels": [str(each.id) for each in known],
         "thing": request.GET.get("thing", ""),
         **draft_of(
-            _campaign(request),
+            _carried(request, "campaign"),
             [each.code for each in languages],
             language=request.GET.get("language", ""),
         ),
@@ -103,7 +103,8 @@ def compose(request: HttpRequest) -> HttpResponse:
         "channels": known,
         "previews": previews,
         "picture": kept if post_pictures.is_kept(kept) else "",
-        "campaign": _campaign(request),
+        "campaign": _carried(request, "campaign"),
+        "alarm": _carried(request, "alarm"),
     }
     return render(request, "spread/compose.html", data, status=422 if form.errors else 200)
 
@@ -155,7 +156,7 @@ def _previews(form: PostForm, picked: Picked, known: list[ChannelView]) -> list[
 
 
 def _planned(request: HttpRequest, form: PostForm, picked: Picked) -> HttpResponse:
-    campaign = _campaign(request)
+    campaign, alarm = _carried(request, "campaign"), _carried(request, "alarm")
     post = operations.plan_post(
         titles=form.words("title"),
         texts=form.words("text"),
@@ -163,6 +164,7 @@ def _planned(request: HttpRequest, form: PostForm, picked: Picked) -> HttpRespon
         channels=[UUID(each) for each in form.cleaned_data["channels"]],
         due_at=form.cleaned_data["due_at"],
         campaign=UUID(campaign) if campaign else None,
+        alarm=UUID(alarm) if alarm else None,
         by=acting(request),
         at=timezone.now(),
     )
@@ -173,9 +175,9 @@ def _planned(request: HttpRequest, form: PostForm, picked: Picked) -> HttpRespon
     return redirect("spread:post", post=post)
 
 
-def _campaign(request: HttpRequest) -> str:
-    """The campaign a post is written for, carried through the form; '' for none."""
-    text = request.POST.get("campaign") or request.GET.get("campaign", "")
+def _carried(request: HttpRequest, what: str) -> str:
+    """The campaign or alarm a post is written for, carried through the form; '' for none."""
+    text = request.POST.get(what) or request.GET.get(what, "")
     try:
         return str(UUID(text)) if text else ""
     except ValueError:
