@@ -14,6 +14,7 @@ from django.urls import reverse
 from cohive.bond import operations as bond
 from cohive.bond.models import Notice
 from cohive.bond.queries import everything_of
+from cohive.bond.queries import place as place_here
 from cohive.care import jobs_customers, operations
 from cohive.care import queries as inbox
 from cohive.care.models import (
@@ -34,6 +35,8 @@ from cohive.care.queries import told_about
 from cohive.care.queries.customers import Customer, customer, search, timeline_consent
 from cohive.care.queries.timeline import MOMENTS_A_PAGE, timeline
 from cohive.journal.models import Act
+from cohive.spread import operations as spread
+from cohive.spread.models import PushSubscription
 from cohive.trade import operations as trade
 from cohive.trade.models import Order, OrderLine
 from cohive.words.refusals import Forbidden, Missing, Refused
@@ -418,9 +421,9 @@ def test_thousands_of_lines_cost_what_twenty_do(team, circle, now) -> None:
     assert many == few
     # the place, the user, who looks; who she is and what is proven to be hers (7); the limit and
     # its savepoint (3); the reading; what she allows; orders (3); talks; thanks; files (3);
-    # account; tiers; mail (3); consents (2); circles; works; ideas; links; notes; days; who
-    # looked; how long it is kept; cards; the team; the place's clock
-    assert many == 41
+    # account; tiers; mail (3); browsers; consents (2); circles; works; ideas; links; notes; days;
+    # who looked; how long it is kept; cards; the team; the place's clock
+    assert many == 42
     who, cursor, seen, pages = customer("member", team.noor), "", [], 0
     while True:
         part = timeline(who, is_own=True, cursor=cursor)
@@ -440,6 +443,42 @@ def counted(browser: Client, path: str) -> int:
         answer = browser.get(path)
     assert answer.status_code == 200
     return len(asked)
+
+
+def test_browsers_that_are_told_of_news_stand_there_without_their_address(team, now) -> None:
+    PushSubscription.objects.create(
+        member_id=team.noor, endpoint="https://push.example/secret", p256dh="key", auth="auth",
+        created_at=now,
+    )  # fmt: skip
+    assert "Let a browser be told of news" in told(customer("member", team.noor))
+    for browser, path in (
+        (signed_in(team.noor), "/held/"),
+        (signed_in(team.mei), f"/desk/customers/member/{team.noor}/"),
+    ):
+        page = browser.get(path).content.decode()
+        assert "Let a browser be told of news" in page
+        assert "News in a browser" in page
+        assert "push.example" not in page
+
+
+def test_lists_of_who_has_no_account_stand_on_her_page(team, wrote, now) -> None:
+    writer = Conversation.objects.get(id=wrote()).correspondent_id
+    typed = wrote("Hi", sender=Sender("typed", "else@home.example", "Lotte"))
+    here = place_here()
+    assert here is not None
+    for address in ("lotte@home.example", "else@home.example"):
+        spread.import_subscriptions(
+            brought=[
+                spread.BroughtSubscription(
+                    address, "en", spread.RecordedConsent(now - timedelta(days=3), "Yes", "file")
+                )
+            ],
+            list_kind="place", list_id=here.agent, by=team.ruben, at=now,
+        )  # fmt: skip
+    who = customer("writer", writer)
+    assert any(line.startswith("Agreed to mail: ") for line in told(who))
+    unproven = customer("writer", Conversation.objects.get(id=typed).correspondent_id)
+    assert not any(line.startswith("Agreed to mail: ") for line in told(unproven))
 
 
 def test_the_page_can_show_talk_or_orders_alone(team, now) -> None:

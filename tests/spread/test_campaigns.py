@@ -253,6 +253,28 @@ def test_dates_are_noted_and_taken_off(cast: Cast, now: datetime) -> None:
         campaigns.note_moment(title=" ", starts_at=now, by=cast.kit, at=now)
 
 
+def test_what_was_noted_for_a_campaign_ends_with_it(cast: Cast, now: datetime) -> None:
+    closed, runs = opened(cast, now), opened(cast, now)
+    for title, campaign, days in (
+        ("Draw", closed, 2), ("Began", closed, -1), ("Reading", runs, 3), ("Fair", None, 4),
+    ):  # fmt: skip
+        campaigns.note_moment(
+            title=title, starts_at=now + days * DAY, campaign=campaign, by=cast.kit, at=now
+        )
+    within = partial(moments.between, now - 2 * DAY, now + 30 * DAY)
+    assert [each.title for each in within() if each.kind == "noted"] == [
+        "Began", "Draw", "Reading", "Fair",
+    ]  # fmt: skip
+    campaigns.close_campaign(campaign=closed, by=cast.kit, at=now)
+    shown = within()
+    assert [each.title for each in shown if each.kind == "noted"] == ["Began", "Reading", "Fair"]
+    assert len([each for each in shown if each.kind == "end"]) == 1
+    with pytest.raises(Refused):
+        campaigns.note_moment(
+            title="Late", starts_at=now + DAY, campaign=closed, by=cast.kit, at=now
+        )
+
+
 # ---------- pages ----------
 
 

@@ -110,6 +110,14 @@ _GROUNDS: dict[str, Ground] = {
             Sentence("the proof until the address is erased"),
         ),
         Ground(
+            "push",
+            Sentence("News in a browser"),
+            Sentence("a yes in the browser"),
+            Sentence("to tell of news there"),
+            CONSENT,
+            Sentence("until it is switched off or the account is erased"),
+        ),
+        Ground(
             "brought",
             Sentence("Brought along"),
             FILE,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from cohive.engine.intervals import wilson
 from cohive.engine.listening.bursts import DAYS_PER_MONTH, burst_of, threshold
-from cohive.engine.listening.copies import fold
+from cohive.engine.listening.copies import bare, fold
 from cohive.engine.listening.known import POSTS, REVIEWS, Counted, part_of
 from cohive.engine.listening.languages import language_of
 from cohive.engine.listening.moods import Mood
@@ -188,6 +188,30 @@ def test_near_copies_are_folded_and_short_texts_are_not() -> None:
     other = "别的话说了一大堆没有重复的"
     texts = [text, text + "！！", "很好", "很好", text[:-2] + "来买", other]
     assert fold(texts) == [0, 0, 2, 3, 0, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("#夜渡#新衣服真好看", "新衣服真好看"),
+        ("＃夜渡＃新衣服真好看", "新衣服真好看"),
+        ("新衣服#夜渡#真好看#下雪#", "新衣服真好看"),
+        ("#night #ferry new shirt", "newshirt"),
+        ("new shirt #nightferry", "newshirt"),
+        ("#夜渡 新衣服真好看", "新衣服真好看"),
+        ("新衣服 #夜渡#真好看", "新衣服真好看"),
+        ("新衣服，@小鹿 真好看_", "新衣服真好看"),
+        ("##", ""),
+    ],
+)
+def test_a_hashtag_closed_by_a_second_sign_takes_no_word_of_the_text(text: str, words: str) -> None:
+    assert bare(text) == words
+
+
+def test_posts_under_one_topic_are_no_copies_of_each_other() -> None:
+    one, other = "新衣服真的很好看图案清晰面料舒服", "快递太慢了等了整整两个星期才到手"
+    texts = [f"#夜渡#{one}", f"#夜渡#{other}", f"#下雪#{one}"]
+    assert fold(texts) == [0, 1, 0]
 
 
 @given(st.lists(st.text(alphabet="abcd ", max_size=30), max_size=20))

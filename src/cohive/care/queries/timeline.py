@@ -74,7 +74,7 @@ def timeline(
     """Twenty moments behind the cursor, newest first; one to three SQL queries for each source.
 
     `is_joined`: with what she does here besides buying and writing. `is_own`: she looks herself,
-    at all of it, and addresses are those of her own pages. At most twenty-four queries for a
+    at all of it, and addresses are those of her own pages. At most twenty-five queries for a
     member, however much there is.
     """
     if part not in PARTS:
@@ -114,11 +114,12 @@ def _sources(who: Customer, *, is_own: bool) -> list[tuple[str, Asked]]:
         found += [("brought", partial(ask, who)) for ask in files]
     member = who.member
     if member is None:
-        return found
+        return [*found, ("mail", partial(_mail, who))]
     tell: list[tuple[str, Callable[..., list[Moment]]]] = [
         ("account", bond.joined_in_time),
         ("tier", bond.tiers_in_time),
         ("mail", spread.mail_in_time),
+        ("push", spread.pushes_in_time),
         ("consent", _consents),
         ("circle", bond.circles_in_time),
         ("made", create.works_in_time),
@@ -133,6 +134,14 @@ def _ask(
     tell: Callable[..., list[Moment]], member: UUID, before: Mark | None, limit: int
 ) -> list[Moment]:
     return tell(member, before=before, limit=limit)
+
+
+def _mail(who: Customer, before: Mark | None, limit: int) -> list[Moment]:
+    """Lists of who has no account, under the addresses she wrote from or a file gave."""
+    addresses = {key.value for key in who.keys if key.kind == "mail"}
+    known = KnownPerson.objects.filter(id__in=who.knowns).exclude(email="")
+    addresses.update(known.values_list("email", flat=True))
+    return spread.mail_of_addresses_in_time(addresses, before=before, limit=limit)
 
 
 def _orders(who: Customer, before: Mark | None, limit: int) -> list[Moment]:

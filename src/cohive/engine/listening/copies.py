@@ -21,7 +21,9 @@ __all__ = ["bare", "fold"]
 ALIKE: Final = 0.8
 LENGTH_MIN: Final = 12
 LENGTH_MAX: Final = 400
-_NOISE: Final = re.compile(r"https?://\S+|[@#]\w+|[\W_]+")
+_NOISE: Final = re.compile(r"https?://\S+|#[^#\s]{1,64}#|[@#]\w+|[^\w@#]+|[_@#]")
+"""`#话题#` ends with its second sign: the words that follow it without a space are the text. A sign
+before a hashtag must not swallow its `#`, or the hashtag is taken for a word."""
 
 
 def fold(texts: Sequence[str]) -> list[int]:

@@ -87,13 +87,13 @@ def close_campaign(*, campaign: UUID, by: UUID, at: datetime) -> None:
 def note_moment(
     *, title: str, starts_at: datetime, by: UUID, at: datetime, campaign: UUID | None = None
 ) -> UUID:
-    """Note a date on the calendar, of a campaign or of the place; return its id."""
+    """Note a date on the calendar, of an open campaign or of the place; return its id."""
     words = title.strip()
     if not 1 <= len(words) <= TITLE_LENGTH:
         raise Refused("Write what happens then, in at most %(limit)s signs.", field="title",
                       limit=TITLE_LENGTH)  # fmt: skip
-    if campaign is not None and not Campaign.objects.filter(id=campaign).exists():
-        raise Missing("There is no such campaign.")
+    if campaign is not None:
+        _open(campaign)
     row = NotedMoment.objects.create(
         id=new_id(),
         title=words,

@@ -78,7 +78,12 @@ from cohive.spread.queries.subscriptions import (
     subscription,
     subscriptions_taken_out,
 )
-from cohive.spread.queries.timeline import links_in_time, mail_in_time
+from cohive.spread.queries.timeline import (
+    links_in_time,
+    mail_in_time,
+    mail_of_addresses_in_time,
+    pushes_in_time,
+)
 
 __all__ = [
     "COOKIE",
@@ -134,6 +139,7 @@ __all__ = [
     "links",
     "links_in_time",
     "mail_in_time",
+    "mail_of_addresses_in_time",
     "mails_left_in_hour",
     "newest_issues",
     "newsletter_rules",
@@ -141,6 +147,7 @@ __all__ = [
     "passed_on",
     "post_tallies",
     "public_replies",
+    "pushes_in_time",
     "reach",
     "remote_replies",
     "remote_reply",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from cohive.bond.queries import place
@@ -155,15 +155,18 @@ def posts_by_campaign(ids: Iterable[UUID]) -> dict[UUID, int]:
 
 
 def own_moments(since: datetime, until: datetime) -> list[Moment]:
-    """Our posts, newsletters, noted dates and ends of campaigns. Four SQL queries."""
+    """Our posts, newsletters, noted dates and ends of campaigns. Four SQL queries.
+
+    What was noted for a campaign after it was closed is no longer coming; what was before stays.
+    """
     found = [
         Moment(post.due_at, _excerpt(post), "post", reverse("spread:post", args=[post.id]))
         for post in Post.objects.filter(due_at__gte=since, due_at__lt=until, state="planned")
     ]
-    found += [
-        Moment(row.starts_at, row.title, "noted", id=row.id)
-        for row in NotedMoment.objects.filter(starts_at__gte=since, starts_at__lt=until)
-    ]
+    counts = Q(campaign=None) | Q(campaign__state="open")
+    counts |= Q(starts_at__lt=F("campaign__closed_at"))
+    noted = NotedMoment.objects.filter(counts, starts_at__gte=since, starts_at__lt=until)
+    found += [Moment(row.starts_at, row.title, "noted", id=row.id) for row in noted]
     ends = Campaign.objects.filter(ends_at__gte=since, ends_at__lt=until, state="open")
     found += [Moment(one.ends_at, one.title, "end", one.url) for one in _views(ends)]
     issues = NewsletterIssue.objects.filter(starts_at__gte=since, starts_at__lt=until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from cohive.bond.keyset import Mark, older
 from cohive.bond.queries import proven_email_of
 from cohive.spread.mail_addresses import digest_of
+from cohive.spread.models.channels import PushSubscription
 from cohive.spread.models.links import Link
 from cohive.spread.models.subscriptions import Subscription
 from cohive.spread.newsletter_lists import lists_by_key
@@ -35,6 +37,25 @@ def mail_in_time(agent: UUID, *, before: Mark | None, limit: int) -> list[Moment
     email, mine = proven_email_of(agent), Q(subscriber__agent=agent)
     if email:
         mine |= Q(subscriber__digest=digest_of(email.strip().lower()))
+    return _mail(mine, before=before, limit=limit)
+
+
+def mail_of_addresses_in_time(
+    addresses: Collection[str], *, before: Mark | None, limit: int
+) -> list[Moment]:
+    """The same of addresses of somebody without an account. Two queries and one a kind of list."""
+    digests = [digest_of(address.strip().lower()) for address in addresses if address]
+    return _mail(Q(subscriber__digest__in=digests), before=before, limit=limit)
+
+
+def pushes_in_time(agent: UUID, *, before: Mark | None, limit: int) -> list[Moment]:
+    """Browsers she let be told of news: that and when, never where they listen. One SQL query."""
+    rows = PushSubscription.objects.filter(older(before, "created_at"), member=agent)
+    found = rows.order_by("-created_at", "-id").values_list("created_at", "id")[:limit]
+    return [Moment(at, row, "push", Sentence("Let a browser be told of news")) for at, row in found]
+
+
+def _mail(mine: Q, *, before: Mark | None, limit: int) -> list[Moment]:
     rows = Subscription.objects.filter(mine).exclude(state="erased")
     agreed = rows.filter(older(before, "confirmed_at"), confirmed_at__isnull=False)
     agreed = agreed.order_by("-confirmed_at", "-id")[:limit]
