@@ -8,11 +8,14 @@ from fractions import Fraction
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from cohive.bond import operations, queries
-from cohive.bond.models import Member
+from cohive.bond.models import Member, User
 from cohive.bond.queries import PlaceView
+
+PASSWORD = "a long word of hers"
 
 
 @dataclass(frozen=True)
@@ -82,4 +85,14 @@ def signed_in(agent: UUID) -> Client:
     user = Member.objects.select_related("user").get(agent=agent).user
     assert user is not None
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def proven(agent: UUID) -> Client:
+    """Signed in, with a password that was given just now."""
+    user = Member.objects.get(agent=agent).user
+    assert user is not None
+    User.objects.filter(id=user.id).update(password=make_password(PASSWORD))
+    client = signed_in(agent)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     return client

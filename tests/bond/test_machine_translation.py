@@ -18,7 +18,7 @@ from cohive.bridges.payments.loopback import Reply, served
 from cohive.bridges.translation.fakes.libretranslate import FakeLibreTranslate
 from cohive.journal.models import Act
 from cohive.words.refusals import Forbidden, Refused
-from tests.bond.conftest import Cast, signed_in
+from tests.bond.conftest import PASSWORD, Cast, proven, signed_in
 
 pytestmark = pytest.mark.django_db
 CHINESE = "洗了十次以后，白墨会裂吗？"
@@ -137,7 +137,7 @@ def test_a_steward_switches_it_on_once_the_machine_has_answered(
     cast: Cast, server: FakeLibreTranslate, monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks,
 ) -> None:  # fmt: skip
-    browser = signed_in(cast.ruben)
+    browser = proven(cast.ruben)
     assert "no text leaves this place" in browser.get("/desk/machine-translation/").content.decode()
     monkeypatch.setattr(settings, "TRANSLATION", {**settings.TRANSLATION, "key": "wrong"})
     answer = browser.post("/desk/machine-translation/", {"is_on": "on"})
@@ -154,6 +154,20 @@ def test_a_steward_switches_it_on_once_the_machine_has_answered(
     assert file.stat().st_mode & 0o777 == 0o600
     assert Act.objects.filter(kind="bond.machine_translation.changed").exists()
     assert signed_in(cast.noor).get("/desk/machine-translation/").status_code == 403
+
+
+def test_the_key_is_written_only_after_a_proof(cast: Cast) -> None:
+    proven(cast.ruben)
+    browser, page = signed_in(cast.ruben), "/desk/machine-translation/"
+    asked = browser.get(page)
+    assert asked["Location"].startswith("/account/reauthenticate/")
+    late = browser.post(page, {"is_on": "on", "key": "secret-of-hers"})
+    assert late["Location"] == asked["Location"]
+    assert "secret-of-hers" not in str(dict(browser.session))
+    assert not machine_keys().is_on
+    back = browser.post(late["Location"], {"password": PASSWORD})
+    assert back["Location"] == page
+    assert browser.get(page).status_code == 200
 
 
 def test_a_reader_asks_by_the_button_and_reads_that_a_machine_made_it(

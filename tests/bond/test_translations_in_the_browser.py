@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from cohive.bond import operations
-from tests.bond.conftest import Cast, signed_in
+from tests.bond.conftest import Cast, proven
 from tests.browser import axe_violations, faults_of, new_page, sideways, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -46,7 +46,7 @@ def test_a_text_in_its_languages_is_accessible_and_fits(
         )),
         (cast.ruben, ("/desk/machine-translation/",)),
     ):  # fmt: skip
-        client = signed_in(who)
+        client = proven(who)
         for number, path in enumerate(paths):
             visit(page, client, path)
             if PICTURES:

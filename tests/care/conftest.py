@@ -14,9 +14,9 @@ from django.urls import get_resolver
 from cohive.bond import operations as bond
 from cohive.care import operations
 from cohive.care.operations import Sender
-from tests.bond.conftest import Cast, cast, place, signed_in
+from tests.bond.conftest import PASSWORD, Cast, cast, place, proven, signed_in
 
-__all__ = ["Cast", "cast", "place", "signed_in"]
+__all__ = ["PASSWORD", "Cast", "cast", "place", "proven", "signed_in"]
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -16,11 +18,11 @@ from cohive.care import operations
 from cohive.care.connections import keys, replace_keys
 from cohive.spread.models import Channel
 from cohive.spread.operations import channels
-from tests.care.conftest import Cast, signed_in
+from tests.care.conftest import PASSWORD, Cast, signed_in
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a long word of hers"
 PROVE = "/account/reauthenticate/"
+SECRETS = ("imap_password", "telegram_token", "wechat_secret", "wechat_token")
 
 
 @pytest.fixture
@@ -40,24 +42,61 @@ def channel(team: Cast, now: datetime) -> Channel:
     return Channel.objects.get()
 
 
-PARTS = ("mailbox", "telegram", "mailbox-off", "telegram-off")
+WAYS = ("mailbox", "telegram", "wechat")
+CONNECTED = InboxKeys(
+    address="hi@sea.example", imap_host="mail.example", imap_user="hi", imap_password="p",
+    telegram_token="t", wechat_app="a", wechat_secret="s", wechat_token="w",
+)  # fmt: skip
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_session_left_open_does_not_change_what_the_inbox_reads(
-    steward: Client, part: str
+@pytest.mark.parametrize("what", WAYS)
+def test_the_proof_is_asked_for_before_the_form_is_shown(steward: Client, what: str) -> None:
+    page = f"/desk/inbox/settings/{what}/"
+    asked = steward.get(page)
+    assert asked.status_code == 302
+    assert asked["Location"].startswith(PROVE)
+    back = steward.post(asked["Location"], {"password": PASSWORD})
+    assert back["Location"] == page
+    shown = steward.get(page)
+    assert shown.status_code == 200
+    assert "Try it and connect" in shown.content.decode()
+
+
+@pytest.mark.parametrize("what", WAYS)
+def test_a_form_that_comes_too_late_is_kept_nowhere(steward: Client, what: str) -> None:
+    replace_keys(CONNECTED)
+    page = f"/desk/inbox/settings/{what}/"
+    given = {"telegram_token": "secret-of-hers", "imap_password": "secret-of-hers"}
+    for late in (given, {"do": "off"}):
+        answer = steward.post(page, late)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(PROVE)
+        assert "secret-of-hers" not in str(dict(steward.session))
+        assert keys() == CONNECTED
+    told = steward.get(answer["Location"]).content.decode()
+    assert "Nothing was kept." in told
+    steward.post(answer["Location"], {"password": PASSWORD})
+    assert steward.post(page, {"do": "off"})["Location"] == "/desk/inbox/settings/"
+    assert keys() != CONNECTED
+
+
+@pytest.mark.parametrize("what", WAYS)
+def test_no_secret_is_shown_again(steward: Client, what: str) -> None:
+    replace_keys(replace(CONNECTED, **dict.fromkeys(SECRETS, "S3cretOfHers")))
+    steward.post(PROVE, {"password": PASSWORD})
+    page = f"/desk/inbox/settings/{what}/"
+    assert "S3cretOfHers" not in steward.get(page).content.decode()
+    again = steward.post(page, dict.fromkeys(SECRETS, "S3cretOfHers"))
+    assert "S3cretOfHers" not in again.content.decode()
+
+
+def test_only_a_source_that_is_known_and_ours_to_change_has_a_page(
+    steward: Client, settings: Any
 ) -> None:
-    replace_keys(InboxKeys(imap_host="mail.example", telegram_token="t"))
-    given = {"part": part, "telegram_token": "secret-of-hers", "imap_password": "secret-of-hers"}
-    answer = steward.post("/desk/inbox/settings/", given)
-    assert answer.status_code == 302
-    assert answer["Location"].startswith(PROVE)
-    assert "secret-of-hers" not in str(dict(steward.session))
-    assert (keys().imap_host, keys().telegram_token) == ("mail.example", "t")
-    answer = steward.post(answer["Location"], {"password": PASSWORD})
-    assert answer["Location"] == "/desk/inbox/settings/"
-    steward.post("/desk/inbox/settings/", {"part": "telegram-off"})
-    assert keys().telegram_token == ""
+    steward.post(PROVE, {"password": PASSWORD})
+    assert steward.get("/desk/inbox/settings/pigeon/").status_code == 404
+    settings.INBOX_KEYS = {"imap_host": "mail.example"}
+    assert steward.get("/desk/inbox/settings/mailbox/").status_code == 404
 
 
 def test_small_things_of_the_inbox_ask_for_no_proof(steward: Client) -> None:
@@ -84,7 +123,9 @@ def test_a_session_left_open_connects_no_channel_and_lets_none_go(
 
 def test_who_comes_by_mail_alone_connects_nothing(team: Cast, channel: Channel) -> None:
     client = signed_in(team.ruben)
-    assert client.post("/desk/inbox/settings/", {"part": "mailbox"}).status_code == 403
+    for what in WAYS:
+        assert client.get(f"/desk/inbox/settings/{what}/").status_code == 403
+        assert client.post(f"/desk/inbox/settings/{what}/", {"do": "off"}).status_code == 403
     assert client.get("/desk/channels/connect/mastodon/").status_code == 403
     assert client.post(f"/desk/channels/{channel.id}/let-go/").status_code == 403
 

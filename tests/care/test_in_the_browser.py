@@ -15,7 +15,7 @@ from cohive.care import operations
 from cohive.care.models import Conversation, Message
 from cohive.care.operations import Sender
 from tests.browser import axe_violations, faults_of, new_page, sideways, visit
-from tests.care.conftest import signed_in
+from tests.care.conftest import proven, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 WAYS = [(390, "en", "light"), (1280, "zh-CN", "dark")]
@@ -51,6 +51,7 @@ def test_every_page_is_clean(
         (signed_in(team.ruben), "/desk/inbox/?in=done&q=none"),
         (signed_in(team.ruben), link),
         (signed_in(team.ruben), "/desk/inbox/settings/"),
+        *((proven(team.ruben), f"/desk/inbox/settings/{what}/") for what in ("mailbox", "wechat")),
         (signed_in(team.ruben), "/desk/inbox/figures/"),
         (signed_in(team.noor), "/write/mine/"),
         (Client(), "/write/"),

@@ -14,8 +14,8 @@ from cohive.bridges.payments.loopback import Reply, served
 from cohive.care import jobs, jobs_wechat, operations, queries
 from cohive.care.connections import keys, replace_keys
 from cohive.care.models import Attachment, Conversation, Dispatch, Message, WechatArrival
-from tests.bond.conftest import signed_in
 from tests.bridges.test_wechat_calls import AES, APP, NOW, call, sealed, text_xml
+from tests.care.conftest import proven
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/wechat/inbox/"
@@ -167,15 +167,15 @@ def test_what_wechat_says_no_to_is_told(wechat, team, client) -> None:
 
 def test_a_steward_connects_it_on_the_desk_and_lets_it_go(wechat, team) -> None:
     replace_keys(InboxKeys())
-    browser = signed_in(team.ruben)
-    assert "/wechat/inbox/" in browser.get("/desk/inbox/settings/").content.decode()
-    given = {"part": "wechat", "wechat_app": APP, "wechat_secret": "wrong", "wechat_token": "t0k"}
-    assert browser.post("/desk/inbox/settings/", given).status_code == 422
+    browser, page = proven(team.ruben), "/desk/inbox/settings/wechat/"
+    assert "/wechat/inbox/" in browser.get(page).content.decode()
+    given = {"wechat_app": APP, "wechat_secret": "wrong", "wechat_token": "t0k"}
+    assert browser.post(page, given).status_code == 422
     given |= {"wechat_secret": "secret", "wechat_aes_key": AES}
-    assert browser.post("/desk/inbox/settings/", given).status_code == 302
+    assert browser.post(page, given).status_code == 302
     assert (keys().wechat_token, keys().wechat_aes_key) == ("t0k", AES)
-    shown = browser.get("/desk/inbox/settings/").content.decode()
+    shown = browser.get(page).content.decode()
     assert "t0k" not in shown
     assert AES not in shown
-    browser.post("/desk/inbox/settings/", {"part": "wechat-off"})
+    browser.post(page, {"do": "off"})
     assert not keys().has_wechat

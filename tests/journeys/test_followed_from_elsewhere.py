@@ -15,17 +15,13 @@ from tests.journeys.conftest import TEMPLATE, Running, own_database, served
 from tests.journeys.elsewhere import Elsewhere, elsewhere
 from tests.journeys.newcomers import Newcomer, newcomer
 
-# at night until it is walked anew: the demo place it begins in has filled since
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.process,
-    pytest.mark.sqlite_only,
-    pytest.mark.night,
-]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.sqlite_only]
 TITLE = {"en": "A lamp for the quay", "zh-CN": "码头上的一盏灯"}
 REPLY = {"en": "May it burn all night?", "zh-CN": "可以通宵亮着吗？"}
 ANSWER = {"en": "It may, on a small flame.", "zh-CN": "可以，火开小一点。"}
 NOT_TAKEN = (401, 403)
+IN_THE_STORY = {"tidal.example": 2, "haibian.example": 1, "type.example": 1}
+"""Who follows Night Ferry already, by server."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +55,23 @@ def to_the_desk(ruben: Newcomer, words: str) -> None:
 
 
 def lets_the_place_be_followed(ruben: Newcomer) -> str:
-    """Under a handle; return the address he tells people."""
+    """Switched off and on again under the handle it keeps; return the address he tells people."""
     to_the_desk(ruben, "Followed from elsewhere")
-    row = ruben.page.locator("main li", has_text="Night Ferry").first
+    address = f"@nightferry@{ruben.url.partition('//')[2]}"
+    row = ruben.page.locator("main li", has_text=address).first
+    row.get_by_role("button", name=ruben.say("Switch off")).click()
+    ruben.settle()
+    ruben.looks_again()
+    said = ruben.page.inner_text("main")
+    assert ruben.say("Say something to the place’s followers") not in said
+    row = ruben.page.locator("main li", has_text=address).first
     row.locator("summary").click()
-    row.get_by_label(ruben.say("Handle")).fill("ferry")
     row.get_by_role("button", name=ruben.say("Let it be followed")).click()
     ruben.settle()
     ruben.looks_again()
     ruben.reads("Say something to the place’s followers")
-    host = ruben.url.partition("//")[2]
-    ruben.reads(f"@ferry@{host}")
-    return f"@ferry@{host}"
+    ruben.reads(address)
+    return address
 
 
 def calls_for_something(ruben: Newcomer) -> None:
@@ -115,10 +116,17 @@ def keeps_out(ruben: Newcomer, host: str) -> None:
     to_the_desk(ruben, "Followed from elsewhere")
     ruben.link("Servers kept out")
     ruben.fill(domain=host)
-    ruben.page.locator("main [name=severity][value=suspend]").check(force=True)
+    ruben.page.locator("main [name=severity][value=suspend]").check()
     ruben.press("Keep this rule")
     ruben.reads("kept out")
     ruben.looks_again()
+
+
+def followers_by_server(ruben: Newcomer) -> dict[str, int]:
+    """On the desk: from where the place is followed, and by how many."""
+    to_the_desk(ruben, "Followed from elsewhere")
+    rows = ruben.page.locator("main #servers li").all_inner_texts()
+    return {host: int(count) for host, count in (row.split() for row in rows)}
 
 
 def told_in(note: dict[str, Any], words: str) -> bool:
@@ -137,6 +145,7 @@ def test_a_follower_answers_and_passes_on(both: Both, chromium: Browser, languag
     ferry = far.finds(lets_the_place_be_followed(ruben))
     follow = far.does(ferry, "Follow", ferry["id"])
     far.waits_for("Accept", lambda one: one["object"]["id"] == follow)
+    assert followers_by_server(ruben) == {**IN_THE_STORY, far.host: 1}
     calls_for_something(ruben)
     told = far.waits_for("Create", lambda one: told_in(one, TITLE[language]))
     post = told["object"]["id"]
@@ -161,8 +170,7 @@ def test_a_follower_answers_and_passes_on(both: Both, chromium: Browser, languag
     assert boosts_on(mei) == "1"
     keeps_out(ruben, far.host.partition(":")[0])
     assert boosts_on(mei) == "0"
-    to_the_desk(ruben, "Followed from elsewhere")
-    ruben.reads("Nobody follows yet. Tell people the address above.")
+    assert followers_by_server(ruben) == IN_THE_STORY
     assert far.tries(ferry, "Follow", ferry["id"]) in NOT_TAKEN
     assert far.refused == []
     assert ruben.faults() + mei.faults() == []

@@ -11,13 +11,7 @@ from tests.journeys.codes import codes_on, words_on
 from tests.journeys.conftest import Running
 from tests.journeys.newcomers import Newcomer, newcomer
 
-# at night until it is walked anew: the demo place it begins in has filled since
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.process,
-    pytest.mark.sqlite_only,
-    pytest.mark.night,
-]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.sqlite_only]
 CARDS = "Harbour lamp, nine cards"
 MEI, MEIS_MAIL, PILAR = "Mei Qiao", "mei@nightferry.example", "Pilar Ríos"
 LABEL = "%(name)s may be rewarded if you buy something here within %(days)s days."
@@ -101,6 +95,16 @@ def opens_it_in(lotte: Newcomer, address: str, name: str) -> None:
     assert lotte.say(LABEL, name=name, days=DAYS) in str(shown)
 
 
+def agrees_to_be_named(fan: Newcomer) -> None:
+    """Under her links: until then she is “someone” where it is told how a thing travelled."""
+    fan.link("Shop")
+    fan.link("My links")
+    fan.reads("Where it is shown how a thing travelled, members see “someone” in your place.")
+    fan.press("Show my name there")
+    fan.reads("Members see your name where it is shown how a thing travelled.")
+    fan.looks_again()
+
+
 def to_her_card(fan: Newcomer) -> None:
     """Among her links."""
     fan.link("Shop")
@@ -156,11 +160,22 @@ def test_a_poster_sells_and_all_see_what_came_of_it(
     buys_as_a_guest(at_home, MEIS_MAIL)
     at_home.waits_for("bought it herself")
 
+    # who passed it on is someone, until she agrees to be named
+    lotte.waits_for("Who passed it on to you")
+    for name, part in ((PILAR, "2/3"), (lotte.say("someone"), "1/3")):
+        stands_in_line(lotte, name, part)
+    assert MEI not in lotte.page.inner_text("main")
+    to_her_card(mei)
+    mei.link("How it travelled")
+    assert PILAR not in mei.page.inner_text("main")
+    agrees_to_be_named(mei)
+    agrees_to_be_named(pilar)
+    lotte.page.reload()
+
     # what came of it: the buyer's page, both fans' cards, how it travelled, and the money
     lotte.waits_for("Who passed it on to you")
     for name, part in ((PILAR, "2/3"), (MEI, "1/3")):
-        row = lotte.page.locator("main li", has_text=name)
-        assert lotte.say("%(part)s of the thanks", part=part) in row.inner_text()
+        stands_in_line(lotte, name, part)
     lotte.waits_for("Where your %(amount)s went", amount="€9.00")
     to_her_card(mei)
     mei.waits_for("your own, not rewarded")
@@ -181,6 +196,12 @@ def test_a_poster_sells_and_all_see_what_came_of_it(
         fault for each in (mei, pilar, at_home, *phones.values()) for fault in each.faults()
     ] == []
     assert place.cohive("verify").returncode == 0
+
+
+def stands_in_line(lotte: Newcomer, name: str, part: str) -> None:
+    """Among those by whom it came to the buyer, with her part of the thanks."""
+    row = lotte.page.locator("[aria-labelledby=along] li", has_text=name)
+    assert lotte.say("%(part)s of the thanks", part=part) in row.inner_text()
 
 
 def sees_how_it_travelled(mei: Newcomer) -> None:

@@ -66,6 +66,21 @@ def test_controls_are_large_enough_to_hit(chromium, client):
     assert small == []
 
 
+def test_what_one_goes_to_does_not_lie_under_the_tab_bar(chromium, client):
+    page = new_page(chromium, width=390)
+    visit(page, client, PAGE)
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll("main a, main button, main input, main select")]
+        .filter(e => e.checkVisibility()).filter(e => {
+            scrollTo(0, 0);
+            e.scrollIntoView({block: "end", behavior: "instant"});
+            const bar = document.querySelector(".tabbar").getBoundingClientRect();
+            return e.getBoundingClientRect().bottom > bar.top + 1;
+        }).map(e => e.outerHTML.slice(0, 90))"""
+    )
+    assert hidden == []
+
+
 def test_the_theme_button_changes_the_page_at_once_and_for_good(chromium, client):
     page = new_page(chromium)
     visit(page, client, PAGE)

@@ -16,11 +16,13 @@ from allauth.account.internal.flows.reauthentication import (
     get_reauthentication_flows,
 )
 from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 FORBIDDEN = 403
 P = ParamSpec("P")
@@ -46,8 +48,9 @@ def afresh(view: View[P]) -> View[P]:
 def afresh_for_secrets(view: View[P]) -> View[P]:
     """Like `afresh`, for forms that hold a password or a key of another service.
 
-    `afresh` lays a form that comes too late into the session, which is a cookie, and goes on with
-    it. Such a form is not kept anywhere: one proves oneself and writes it again.
+    The proof is asked for before the form is shown, so that nobody writes it in vain. `afresh` lays
+    a form that comes too late all the same into the session, which is a cookie, and goes on with
+    it. Such a form is not kept anywhere: one is told so, proves oneself and writes it again.
     """
     proven = afresh(view)
 
@@ -55,6 +58,9 @@ def afresh_for_secrets(view: View[P]) -> View[P]:
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         is_late = request.method == "POST" and not did_recently_reauthenticate(request)
         if is_late and get_reauthentication_flows(request.user):
+            messages.warning(
+                request, _("Nothing was kept. Prove that it is you, then write it again.")
+            )
             way = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
             return redirect(f"{way}?{urlencode({REDIRECT_FIELD_NAME: request.path})}")
         return proven(request, *args, **kwargs)

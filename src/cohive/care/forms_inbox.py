@@ -133,6 +133,7 @@ class TelegramForm(forms.Form):
     telegram_token = forms.CharField(
         label=gettext_lazy("The bot’s token"),
         max_length=80,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("BotFather gives it to you on Telegram."),
     )
 

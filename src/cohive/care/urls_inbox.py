@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohive.care.views import inbox, inbox_settings, inbox_steps, wechat, writing
+from cohive.care.views import inbox, inbox_connections, inbox_settings, inbox_steps, wechat, writing
 
 patterns = [
     path("write/", writing.write, name="write"),
@@ -18,6 +18,7 @@ patterns = [
     path("rate/<str:word>/", writing.rate, name="rate"),
     path("desk/inbox/", inbox.listed, name="inbox"),
     path("desk/inbox/settings/", inbox_settings.settings_page, name="inbox-settings"),
+    path("desk/inbox/settings/<slug:what>/", inbox_connections.connect, name="inbox-connect"),
     path("desk/inbox/figures/", inbox.figures, name="inbox-figures"),
     path("desk/inbox/log/", inbox_steps.log_answers, name="log-answers"),
     path("desk/inbox/<uuid:conversation_id>/", inbox.conversation, name="conversation"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cohive.bond import operations, queries
 from cohive.bond.access import acting, member_required, role_required
+from cohive.bond.afresh import afresh_for_secrets
 from cohive.bond.forms.translations import MachineForm
 from cohive.bond.machine_keys import MachineKeys, engine_name, machine, machine_keys
 from cohive.bond.views.answers import UNFIT, done_or_refused, in_one_tap
@@ -25,6 +26,7 @@ from cohive.words.refusals import Missing, Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("key")
 @role_required("steward")
+@afresh_for_secrets
 @never_cache
 def machine_page(request: HttpRequest) -> HttpResponse:
     """Switch machine translation on or off; kept once the machine has answered."""

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cohive.bond.access import acting, role_required
+from cohive.bond.afresh import afresh_for_secrets
 from cohive.bond.queries import place
 from cohive.bridges.payments.bank import grouped
 from cohive.bridges.payments.keys import PaymentKeys, masked
@@ -24,7 +25,6 @@ from cohive.trade import operations
 from cohive.trade.connecting import CONNECTING, without
 from cohive.trade.forms_payments import AlipayForm, BankForm, StripeForm, WechatForm
 from cohive.trade.providers import WALLET_CURRENCY, keys, replace_keys
-from cohive.trade.views.proof import proven_again
 from cohive.words.refusals import Refused
 
 FORMS: dict[str, type[forms.Form]] = {
@@ -44,7 +44,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "alipay_private_key",
 )
 @role_required("steward")
-@proven_again
+@afresh_for_secrets
 @never_cache
 def ways_of_paying(request: HttpRequest) -> HttpResponse:
     """See what is on, connect, change, and let go."""
