@@ -20,12 +20,12 @@ from django.utils.translation import gettext, gettext_noop
 
 from cohive.bond.operations.mail import mail_frame, sender
 from cohive.bond.queries import cards, email_of
-from cohive.bridges.channels.messages import Outgoing, Uncertain, Unsendable, Unsent
+from cohive.bridges.channels.messages import Document, Outgoing, Uncertain, Unsendable, Unsent
 from cohive.bridges.channels.wechat import TOO_LATE
 from cohive.care.connections import account, bot, keys, mail_connection, mail_host
 from cohive.care.doors import rate_word, reply_word
 from cohive.care.files import path_of
-from cohive.care.queries.sending import Letter
+from cohive.care.queries.sending import Letter, LetterFile
 from cohive.journal.quiet import is_quiet
 from cohive.look.formats import language_tag
 
@@ -61,7 +61,7 @@ def takes_answers(channel: str) -> bool:
 
 def takes_files(channel: str) -> bool:
     """Whether an answer in this channel can carry files."""
-    return channel in BY_MAIL
+    return channel in BY_MAIL or channel == "telegram"
 
 
 def send(letter: Letter) -> str:
@@ -91,7 +91,10 @@ def _by_telegram(letter: Letter) -> str:
         because="",
         key=str(letter.message),
     )
-    return known.answer(letter.remote_conversation, message).remote_id
+    documents = [
+        Document(file.name, _mail_type(file.media_type), _body(file)) for file in letter.files
+    ]
+    return known.answer(letter.remote_conversation, message, documents).remote_id
 
 
 def _by_wechat(letter: Letter) -> str:
@@ -177,11 +180,15 @@ def composed(letter: Letter, address: str) -> EmailMultiAlternatives:
         mail.reply_to = [_reply_address(letter)]
     mail.attach_alternative(page, "text/html")
     for file in letter.files:
-        path = path_of(file.key)
-        if not path.is_file():
-            raise Unsendable(NO_FILE, name=file.name)
-        mail.attach(file.name, path.read_bytes(), _mail_type(file.media_type))
+        mail.attach(file.name, _body(file), _mail_type(file.media_type))
     return mail
+
+
+def _body(file: LetterFile) -> bytes:
+    path = path_of(file.key)
+    if not path.is_file():
+        raise Unsendable(NO_FILE, name=file.name)
+    return path.read_bytes()
 
 
 def _mail_type(told: str) -> str:

@@ -16,11 +16,11 @@ from hashlib import sha256
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from cohive.bridges.channels.messages import Picture, Uncertain, Unsendable, Unsent
+from cohive.bridges.channels.messages import Document, Picture, Uncertain, Unsendable, Unsent
 from cohive.bridges.egress import Answer, EgressFailed, EgressUnstarted, Limits, fetch
 from cohive.words.refusals import Refused
 
-__all__ = ["Calls", "Send", "multipart", "object_of", "retry_after_seconds"]
+__all__ = ["Calls", "Send", "multipart", "multipart_of", "object_of", "retry_after_seconds"]
 
 LIMITS = Limits(seconds=20.0, body_bytes=1024 * 1024)
 RETRY_AFTER_MAX_SECONDS = 24 * 3600
@@ -139,20 +139,35 @@ def retry_after_seconds(answer: Answer) -> int | None:
 
 def multipart(fields: Mapping[str, str], file_field: str, picture: Picture) -> tuple[str, bytes]:
     """The content type and body of a form with one picture (RFC 7578)."""
-    boundary = f"cohive-{sha256(picture.body).hexdigest()[:32]}"  # nothing can hold its own digest
+    ending = picture.content_type.partition("/")[2]
+    file = Document(f"picture.{ending}", picture.content_type, picture.body)
+    return multipart_of(fields, {file_field: file})
+
+
+def multipart_of(fields: Mapping[str, str], files: Mapping[str, Document]) -> tuple[str, bytes]:
+    """The content type and body of a form with files, each under its field (RFC 7578)."""
+    # nothing can hold its own digest
+    digest = sha256(b"".join(sha256(file.body).digest() for file in files.values())).hexdigest()
+    boundary = f"cohive-{digest[:32]}"
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n'
         f"Content-Type: text/plain; charset=utf-8\r\n\r\n{value}\r\n".encode()
         for name, value in fields.items()
     ]
-    ending = picture.content_type.partition("/")[2]
-    parts.append(
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{file_field}"; '
-        f'filename="picture.{ending}"\r\nContent-Type: {picture.content_type}\r\n\r\n'.encode()
-        + picture.body
-        + f"\r\n--{boundary}--\r\n".encode()
-    )
+    parts += [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; '
+        f'filename="{_quoted(file.name)}"\r\nContent-Type: {file.content_type}\r\n\r\n'.encode()
+        + file.body
+        + b"\r\n"
+        for name, file in files.items()
+    ]
+    parts.append(f"--{boundary}--\r\n".encode())
     return f"multipart/form-data; boundary={boundary}", b"".join(parts)
+
+
+def _quoted(name: str) -> str:
+    """A file's name within quotation marks, as browsers write it (WHATWG, multipart encoding)."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _fault(answer: Answer, *, once: bool) -> Unsent | Unsendable | Uncertain:

@@ -37,6 +37,15 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A file that goes along as it is: its name without folders, its bytes, what they are."""
+
+    name: str
+    content_type: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """One message for one channel.
 

@@ -7,24 +7,41 @@ sent plain, so nothing in them is read as markup. Source: core.telegram.org/bots
 from __future__ import annotations
 
 import hmac
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from cohive.bridges.channels.calls import Calls, Send, multipart, object_of
+from cohive.bridges.channels.calls import Calls, Send, multipart, multipart_of, object_of
 from cohive.bridges.channels.channel import Account, Preview, composed
 from cohive.bridges.channels.limits import Measured, code_units
-from cohive.bridges.channels.messages import Counts, Incoming, Outgoing, Receipt, Unsendable, Unsent
+from cohive.bridges.channels.messages import (
+    Counts,
+    Document,
+    Incoming,
+    Outgoing,
+    Receipt,
+    Uncertain,
+    Unsendable,
+    Unsent,
+)
 from cohive.bridges.egress import Answer, fetch
 from cohive.words.refusals import Refused
 
-__all__ = ["TELEGRAM", "TelegramBot", "Updates", "is_ours", "read_update"]
+__all__ = [
+    "TELEGRAM",
+    "TelegramBot",
+    "Updates",
+    "is_ours",
+    "read_update",
+]
 
 TELEGRAM = "https://api.telegram.org"
 TEXT_MAX = 4096
 CAPTION_MAX = 1024
+FILES_LOST = "The words arrived; its files may not have. Look before sending again."
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 _TOKEN = re.compile(r"[0-9]{6,12}:[A-Za-z0-9_-]{30,60}")
 
@@ -75,9 +92,41 @@ class TelegramBot:
         """Post to the chat: as a picture with a caption where there is a picture."""
         return self._sent(self._chat, message)
 
-    def answer(self, conversation_id: str, message: Outgoing) -> Receipt:
-        """Answer in the chat somebody wrote from."""
-        return self._sent(conversation_id, message)
+    def answer(
+        self, conversation_id: str, message: Outgoing, documents: Sequence[Document] = ()
+    ) -> Receipt:
+        """Answer in the chat somebody wrote from, with at most ten files, each as it is.
+
+        They go in one call with the text as their caption. A text too long for a caption goes first
+        by itself; when its files do not follow, that is Uncertain, so that it is not said twice.
+        """
+        if not documents:
+            return self._sent(conversation_id, message)
+        preview = self.preview(message)
+        if preview.measured.used <= CAPTION_MAX:
+            return self._documents(conversation_id, preview.text, documents)
+        receipt = self._sent(conversation_id, message)
+        try:
+            self._documents(conversation_id, "", documents)
+        except (Unsent, Unsendable) as fault:
+            raise Uncertain(FILES_LOST) from fault
+        return receipt
+
+    def _documents(self, chat: str, caption: str, documents: Sequence[Document]) -> Receipt:
+        """One file by sendDocument; several by sendMediaGroup, all of them or none."""
+        if len(documents) == 1:
+            method, fields = "/sendDocument", {"chat_id": chat, "caption": caption}
+            files = {"document": documents[0]}
+        else:
+            files = {f"file{number}": file for number, file in enumerate(documents)}
+            media = [{"type": "document", "media": f"attach://{name}"} for name in files]
+            media[-1]["caption"] = caption
+            method, fields = "/sendMediaGroup", {"chat_id": chat, "media": json.dumps(media)}
+        content_type, body = multipart_of(fields, files)
+        answer = self._calls.call("POST", method, body, {"content-type": content_type}, once=False)
+        found = object_of(answer).get("result")
+        made = found[-1] if isinstance(found, list) and found else found
+        return _receipt(chat, made if isinstance(made, dict) else {})
 
     def results(self, remote_id: str) -> Counts | None:  # noqa: ARG002
         """A bot is told nothing of what came of a post."""
@@ -123,12 +172,15 @@ class TelegramBot:
             answer = self._calls.call(
                 "POST", "/sendPhoto", body, {"content-type": content_type}, once=False
             )
-        made = _result(answer)
-        in_chat = made.get("chat")
-        where = in_chat if isinstance(in_chat, dict) else {}
-        page = _page(where)
-        number = made.get("message_id", "")
-        return Receipt(f"{where.get('id', chat)}:{number}", f"{page}/{number}" if page else "")
+        return _receipt(chat, _result(answer))
+
+
+def _receipt(chat: str, made: Mapping[str, object]) -> Receipt:
+    in_chat = made.get("chat")
+    where = in_chat if isinstance(in_chat, dict) else {}
+    page = _page(where)
+    number = made.get("message_id", "")
+    return Receipt(f"{where.get('id', chat)}:{number}", f"{page}/{number}" if page else "")
 
 
 def is_ours(headers: Mapping[str, str], *, secret: str) -> bool:

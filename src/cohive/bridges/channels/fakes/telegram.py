@@ -70,6 +70,8 @@ class FakeTelegram(FakeNetwork):
             return _refused(400, "Bad Request: chat not found")
         if name == "getChat":
             return _ok(chat)
+        if name in ("sendDocument", "sendMediaGroup"):
+            return self._documents(name, chat, given)
         return self._post(name, chat, given)
 
     def _updates(self, given: Mapping[str, Any]) -> Reply:
@@ -77,6 +79,25 @@ class FakeTelegram(FakeNetwork):
             return _refused(409, "Conflict: can't use getUpdates method while webhook is active")
         self.updates = [each for each in self.updates if each["update_id"] >= given["offset"]]
         return _ok(self.updates[: given["limit"]])
+
+    def _documents(self, name: str, chat: Mapping[str, Any], given: Mapping[str, Any]) -> Reply:
+        """One message for each file: two to ten of them in a group, and all of them or none."""
+        if name == "sendDocument":
+            items = [("document", str(given.get("caption", "")))]
+        else:
+            media = json.loads(given["media"])
+            items = [(m["media"].removeprefix("attach://"), m.get("caption", "")) for m in media]
+            if not 2 <= len(items) <= 10 or any(m["type"] != "document" for m in media):
+                return _refused(400, "Bad Request: wrong media group")
+        if any(len(caption.encode("utf-16-le")) // 2 > 1024 for _field, caption in items):
+            return _refused(400, "Bad Request: message caption is too long")
+        if not all(given.get(field) for field, _caption in items):
+            return _refused(400, "Bad Request: there is no document in the request")
+        made = []
+        for field_, caption in items:
+            made.append({"message_id": len(self.posts) + 1, "chat": dict(chat), "text": caption})
+            self.posts.append({**made[-1], "document": given[field_]})
+        return _ok(made[0] if name == "sendDocument" else made)
 
     def _post(self, name: str, chat: Mapping[str, Any], given: Mapping[str, Any]) -> Reply:
         has_picture = name == "sendPhoto"
@@ -96,7 +117,10 @@ def _given(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         found = json.loads(body or b"{}")
         return dict(found)
     fields = form_of(headers, body)
-    return {name: value if name == "photo" else value.decode() for name, value in fields.items()}
+    return {
+        name: value if name.startswith(("photo", "document", "file")) else value.decode()
+        for name, value in fields.items()
+    }
 
 
 def _ok(result: object) -> Reply:
