@@ -35,11 +35,14 @@ for kind, keys in (
     ("mastodon", {"server": mastodon, "token": TOKEN}),
 ):
     connect_channel(
-        kind=kind, name=kind.title(), language="", account=Account("@" + kind, ""),
+        kind=kind, name="Quay " + kind.title(), language="", account=Account("@" + kind, ""),
         keep=partial(channel_keys.keep, fields=keys), by=stewards()[0], at=timezone.now(),
     )
 """
 """By the room's own doors: the page asks for a public server, and these stand on this machine."""
+
+QUAY = ("Quay Telegram", "Quay Mastodon")
+"""What they are called, beside the practice channels the demo place has already."""
 
 
 @dataclass(frozen=True)
