@@ -1,10 +1,10 @@
 """The words of a page of HTML, in time that grows with its length and not with its square.
 
 The standard library's parser looks for the end of every tag that is opened, to the end of the page
-and again for the next one: a hundred kilobytes of `<a ` keep it busy for a minute. nh3, which reads the
-short notes of other servers, takes time with the square of how deep tags are nested: a minute for a
-letter's megabyte of `<div>`. Here no sign is looked at more than a few times, and whatever is never
-closed ends the page. What comes out is text for a person, never markup again.
+and again for the next one: a hundred kilobytes of `<a ` keep it busy for a minute. nh3, which reads
+the short notes of other servers, takes time with the square of how deep tags are nested: a minute
+for a letter's megabyte of `<div>`. Here no sign is looked at more than a few times, and whatever is
+never closed ends the page. What comes out is text for a person, never markup again.
 """
 
 from __future__ import annotations
