@@ -181,7 +181,7 @@ def answers_by_what_was_written_once(pilar: Newcomer, title: str) -> None:
     pilar.link("Use it")
     assert "Ines Costa" in pilar.field("Answer or note").input_value()
     pilar.press("Send")
-    pilar.waits_for("sent")
+    pilar.waits_to_read(pilar.say_in("a message", "sent"))
 
 
 def letter_to(place: Running, to: str, words: str) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 from playwright.sync_api import Browser, Locator, Page, Request
 
 from tests.browser import axe_violations, faults_of, new_page, sideways
@@ -55,6 +55,11 @@ class Newcomer:
         with override("zh-hans" if self.language == "zh-CN" else "en"):
             said = gettext(words)
         return said % values if values else said
+
+    def say_in(self, context: str, words: str) -> str:
+        """As `say`, where one English word means two things."""
+        with override("zh-hans" if self.language == "zh-CN" else "en"):
+            return pgettext(context, words)
 
     def arrive(self, address: str = "/") -> None:
         """Open the front page, or the link somebody gave her."""
@@ -156,7 +161,11 @@ class Newcomer:
 
     def waits_for(self, words: str, **values: object) -> None:
         """She looks again until the page says so: the worker takes a second or two."""
-        said, end = _plain(self.say(words, **values)), time.monotonic() + WAIT_SECONDS
+        self.waits_to_read(self.say(words, **values))
+
+    def waits_to_read(self, words: str) -> None:
+        """As `waits_for`, these words as they stand."""
+        said, end = _plain(words), time.monotonic() + WAIT_SECONDS
         while said not in _plain(self.page.inner_text("main")):
             assert time.monotonic() < end, f"never read: {said}: {self.page.inner_text('main')}"
             time.sleep(0.5)
