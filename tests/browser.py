@@ -37,7 +37,7 @@ def browser_program() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium_of_all() -> Iterator[Browser]:
     """One Chromium for all tests that want it."""
     # playwright keeps an event loop in this thread; the test's own queries stay synchronous
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
@@ -50,6 +50,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def chromium(chromium_of_all: Browser) -> Iterator[Browser]:
+    """The Chromium of all; what a test has opened in it is closed, or its pages live on."""
+    before = list(chromium_of_all.contexts)
+    yield chromium_of_all
+    for context in chromium_of_all.contexts:
+        if context not in before:
+            context.close()
 
 
 def new_page(

@@ -11,9 +11,9 @@ from django.db import connection
 from hypothesis import settings
 
 from cohive.journal import jobs
-from tests.browser import chromium
+from tests.browser import chromium, chromium_of_all
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "chromium_of_all"]
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

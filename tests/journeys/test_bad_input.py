@@ -42,15 +42,15 @@ def visitor(chromium: Browser) -> Page:
 
 
 @pytest.fixture(scope="module")
-def member(night_ferry, chromium: Browser) -> Page:
-    page = new_page(chromium)
+def member(night_ferry, chromium_of_all: Browser) -> Page:
+    page = new_page(chromium_of_all)
     step_in(page, night_ferry, "member")
     return page
 
 
 @pytest.fixture(scope="module")
-def maker(night_ferry, chromium: Browser) -> Page:
-    page = new_page(chromium)
+def maker(night_ferry, chromium_of_all: Browser) -> Page:
+    page = new_page(chromium_of_all)
     step_in(page, night_ferry, "maker")
     return page
 
